@@ -1,0 +1,93 @@
+# The commands of the project. They need Python 3.11 or newer and make; everything else is installed into .venv/.
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# the index that torch comes from, for Linux machines that would otherwise get gigabytes of GPU libraries
+TORCH_INDEX ?=
+
+INSTANCE_DIR ?= instance
+MODELS_DIR ?= $(INSTANCE_DIR)/models
+
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
+TORCH := $(shell sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+FLASK := $(BIN)/python -m flask --app wsgi
+PYTEST := $(BIN)/python -m pytest -n 2
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock"
+
+# a stamp is touched when its step is done, so that a second run has nothing to do
+RUNTIME := .venv/.runtime
+TOOLS := .venv/.tools
+ASSETS := static/vendor/.installed
+MODEL := $(MODELS_DIR)/.prepared
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-fast lint format migration lock clean
+
+help: ## Show these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
+		while IFS='|' read -r name words; do printf '  make %-11s %s\n' "$$name" "$$words"; done
+
+setup: $(RUNTIME) $(TOOLS) $(ASSETS) $(MODEL) ## Install everything into .venv/ and start nothing
+
+run: $(RUNTIME) $(ASSETS) $(MODEL) ## Serve on HOST and PORT (127.0.0.1:8000), with a demo company in an empty database
+	@HOST="$(HOST)" PORT="$(PORT)" exec $(BIN)/python -m deploy.run
+
+test: setup lint ## Run every test, on SQLite and PostgreSQL, in a browser too
+	$(PYTEST) --engine both
+
+test-fast: $(RUNTIME) $(TOOLS) ## Run the tests of the inner loop: SQLite, no browser, no model; under a minute
+	$(PYTEST) --engine sqlite -m "not browser and not model and not postgres and not slow"
+
+lint: $(RUNTIME) $(TOOLS) ## Check style, types, templates, dead code and common security mistakes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/vulture
+	$(BIN)/bandit --quiet --severity-level medium --configfile pyproject.toml --recursive mobility deploy
+
+format: $(TOOLS) ## Lay out the Python files as lint expects
+	$(BIN)/ruff check --fix --select I .
+	$(BIN)/ruff format .
+
+migration: $(RUNTIME) ## Write a migration from the models: make migration name="add places"
+	@test -n "$(name)" || { echo 'Say what it does: make migration name="add places"'; exit 2; }
+	$(FLASK) db migrate "$(name)"
+
+lock: $(TOOLS) ## Choose the newest allowed versions again and write both requirements.txt
+	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml
+	$(LOCK) --upgrade --group test --constraints requirements.txt --output-file tests/requirements.txt
+
+clean: ## Remove what was installed and built; instance/ (the data) stays
+	rm -rf .venv node_modules static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find mobility migrations tests deploy -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and was not found. Debian's packages: python3 python3-venv"; exit 1; }
+	@echo "Creating .venv/ with $(PYTHON)"
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "That needs Python's venv module. Debian's package: python3-venv"; exit 1; }
+
+$(RUNTIME): requirements.txt | .venv/bin/python
+	@echo "Installing what the application needs (about a minute and a half, 2 GB)"
+	@$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH)
+	@$(PIP) --require-hashes --no-deps -r requirements.txt
+	@touch $@
+
+$(TOOLS): tests/requirements.txt | $(RUNTIME)
+	@echo "Installing what the tests need"
+	@$(PIP) --require-hashes --no-deps -r tests/requirements.txt
+	@touch $@
+
+$(ASSETS): package.json package-lock.json deploy/assets.py | $(RUNTIME)
+	@echo "Fetching the front-end assets"
+	@$(BIN)/python deploy/assets.py
+	@touch $@
+
+$(MODEL): | $(RUNTIME)
+	@echo "Preparing the embedding model (once, about a minute)"
+	@$(FLASK) matching prepare-model
+	@mkdir -p $(@D) && touch $@

@@ -1,0 +1,75 @@
+"""What `make run` does once everything is installed: migrate, fill an empty database, serve until told to stop."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+import sqlalchemy as sa
+from flask import Flask
+from flask.cli import ScriptInfo
+from waitress.server import create_server
+
+from mobility import worker
+from mobility.core.db import session
+from mobility.people.models import Person
+from wsgi import app
+
+
+def main(app: Flask) -> int:
+    """Serve on HOST and PORT; 0 after a stop that was asked for, 1 where the port cannot be had."""
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_number, _stop)
+    _run_command(app, "db", "upgrade")
+    if app.config["MOBILITY_ENV"] != "production" and _is_empty(app):
+        say("Loading the demo company into the empty database")
+        _run_command(app, "demo", "load")
+    return _serve(app, app.config["HOST"], app.config["PORT"])
+
+
+def say(words: str) -> None:
+    """Print at once, whether or not anybody reads it in a terminal."""
+    print(words, flush=True)
+
+
+def _stop(signal_number: int, frame: FrameType | None) -> None:
+    # a second signal while stopping would cut the stop short
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(0)
+
+
+def _run_command(app: Flask, *arguments: str) -> None:
+    app.cli.main(args=arguments, prog_name="flask", obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+
+
+def _is_empty(app: Flask) -> bool:
+    with app.app_context():
+        empty = session.scalar(sa.select(Person.id).limit(1)) is None
+        session.remove()
+        return empty
+
+
+def _serve(app: Flask, host: str, port: int) -> int:
+    say(f"\nMobility answers on http://{host}:{port} (Ctrl-C stops it)")
+    sign_ins = Path(app.config["INSTANCE_DIR"]) / "demo-sign-ins.txt"
+    if sign_ins.exists():
+        say("Sign in as one of these:")
+        for line in sign_ins.read_text(encoding="utf-8").splitlines():
+            say(f"  {line}")
+    try:
+        server = create_server(app, host=host, port=port, threads=8, ident=None)
+    except OSError as error:
+        say(f"Port {port} of {host} cannot be used: {error.strerror}. Choose another one: make run PORT={port + 1}")
+        return 1
+    with worker.embedded(app):
+        server.run()  # returns when a signal raises SystemExit in it
+        server.close()
+    say("Stopped.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(app))

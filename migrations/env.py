@@ -1,0 +1,25 @@
+"""Alembic's entry point: the tables of every room, in the configured database."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from alembic import context
+
+from mobility.core.db import Model
+
+for models in sorted(Path(__file__).parents[1].glob("mobility/*/models.py")):
+    import_module(f"mobility.{models.parent.name}.models")
+
+connectable = context.config.attributes["engine"]
+with connectable.connect() as connection:
+    if connection.dialect.name == "sqlite":
+        # rebuilding a table would otherwise trip over the rows that point at it
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.rollback()
+    context.configure(connection=connection, target_metadata=Model.metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")

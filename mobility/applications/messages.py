@@ -1,0 +1,228 @@
+"""What the applications room says: where an application stands, why it ended, and what people are told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from mobility.applications.models import Application, ApplicationStatus, Invitation, Offer, ReasonCode
+from mobility.applications.workflow import is_taking_applications
+from mobility.core.i18n import N_, Message
+from mobility.notifications.messages import Notice, Wording, register_wordings
+
+S = ApplicationStatus
+
+PERSON_REASONS = {
+    ReasonCode.WORKLOAD: N_("My workload does not allow it"),
+    ReasonCode.INTEREST_CHANGED: N_("My interest has changed"),
+    ReasonCode.ENGAGED_ELSEWHERE: N_("I am engaged elsewhere"),
+    ReasonCode.DATES: N_("The dates do not fit"),
+    ReasonCode.SKILLS: N_("The skills do not fit"),
+    ReasonCode.OTHER: N_("Another reason"),
+}
+HOST_REASONS = {
+    ReasonCode.SKILLS: N_("Other applicants are closer to the skills needed"),
+    ReasonCode.DATES: N_("The dates do not fit"),
+    ReasonCode.WORKLOAD: N_("The work has changed or become less"),
+    ReasonCode.OTHER: N_("Another reason"),
+}
+
+STATUS_WORDS = {
+    S.DRAFT: N_("Not sent yet"),
+    S.SUBMITTED: N_("Sent"),
+    S.SHORTLISTED: N_("On the shortlist"),
+    S.RESERVE: N_("In reserve"),
+    S.OFFERED: N_("Offer waiting for an answer"),
+    S.ACCEPTED: N_("Offer accepted"),
+    S.NOT_SELECTED: N_("Not selected"),
+    S.WITHDRAWN: N_("Withdrawn"),
+    S.OFFER_DECLINED: N_("Offer declined"),
+    S.OFFER_EXPIRED: N_("Offer expired"),
+    S.PLACE_GONE: N_("No place left"),
+    S.NOT_RELEASED: N_("Manager did not agree"),
+    S.NOT_APPROVED: N_("HR did not approve"),
+    S.OPPORTUNITY_CANCELLED: N_("Opportunity cancelled"),
+}
+
+# What it is now, what happens next, who acts, by when: one sentence for each status; the moves room goes on from
+# ACCEPTED with one for each status of a move.
+STATUS_SENTENCES = {
+    S.DRAFT: N_("You have not sent this yet and nobody else can see it: finish and send it %(until)s."),
+    S.SUBMITTED: N_("Your application was sent; %(host)s reads it and answers by %(day)s."),
+    S.SHORTLISTED: N_("You are on the shortlist; %(host)s decides whom to offer a place and answers by %(day)s."),
+    S.RESERVE: N_("You are in reserve: %(host)s comes back to you if a place becomes free, by %(day)s at the latest."),
+    S.OFFERED: N_("%(host)s offers you a place: accept or decline it by %(day)s, after which the offer expires."),
+    S.ACCEPTED: N_("You accepted the offer: “Your move” shows who decides next and by when."),
+    S.NOT_SELECTED: N_("%(host)s chose other people this time and wrote you why; nothing more is needed from you."),
+    S.WITHDRAWN: N_("You withdrew; nothing more is needed, and you can apply again while the opportunity is open."),
+    S.OFFER_DECLINED: N_("You declined the offer and the place went back to %(host)s; nothing more is needed."),
+    S.OFFER_EXPIRED: N_("The offer expired without an answer; write to %(host)s if you still want the place."),
+    S.PLACE_GONE: N_("Every place was taken by others; look for a similar opportunity when you like."),
+    S.NOT_RELEASED: N_("Your manager did not agree, so this has ended; “Your move” shows the reason they gave."),
+    S.NOT_APPROVED: N_("HR did not approve the move, so this has ended; “Your move” shows the reason they gave."),
+    S.OPPORTUNITY_CANCELLED: N_("%(host)s cancelled this opportunity, so your application ended; nothing more is "
+                                "needed from you."),
+}
+DRAFT_TOO_LATE = N_("You had not sent this when the opportunity stopped taking applications; nobody saw it, and you "
+                    "can withdraw the draft.")
+BY_THE_DAY = N_("by %(day)s")
+WHILE_OPEN = N_("while the opportunity is open")
+
+
+def status_sentence(application: Application, day: dt.date | None) -> Message:
+    """The one sentence for the applicant; `day` is when whoever acts next has to have acted."""
+    opportunity = application.opportunity
+    if application.status is S.DRAFT and not is_taking_applications(opportunity):
+        return Message(DRAFT_TOO_LATE)
+    until = Message(BY_THE_DAY, {"day": day}) if day else Message(WHILE_OPEN)
+    filling = {"host": opportunity.host_manager.name, "day": day, "until": until}
+    sentence = STATUS_SENTENCES[application.status]
+    return Message(sentence, {name: value for name, value in filling.items() if f"%({name})s" in sentence})
+
+
+register_wordings({
+    "application_received": Wording(
+        subject=N_("%(person)s applied for “%(title)s”"),
+        body=N_("Read the application and answer by %(day)s: shortlist, keep in reserve, offer a place or say no. "
+                "%(person)s is told at each step."),
+        link=N_("Read the application"),
+    ),
+    "application_sent": Wording(
+        subject=N_("Your application for “%(title)s” was sent"),
+        body=N_("%(host)s reads it and answers by %(day)s. You can withdraw at any time. Your reference is "
+                "%(reference)s."),
+        link=N_("Follow your application"),
+    ),
+    "application_shortlisted": Wording(
+        subject=N_("You are on the shortlist for “%(title)s”"),
+        body=N_("%(host)s now decides whom to offer a place, and answers by %(day)s. You need to do nothing."),
+        link=N_("Follow your application"),
+    ),
+    "application_in_reserve": Wording(
+        subject=N_("You are in reserve for “%(title)s”"),
+        body=N_("%(host)s comes back to you if a place becomes free, by %(day)s at the latest. You need to do "
+                "nothing."),
+        link=N_("Follow your application"),
+    ),
+    "application_ended": Wording(
+        subject=N_("You were not selected for “%(title)s”"),
+        body=N_("%(host)s wrote: “%(sentence)s” Applying costs nobody anything: other opportunities are open to you."),
+        link=N_("See your application"),
+    ),
+    "application_withdrawn": Wording(
+        subject=N_("%(person)s withdrew from “%(title)s”"),
+        body=N_("Nothing more is needed from you for this application. %(places)s places are free."),
+        link=N_("See the application"),
+    ),
+    "application_cancelled": Wording(
+        subject=N_("“%(title)s” was cancelled"),
+        body=N_("Your application has ended with it. %(host)s gave this reason: “%(sentence)s” You need to do "
+                "nothing."),
+        link=N_("See your application"),
+    ),
+    "offer_made": Wording(
+        subject=N_("You are offered a place: “%(title)s”"),
+        body=N_("%(host)s offers you a place from %(starts)s to %(ends)s. Accept or decline by %(day)s; after that "
+                "the offer expires. Your manager is asked to agree only once you accept."),
+        link=N_("See the offer"),
+    ),
+    "offer_withdrawn": Wording(
+        subject=N_("The offer for “%(title)s” was taken back"),
+        body=N_("%(host)s wrote: “%(sentence)s” Your application stays on the shortlist; %(host)s answers by "
+                "%(day)s."),
+        link=N_("See your application"),
+    ),
+    "offer_accepted": Wording(
+        subject=N_("%(person)s accepted your offer for “%(title)s”"),
+        body=N_("Next, the manager at home is asked to agree, then HR decides. The place is held meanwhile; you need "
+                "to do nothing and are told of each decision."),
+        link=N_("See the application"),
+    ),
+    "offer_declined": Wording(
+        subject=N_("%(person)s declined your offer for “%(title)s”"),
+        body=N_("The place is free again. You can offer it to somebody else."),
+        link=N_("See the application"),
+    ),
+    "offer_expired": Wording(
+        subject=N_("Your offer for “%(title)s” expired"),
+        body=N_("There was no answer by %(day)s, so the place went back. Write to %(host)s if you still want it."),
+        link=N_("See your application"),
+    ),
+    "offer_unanswered": Wording(
+        subject=N_("%(person)s did not answer your offer for “%(title)s”"),
+        body=N_("The offer expired on %(day)s and the place is free again. You can offer it to somebody else."),
+        link=N_("See the application"),
+    ),
+    "answer_due": Wording(
+        subject=N_("%(person)s waits for your answer about “%(title)s”"),
+        body=N_("Please answer by %(day)s: shortlist is not an answer, an offer or a no is. After that day HR is "
+                "told."),
+        link=N_("Read the application"),
+    ),
+    "answer_overdue": Wording(
+        subject=N_("An applicant for “%(title)s” waits for an answer"),
+        body=N_("%(host)s was to answer by %(day)s. Please ask them to offer a place or say no."),
+        link=N_("See the opportunity"),
+    ),
+    "invitation_received": Wording(
+        subject=N_("%(host)s invites you to apply for “%(title)s”"),
+        body=N_("Look at it and accept or decline. Only you and %(host)s know of this invitation; accepting opens an "
+                "application that you can still leave."),
+        link=N_("See the invitation"),
+    ),
+    "invitation_accepted": Wording(
+        subject=N_("%(person)s accepted your invitation to “%(title)s”"),
+        body=N_("They can now write an application. You are told when it is sent; you need to do nothing."),
+        link=N_("See the candidates"),
+    ),
+    "invitation_declined": Wording(
+        subject=N_("%(person)s declined your invitation to “%(title)s”"),
+        body=N_("They need not say why. You can invite somebody else."),
+        link=N_("See the candidates"),
+    ),
+})
+
+
+def about_application(kind: str, application: Application, **more: Any) -> Notice:
+    """A notice about one application; its version tells one happening from the next."""
+    opportunity = application.opportunity
+    known = {
+        "title": opportunity.title, "host": opportunity.host_manager.name, "person": application.applicant.name,
+        "reference": application.reference,
+    }
+    return Notice(
+        kind=kind, event_key=f"application:{application.id}:{kind}:{application.version}",
+        path=f"/applications/{application.id}", params={**known, **more},
+    )
+
+
+def offer_made(offer: Offer) -> Notice:
+    return about_application(
+        "offer_made", offer.application, starts=offer.starts_on, ends=offer.ends_on, day=offer.answer_by
+    )
+
+
+def answer_due(application: Application, day: dt.date) -> Notice:
+    """Told once, however often the job runs and whatever else happens to the application."""
+    notice = about_application("answer_due", application, day=day)
+    return Notice(notice.kind, f"application:{application.id}:answer_due", notice.path, notice.params)
+
+
+def answer_overdue(application: Application, day: dt.date) -> Notice:
+    """For HR of the hosting unit, who may not know the applicant: names nobody but the host."""
+    opportunity = application.opportunity
+    return Notice(
+        kind="answer_overdue", event_key=f"application:{application.id}:answer_overdue",
+        path=f"/opportunities/{opportunity.id}",
+        params={"title": opportunity.title, "host": opportunity.host_manager.name, "day": day},
+    )
+
+
+def about_invitation(kind: str, invitation: Invitation) -> Notice:
+    opportunity = invitation.opportunity
+    paths = {"invitation_received": f"/invitations/{invitation.id}"}
+    return Notice(
+        kind=kind, event_key=f"invitation:{invitation.id}:{kind}",
+        path=paths.get(kind, f"/opportunities/{opportunity.id}/candidates"),
+        params={"title": opportunity.title, "host": opportunity.host_manager.name, "person": invitation.person.name},
+    )

@@ -1,0 +1,1 @@
+"""Who is committed, when and how much."""

@@ -1,0 +1,37 @@
+"""What time it is: UTC instants, and calendar dates where they are lived."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+_offset = dt.timedelta()
+
+
+def set_now(instant: dt.datetime | None) -> None:
+    """Move the clock to an instant (it keeps ticking); None puts it right again."""
+    global _offset
+    _offset = dt.timedelta() if instant is None else instant - dt.datetime.now(dt.UTC)
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC) + _offset
+
+
+def today(time_zone: str = "UTC") -> dt.date:
+    """The calendar date in a time zone, which is what deadlines are written in."""
+    return now().astimezone(ZoneInfo(time_zone)).date()
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """Calendar months: 31 October + 4 months is the last day of February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def add_working_days(day: dt.date, days: int) -> dt.date:
+    """The working day `days` after a date, Monday to Friday."""
+    for _ in range(days):
+        day += dt.timedelta(days=3 if day.weekday() == calendar.FRIDAY else 2 if day.weekday() == calendar.SATURDAY else 1)
+    return day

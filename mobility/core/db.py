@@ -1,0 +1,142 @@
+"""The database session, the base of every table, and the one place that commits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import random
+import sqlite3
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Annotated, Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session, sessionmaker
+
+from mobility.core import clock
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+RETRIES = 3
+BUSY_TIMEOUT_MS = 5000
+POSTGRESQL_RETRYABLE = frozenset({"40001", "40P01", "57P01", "57P02", "08000", "08003", "08006"})
+
+T = TypeVar("T")
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
+    """An instant: aware in Python, UTC in the database, on both engines."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+instant = Annotated[dt.datetime, mapped_column(UtcDateTime)]
+day = Annotated[dt.date, mapped_column(sa.Date)]
+text = Annotated[str, mapped_column(sa.Text)]
+short = Annotated[str, mapped_column(sa.String(200))]
+session = scoped_session(sessionmaker(expire_on_commit=False))
+
+
+class Model(DeclarativeBase):
+    """Base of every table: an integer id and a creation time."""
+
+    metadata = sa.MetaData(naming_convention=NAMING_CONVENTION)
+    type_annotation_map = {
+        dt.datetime: UtcDateTime,
+        enum.Enum: sa.Enum(
+            enum.Enum,
+            native_enum=False,
+            create_constraint=False,
+            length=40,
+            values_callable=lambda members: [member.value for member in members],
+        ),
+        dict[str, Any]: sa.JSON,
+        list[Any]: sa.JSON,
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
+    created_at: Mapped[instant] = mapped_column(default=clock.now, sort_order=-9)
+
+
+def create_engine(url: str, **options: Any) -> sa.Engine:
+    """An engine for SQLite or PostgreSQL with the settings that keep what was acknowledged."""
+    engine = sa.create_engine(url, **options)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _configure_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # a deferred transaction that upgrades fails at once with "database is locked", whatever the busy timeout
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def unit_of_work(work: Callable[[], T], *, keep: Callable[[T], bool] = lambda result: True) -> T:
+    """Run `work` in one writing transaction; commit if `keep` says so; retry the whole on a lost connection.
+
+    `work` may run up to RETRIES times, so it must do nothing but change rows.
+    """
+    token = _writing.set(True)
+    try:
+        for attempt in range(1, RETRIES + 1):
+            session.rollback()  # ends what was read before, so that the new transaction sees the present
+            try:
+                result = work()
+                if keep(result):
+                    session.commit()
+                else:
+                    session.rollback()
+                return result
+            except (OperationalError, IntegrityError, DBAPIError) as error:
+                session.rollback()
+                if attempt == RETRIES or not _is_retryable(error):
+                    raise
+                time.sleep(random.uniform(0, 0.05) * attempt)  # noqa: S311  (jitter, not a secret)
+            except BaseException:
+                session.rollback()
+                raise
+        raise AssertionError("unreachable: the last attempt returns or raises")
+    finally:
+        _writing.reset(token)
+
+
+def _is_retryable(error: DBAPIError) -> bool:
+    """Lost connections, deadlocks and serialization failures; a lost race for a unique row is one too."""
+    if error.connection_invalidated or isinstance(error, IntegrityError):
+        return True
+    return getattr(error.orig, "sqlstate", None) in POSTGRESQL_RETRYABLE
+
+
+def lock(thing: Model) -> None:
+    """Hold a row until the end of the transaction (SQLite holds the whole database already)."""
+    session.refresh(thing, with_for_update=True)

@@ -1,0 +1,1 @@
+"""Loading people, units and opportunities from files."""

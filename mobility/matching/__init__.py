@@ -1,0 +1,1 @@
+"""Ranking people for opportunities and opportunities for people."""

@@ -1,0 +1,1 @@
+"""Release, HR approval, the assignment, feedback, the way home."""

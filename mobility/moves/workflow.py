@@ -1,0 +1,73 @@
+"""The life of a move."""
+
+from __future__ import annotations
+
+from mobility.core.i18n import N_
+from mobility.core.workflow import Button, Condition, Workflow, transition
+from mobility.moves.models import Decision, Move
+from mobility.moves.models import MoveStatus as S
+from mobility.moves.policy import MovePermission as P
+
+
+def _proposal_is_agreed(move: Move) -> bool:
+    return move.release is not None and move.release.is_agreed_by_both
+
+
+def _is_released(move: Move) -> bool:
+    return any(row.decision in {Decision.AGREED, Decision.PROPOSED} for row in move.release_decisions)
+
+
+BOTH_ACCEPT_THE_CHANGE = Condition(
+    _proposal_is_agreed, N_("The host and the person both have to accept the change first.")
+)
+HAS_NO_LAST_DAY = Condition(lambda move: move.ended_on is None, N_("The last day is already settled."))
+IS_RELEASED = Condition(_is_released, N_("The line manager has not agreed yet."))
+
+workflow = Workflow(
+    transition("agree", from_=[S.AWAITING_RELEASE], to=S.AWAITING_HR, by=P.RELEASE, label=N_("Agree to the move"),
+               causes=[N_("HR is asked to approve; the person and the host are told.")], button=Button.PRIMARY),
+    transition("propose_change", from_=[S.AWAITING_RELEASE], to=S.CHANGE_PROPOSED, by=P.RELEASE,
+               label=N_("Propose a change"), causes=[N_("The person and the host are asked within five days.")]),
+    transition("accept_change", from_=[S.CHANGE_PROPOSED], to=S.CHANGE_PROPOSED, by=P.ACCEPT_PROPOSAL,
+               label=N_("Accept the change"), causes=[N_("When both have accepted, HR is asked to approve.")],
+               button=Button.PRIMARY),
+    transition("settle_change", from_=[S.CHANGE_PROPOSED], to=S.AWAITING_HR, by=None, needs=[BOTH_ACCEPT_THE_CHANGE],
+               causes=[N_("HR is asked to approve the changed terms.")]),
+    transition("refuse_change", from_=[S.CHANGE_PROPOSED], to=S.AWAITING_RELEASE, by=P.ANSWER_PROPOSAL,
+               label=N_("Keep the first terms"), causes=[N_("The line manager is asked again on the first terms.")]),
+    transition("lapse_change", from_=[S.CHANGE_PROPOSED], to=S.AWAITING_RELEASE, by=None),
+    transition("decline", from_=[S.AWAITING_RELEASE], to=S.RELEASE_DECLINED, by=P.RELEASE,
+               label=N_("Decline with a reason"),
+               causes=[N_("The person reads the reason and may ask HR for a review within five days.")],
+               button=Button.IRREVERSIBLE),
+    transition("ask_review", from_=[S.RELEASE_DECLINED], to=S.IN_REVIEW, by=P.ASK_REVIEW,
+               label=N_("Ask HR for a review"), causes=[N_("The place is held while HR looks at it.")],
+               button=Button.PRIMARY),
+    transition("release_in_review", from_=[S.IN_REVIEW], to=S.AWAITING_HR, by=P.DECIDE_REVIEW,
+               label=N_("Release in review"), causes=[N_("Another HR partner is asked to approve.")],
+               button=Button.PRIMARY),
+    transition("uphold_decline", from_=[S.IN_REVIEW], to=S.DECLINED_FOR_GOOD, by=P.DECIDE_REVIEW,
+               label=N_("Uphold the refusal"), causes=[N_("The place is free again; everyone concerned is told.")],
+               button=Button.IRREVERSIBLE),
+    transition("lapse_review", from_=[S.RELEASE_DECLINED], to=S.DECLINED_FOR_GOOD, by=None),
+    transition("approve", from_=[S.AWAITING_HR], to=S.APPROVED, by=P.APPROVE, label=N_("Approve move"),
+               needs=[IS_RELEASED], causes=[N_("Everyone concerned is told; the move begins on its date.")],
+               button=Button.PRIMARY),
+    transition("refuse", from_=[S.AWAITING_HR], to=S.HR_DECLINED, by=P.APPROVE, label=N_("Decline move"),
+               causes=[N_("The place is free again; everyone concerned is told why.")], button=Button.IRREVERSIBLE),
+    transition("activate", from_=[S.APPROVED], to=S.ACTIVE, by=None),
+    transition("complete", from_=[S.ACTIVE], to=S.COMPLETED, by=None),
+    transition("end_early", from_=[S.ACTIVE], to=S.ACTIVE, by=P.END_EARLY, label=N_("End the move early"),
+               needs=[HAS_NO_LAST_DAY], causes=[N_("Everyone concerned is told the last day.")],
+               button=Button.IRREVERSIBLE),
+    transition("finish_early", from_=[S.ACTIVE], to=S.ENDED_EARLY, by=None),
+    transition("withdraw",
+               from_=[S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED, S.IN_REVIEW, S.AWAITING_HR,
+                      S.APPROVED],
+               to=S.WITHDRAWN, by=P.WITHDRAW, label=N_("Withdraw from the move"),
+               causes=[N_("The place is free again; everyone concerned is told.")], button=Button.IRREVERSIBLE),
+    transition("cancel",
+               from_=[S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED, S.IN_REVIEW, S.AWAITING_HR,
+                      S.APPROVED],
+               to=S.CANCELLED, by=None),
+)

@@ -1,0 +1,1 @@
+"""Work packages and gigs, and their places."""

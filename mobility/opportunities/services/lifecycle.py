@@ -1,0 +1,165 @@
+"""The life of an opportunity: review, publication, closing, cancelling, completion, a new host."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from mobility.audit import services as audit
+from mobility.core import clock
+from mobility.core.authz import authorize, permits
+from mobility.core.db import lock
+from mobility.core.errors import ConditionNotMet, InvalidInput, TransitionNotAllowed
+from mobility.core.events import publish as publish_event
+from mobility.core.i18n import N_
+from mobility.notifications.services import notify
+from mobility.opportunities import messages, queries
+from mobility.opportunities.events import (
+    OpportunityCancelled,
+    OpportunityChanged,
+    OpportunityClosed,
+    OpportunityPublished,
+)
+from mobility.opportunities.models import Opportunity
+from mobility.opportunities.policy import OpportunityPermission as P
+from mobility.opportunities.services.drafting import refuse_bad_dates
+from mobility.opportunities.workflow import workflow
+from mobility.people.models import Person
+from mobility.people.queries import list_hr_for_unit
+
+
+def submit_for_review(*, actor: Person, opportunity: Opportunity) -> None:
+    workflow.may(actor, "submit_for_review", opportunity)
+    reviewers = _list_reviewers(opportunity)
+    if not reviewers:
+        raise ConditionNotMet(
+            N_("No other HR partner covers this unit, so nobody could review it. Ask an administrator to name one.")
+        )
+    _move("submit_for_review", actor, opportunity, dated=True)
+    opportunity.submitted_at = clock.now()
+    for reviewer in reviewers:
+        notify(recipient=reviewer, notice=messages.posting_to_review(opportunity))
+
+
+def _list_reviewers(opportunity: Opportunity) -> list[Person]:
+    partners = list_hr_for_unit(opportunity.org_unit, opportunity.legal_entity_id)
+    return [partner for partner in partners if permits(partner, P.REVIEW, opportunity)]
+
+
+def publish(*, actor: Person, opportunity: Opportunity) -> None:
+    workflow.may(actor, "publish", opportunity)
+    _move("publish", actor, opportunity, dated=True)
+    publish_event(OpportunityPublished(opportunity, actor))
+
+
+def approve(*, actor: Person, opportunity: Opportunity) -> None:
+    workflow.may(actor, "approve", opportunity)
+    _move("approve", actor, opportunity, dated=True)
+    notify(recipient=opportunity.host_manager, notice=messages.posting_approved(opportunity, actor))
+    publish_event(OpportunityPublished(opportunity, actor))
+
+
+def open_from_file(*, opportunity: Opportunity) -> None:
+    """Open what an import brought, history included: its dates are not checked and nobody reviews it."""
+    _move("open_from_file", None, opportunity)
+    publish_event(OpportunityPublished(opportunity, None))
+
+
+def send_back(*, actor: Person, opportunity: Opportunity, reason: str) -> None:
+    workflow.may(actor, "send_back", opportunity)
+    _move("send_back", actor, opportunity, note=_sentence(reason))
+    notify(recipient=opportunity.host_manager, notice=messages.posting_sent_back(opportunity, actor, reason.strip()))
+
+
+def close(*, actor: Person, opportunity: Opportunity) -> None:
+    workflow.may(actor, "close", opportunity)
+    _move("close", actor, opportunity)
+    if actor.id != opportunity.host_manager_id:
+        notify(recipient=opportunity.host_manager, notice=messages.posting_closed_by(opportunity, actor))
+    publish_event(OpportunityClosed(opportunity, actor))
+
+
+def close_on_deadline(*, opportunity: Opportunity) -> None:
+    """The system closes; without effect before the deadline is over."""
+    if not opportunity.is_past_deadline:
+        return
+    _move("close_on_deadline", None, opportunity)
+    notify(recipient=opportunity.host_manager, notice=messages.posting_closed(opportunity))
+    publish_event(OpportunityClosed(opportunity, None))
+
+
+def close_past_deadlines() -> int:
+    """Close everything whose deadline is over, each in its own time zone; answers how many."""
+    past = queries.list_past_deadline()
+    for opportunity in past:
+        close_on_deadline(opportunity=opportunity)
+    return len(past)
+
+
+def reopen(*, actor: Person, opportunity: Opportunity, closes_on: dt.date | None = None) -> None:
+    """Take applications again, until a new deadline where the old one is over."""
+    workflow.may(actor, "reopen", opportunity)
+    opportunity.closes_on = closes_on or opportunity.closes_on
+    _move("reopen", actor, opportunity, dated=True)
+    publish_event(OpportunityChanged(opportunity))
+
+
+def complete(*, actor: Person, opportunity: Opportunity) -> None:
+    workflow.may(actor, "complete", opportunity)
+    lock(opportunity)
+    _move("complete", actor, opportunity)
+
+
+def cancel(*, actor: Person, opportunity: Opportunity, reason: str) -> None:
+    workflow.may(actor, "cancel", opportunity)
+    lock(opportunity)
+    _move("cancel", actor, opportunity, note=_sentence(reason))
+    if actor.id != opportunity.host_manager_id:
+        notify(recipient=opportunity.host_manager, notice=messages.posting_cancelled(opportunity, actor, reason))
+    publish_event(OpportunityCancelled(opportunity, actor, reason.strip()))
+
+
+def reassign_host(*, actor: Person, opportunity: Opportunity, host: Person) -> None:
+    """HR gives the opportunity to another person who may host."""
+    authorize(actor, P.REASSIGN, opportunity)
+    if opportunity.is_over:
+        raise TransitionNotAllowed(N_("This opportunity is over, so it needs no other host."))
+    _refuse_unfit_host(opportunity, host)
+    former, opportunity.host_manager = opportunity.host_manager, host
+    audit.record(actor=actor, action="reassign", subject=opportunity, concerns=host, new_status=opportunity.status)
+    notify(recipient=host, notice=messages.posting_given(opportunity, actor))
+    notify(recipient=former, notice=messages.posting_taken(opportunity, actor, host))
+
+
+def _refuse_unfit_host(opportunity: Opportunity, host: Person) -> None:
+    if host.id == opportunity.host_manager_id:
+        raise InvalidInput(N_("This person is the host already. Name somebody else."), field="host")
+    if host.has_left(clock.today(host.time_zone)) or not permits(host, P.POST):
+        raise InvalidInput(
+            N_("%(name)s may not host. Name a line manager, or ask an administrator to grant the host role."),
+            field="host", name=host.name,
+        )
+    if any(place.holder_id == host.id for place in opportunity.places):
+        raise InvalidInput(
+            N_("%(name)s holds a place here, and nobody hosts themselves. Name somebody else."),
+            field="host", name=host.name,
+        )
+
+
+def _sentence(reason: str) -> str:
+    """A reason somebody will read; never empty."""
+    if not reason.strip():
+        raise InvalidInput(N_("Write a sentence that says why."), field="reason")
+    return reason.strip()
+
+
+def _move(
+    action: str, actor: Person | None, opportunity: Opportunity, *, dated: bool = False, note: str | None = None
+) -> None:
+    old, new = workflow.apply(action, opportunity)
+    if dated:
+        refuse_bad_dates(opportunity=opportunity)
+    opportunity.stamp(clock.now())
+    audit.record(
+        actor=actor, action=action, subject=opportunity, concerns=opportunity.host_manager, old_status=old,
+        new_status=new, note=note,
+    )

@@ -1,0 +1,1 @@
+"""What the opportunities room does when something happens in a room below."""

@@ -1,0 +1,1 @@
+"""Employees, org units, legal entities, reporting lines, role grants."""

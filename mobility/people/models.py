@@ -1,0 +1,196 @@
+"""Employees, where they sit, who they report to and which roles they hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, aliased, column_property, mapped_column, relationship
+
+from mobility.core.db import Model
+
+FULL_SHARE = 100.0
+MAXIMUM_LEVELS = 30
+
+
+class Engagement(enum.StrEnum):
+    PERMANENT = "permanent"
+    FIXED_TERM = "fixed_term"
+    APPRENTICE = "apprentice"
+    AGENCY = "agency"
+    CONTRACTOR = "contractor"
+
+
+EMPLOYED = frozenset({Engagement.PERMANENT, Engagement.FIXED_TERM, Engagement.APPRENTICE})
+
+
+class UnitKind(enum.StrEnum):
+    COMPANY = "company"
+    DIVISION = "division"
+    AFFILIATE = "affiliate"
+    DEPARTMENT = "department"
+    TEAM = "team"
+    CENTRE = "centre"
+
+
+class Role(enum.StrEnum):
+    """Granted roles; everyone is an employee, and every line manager a host, without a grant."""
+
+    HOST = "host"
+    HR = "hr"
+    REPRESENTATIVE = "representative"
+    PRIVACY = "privacy"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+class LegalEntity(Model):
+    __tablename__ = "legal_entity"
+
+    name: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    country: Mapped[str | None] = mapped_column(sa.String(2))
+    full_time_hours: Mapped[float] = mapped_column(default=40.0)
+
+
+class OrgUnit(Model):
+    """A node of the organisation tree; `path` is its names from the top, joined by " / "."""
+
+    __tablename__ = "org_unit"
+
+    name: Mapped[str] = mapped_column(sa.String(200))
+    path: Mapped[str] = mapped_column(sa.String(1000), unique=True)
+    kind: Mapped[UnitKind] = mapped_column(default=UnitKind.TEAM)
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("org_unit.id"), index=True)
+    head_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", use_alter=True))
+    legal_entity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("legal_entity.id"))
+
+    parent: Mapped[OrgUnit | None] = relationship(remote_side="OrgUnit.id")
+    head: Mapped[Person | None] = relationship(foreign_keys=[head_id], post_update=True)
+    legal_entity: Mapped[LegalEntity | None] = relationship()
+
+    def is_within(self, other: OrgUnit) -> bool:
+        return self.path == other.path or self.path.startswith(f"{other.path} / ")
+
+
+class Person(Model):
+    __tablename__ = "person"
+    __table_args__ = (
+        sa.CheckConstraint("employed_until IS NULL OR employed_until >= employed_from", name="employment_ends_after_start"),
+        sa.CheckConstraint("weekly_hours > 0 AND weekly_hours <= 60", name="weekly_hours_in_range"),
+        sa.CheckConstraint("line_manager_id IS NULL OR line_manager_id <> id", name="not_own_line_manager"),
+    )
+
+    employee_number: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    job_title: Mapped[str] = mapped_column(sa.String(200))
+    language: Mapped[str] = mapped_column(sa.String(10), default="en")
+    chosen_language: Mapped[str | None] = mapped_column(sa.String(10))
+    country: Mapped[str | None] = mapped_column(sa.String(2))
+    site: Mapped[str | None] = mapped_column(sa.String(120))
+    time_zone: Mapped[str] = mapped_column(sa.String(60), default="UTC")
+    org_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("org_unit.id"), index=True)
+    line_manager_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    legal_entity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("legal_entity.id"), index=True)
+    cost_centre: Mapped[str | None] = mapped_column(sa.String(40))
+    engagement: Mapped[Engagement] = mapped_column(default=Engagement.PERMANENT)
+    weekly_hours: Mapped[float] = mapped_column(default=40.0)
+    working_days: Mapped[str] = mapped_column(sa.String(40), default="mon-fri")
+    employed_from: Mapped[dt.date | None]
+    employed_until: Mapped[dt.date | None]
+
+    leads_people: ClassVar[Any]  # whether anybody reports to this person; set below, once the class exists
+
+    org_unit: Mapped[OrgUnit | None] = relationship(foreign_keys=[org_unit_id])
+    line_manager: Mapped[Person | None] = relationship(remote_side="Person.id")
+    legal_entity: Mapped[LegalEntity | None] = relationship()
+    role_grants: Mapped[list[RoleGrant]] = relationship(
+        back_populates="person", foreign_keys="RoleGrant.person_id", cascade="all, delete-orphan"
+    )
+
+    @property
+    def reading_language(self) -> str:
+        """What this person chose here, else what HR's file says."""
+        return self.chosen_language or self.language
+
+    @property
+    def full_time_hours(self) -> float:
+        return self.legal_entity.full_time_hours if self.legal_entity else 40.0
+
+    @property
+    def contract_share(self) -> float:
+        """Per cent of the legal entity's full time that this person is employed for."""
+        return min(FULL_SHARE, 100.0 * self.weekly_hours / self.full_time_hours)
+
+    @property
+    def is_employed(self) -> bool:
+        """Agency staff and contractors neither apply nor are suggested."""
+        return self.engagement in EMPLOYED
+
+    def has_left(self, on: dt.date) -> bool:
+        return self.employed_until is not None and self.employed_until < on
+
+    def managers_above(self) -> Iterator[Person]:
+        """The reporting line from the line manager up; it stops at a loop rather than hang."""
+        seen, above = {self.id}, self.line_manager
+        while above is not None and above.id not in seen and len(seen) < MAXIMUM_LEVELS:
+            yield above
+            seen.add(above.id)
+            above = above.line_manager
+
+    def has(self, role: Role) -> bool:
+        return any(grant.role is role for grant in self.role_grants)
+
+    def is_covered_by(self, grant: RoleGrant) -> bool:
+        return grant.covers(self.org_unit, self.legal_entity_id)
+
+
+class RoleGrant(Model):
+    """A role, limited to a subtree of units, a legal entity, both or neither."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (sa.UniqueConstraint("person_id", "role", "org_unit_id", "legal_entity_id"),)
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    role: Mapped[Role]
+    org_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("org_unit.id"))
+    legal_entity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("legal_entity.id"))
+
+    person: Mapped[Person] = relationship(back_populates="role_grants", foreign_keys=[person_id])
+    org_unit: Mapped[OrgUnit | None] = relationship()
+    legal_entity: Mapped[LegalEntity | None] = relationship()
+
+    def covers(self, unit: OrgUnit | None, legal_entity_id: int | None) -> bool:
+        if self.org_unit is not None and (unit is None or not unit.is_within(self.org_unit)):
+            return False
+        return self.legal_entity_id is None or self.legal_entity_id == legal_entity_id
+
+
+class EmploymentTerms(Model):
+    """What HR's file said about a person from one date to another; the current row has no end."""
+
+    __tablename__ = "employment_terms"
+    __table_args__ = (
+        sa.Index("uq_employment_terms_current", "person_id", unique=True, sqlite_where=sa.text("valid_to IS NULL"),
+                 postgresql_where=sa.text("valid_to IS NULL")),
+    )
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    valid_from: Mapped[dt.date]
+    valid_to: Mapped[dt.date | None]
+    legal_entity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("legal_entity.id"))
+    line_manager_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    org_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("org_unit.id"))
+    cost_centre: Mapped[str | None] = mapped_column(sa.String(40))
+    engagement: Mapped[Engagement]
+    weekly_hours: Mapped[float]
+    working_days: Mapped[str] = mapped_column(sa.String(40))
+
+
+_report = aliased(Person)
+Person.leads_people = column_property(
+    sa.select(sa.exists().where(_report.line_manager_id == Person.id)).scalar_subquery(), deferred=True
+)

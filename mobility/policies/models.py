@@ -1,0 +1,23 @@
+"""Company rules with their versions: a change adds a row, nothing is overwritten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mobility.core.db import Model, instant
+
+
+class PolicyVersion(Model):
+    """The value of one rule from an instant on; the newest row that has begun holds."""
+
+    __tablename__ = "policy_version"
+    __table_args__ = (sa.UniqueConstraint("rule", "valid_from"),)
+
+    rule: Mapped[str] = mapped_column(sa.String(60))
+    value: Mapped[Any] = mapped_column(sa.JSON)
+    valid_from: Mapped[instant]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(sa.Text, default="")

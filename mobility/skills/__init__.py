@@ -1,0 +1,1 @@
+"""Taxonomy, linking of phrases, profiles."""

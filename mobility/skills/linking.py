@@ -1,0 +1,175 @@
+"""Linking what people type to concepts: folding of labels, likeness by spelling, and a whole taxonomy in memory.
+
+Order (`interchange.md`): by URI, else by preferred, then alternative label in the record's language, then in any
+language. A label that several concepts bear goes to the one that fits the record's other skills best, then to the
+lowest URI. Likeness by spelling is the Dice coefficient of character trigrams (Dice, Ecology 26, 1945).
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+SAME_IN_OTHER_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+READ_AS_SPACE = dict.fromkeys(map(ord, "-‐‑‒–—_'’‘`´"), " ")
+SILENT_LIKENESS = 0.85
+SHORTEST_SILENT = 6
+MAXIMUM_MERGES = 10
+
+
+def fold(text: str) -> str:
+    """A label without case, accents, hyphens, apostrophes and double spaces."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(SAME_IN_OTHER_LETTERS).translate(READ_AS_SPACE)
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+
+
+def base_language(language: str) -> str:
+    """fr for fr-CA: labels are kept per language, not per region."""
+    return language.split("-")[0].lower()
+
+
+def trigrams(folded: str) -> frozenset[str]:
+    padded = f"  {folded} "
+    return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))
+
+
+def likeness(one: Collection[str], other: Collection[str]) -> float:
+    """Of two sets of trigrams, 0..1."""
+    return 2 * len(set(one) & set(other)) / (len(one) + len(other)) if one and other else 0.0
+
+
+@dataclass(frozen=True)
+class Concept:
+    """What linking knows of a skill; `merged_into` is the id of the concept it now leads to."""
+
+    id: int
+    uri: str
+    is_retired: bool = False
+    merged_into: int | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    concept: int
+    language: str
+    folded: str
+    is_preferred: bool
+
+
+@dataclass(frozen=True)
+class Named:
+    """A skill as a record names it."""
+
+    label: str
+    uri: str | None = None
+
+
+class LabelBook:
+    """All labels of the taxonomy in memory, loaded once (`queries.load_label_book`) to link many records fast.
+
+    `resolve` links the skills of one record together, because they decide between concepts that share a label;
+    `nearest` finds the one concept spelt almost so; `add` makes a concept created meanwhile known.
+    """
+
+    def __init__(
+        self, concepts: Iterable[Concept], labels: Iterable[Label], relations: Iterable[tuple[int, int]] = ()
+    ) -> None:
+        self._concepts = {concept.id: concept for concept in concepts}
+        self._by_uri = {concept.uri: concept.id for concept in self._concepts.values()}
+        self._by_label: dict[str, list[Label]] = defaultdict(list)
+        self._grams: dict[str, frozenset[str]] = {}
+        self._bearers: dict[str, list[str]] = defaultdict(list)
+        self._near: dict[int, set[int]] = defaultdict(set)
+        for label in labels:
+            self._add_label(label)
+        for one, other in relations:
+            self._near[one].add(other)
+            self._near[other].add(one)
+
+    def add(self, concept: Concept, label: Label) -> None:
+        self._concepts[concept.id] = concept
+        self._by_uri[concept.uri] = concept.id
+        self._add_label(label)
+
+    def resolve(self, named: Sequence[Named], language: str) -> list[int | None]:
+        """The concept of each skill of one record, in its order; None where nothing bears that name."""
+        candidates = [self._candidates(one, language) for one in named]
+        certain = {found[0] for found in candidates if len(found) == 1}
+        return [self._best(found, certain) for found in candidates]
+
+    def nearest(self, label: str, language: str) -> int | None:
+        """The concept whose label is spelt almost so, if it is likely enough to link without asking."""
+        folded = fold(label)
+        if len(folded) < SHORTEST_SILENT:
+            return None
+        grams = trigrams(folded)
+        alike = ((likeness(grams, self._grams[other]), other) for other in self._spelt_like(grams))
+        for score, other in sorted(alike, key=lambda pair: (-pair[0], pair[1])):
+            if score < SILENT_LIKENESS:
+                return None
+            if _numbers(folded) == _numbers(other) and (found := self._bearing(other, language)):
+                return min(found, key=lambda concept: self._concepts[concept].uri)
+        return None
+
+    def _add_label(self, label: Label) -> None:
+        if label.folded not in self._by_label:
+            self._grams[label.folded] = trigrams(label.folded)
+            for gram in self._grams[label.folded]:
+                self._bearers[gram].append(label.folded)
+        self._by_label[label.folded].append(label)
+
+    def _candidates(self, named: Named, language: str) -> list[int]:
+        if named.uri and named.uri in self._by_uri:
+            target = self._target(self._by_uri[named.uri])
+            if target is not None:
+                return [target]
+        return self._bearing(fold(named.label), language)
+
+    def _bearing(self, folded: str, language: str) -> list[int]:
+        """The concepts that bear a label, of the best kind of label only."""
+        tiers: dict[int, set[int]] = defaultdict(set)
+        for label in self._by_label.get(folded, ()):
+            target = self._target(label.concept)
+            if target is not None:
+                tiers[tier_of(label.is_preferred, label.language == base_language(language))].add(target)
+        return sorted(tiers[min(tiers)]) if tiers else []
+
+    def _target(self, concept_id: int) -> int | None:
+        """Where a merged concept leads; None for a retired one."""
+        for _ in range(MAXIMUM_MERGES):
+            concept = self._concepts.get(concept_id)
+            if concept is None or concept.is_retired:
+                return None
+            if concept.merged_into is None:
+                return concept_id
+            concept_id = concept.merged_into
+        return None
+
+    def _best(self, found: list[int], context: set[int]) -> int | None:
+        if not found:
+            return None
+        return min(found, key=lambda concept: (-self._fit(concept, context), self._concepts[concept].uri))
+
+    def _fit(self, concept: int, context: set[int]) -> int:
+        """Relations to the record's other skills, direct ones or through a neighbour they share."""
+        near = self._near[concept]
+        return 2 * len(near & context) + sum(bool(near & self._near[other]) for other in context - {concept})
+
+    def _spelt_like(self, grams: frozenset[str]) -> set[str]:
+        """Labels that can reach the threshold: they share at least one of the rarest trigrams (prefix filter)."""
+        least_shared = math.ceil(SILENT_LIKENESS / (2 - SILENT_LIKENESS) * len(grams))
+        rarest = sorted(grams, key=lambda gram: (len(self._bearers.get(gram, ())), gram))
+        return {label for gram in rarest[: len(grams) - least_shared + 1] for label in self._bearers.get(gram, ())}
+
+
+def tier_of(is_preferred: bool, is_own_language: bool) -> int:
+    """0 preferred, 1 alternative in the record's language; 2 preferred, 3 alternative in another."""
+    return (0 if is_own_language else 2) + (0 if is_preferred else 1)
+
+
+def _numbers(folded: str) -> Counter[str]:
+    """What tells “ISO 9001” from “ISO 9002”, however alike they look."""
+    return Counter(letter for letter in folded if letter.isdigit())

@@ -1,0 +1,211 @@
+"""Skills as concepts with labels in many languages, and what people hold, want and say about themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mobility.core.db import Model, instant
+from mobility.people.models import Person
+
+LEVELS = (1, 2, 3, 4, 5)
+NOTICE_VERSION = "2026-11"
+CEFR_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
+
+
+class SkillKind(enum.StrEnum):
+    TECHNICAL = "technical"
+    TRANSVERSAL = "transversal"
+    LANGUAGE = "language"
+    KNOWLEDGE = "knowledge"
+
+
+class SkillState(enum.StrEnum):
+    ACTIVE = "active"
+    PROPOSED = "proposed"
+    RETIRED = "retired"
+    MERGED = "merged"
+
+
+class SkillSource(enum.StrEnum):
+    STARTER = "starter"
+    ESCO = "esco"
+    COMPANY = "company"
+
+
+class Relation(enum.StrEnum):
+    """`skill` has this relation to `other`: other is broader than skill, or simply related."""
+
+    BROADER = "broader"
+    RELATED = "related"
+
+
+class Skill(Model):
+    __tablename__ = "skill"
+    __table_args__ = (
+        sa.CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into_when_merged"),
+    )
+
+    uri: Mapped[str] = mapped_column(sa.String(300), unique=True)
+    kind: Mapped[SkillKind] = mapped_column(default=SkillKind.TECHNICAL)
+    state: Mapped[SkillState] = mapped_column(default=SkillState.ACTIVE)
+    source: Mapped[SkillSource] = mapped_column(default=SkillSource.COMPANY)
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("skill.id"))
+
+    labels: Mapped[list[SkillLabel]] = relationship(
+        back_populates="skill", cascade="all, delete-orphan", order_by="SkillLabel.id"
+    )
+    descriptions: Mapped[list[SkillDescription]] = relationship(cascade="all, delete-orphan")
+
+    def label(self, language: str) -> str:
+        """The preferred label in a language, else in English, else whatever there is."""
+        preferred = {label.language: label.text for label in self.labels if label.is_preferred}
+        return preferred.get(language) or preferred.get("en") or next(iter(preferred.values()), self.uri)
+
+
+class SkillLabel(Model):
+    """A name of a skill; `folded` is it without case, accents and double spaces, for finding."""
+
+    __tablename__ = "skill_label"
+    __table_args__ = (
+        sa.UniqueConstraint("skill_id", "language", "text"),
+        sa.Index("uq_skill_label_preferred", "skill_id", "language", unique=True,
+                 sqlite_where=sa.text("is_preferred = 1"), postgresql_where=sa.text("is_preferred")),
+    )
+
+    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"))
+    language: Mapped[str] = mapped_column(sa.String(10))
+    text: Mapped[str] = mapped_column(sa.String(300))
+    folded: Mapped[str] = mapped_column(sa.String(300), index=True)
+    is_preferred: Mapped[bool]
+
+    skill: Mapped[Skill] = relationship(back_populates="labels")
+
+
+class SkillDescription(Model):
+    __tablename__ = "skill_description"
+    __table_args__ = (sa.UniqueConstraint("skill_id", "language"),)
+
+    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"))
+    language: Mapped[str] = mapped_column(sa.String(10))
+    text: Mapped[str] = mapped_column(sa.Text)
+
+
+class SkillRelation(Model):
+    __tablename__ = "skill_relation"
+    __table_args__ = (sa.UniqueConstraint("skill_id", "other_id", "relation"),)
+
+    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"))
+    other_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"), index=True)
+    relation: Mapped[Relation]
+
+
+class Visibility(enum.StrEnum):
+    """Whether a person can be found; others cannot tell UNDECIDED from NOT_LOOKING."""
+
+    UNDECIDED = "undecided"
+    OPEN = "open"
+    HR_ONLY = "hr_only"
+    NOT_LOOKING = "not_looking"
+
+
+class Profile(Model):
+    """What a person says about themselves, and whether they may be found."""
+
+    __tablename__ = "profile"
+    __table_args__ = (
+        sa.CheckConstraint("visibility = 'undecided' OR chosen_at IS NOT NULL", name="choice_is_dated"),
+    )
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), unique=True)
+    headline: Mapped[str] = mapped_column(sa.String(200), default="")
+    about: Mapped[str] = mapped_column(sa.Text, default="")
+    available_from: Mapped[dt.date | None]
+    work_package_percent: Mapped[int | None]
+    gig_hours: Mapped[int | None]
+    mobility: Mapped[str] = mapped_column(sa.String(200), default="")
+    visibility: Mapped[Visibility] = mapped_column(default=Visibility.UNDECIDED)
+    notice_version: Mapped[str | None] = mapped_column(sa.String(20))
+    notice_read_at: Mapped[dt.datetime | None]
+    chosen_at: Mapped[dt.datetime | None]
+    edited_at: Mapped[dt.datetime | None]  # once a person wrote here, a file no longer overwrites their words
+
+    person: Mapped[Person] = relationship()
+
+
+class Experience(Model):
+    """A former or present position, as the person tells it; months are "YYYY-MM"."""
+
+    __tablename__ = "experience"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    title: Mapped[str] = mapped_column(sa.String(200))
+    from_month: Mapped[str | None] = mapped_column(sa.String(7))
+    to_month: Mapped[str | None] = mapped_column(sa.String(7))
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class LanguageHeld(Model):
+    __tablename__ = "language_held"
+    __table_args__ = (sa.UniqueConstraint("person_id", "code"),)
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    code: Mapped[str] = mapped_column(sa.String(10))
+    level: Mapped[str] = mapped_column(sa.String(2))
+
+
+class HeldSource(enum.StrEnum):
+    SELF = "self"
+    IMPORT = "import"
+    MOVE = "move"
+    LINE_MANAGER = "line_manager"
+
+
+_current = {"sqlite_where": sa.text("valid_to IS NULL"), "postgresql_where": sa.text("valid_to IS NULL")}
+
+
+class HeldSkill(Model):
+    """Person × skill × level. A change closes the row (`valid_to`) and opens a new one."""
+
+    __tablename__ = "held_skill"
+    __table_args__ = (
+        sa.Index("uq_held_skill_current", "person_id", "skill_id", unique=True, **_current),
+        sa.CheckConstraint("level BETWEEN 1 AND 5", name="level_in_range"),
+    )
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"), index=True)
+    phrase: Mapped[str] = mapped_column(sa.String(300), default="")
+    level: Mapped[int]
+    source: Mapped[HeldSource] = mapped_column(default=HeldSource.SELF)
+    evidence: Mapped[str] = mapped_column(sa.Text, default="")
+    last_used: Mapped[str | None] = mapped_column(sa.String(7))
+    confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    confirmed_at: Mapped[dt.datetime | None]
+    valid_from: Mapped[instant]
+    valid_to: Mapped[dt.datetime | None]
+
+    skill: Mapped[Skill] = relationship()
+
+    @property
+    def is_evidenced(self) -> bool:
+        return bool(self.evidence) or self.confirmed_at is not None
+
+
+class WantedSkill(Model):
+    """What the person wants to develop; kept apart from skills held, always."""
+
+    __tablename__ = "wanted_skill"
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "skill_id"),
+        sa.CheckConstraint("level BETWEEN 1 AND 5", name="level_in_range"),
+    )
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"), index=True)
+    level: Mapped[int]
+
+    skill: Mapped[Skill] = relationship()

@@ -1,0 +1,56 @@
+"""Who may read and write skills and profiles."""
+
+from __future__ import annotations
+
+import enum
+from typing import Protocol
+
+from mobility.core import clock
+from mobility.core.authz import register_policy
+from mobility.people.models import Person
+from mobility.people.policy import is_hr_for, signed_in
+
+
+class SkillPermission(enum.StrEnum):
+    SEARCH = "skill:search"
+    PROPOSE = "skill:propose"
+
+
+class ProfilePermission(enum.StrEnum):
+    KEEP_OWN = "profile:keep-own"
+    READ = "profile:read"
+    EDIT = "profile:edit"
+    READ_WANTED = "wanted-skill:read"
+    EDIT_PART = "profile-part:edit"
+    CHOOSE_VISIBILITY = "visibility:choose"
+
+
+class PartOfProfile(Protocol):
+    """A skill held or wanted, a position: a row that belongs to one person."""
+
+    @property
+    def person_id(self) -> int: ...
+
+
+def is_self(actor: Person | None, person: Person) -> bool:
+    return actor is not None and actor.id == person.id
+
+
+def is_own(actor: Person | None, part: PartOfProfile) -> bool:
+    return actor is not None and actor.id == part.person_id
+
+
+def works_here(actor: Person | None, person: Person) -> bool:
+    return not person.has_left(clock.today(person.time_zone))
+
+
+register_policy({
+    SkillPermission.SEARCH: ((signed_in,),),
+    SkillPermission.PROPOSE: ((signed_in,),),
+    ProfilePermission.KEEP_OWN: ((signed_in,),),
+    ProfilePermission.READ: ((is_self,), (signed_in, works_here), (is_hr_for,)),
+    ProfilePermission.EDIT: ((is_self,),),
+    ProfilePermission.READ_WANTED: ((is_self,),),
+    ProfilePermission.EDIT_PART: ((is_own,),),
+    ProfilePermission.CHOOSE_VISIBILITY: ((is_self,),),
+})

@@ -1,0 +1,1 @@
+"""The Flask kit: the one commit, the current person, form base."""

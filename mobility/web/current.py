@@ -1,0 +1,83 @@
+"""Who is asking: the person behind the request, and the guard every endpoint declares."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import current_app, request
+from flask_login import UserMixin, current_user
+from werkzeug.exceptions import Forbidden
+
+from mobility.core.actor import Actor
+from mobility.core.authz import authorize, permits
+from mobility.core.errors import NotFound
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class SignedIn(UserMixin):
+    """What flask-login keeps: the token of the session row, and the person it leads to."""
+
+    def __init__(self, token: str, person: Actor) -> None:
+        self.token = token
+        self.person = person
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def current_person() -> Any | None:
+    """The signed-in person, or None."""
+    return current_user.person if current_user.is_authenticated else None
+
+
+def me() -> Any:
+    """The signed-in person, on pages whose permission asks for one."""
+    return current_user.person
+
+
+def requires(
+    permission: enum.StrEnum,
+    of: Callable[[int], Any] | None = None,
+    seen_by: enum.StrEnum | None = None,
+) -> Callable[[View], View]:
+    """Declare a view's permission; `of` loads the thing named by the first id in the URL and passes it instead.
+
+    A thing that does not exist, and one that the person may not see (`seen_by`, by default the permission
+    itself), answer the same 404; an act not allowed on a thing that may be seen answers 403.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**ids: Any) -> Any:
+            person = current_person()
+            if of is None:
+                if person is None and not permits(None, permission):
+                    return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+                authorize(person, permission)
+                return view(**ids)
+            if person is None:
+                return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+            name, *_ = ids
+            thing = of(ids.pop(name))
+            if thing is None or not permits(person, seen_by or permission, thing):
+                raise NotFound
+            authorize(person, permission, thing)
+            return view(thing, **ids)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return decorate
+
+
+def deny_undeclared() -> None:
+    """Before every request: an endpoint that declares no permission answers 403."""
+    if request.endpoint is None or request.endpoint == "static":
+        return
+    view = current_app.view_functions[request.endpoint]
+    if getattr(view, "permission", None) is None:
+        raise Forbidden

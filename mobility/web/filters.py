@@ -1,0 +1,112 @@
+"""How templates say dates, numbers, names and messages in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
+from flask import Flask
+from flask_babel import get_locale, get_timezone, gettext
+
+from mobility.core.i18n import N_, Message
+
+DAY = "EEE d MMMM y"
+SHORT_DAY = "d MMM y"
+TIME = "HH:mm"
+LEVELS = {1: N_("aware"), 2: N_("basic"), 3: N_("independent"), 4: N_("advanced"), 5: N_("expert")}
+
+
+def day(value: dt.date) -> str:
+    """Mon 1 March 2027; an instant counts as the reader's calendar date."""
+    return format_date(_local(value), DAY, locale=_locale())
+
+
+def short_day(value: dt.date) -> str:
+    """1 Mar 2027, for tables."""
+    return format_date(_local(value), SHORT_DAY, locale=_locale())
+
+
+def instant(value: dt.datetime, zone: str | None = None) -> str:
+    """Mon 1 March 2027, 14:05 (Paris), in the zone named or else the reader's."""
+    tzinfo = ZoneInfo(zone) if zone else get_timezone()
+    local = _aware(value).astimezone(tzinfo)
+    place = get_timezone_location(tzinfo, locale=_locale(), return_city=True)
+    time = format_datetime(local, TIME, tzinfo=tzinfo, locale=_locale())
+    return f"{format_date(local, DAY, locale=_locale())}, {time} ({place})"
+
+
+def number(value: int | float | Decimal, digits: int = 2) -> str:
+    """1,234.5 with at most `digits` decimals."""
+    return format_decimal(value, format="#,##0." + "#" * digits, locale=_locale())
+
+
+def percent(share: float | Decimal) -> str:
+    """80% for 0.8."""
+    return format_percent(share, locale=_locale())
+
+
+def hours(value: float | Decimal) -> str:
+    """7.5 hours."""
+    return format_unit(float(value), "duration-hour", length="long", locale=_locale())
+
+
+def translate(value: object) -> str:
+    """A message in the reader's language; a string or a lazy string as it is."""
+    if not isinstance(value, Message):
+        return str(value)
+    return str(gettext(value.msgid, **{name: _said(param) for name, param in value.params.items()}))
+
+
+def initials(name: str) -> str:
+    """AK for Ana Keller; the first and the last word count."""
+    words = name.replace("-", " ").split()
+    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+
+
+def level_word(level: int) -> str:
+    """The word for a skill level, 1 to 5."""
+    return str(gettext(LEVELS[int(level)]))
+
+
+FILTERS = {
+    "day": day,
+    "short_day": short_day,
+    "instant": instant,
+    "number": number,
+    "percent": percent,
+    "hours": hours,
+    "t": translate,
+    "initials": initials,
+    "level_word": level_word,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Make the filters known to the templates."""
+    app.jinja_env.filters.update(FILTERS)
+
+
+def _said(param: object) -> object:
+    """One parameter of a message, as a reader says it."""
+    if isinstance(param, Message):
+        return translate(param)
+    if isinstance(param, dt.datetime):
+        return instant(param)
+    return day(param) if isinstance(param, dt.date) else param
+
+
+def _local(value: dt.date) -> dt.date:
+    return _aware(value).astimezone(get_timezone()) if isinstance(value, dt.datetime) else value
+
+
+def _aware(value: dt.datetime) -> dt.datetime:
+    """SQLite gives instants back without their zone; they are UTC."""
+    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
+def _locale() -> str:
+    return str(get_locale() or "en")

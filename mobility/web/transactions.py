@@ -1,0 +1,87 @@
+"""The transaction around every view: one unit of work, committed once; the same form sent twice has one effect."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from flask import Flask, Response, g, redirect, request
+from werkzeug.datastructures import MultiDict
+
+from mobility.core.db import session, unit_of_work
+from mobility.core.errors import Conflict
+from mobility.core.i18n import N_
+from mobility.web.current import current_person
+from mobility.web.models import SubmittedForm
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORM_KEY = "form_key"
+FIRST_ERROR_STATUS = 400
+NOT_PART_OF_THE_ANSWER = frozenset({FORM_KEY, "csrf_token"})
+
+
+class Application(Flask):
+    """Flask, with each view's dispatch inside a unit of work."""
+
+    def dispatch_request(self) -> Response:  # type: ignore[override]
+        if request.method in SAFE_METHODS:
+            return self.make_response(super().dispatch_request())
+        return unit_of_work(self._dispatch_once, keep=lambda answer: answer.status_code < FIRST_ERROR_STATUS)
+
+    def _dispatch_once(self) -> Response:
+        key = _key_of_this_form()
+        if key is None:
+            return self.make_response(super().dispatch_request())
+        body = _hash_of_body(request.form)
+        sent = session.scalar(sa.select(SubmittedForm).where(SubmittedForm.key == key))
+        if sent is not None:
+            return self.make_response(_answer_again(sent, body))
+        answer = self.make_response(super().dispatch_request())
+        if answer.status_code < FIRST_ERROR_STATUS:
+            session.add(SubmittedForm(key=key, body_hash=body, location=answer.headers.get("Location", "")))
+            session.flush()
+        return answer
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_end_reading)
+    app.teardown_appcontext(lambda error: session.remove())
+    app.jinja_env.globals["form_key"] = lambda: uuid.uuid4().hex
+
+
+def leave_trace(write: Callable[[], None]) -> None:
+    """Write a trace of this request (a list shown, an attempt) after the answer, in a transaction of its own."""
+    if "traces" not in g:
+        g.traces = []
+    g.traces.append(write)
+
+
+def _end_reading(response: Response) -> Response:
+    """Discard whatever a reading or refused request changed, then write the traces of it."""
+    if request.method in SAFE_METHODS or response.status_code >= FIRST_ERROR_STATUS:
+        session.rollback()
+    for write in g.pop("traces", ()):
+        unit_of_work(write)
+    return response
+
+
+def _key_of_this_form() -> str | None:
+    """The key the page put into the form, bound to the person and the address it is sent to."""
+    key = request.form.get(FORM_KEY, "")
+    if not key:
+        return None
+    person = current_person()
+    return hashlib.sha256(f"{key}|{person.id if person else ''}|{request.path}".encode()).hexdigest()
+
+
+def _hash_of_body(form: MultiDict[str, str]) -> str:
+    fields = sorted((name, value) for name, value in form.items(multi=True) if name not in NOT_PART_OF_THE_ANSWER)
+    return hashlib.sha256(repr(fields).encode()).hexdigest()
+
+
+def _answer_again(sent: SubmittedForm, body: str) -> Response:
+    if sent.body_hash != body or not sent.location:
+        raise Conflict(N_("This form was already sent. Open the page again if you want to send something else."))
+    return redirect(sent.location, code=303)  # type: ignore[return-value]
