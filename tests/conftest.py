@@ -16,6 +16,7 @@ from mobility.core import clock
 from mobility.core.db import Model, create_engine, session
 from tests.browser import browser, open_page  # noqa: F401  (fixtures)
 from tests.client import AuditingClient
+from tests.endpoints import add_testing_endpoints
 from tests.engines import ENGINES, PostgreSQL, database_name, postgresql_server, sqlite_url
 from tests.factories import World, make_world
 
@@ -79,6 +80,7 @@ def settings(url: str, folder: Path) -> dict[str, Any]:
 def shared_app(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = create_app(settings(template, tmp_path_factory.mktemp("instance")))
     app.test_client_class = AuditingClient
+    add_testing_endpoints(app)
     yield app
     app.extensions["engine"].dispose()
 
@@ -107,6 +109,7 @@ def concurrent_app(template: str, tmp_path: Path, request: pytest.FixtureRequest
     session.configure(join_transaction_mode="conditional_savepoint")
     app = create_app(settings(url, tmp_path))
     app.test_client_class = AuditingClient
+    add_testing_endpoints(app)
     yield app
     session.remove()
     app.extensions["engine"].dispose()

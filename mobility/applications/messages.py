@@ -111,7 +111,7 @@ register_wordings({
     ),
     "application_withdrawn": Wording(
         subject=N_("%(person)s withdrew from “%(title)s”"),
-        body=N_("Nothing more is needed from you for this application. %(places)s places are free."),
+        body=N_("Nothing more is needed from you for this application. A place held for them is free again."),
         link=N_("See the application"),
     ),
     "application_cancelled": Wording(

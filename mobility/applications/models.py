@@ -88,12 +88,13 @@ class Application(Model):
 
     @property
     def offer(self) -> Offer | None:
-        """The offer that stands, accepted or not; earlier ones have ended."""
-        return next((offer for offer in self.offers if offer.ended_at is None), None)
+        """The offer that stands: waiting for an answer, or accepted; not those declined, expired or taken back."""
+        standing = (offer for offer in reversed(self.offers) if offer.ended_at is None or offer.accepted_at is not None)
+        return next(standing, None)
 
 
 class Offer(Model):
-    """The host's proposal of a place with its terms; `ended_at` is set once it stands no longer."""
+    """The host's proposal of a place with its terms; `ended_at` is set once nobody need answer it any more."""
 
     __tablename__ = "offer"
     __table_args__ = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from mobility.applications.models import Application
+from mobility.applications.models import Application, InvitationStatus
 from mobility.applications.models import ApplicationStatus as S
 from mobility.applications.policy import ApplicationPermission as P
 from mobility.core import clock
@@ -41,8 +41,8 @@ def _offer_stands(application: Application) -> bool:
 
 
 CAN_STILL_BE_SENT = Condition(
-    lambda application: is_taking_applications(application.opportunity),
-    N_("This opportunity no longer takes applications. Your text is kept; look for a similar one."),
+    lambda asked: is_taking_applications(asked.opportunity),
+    N_("This opportunity no longer takes applications. What you wrote is kept; look for a similar one."),
 )
 IS_COMPLETE = Condition(
     lambda application: bool(application.motivation.strip()) and application.has_checked_profile,
@@ -67,6 +67,8 @@ OFFER_STANDS = Condition(
 )
 
 workflow = Workflow(
+    transition("save_motivation", from_=[S.DRAFT], to=S.DRAFT, by=P.WRITE),
+    transition("confirm_profile", from_=[S.DRAFT], to=S.DRAFT, by=P.WRITE),
     transition("submit", from_=[S.DRAFT], to=S.SUBMITTED, by=P.WRITE, needs=[CAN_STILL_BE_SENT, IS_COMPLETE],
                causes=[N_("The host manager sees the application and your profile as it is now.")]),
     transition("shortlist", from_=[S.SUBMITTED, S.RESERVE], to=S.SHORTLISTED, by=P.DECIDE,
@@ -97,4 +99,13 @@ workflow = Workflow(
     transition("withdraw_move", from_=[S.ACCEPTED], to=S.WITHDRAWN, by=None),
     transition("refuse_release", from_=[S.ACCEPTED], to=S.NOT_RELEASED, by=None),
     transition("refuse_approval", from_=[S.ACCEPTED], to=S.NOT_APPROVED, by=None),
+)
+
+invitation_workflow = Workflow(
+    transition("accept_invitation", from_=[InvitationStatus.SENT], to=InvitationStatus.ACCEPTED,
+               by=P.ANSWER_INVITATION, label=N_("Accept and start an application"),
+               needs=[CAN_STILL_BE_SENT], causes=[N_("An application opens as a draft; the host is told.")],
+               button=Button.PRIMARY),
+    transition("decline_invitation", from_=[InvitationStatus.SENT], to=InvitationStatus.DECLINED,
+               by=P.ANSWER_INVITATION, label=N_("Decline the invitation"), causes=[N_("The host is told.")]),
 )

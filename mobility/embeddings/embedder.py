@@ -96,12 +96,14 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def dimension(self) -> int:
-        return int(self.embed([""]).shape[1])
+        return len(self._encode([""])[0])
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
+        return np.asarray(self._encode(texts), dtype=np.float32).reshape(len(texts), self.dimension)
+
+    def _encode(self, texts: Sequence[str]) -> Any:
         with _quiet():
-            vectors = self.model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+            return self.model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
 
 
 def load_embedder(

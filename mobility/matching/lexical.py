@@ -25,9 +25,9 @@ STEMMERS = {"en": "english", "fr": "french", "es": "spanish", "de": "german", "i
 
 
 def fold(text: str) -> str:
-    """The text without case, accents and punctuation: “Véhicules, légers” becomes “vehicules legers”."""
+    """The text without case, accents and punctuation, but C++ and C# are not C: “Véhicules, C#” is “vehicules c#”."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", plain))
+    return " ".join(re.findall(r"[\w+#]+", plain))
 
 
 def words(text: str, language: str = "en") -> list[str]:
@@ -44,7 +44,7 @@ def _stemmer(language: str) -> Any:
 
 
 def gram_vectors(phrases: Sequence[str]) -> Any:
-    """Rows of length 1 over hashed character 4-grams: sparse float32, shape (len(phrases), GRAM_COLUMNS).
+    """Rows of length 1 (0 without a letter) over hashed character 4-grams: sparse float32, (phrases, GRAM_COLUMNS).
 
     The product of two rows is the cosine of the phrases' sets of 4-grams (Damashek, Science 267, 1995): it sees
     through plurals, word order and endings in any language, and depends on nothing but the two phrases.
@@ -61,7 +61,10 @@ def gram_vectors(phrases: Sequence[str]) -> Any:
 
 
 def _grams(phrase: str) -> list[str]:
-    padded = f" {fold(phrase)} "
+    folded = fold(phrase)
+    if not folded:
+        return []
+    padded = f" {folded} "
     return [padded[i : i + GRAM_LENGTH] for i in range(max(1, len(padded) - GRAM_LENGTH + 1))]
 
 

@@ -166,6 +166,8 @@ def score_people(
     """Scores everyone in the index for one opportunity.
 
     A pair's score depends on the pair, the weights and the index's word statistics alone: not on who else is there.
+    `vectors` holds the opportunity's texts, made by the model and version of the index's; ValueError where their
+    dimensions differ.
     """
     relations = relations or {}
     importance = importances(opportunity)

@@ -48,6 +48,7 @@ class Concept:
     id: int
     uri: str
     is_retired: bool = False
+    is_proposed: bool = False
     merged_into: int | None = None
 
 
@@ -110,12 +111,13 @@ class LabelBook:
         for score, other in sorted(alike, key=lambda pair: (-pair[0], pair[1])):
             if score < SILENT_LIKENESS:
                 return None
-            if _numbers(folded) == _numbers(other) and (found := self._bearing(other, language)):
-                return min(found, key=lambda concept: self._concepts[concept].uri)
+            reviewed = [one for one in self._bearing(other, language) if not self._concepts[one].is_proposed]
+            if reviewed and _numbers(folded) == _numbers(other):
+                return min(reviewed, key=lambda concept: self._concepts[concept].uri)
         return None
 
     def _add_label(self, label: Label) -> None:
-        if label.folded not in self._by_label:
+        if label.folded not in self._grams and not self._concepts[label.concept].is_proposed:
             self._grams[label.folded] = trigrams(label.folded)
             for gram in self._grams[label.folded]:
                 self._bearers[gram].append(label.folded)

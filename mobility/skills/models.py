@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import re
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,6 +14,7 @@ from mobility.people.models import Person
 
 LEVELS = (1, 2, 3, 4, 5)
 NOTICE_VERSION = "2026-11"
+MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
 CEFR_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 
 

@@ -61,7 +61,12 @@ def find_skill_by_label(text: str, language: str) -> Skill | None:
     ).all()
     own = linking.base_language(language)
     ranked = [
-        (target.state is SkillState.PROPOSED, linking.tier_of(label.is_preferred, label.language == own), target.uri, target)
+        (
+            target.state is SkillState.PROPOSED,
+            linking.tier_of(label.is_preferred, label.language == own),
+            target.uri,
+            target,
+        )
         for label, skill in rows
         if (target := follow_merges(skill)) is not None
     ]
@@ -149,7 +154,13 @@ def load_label_book() -> linking.LabelBook:
     )
     relations = session.execute(sa.select(SkillRelation.skill_id, SkillRelation.other_id))
     return linking.LabelBook(
-        (linking.Concept(row.id, row.uri, row.state is SkillState.RETIRED, row.merged_into_id) for row in concepts),
+        (
+            linking.Concept(
+                row.id, row.uri, is_retired=row.state is SkillState.RETIRED,
+                is_proposed=row.state is SkillState.PROPOSED, merged_into=row.merged_into_id,
+            )
+            for row in concepts
+        ),
         (linking.Label(*row) for row in labels),
         ((row.skill_id, row.other_id) for row in relations),
     )
@@ -257,7 +268,12 @@ def build_snapshot(person: Person) -> dict[str, Any]:
             for row in list_experience(person)
         ],
         "skills": [
-            {"skill_id": held.skill_id, "label": held.skill.label(language), "level": held.level, "evidence": held.evidence}
+            {
+                "skill_id": held.skill_id,
+                "label": held.skill.label(language),
+                "level": held.level,
+                "evidence": held.evidence,
+            }
             for held in list_held(person)
         ],
         "languages": [{"code": row.code, "level": row.level} for row in list_languages(person)],

@@ -1,7 +1,245 @@
-"""Pages of the skills room."""
+"""Pages of the skills room: profile, notice, skills to pick from, what others see of a person."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from mobility.people import queries as people_queries
+from mobility.people.models import Person
+from mobility.skills import queries, services
+from mobility.skills.forms import (
+    AvailabilityForm,
+    ChangeHeldSkillForm,
+    ExperienceForm,
+    HeldSkillForm,
+    LanguagesForm,
+    NamedSkillForm,
+    VisibilityForm,
+    WantedSkillForm,
+    WordsForm,
+    name_of_language,
+)
+from mobility.skills.models import Experience, HeldSkill, Visibility, WantedSkill
+from mobility.skills.policy import ProfilePermission as P
+from mobility.skills.policy import SkillPermission
+from mobility.web.current import me, requires
+from mobility.web.pages import is_fragment_request
 
 bp = Blueprint("skills", __name__)
+FRAGMENTS = {"held-skills": "skills/_held.html", "wanted-skills": "skills/_wanted.html"}
+Answer = str | Response | tuple[str, int]
+
+
+@bp.get("/profile")
+@requires(P.KEEP_OWN)
+def profile() -> str:
+    return _profile_page()
+
+
+@bp.post("/profile/skills")
+@requires(P.KEEP_OWN)
+def add_held() -> Answer:
+    form = HeldSkillForm(prefix="held-")
+    if form.attempt(lambda: services.set_held_skill(actor=me(), person=me(), skill=_named(form), level=form.level.data)):
+        return _back_to("held-skills")
+    return _profile_page(form, held_form=form), 422
+
+
+@bp.route("/profile/skills/<int:held_id>", methods=["GET", "POST"])
+@requires(P.EDIT_PART, of=queries.find_held_skill)
+def edit_held(held: HeldSkill) -> Answer:
+    form = ChangeHeldSkillForm(obj=held)
+    if request.method == "POST" and form.attempt(
+        lambda: services.set_held_skill(
+            actor=me(), person=me(), skill=held.skill, **form.values("level", "evidence", "last_used")
+        )
+    ):
+        return _back_to("held-skills")
+    history = queries.list_history(me(), held.skill)
+    return render_template("skills/held.html", form=form, held=held, history=history), (422 if form.errors else 200)
+
+
+@bp.post("/profile/skills/<int:held_id>/remove")
+@requires(P.EDIT_PART, of=queries.find_held_skill)
+def remove_held(held: HeldSkill) -> Response:
+    services.remove_held_skill(actor=me(), held=held)
+    return _back_to("held-skills")
+
+
+@bp.post("/profile/wanted")
+@requires(P.KEEP_OWN)
+def add_wanted() -> Answer:
+    form = WantedSkillForm(prefix="wanted-")
+    if form.attempt(
+        lambda: services.set_wanted_skill(actor=me(), person=me(), skill=_named(form), level=form.level.data)
+    ):
+        return _back_to("wanted-skills")
+    return _profile_page(form, wanted_form=form), 422
+
+
+@bp.post("/profile/wanted/<int:wanted_id>/remove")
+@requires(P.EDIT_PART, of=queries.find_wanted_skill)
+def remove_wanted(wanted: WantedSkill) -> Response:
+    services.remove_wanted_skill(actor=me(), wanted=wanted)
+    return _back_to("wanted-skills")
+
+
+@bp.route("/profile/about", methods=["GET", "POST"])
+@requires(P.KEEP_OWN)
+def edit_words() -> Answer:
+    form = WordsForm(obj=queries.get_profile(me()))
+    if request.method == "POST" and form.attempt(
+        lambda: services.save_profile(actor=me(), person=me(), **form.values("headline", "about"))
+    ):
+        return _saved()
+    return render_template("skills/words.html", form=form), (422 if form.errors else 200)
+
+
+@bp.route("/profile/availability", methods=["GET", "POST"])
+@requires(P.KEEP_OWN)
+def edit_availability() -> Answer:
+    form = AvailabilityForm(obj=queries.get_profile(me()))
+    names = "available_from", "work_package_percent", "gig_hours", "mobility"
+    if request.method == "POST" and form.attempt(
+        lambda: services.save_profile(actor=me(), person=me(), **form.values(*names))
+    ):
+        return _saved()
+    return render_template("skills/availability.html", form=form), (422 if form.errors else 200)
+
+
+@bp.route("/profile/languages", methods=["GET", "POST"])
+@requires(P.KEEP_OWN)
+def edit_languages() -> Answer:
+    form = LanguagesForm()
+    if request.method == "GET":
+        form.load([{"code": row.code, "level": row.level} for row in queries.list_languages(me())])
+    elif form.add_row.data:
+        form.rows.append_entry()
+    elif form.attempt(lambda: services.set_languages(actor=me(), person=me(), levels=form.levels)):
+        return _saved()
+    return render_template("skills/languages.html", form=form), (422 if form.errors else 200)
+
+
+@bp.route("/profile/experience/new", methods=["GET", "POST"])
+@requires(P.KEEP_OWN)
+def new_experience() -> Answer:
+    form = ExperienceForm()
+    if request.method == "POST" and form.attempt(
+        lambda: services.add_experience(actor=me(), person=me(), **_experience(form))
+    ):
+        return _saved()
+    return render_template("skills/experience.html", form=form, experience=None), (422 if form.errors else 200)
+
+
+@bp.route("/profile/experience/<int:experience_id>", methods=["GET", "POST"])
+@requires(P.EDIT_PART, of=queries.find_experience)
+def edit_experience(experience: Experience) -> Answer:
+    form = ExperienceForm(obj=experience)
+    if request.method == "POST" and form.attempt(
+        lambda: services.change_experience(actor=me(), experience=experience, **_experience(form))
+    ):
+        return _saved()
+    return render_template("skills/experience.html", form=form, experience=experience), (422 if form.errors else 200)
+
+
+@bp.post("/profile/experience/<int:experience_id>/remove")
+@requires(P.EDIT_PART, of=queries.find_experience)
+def remove_experience(experience: Experience) -> Response:
+    services.remove_experience(actor=me(), experience=experience)
+    return _saved()
+
+
+@bp.get("/profile/preview")
+@requires(P.KEEP_OWN)
+def preview() -> str:
+    """What a host receives with an application."""
+    return render_template(
+        "skills/preview.html", snapshot=queries.build_snapshot(me()), name_of_language=name_of_language
+    )
+
+
+@bp.route("/notice", methods=["GET", "POST"])
+@requires(P.KEEP_OWN)
+def notice() -> Answer:
+    """The privacy notice, and the choice whether to be found."""
+    profile = queries.get_profile(me())
+    undecided = profile.visibility is Visibility.UNDECIDED
+    form = VisibilityForm(visibility=None if undecided else profile.visibility.value)
+    if request.method == "POST" and form.attempt(
+        lambda: services.read_notice_and_choose(
+            actor=me(), person=me(), visibility=Visibility(form.visibility.data)
+        )
+    ):
+        flash(_("Your choice is saved. It holds from now on."))
+        return redirect(url_for(".profile"), code=303)
+    partners = people_queries.list_hr_for(me())
+    return render_template("skills/notice.html", form=form, profile=profile, partners=partners), (
+        422 if form.errors else 200
+    )
+
+
+@bp.get("/skills/options")
+@requires(SkillPermission.SEARCH)
+def options() -> str:
+    """Skills to pick from while typing (`?q=`, or any field whose name ends in “skill”); a page without htmx."""
+    typed = [value for name, value in request.args.items() if name == "q" or name.endswith("skill")]
+    text = typed[0] if typed else ""
+    found = queries.search_skills(text, _language())
+    template = "skills/_options.html" if is_fragment_request() else "skills/options.html"
+    return render_template(template, options=found, text=text)
+
+
+@bp.get("/people/<int:person_id>")
+@requires(P.READ, of=people_queries.find_person)
+def person(person: Person) -> str:
+    """What colleagues see: never visibility or skills wanted; HR in scope sees employment data besides."""
+    return render_template(
+        "skills/person.html", person=person, profile=queries.get_profile(person), held=queries.list_held(person)
+    )
+
+
+def _language() -> str:
+    return str(get_locale() or "en")
+
+
+def _profile_page(form: NamedSkillForm | None = None, **forms: NamedSkillForm) -> str:
+    """The own profile, or the part of it that htmx asks for; `form` is the one that was refused."""
+    if form is not None and form.skill.data:
+        form.offer(_nearest(form.skill.data))
+    parts: dict[str, Any] = {
+        "profile": queries.get_profile(me()), "held": queries.list_held(me()), "wanted": queries.list_wanted(me()),
+        "experience": queries.list_experience(me()), "spoken": queries.list_languages(me()),
+        "held_form": HeldSkillForm(None, prefix="held-"), "wanted_form": WantedSkillForm(None, prefix="wanted-"),
+        "name_of_language": name_of_language,
+    }
+    target = request.headers.get("HX-Target", "") if is_fragment_request() else ""
+    return render_template(FRAGMENTS.get(target, "skills/profile.html"), form=form, **{**parts, **forms})
+
+
+def _nearest(text: str) -> list[tuple[str, str]]:
+    nearest = queries.list_nearest_skills(text, _language())
+    proposal = (services.PROPOSE, _("None of these: propose “%(text)s” to HR as a new skill", text=text))
+    return [*((str(skill.id), skill.label(_language())) for skill in nearest), proposal]
+
+
+def _named(form: NamedSkillForm) -> Any:
+    return services.name_skill(actor=me(), text=form.skill.data, language=_language(), chosen=form.answer)
+
+
+def _experience(form: ExperienceForm) -> dict[str, Any]:
+    return form.values("title", "from_month", "to_month", "text")
+
+
+def _back_to(part: str) -> Response:
+    """After a change in one list: htmx gets that list again, a browser its page at that place."""
+    return redirect(url_for(".profile", _anchor=None if is_fragment_request() else part), code=303)
+
+
+def _saved() -> Response:
+    flash(_("Your profile is saved."))
+    return redirect(url_for(".profile"), code=303)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from wsgiref.headers import Headers
+
 from flask import Flask, Response
 
 CONTENT_SECURITY_POLICY = (
@@ -28,6 +30,7 @@ def _protect(response: Response) -> Response:
     return response
 
 
-def protect_static(headers: dict[str, str], path: str, url: str) -> None:
+def protect_static(headers: Headers, path: str, url: str) -> None:
     """The same for files that whitenoise serves without Flask."""
-    headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        headers[name] = value

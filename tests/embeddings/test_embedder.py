@@ -61,7 +61,9 @@ def test_the_stand_in_keeps_the_port():
 
 def test_the_stand_in_gives_the_same_vectors_in_every_process_and_puts_shared_words_nearer():
     program = "from mobility.embeddings.embedder import HashingEmbedder; print(HashingEmbedder().embed(['SQL'])[0, :3])"
-    runs = {subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout for _ in "ab"}
+    runs = {
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout for _ in "ab"
+    }
     assert len(runs) == 1
     asked, near, far = HashingEmbedder().embed(["clean data", "clean data files", "lead a team"])
     assert asked @ near > 0.6 > asked @ far
@@ -77,7 +79,8 @@ def test_importing_the_embedders_does_not_import_torch():
 def test_serving_does_not_import_torch(exported):
     program = (
         "import sys; from mobility.embeddings.embedder import OnnxEmbedder;"
-        f"OnnxEmbedder({str(exported)!r}).embed(['SQL']); print({{'torch', 'sentence_transformers'}} & set(sys.modules))"
+        f"OnnxEmbedder({str(exported)!r}).embed(['SQL']);"
+        "print({'torch', 'sentence_transformers'} & set(sys.modules))"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"
@@ -95,8 +98,15 @@ def test_the_reference_keeps_the_port():
 
 @pytest.mark.model
 def test_the_served_model_is_near_the_reference(exported):
-    texts = ["manage contracts", "senior data engineer", "Validate the cleaning of a tablet press.", "données cliniques"]
-    cosines = (OnnxEmbedder(exported).embed(texts) * SentenceTransformerEmbedder(DEFAULT_MODEL).embed(texts)).sum(axis=1)
+    texts = [
+        "manage contracts",
+        "senior data engineer",
+        "Validate the cleaning of a tablet press.",
+        "données cliniques",
+    ]
+    cosines = (OnnxEmbedder(exported).embed(texts) * SentenceTransformerEmbedder(DEFAULT_MODEL).embed(texts)).sum(
+        axis=1
+    )
     assert cosines.min() >= 0.97
 
 
@@ -109,7 +119,7 @@ def test_a_text_has_the_same_vector_alone_and_among_others(exported):
 @pytest.mark.model
 def test_the_served_model_knows_other_words_for_the_same(exported):
     asked, near, far = OnnxEmbedder(exported).embed(["hire new staff", "recruit employees", "repair pumps"])
-    assert asked @ near >= 0.6 > 0.4 > asked @ far
+    assert asked @ near > asked @ far + 0.3
 
 
 @pytest.mark.model

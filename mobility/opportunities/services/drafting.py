@@ -46,6 +46,7 @@ TERMS = (
     "starts_on", "weeks", "allocation_percent", "hours_per_week", "workplace", "country", "days_abroad", "remote",
     "who_pays", "cost_centre",
 )
+DATES = ("starts_on", "weeks", "closes_on", "time_zone")
 COPIED = (
     "kind", "title", "description", "language", "org_unit", "legal_entity", "weeks", "allocation_percent",
     "hours_per_week", "time_zone", "workplace", "country", "days_abroad", "remote", "who_pays", "cost_centre",
@@ -128,11 +129,15 @@ def check_dates(
     return problems
 
 
-def refuse_bad_dates(*, opportunity: Opportunity) -> None:
-    """Raise InvalidInput for the first problem with the dates of an opportunity."""
+def refuse_bad_dates(*, opportunity: Opportunity, fields: Fields | None = None) -> None:
+    """Raise InvalidInput for the first problem with the dates of an opportunity, as they would be with `fields`."""
+    new: Fields = fields or {}
     for problem in check_dates(
-        kind=opportunity.kind, starts_on=opportunity.starts_on, closes_on=opportunity.closes_on,
-        weeks=opportunity.weeks, time_zone=opportunity.time_zone,
+        kind=opportunity.kind,
+        starts_on=new.get("starts_on", opportunity.starts_on),
+        closes_on=new.get("closes_on", opportunity.closes_on),
+        weeks=new.get("weeks", opportunity.weeks),
+        time_zone=new.get("time_zone", opportunity.time_zone),
     ):
         raise InvalidInput(problem.message.msgid, field=problem.field, **problem.message.params)
 
@@ -187,14 +192,10 @@ def update_opportunity(
                 "pays stay as they are. Settle that first: withdraw the offer or end the move."
             )
         )
-    dated = opportunity.status is OpportunityStatus.DRAFT or any(
-        name in fields and fields[name] != getattr(opportunity, name)  # type: ignore[literal-required]
-        for name in ("starts_on", "weeks", "closes_on", "time_zone")
-    )
-    with session.no_autoflush:
-        _write(opportunity, fields)
-        if actor is not None and dated:
-            refuse_bad_dates(opportunity=opportunity)
+    is_draft = opportunity.status is OpportunityStatus.DRAFT
+    if actor is not None and (is_draft or _changes(opportunity, fields, DATES)):
+        refuse_bad_dates(opportunity=opportunity, fields=fields)
+    _write(opportunity, fields)
     flag_modified(opportunity, "title")  # skills and places count as a change of the posting: its version moves on
     audit.record(actor=actor, action="update", subject=opportunity, new_status=opportunity.status)
     if opportunity.published_at is not None:
@@ -216,12 +217,13 @@ def _refuse_stale(opportunity: Opportunity, version: int) -> None:
 
 
 def _changes_terms(opportunity: Opportunity, fields: Fields) -> bool:
-    if fields.get("places", len(opportunity.places)) != len(opportunity.places):
-        return True
-    return any(
-        name in fields and fields[name] != getattr(opportunity, name)  # type: ignore[literal-required]
-        for name in TERMS
-    )
+    places = len(opportunity.places)
+    return fields.get("places", places) != places or _changes(opportunity, fields, TERMS)
+
+
+def _changes(opportunity: Opportunity, fields: Fields, names: Sequence[str]) -> bool:
+    given: dict[str, Any] = dict(fields)
+    return any(name in given and given[name] != getattr(opportunity, name) for name in names)
 
 
 def _write(opportunity: Opportunity, fields: Fields) -> None:

@@ -155,9 +155,9 @@ def _sentence(reason: str) -> str:
 def _move(
     action: str, actor: Person | None, opportunity: Opportunity, *, dated: bool = False, note: str | None = None
 ) -> None:
-    old, new = workflow.apply(action, opportunity)
-    if dated:
+    if dated and workflow.allows(action, opportunity):
         refuse_bad_dates(opportunity=opportunity)
+    old, new = workflow.apply(action, opportunity)
     opportunity.stamp(clock.now())
     audit.record(
         actor=actor, action=action, subject=opportunity, concerns=opportunity.host_manager, old_status=old,

@@ -1,4 +1,4 @@
-"""Pages of the opportunities room."""
+"""The blueprint to which the pages of this room belong."""
 
 from __future__ import annotations
 

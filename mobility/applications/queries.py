@@ -1,0 +1,290 @@
+"""Finding applications, offers and invitations, and when somebody has to have acted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from mobility.applications.models import (
+    ENDED,
+    PENDING,
+    UNDECIDED,
+    Application,
+    ApplicationStatus,
+    Invitation,
+    InvitationStatus,
+    Offer,
+)
+from mobility.applications.policy import ApplicationPermission
+from mobility.applications.workflow import is_taking_applications
+from mobility.core import clock
+from mobility.core.authz import permits
+from mobility.core.db import session
+from mobility.core.i18n import N_, Message
+from mobility.opportunities.models import Opportunity, OpportunityStatus
+from mobility.opportunities.policy import is_in_audience
+from mobility.people.models import Person
+from mobility.people.policy import is_in_line_above
+from mobility.people.queries import find_releaser, list_hr_for
+from mobility.policies.queries import Rule, get_value
+from mobility.skills.models import Skill
+from mobility.skills.queries import can_be_suggested
+
+NOT_EMPLOYED = N_(
+    "Places here are for employees. As agency staff or a contractor you work under another contract, so you cannot "
+    "apply; ask your own employer what is possible."
+)
+TAKES_NONE = N_("This opportunity no longer takes applications. A similar one may be open.")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for a person: what to do, where, by when."""
+
+    sentence: Message
+    path: str
+    due_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who gets to see an application, and when the line hears of it; told before it is sent."""
+
+    host: Person
+    host_is_in_line: bool
+    hr: Sequence[Person]
+    releaser: Person | None
+
+
+def find_application(application_id: int) -> Application | None:
+    return session.get(Application, application_id)
+
+
+def find_invitation(invitation_id: int) -> Invitation | None:
+    return session.get(Invitation, invitation_id)
+
+
+def find_by_reference(reference: str) -> Application | None:
+    return session.scalar(sa.select(Application).where(Application.reference == reference))
+
+
+def find_open(person: Person, opportunity: Opportunity) -> Application | None:
+    """The one application of this person for this opportunity that has not ended."""
+    return session.scalar(
+        sa.select(Application).where(
+            Application.applicant_id == person.id,
+            Application.opportunity_id == opportunity.id,
+            Application.status.not_in(ENDED),
+        )
+    )
+
+
+def find_obstacle(person: Person, opportunity: Opportunity) -> Message | None:
+    """Why this person cannot apply, in words for them; None when they can."""
+    if not permits(person, ApplicationPermission.APPLY, opportunity):
+        return Message(NOT_EMPLOYED)
+    return None if is_taking_applications(opportunity) else Message(TAKES_NONE)
+
+
+def list_of(person: Person) -> Sequence[Application]:
+    """A person's own applications, newest first."""
+    return session.scalars(
+        _with_everything().where(Application.applicant_id == person.id).order_by(Application.id.desc())
+    ).all()
+
+
+def is_past(application: Application) -> bool:
+    """Ended; or accepted, and the place has been given back because the move is over."""
+    if application.status is ApplicationStatus.ACCEPTED and application.offer is not None:
+        return application.offer.place.holder_id != application.applicant_id
+    return application.status in ENDED
+
+
+def has_move(application: Application) -> bool:
+    return any(offer.accepted_at is not None for offer in application.offers)
+
+
+def list_for_opportunity(opportunity: Opportunity) -> Sequence[Application]:
+    """Every application the host was sent, oldest first; never drafts."""
+    return session.scalars(
+        _with_everything()
+        .where(Application.opportunity_id == opportunity.id, Application.submitted_at.is_not(None))
+        .order_by(Application.submitted_at, Application.id)
+    ).all()
+
+
+def list_unended(opportunity: Opportunity) -> Sequence[Application]:
+    """Drafts and whatever is still being decided."""
+    return session.scalars(
+        sa.select(Application)
+        .where(Application.opportunity_id == opportunity.id, Application.status.not_in(ENDED))
+        .order_by(Application.id)
+    ).all()
+
+
+def count_pending(opportunity: Opportunity) -> int:
+    """Applications that were sent and have not ended."""
+    query = sa.select(sa.func.count(Application.id)).where(
+        Application.opportunity_id == opportunity.id, Application.status.in_(PENDING)
+    )
+    return session.scalar(query) or 0
+
+
+def list_invitations_for_opportunity(opportunity: Opportunity) -> Sequence[Invitation]:
+    return session.scalars(
+        sa.select(Invitation)
+        .where(Invitation.opportunity_id == opportunity.id)
+        .options(joinedload(Invitation.person))
+        .order_by(Invitation.id)
+    ).all()
+
+
+def list_open_invitations(person: Person) -> Sequence[Invitation]:
+    """Invitations this person can still answer."""
+    return session.scalars(
+        sa.select(Invitation)
+        .join(Invitation.opportunity)
+        .where(
+            Invitation.person_id == person.id,
+            Invitation.status == InvitationStatus.SENT,
+            Opportunity.status == OpportunityStatus.OPEN,
+        )
+        .order_by(Invitation.id)
+    ).all()
+
+
+def find_invitation_of(person: Person, opportunity: Opportunity) -> Invitation | None:
+    return session.scalar(
+        sa.select(Invitation).where(Invitation.person_id == person.id, Invitation.opportunity_id == opportunity.id)
+    )
+
+
+def find_invitable(host: Person, opportunity: Opportunity, person_id: int) -> Person | None:
+    """Somebody this host may ask: open to being found, in the audience, and not in the host's own line."""
+    person = session.scalar(sa.select(Person).where(Person.id == person_id, can_be_suggested()))
+    if person is None or person.id == host.id or is_in_line_above(host, person):
+        return None
+    return person if is_in_audience(person, opportunity) else None
+
+
+def list_undecided() -> Sequence[Application]:
+    return session.scalars(_with_everything().where(Application.status.in_(UNDECIDED)).order_by(Application.id)).all()
+
+
+def list_expired_offers() -> Sequence[Offer]:
+    """Offers nobody answered in time."""
+    return session.scalars(
+        sa.select(Offer)
+        .join(Offer.application)
+        .where(
+            Application.status == ApplicationStatus.OFFERED, Offer.ended_at.is_(None), Offer.expires_at <= clock.now()
+        )
+        .order_by(Offer.id)
+    ).all()
+
+
+def get_readers(application: Application) -> Readers:
+    applicant, host = application.applicant, application.opportunity.host_manager
+    return Readers(
+        host=host,
+        host_is_in_line=is_in_line_above(host, applicant),
+        hr=[partner for partner in list_hr_for(applicant) if not is_in_line_above(partner, applicant)],
+        releaser=find_releaser(applicant),
+    )
+
+
+def get_answer_day(application: Application) -> dt.date:
+    """The answer clock: working days after closing; where there is no deadline, after sending."""
+    opportunity = application.opportunity
+    zone = ZoneInfo(opportunity.time_zone)
+    begun = (application.submitted_at or clock.now()).astimezone(zone).date()
+    if opportunity.status is OpportunityStatus.CLOSED and opportunity.closed_at is not None:
+        begun = max(begun, opportunity.closed_at.astimezone(zone).date())
+    elif opportunity.closes_on is not None:
+        begun = max(begun, opportunity.closes_on)
+    return clock.add_working_days(begun, get_value(Rule.ANSWER_WORKING_DAYS))
+
+
+def find_due_day(application: Application) -> dt.date | None:
+    """The day by which whoever acts next has to have acted."""
+    if application.status is ApplicationStatus.DRAFT:
+        return application.opportunity.closes_on
+    if application.status in UNDECIDED:
+        return get_answer_day(application)
+    if application.status is ApplicationStatus.OFFERED and application.offer is not None:
+        return application.offer.answer_by
+    return None
+
+
+def list_waiting_for(person: Person) -> list[Waiting]:
+    """Offers and invitations to answer; for hosts, applications that wait for an answer; the most urgent first."""
+    waiting = [*_offers_to(person), *_invitations_to(person), *_applications_with(person)]
+    return sorted(waiting, key=lambda row: (row.due_on or dt.date.max, row.path))
+
+
+def _offers_to(person: Person) -> list[Waiting]:
+    offered = session.scalars(
+        _with_everything().where(
+            Application.applicant_id == person.id, Application.status == ApplicationStatus.OFFERED
+        )
+    )
+    return [
+        Waiting(_sentence(N_("Answer the offer for “%(title)s”"), row), f"/applications/{row.id}", find_due_day(row))
+        for row in offered
+    ]
+
+
+def _invitations_to(person: Person) -> list[Waiting]:
+    return [
+        Waiting(_sentence(N_("Answer the invitation to “%(title)s”"), row), f"/invitations/{row.id}",
+                row.opportunity.closes_on)
+        for row in list_open_invitations(person)
+    ]
+
+
+def _applications_with(host: Person) -> list[Waiting]:
+    sent = session.scalars(
+        _with_everything()
+        .join(Application.opportunity)
+        .where(
+            Opportunity.host_manager_id == host.id,
+            Application.applicant_id != host.id,
+            Application.status.in_(UNDECIDED),
+        )
+    )
+    return [
+        Waiting(
+            Message(N_("Answer %(person)s about “%(title)s”"),
+                    {"person": row.applicant.name, "title": row.opportunity.title}),
+            f"/applications/{row.id}", get_answer_day(row),
+        )
+        for row in sent
+    ]
+
+
+def _sentence(msgid: str, row: Application | Invitation) -> Message:
+    return Message(msgid, {"title": row.opportunity.title})
+
+
+def label_snapshot(snapshot: dict[str, Any], language: str) -> dict[str, Any]:
+    """A snapshot with its skills named in the reader's language; nothing else of it is touched."""
+    ids = [row["skill_id"] for row in snapshot["skills"] if row.get("skill_id")]
+    query = sa.select(Skill).where(Skill.id.in_(ids)).options(selectinload(Skill.labels))
+    labels = {skill.id: skill.label(language) for skill in session.scalars(query)} if ids else {}
+    skills = [{**row, "label": labels.get(row.get("skill_id"), row["label"])} for row in snapshot["skills"]]
+    return {**snapshot, "skills": skills}
+
+
+def _with_everything() -> sa.Select[Application]:
+    """Applications with what a list shows of them, in a fixed number of statements."""
+    return sa.select(Application).options(
+        joinedload(Application.applicant),
+        joinedload(Application.opportunity).joinedload(Opportunity.host_manager),
+        selectinload(Application.offers).joinedload(Offer.place),
+    )

@@ -1,0 +1,113 @@
+"""What a host manager decides about an applicant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from mobility.applications import messages, queries
+from mobility.applications.models import Application, Offer, ReasonCode
+from mobility.applications.services.offers import give_back_place
+from mobility.applications.workflow import workflow
+from mobility.audit import services as audit
+from mobility.core import clock
+from mobility.core.db import lock, session
+from mobility.core.errors import InvalidInput
+from mobility.core.i18n import N_
+from mobility.notifications.services import notify
+from mobility.opportunities.models import Opportunity
+from mobility.opportunities.services import take_place
+from mobility.people.models import Person
+from mobility.policies.queries import Rule, get_value
+
+
+def shortlist(*, actor: Person, application: Application) -> None:
+    _sort(actor, "shortlist", application, kind="application_shortlisted")
+
+
+def keep_in_reserve(*, actor: Person, application: Application) -> None:
+    _sort(actor, "keep_in_reserve", application, kind="application_in_reserve")
+
+
+def end_application(*, actor: Person, application: Application, reason: ReasonCode, sentence: str) -> None:
+    """Say no, with a reason and a sentence that the applicant reads."""
+    lock(application)
+    workflow.may(actor, "end", application)
+    sentence = _written(sentence, N_("Write one sentence that %(person)s can learn from."), application)
+    old, new = workflow.apply("end", application)
+    application.reason_code, application.reason_sentence = reason, sentence
+    application.decided_at = clock.now()
+    audit.record(
+        actor=actor, action="end", subject=application, concerns=application.applicant, old_status=old,
+        new_status=new, reason_code=reason.value, note=sentence,
+    )
+    _tell(application, "application_ended", sentence=sentence)
+
+
+def make_offer(*, actor: Person, application: Application, message: str = "") -> Offer:
+    """Offer a place on the opportunity's own terms; the place is held until the offer is answered or expires."""
+    lock(application)
+    workflow.may(actor, "offer", application)
+    old, new = workflow.apply("offer", application)
+    opportunity = application.opportunity
+    offer = Offer(
+        application=application,
+        place=take_place(opportunity=opportunity, person=application.applicant),
+        made_by=actor,
+        starts_on=opportunity.starts_on,
+        ends_on=opportunity.ends_on,
+        allocation_percent=opportunity.allocation_percent,
+        hours_per_week=opportunity.hours_per_week,
+        message=message.strip(),
+        expires_at=_end_of_answer_time(opportunity),
+    )
+    session.add(offer)
+    application.decided_at = clock.now()
+    audit.record(
+        actor=actor, action="offer", subject=application, concerns=application.applicant, old_status=old,
+        new_status=new, note=message.strip(),
+    )
+    notify(recipient=application.applicant, notice=messages.offer_made(offer))
+    return offer
+
+
+def withdraw_offer(*, actor: Person, application: Application, sentence: str) -> None:
+    """Take an unanswered offer back, with a sentence that the applicant reads; they stay on the shortlist."""
+    lock(application)
+    workflow.may(actor, "withdraw_offer", application)
+    sentence = _written(sentence, N_("Write one sentence that tells %(person)s why."), application)
+    old, new = workflow.apply("withdraw_offer", application)
+    give_back_place(application)
+    audit.record(
+        actor=actor, action="withdraw_offer", subject=application, concerns=application.applicant, old_status=old,
+        new_status=new, note=sentence,
+    )
+    _tell(application, "offer_withdrawn", sentence=sentence, day=queries.get_answer_day(application))
+
+
+def _sort(actor: Person, action: str, application: Application, *, kind: str) -> None:
+    """Move between shortlist and reserve, which the applicant is told and which answers nothing yet."""
+    lock(application)
+    workflow.may(actor, action, application)
+    old, new = workflow.apply(action, application)
+    audit.record(
+        actor=actor, action=action, subject=application, concerns=application.applicant, old_status=old,
+        new_status=new,
+    )
+    _tell(application, kind, day=queries.get_answer_day(application))
+
+
+def _tell(application: Application, kind: str, **more: object) -> None:
+    notify(recipient=application.applicant, notice=messages.about_application(kind, application, **more))
+
+
+def _written(sentence: str, otherwise: str, application: Application) -> str:
+    if not sentence.strip():
+        raise InvalidInput(otherwise, field="sentence", person=application.applicant.name)
+    return sentence.strip()
+
+
+def _end_of_answer_time(opportunity: Opportunity) -> dt.datetime:
+    """The end of the last day for an answer, where the work is offered."""
+    last_day = clock.today(opportunity.time_zone) + dt.timedelta(days=get_value(Rule.OFFER_DAYS))
+    return dt.datetime.combine(last_day + dt.timedelta(days=1), dt.time(), ZoneInfo(opportunity.time_zone))

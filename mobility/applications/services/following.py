@@ -1,0 +1,98 @@
+"""What happens to applications by itself: clocks that run out, and steps that follow what others decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from mobility.applications import messages, queries
+from mobility.applications.models import Application, ReasonCode
+from mobility.applications.services.offers import give_back_place
+from mobility.applications.workflow import workflow
+from mobility.audit import services as audit
+from mobility.core import clock
+from mobility.core.db import lock
+from mobility.notifications.services import notify
+from mobility.opportunities.models import Opportunity
+from mobility.people.models import Person
+from mobility.people.queries import list_hr_for_unit
+
+REMINDED_BEFORE = dt.timedelta(days=3)
+
+
+def expire_offers() -> int:
+    """Give back the places of offers that nobody answered in time; how many there were."""
+    offers = queries.list_expired_offers()
+    for offer in offers:
+        application, day = offer.application, offer.answer_by
+        lock(application)
+        if not workflow.allows("expire_offer", application):
+            continue
+        _follow("expire_offer", application)
+        give_back_place(application)
+        told = {"offer_expired": application.applicant, "offer_unanswered": application.opportunity.host_manager}
+        for kind, recipient in told.items():
+            notify(recipient=recipient, notice=messages.about_application(kind, application, day=day))
+    return len(offers)
+
+
+def remind_of_answers() -> None:
+    """The answer clock: the host is reminded before the day, HR of the hosting unit is told after it."""
+    for application in queries.list_undecided():
+        opportunity, day = application.opportunity, queries.get_answer_day(application)
+        today = clock.today(opportunity.time_zone)
+        if today >= day - REMINDED_BEFORE:
+            notify(recipient=opportunity.host_manager, notice=messages.answer_due(application, day))
+        if today > day:
+            for partner in list_hr_for_unit(opportunity.org_unit, opportunity.legal_entity_id):
+                if partner.id not in {application.applicant_id, opportunity.host_manager_id}:
+                    notify(recipient=partner, notice=messages.answer_overdue(application, day))
+
+
+def cancel_applications(*, actor: Person | None, opportunity: Opportunity, reason: str) -> None:
+    """End whatever waits for an opportunity that is no more; those who had sent something are told."""
+    for application in queries.list_unended(opportunity):
+        lock(application)
+        if not workflow.allows("cancel", application):
+            continue
+        _follow("cancel", application, actor=actor)
+        application.reason_sentence = reason.strip()
+        notice = messages.about_application(
+            "application_cancelled", application, sentence=reason.strip()
+        )
+        notify(recipient=application.applicant, notice=notice)
+
+
+def withdraw_leaver(*, person: Person) -> None:
+    """Close what a person who leaves has open; an accepted offer is a matter of the move."""
+    for application in queries.list_of(person):
+        lock(application)
+        if workflow.allows("withdraw", application):
+            _follow("withdraw", application, reason=ReasonCode.OTHER)
+            give_back_place(application)
+
+
+def end_not_released(*, application: Application) -> None:
+    """The release was declined for good; whoever ends the move frees the place and tells people."""
+    _follow("refuse_release", application)
+
+
+def end_not_approved(*, application: Application) -> None:
+    """HR did not approve; whoever ends the move frees the place and tells people."""
+    _follow("refuse_approval", application)
+
+
+def end_withdrawn(*, application: Application, reason: ReasonCode | None = None) -> None:
+    """The move was withdrawn before it began; whoever ends the move frees the place and tells people."""
+    _follow("withdraw_move", application, reason=reason)
+
+
+def _follow(
+    action: str, application: Application, *, actor: Person | None = None, reason: ReasonCode | None = None
+) -> None:
+    old, new = workflow.apply(action, application)
+    application.decided_at = clock.now()
+    application.reason_code = reason or application.reason_code
+    audit.record(
+        actor=actor, action=action, subject=application, concerns=application.applicant, old_status=old,
+        new_status=new, reason_code=reason.value if reason else None,
+    )

@@ -1,0 +1,62 @@
+"""What a person answers to an offer, and giving back the place it held."""
+
+from __future__ import annotations
+
+from mobility.applications import messages
+from mobility.applications.events import OfferAccepted
+from mobility.applications.models import Application, Offer, ReasonCode
+from mobility.applications.workflow import workflow
+from mobility.audit import services as audit
+from mobility.core import clock
+from mobility.core.db import lock
+from mobility.core.errors import ConditionNotMet
+from mobility.core.events import publish
+from mobility.core.i18n import N_
+from mobility.notifications.services import notify
+from mobility.opportunities.services import free_place
+from mobility.people.models import Person
+
+
+def accept_offer(*, actor: Person, application: Application) -> Offer:
+    """The one moment at which a move begins; refused as a whole where the person's time is promised already."""
+    lock(application)
+    workflow.may(actor, "accept_offer", application)
+    old, new = workflow.apply("accept_offer", application)
+    offer = application.offer
+    if offer is None:
+        raise ConditionNotMet(N_("There is no offer to answer any more. Ask the host manager."))
+    offer.accepted_at = offer.ended_at = clock.now()
+    audit.record(
+        actor=actor, action="accept_offer", subject=application, concerns=actor, old_status=old, new_status=new
+    )
+    notify(
+        recipient=application.opportunity.host_manager,
+        notice=messages.about_application("offer_accepted", application),
+    )
+    publish(OfferAccepted(application=application, offer=offer, actor=actor))
+    return offer
+
+
+def decline_offer(*, actor: Person, application: Application, reason: ReasonCode, sentence: str = "") -> None:
+    lock(application)
+    workflow.may(actor, "decline_offer", application)
+    old, new = workflow.apply("decline_offer", application)
+    application.reason_code, application.reason_sentence = reason, sentence.strip()
+    application.decided_at = clock.now()
+    give_back_place(application)
+    audit.record(
+        actor=actor, action="decline_offer", subject=application, concerns=actor, old_status=old, new_status=new,
+        reason_code=reason.value, note=sentence.strip(),
+    )
+    notify(
+        recipient=application.opportunity.host_manager,
+        notice=messages.about_application("offer_declined", application),
+    )
+
+
+def give_back_place(application: Application) -> None:
+    """End an offer that waits for an answer; the place it held is free again."""
+    offer = application.offer
+    if offer is not None and offer.ended_at is None:
+        offer.ended_at = clock.now()
+        free_place(place=offer.place, person=application.applicant)

@@ -1,0 +1,190 @@
+"""Finding moves: mine, those waiting for me, and what is needed to decide them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from mobility.applications.models import Application, Offer
+from mobility.applications.workflow import first_offer_day
+from mobility.audit.models import AuditEntry
+from mobility.audit.queries import list_entries
+from mobility.capacity.load import ONE_DAY, Stretch, average_sum, highest_sum
+from mobility.capacity.models import Commitment, CommitmentKind
+from mobility.capacity.queries import get_gig_cap, list_commitments, to_stretches
+from mobility.core import clock
+from mobility.core.authz import permits
+from mobility.core.db import session
+from mobility.moves.checks import Facts, find_release
+from mobility.moves.models import BEFORE_DECISION, FINISHED, Feedback, FeedbackKind, Move, MoveStatus
+from mobility.moves.policy import MovePermission as P
+from mobility.moves.workflow import workflow
+from mobility.opportunities.models import Opportunity
+from mobility.people.models import Person
+from mobility.people.queries import find_person, list_hr_for
+from mobility.policies.queries import Rule, get_value
+
+S = MoveStatus
+FEEDBACK_DAYS = 14
+HOMECOMING_DAYS = 14
+
+
+def find_move(move_id: int) -> Move | None:
+    return session.get(Move, move_id)
+
+
+def find_feedback(feedback_id: int) -> Feedback | None:
+    return session.get(Feedback, feedback_id)
+
+
+def find_move_of(application: Application) -> Move | None:
+    return session.scalar(sa.select(Move).where(Move.application_id == application.id))
+
+
+def find_offer(move: Move) -> Offer:
+    """The offer that was accepted."""
+    return session.scalars(
+        sa.select(Offer)
+        .where(Offer.application_id == move.application_id, Offer.accepted_at.is_not(None))
+        .order_by(Offer.id.desc())
+    ).one()
+
+
+def find_feedback_by(move: Move, kind: FeedbackKind) -> Feedback | None:
+    return session.scalar(sa.select(Feedback).where(Feedback.move_id == move.id, Feedback.kind == kind))
+
+
+def list_history(move: Move) -> list[tuple[AuditEntry, Person | None]]:
+    """What happened and who did it, newest first; the system has no name."""
+    entries = list_entries(move)
+    return [(entry, find_person(entry.actor_id) if entry.actor_id else None) for entry in reversed(entries)]
+
+
+def list_release_requests(person: Person) -> list[Move]:
+    """Releases this person may decide now, the most urgent first."""
+    asked = session.scalars(sa.select(Move).where(Move.status == S.AWAITING_RELEASE)).all()
+    return sorted((move for move in asked if permits(person, P.RELEASE, move)), key=lambda move: move.release_asked_at)
+
+
+def list_answered_releases(person: Person, limit: int = 10) -> Sequence[Move]:
+    """Releases where this person was asked and which have moved on, newest first."""
+    return session.scalars(
+        sa.select(Move)
+        .where(Move.releaser_id == person.id, Move.status != S.AWAITING_RELEASE)
+        .order_by(Move.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def list_approvals(person: Person) -> list[Move]:
+    """Moves that this HR partner may decide now, the earliest start first."""
+    waiting = session.scalars(sa.select(Move).where(Move.status.in_([S.AWAITING_HR, S.IN_REVIEW]))).all()
+    return sorted((move for move in waiting if may_decide(person, move)), key=lambda move: (move.starts_on, move.id))
+
+
+def may_decide(person: Person, move: Move) -> bool:
+    """Whether the HR decision that is open now is this person's to take."""
+    return permits(person, P.APPROVE if move.status is S.AWAITING_HR else P.DECIDE_REVIEW, move)
+
+
+def list_hr_who_may(permission: P, move: Move) -> list[Person]:
+    """Home HR without the person, the host and whoever released."""
+    return [partner for partner in list_hr_for(move.person) if permits(partner, permission, move)]
+
+
+def count_declined_releases(person: Person, since: dt.datetime) -> int:
+    query = sa.select(sa.func.count(AuditEntry.id)).where(
+        AuditEntry.subject_type == Move.__tablename__, AuditEntry.action == "decline",
+        AuditEntry.concerns_id == person.id, AuditEntry.created_at >= since,
+    )
+    return session.scalar(query) or 0
+
+
+def list_pending_for_releaser(releaser: Person) -> Sequence[Move]:
+    return session.scalars(
+        sa.select(Move).where(Move.releaser_id == releaser.id, Move.status.in_(BEFORE_DECISION))
+    ).all()
+
+
+def list_unfinished(person: Person) -> Sequence[Move]:
+    """This person's own moves that are still to be decided, to begin or to end."""
+    return session.scalars(
+        sa.select(Move).where(Move.person_id == person.id, Move.status.in_([*BEFORE_DECISION, S.APPROVED, S.ACTIVE]))
+    ).all()
+
+
+def list_to_advance() -> Sequence[Move]:
+    """Moves whose next step may be a matter of time."""
+    timed = (S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED, S.APPROVED, S.ACTIVE)
+    return session.scalars(sa.select(Move).where(Move.status.in_(timed)).order_by(Move.id)).all()
+
+
+def get_facts(move: Move) -> Facts:
+    """All that the checks and the table of changes look at."""
+    opportunity, offer = move.opportunity, find_offer(move)
+    others = _list_others(move, move.starts_on, move.ends_on)
+    zone = ZoneInfo(move.time_zone)
+    closed_on = opportunity.closed_at.astimezone(zone).date() if opportunity.closed_at else opportunity.closes_on
+    gigs = to_stretches(others, CommitmentKind.GIG)
+    return Facts(
+        move=move,
+        offer=offer,
+        release=find_release(move),
+        today=clock.today(move.time_zone),
+        others_percent=highest_sum(to_stretches(others), move.starts_on, move.ends_on),
+        other_gigs_percent=highest_sum(gigs, move.starts_on, move.ends_on),
+        gig_cap=get_gig_cap(move.person),
+        gig_cap_of_own_hours=get_value(Rule.GIG_CAP_PERCENT),
+        lead_days=get_value(Rule.GIG_LEAD_DAYS if opportunity.is_gig else Rule.WORK_PACKAGE_LEAD_DAYS),
+        closed_on=closed_on,
+        offered_on=offer.created_at.astimezone(zone).date(),
+        first_offer_on=first_offer_day(opportunity),
+    )
+
+
+@dataclass(frozen=True)
+class MonthShare:
+    """Mean shares of full time in one month, per cent."""
+
+    first_day: dt.date
+    home: float
+    committed: float
+    proposed: float
+
+
+def list_month_shares(move: Move) -> list[MonthShare]:
+    """The months of the move with one before and one after: how the person's time is divided."""
+    first = clock.add_months(move.starts_on.replace(day=1), -1)
+    last = clock.add_months(move.ends_on.replace(day=1), 1)
+    others = to_stretches(_list_others(move, first, clock.add_months(last, 1)))
+    own = [Stretch(move.starts_on, move.last_day, move.percent)]
+    shares = []
+    while first <= last:
+        until = clock.add_months(first, 1) - ONE_DAY
+        committed, proposed = average_sum(others, first, until), average_sum(own, first, until)
+        home = max(0.0, move.person.contract_share - committed - proposed)
+        shares.append(MonthShare(first, round(home, 1), round(committed, 1), round(proposed, 1)))
+        first = clock.add_months(first, 1)
+    return shares
+
+
+def _list_others(move: Move, from_on: dt.date, until_on: dt.date) -> list[Commitment]:
+    return [row for row in list_commitments(move.person, from_on, until_on) if row.id != move.commitment_id]
+
+
+class WaitingFor(enum.StrEnum):
+    """What a person is asked to do with a move."""
+
+    RELEASE = "release"
+    APPROVE = "approve"
+    REVIEW = "review"
+    ANSWER_CHANGE = "answer_change"
+    ASK_REVIEW = "ask_review"
+    FEEDBACK = "feedback"
+    READ_FEEDBACK = "read_feedback"
+    CONFIRM_HOME = "confirm_home"

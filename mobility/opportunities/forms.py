@@ -1,0 +1,305 @@
+"""Forms of the opportunities room."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    DateField,
+    FieldList,
+    FloatField,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+)
+from wtforms.validators import NumberRange, Optional, ValidationError
+
+from mobility.opportunities.models import (
+    GIG_DEFAULT_WEEKS,
+    GIG_MAXIMUM_WEEKS,
+    Audience,
+    Importance,
+    Opportunity,
+    OpportunityKind,
+    Remote,
+    WhoPays,
+)
+from mobility.people.models import OrgUnit, Person
+from mobility.people.queries import find_person_by_email
+from mobility.skills.models import LEVELS, Skill
+from mobility.skills.queries import find_skill_by_label, list_nearest_labels
+from mobility.web import filters
+from mobility.web.fields import BaseForm, StrippedField, at_most, required
+
+REQUIRED_ROWS, TAUGHT_ROWS = 4, 2
+MOST_ROWS = 20
+MOST_PLACES = 20
+MOST_HOURS = 16
+BUTTONS = frozenset({"csrf_token", "form_key", "preview", "add_row", "edit"})
+NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"})  # what CLDR lists beside countries
+LANGUAGE_NAMES = [("en", "English"), ("fr", "Français")]
+REMOTE = [
+    (Remote.NO, _l("At the workplace")),
+    (Remote.PARTLY, _l("Partly remote")),
+    (Remote.YES, _l("Fully remote")),
+]
+WHO_PAYS = [
+    (WhoPays.HOME_UNIT, _l("The home unit goes on paying")),
+    (WhoPays.HOST_UNIT, _l("The host unit pays")),
+    (WhoPays.SHARED, _l("Both share the cost")),
+]
+AUDIENCE = [
+    (Audience.EVERYONE, _l("Everyone in the company")),
+    (Audience.COUNTRY, _l("People in the country of the workplace")),
+    (Audience.LEGAL_ENTITY, _l("People of the host's legal entity")),
+]
+IMPORTANCE = [(Importance.MUST, _l("Must have")), (Importance.NICE, _l("Nice to have"))]
+
+
+class DayField(DateField):
+    """A date; what is not one is told in a sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("This is no date of the calendar. Enter one like 2027-03-01.")) from None
+
+
+class WholeNumberField(IntegerField):
+    """A number without decimals; what is not one is told in a sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Enter a whole number, in digits.")) from None
+
+
+class QuantityField(FloatField):
+    """A number that may have decimals, with a point or a comma; whole ones are shown without."""
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else "" if self.data is None else f"{self.data:g}"
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([value.replace(",", ".") for value in valuelist])
+        except ValueError:
+            raise ValueError(_("Enter a number, in digits.")) from None
+
+
+def _between(least: int, most: int) -> NumberRange:
+    sentence = _l("Enter a number from %(least)s to %(most)s.", least=least, most=most)
+    return NumberRange(least, most, message=sentence)
+
+
+def _level_choices() -> list[tuple[int, Any]]:
+    return [(level, _l(filters.LEVELS[level])) for level in LEVELS]
+
+
+class SkillRow(Form):
+    """One skill, named in the reader's words and resolved to a concept of the taxonomy."""
+
+    skill = StrippedField(_l("Skill"), [at_most(300)])
+    level = SelectField(_l("Level"), coerce=int, choices=_level_choices(), default=3)
+    found: Skill | None = None
+
+    def validate_skill(self, field: StrippedField) -> None:
+        if not field.data:
+            return
+        language = str(get_locale())
+        self.found = find_skill_by_label(field.data, language)
+        if self.found is None:
+            raise ValidationError(_no_such_skill(field.data, language))
+
+
+def _no_such_skill(text: str, language: str) -> str:
+    near = list_nearest_labels(text, language, 3)
+    if not near:
+        return _("No skill is called “%(text)s”. Use another word for it.", text=text)
+    names = ", ".join(f"“{label}”" for label in near)
+    return _("No skill is called “%(text)s”. The nearest are %(names)s.", text=text, names=names)
+
+
+class RequiredSkillRow(SkillRow):
+    importance = SelectField(_l("Importance"), coerce=Importance, choices=IMPORTANCE, default=Importance.MUST)
+
+
+class TaughtSkillRow(SkillRow):
+    level = SelectField(_l("Level reached"), coerce=int, choices=_level_choices(), default=3)
+
+
+class PostingForm(BaseForm):
+    """The whole posting on one page; `kind` decides which of the fields about time it has."""
+
+    version = HiddenField()
+    org_unit = SelectField(_l("Team that offers the work"), coerce=int)
+    title = StrippedField(
+        _l("Title"), [required(_l("Give it a title that says what the work is.")), at_most(200)],
+        description=_l("What somebody would tell a colleague: “Launch the data quality board in Lyon”."),
+    )
+    description = TextAreaField(
+        _l("Outcome and tasks"),
+        [required(_l("Say what will exist at the end, and what the person does for it.")), at_most(6000)],
+        description=_l("What will exist at the end, then the tasks on the way."),
+    )
+    language = SelectField(_l("Language of this text"), choices=LANGUAGE_NAMES, default="en")
+    required_skills = FieldList(FormField(RequiredSkillRow), _l("Skills needed"), min_entries=REQUIRED_ROWS,
+                                max_entries=MOST_ROWS)
+    taught_skills = FieldList(FormField(TaughtSkillRow), _l("Skills taught"), min_entries=TAUGHT_ROWS,
+                              max_entries=MOST_ROWS)
+    starts_on = DayField(_l("First day"), [required(_l("Choose the first day of work."))])
+    weeks = WholeNumberField(
+        _l("Length"), [required(_l("Enter how many weeks it lasts.")), _between(1, GIG_MAXIMUM_WEEKS)],
+        default=GIG_DEFAULT_WEEKS,
+    )
+    closes_on = DayField(_l("Deadline for applications"), [Optional()])
+    time_zone = SelectField(_l("Time zone"), description=_l("The deadline is the whole of that day there."))
+    allocation_percent = QuantityField(
+        _l("Share of full time"), [required(_l("Enter the share of full time.")), _between(10, 100)], default=50,
+        description=_l("20 is a day a week, 100 is full-time: a part-timer's own full time."),
+    )
+    hours_per_week = QuantityField(
+        _l("Effort"), [required(_l("Enter how many hours a week.")), _between(1, MOST_HOURS)], default=4
+    )
+    places = WholeNumberField(
+        _l("Places"), [required(_l("Enter how many people you look for.")), _between(1, MOST_PLACES)], default=1
+    )
+    workplace = StrippedField(_l("Workplace"), [at_most(120)], description=_l("Site and city, such as “Lyon, Gerland”."))
+    country = SelectField(_l("Country of the workplace"))
+    remote = RadioField(_l("Where the work is done"), coerce=Remote, choices=REMOTE, default=Remote.PARTLY)
+    days_abroad = WholeNumberField(
+        _l("Days abroad"), [required(_l("Enter 0 if nobody travels abroad.")), _between(0, 130)], default=0,
+        description=_l("For the person, in all; HR checks tax and social security from them."),
+    )
+    who_pays = RadioField(_l("Who pays"), coerce=WhoPays, choices=WHO_PAYS, default=WhoPays.HOME_UNIT)
+    cost_centre = StrippedField(_l("Cost centre"), [Optional(), at_most(40)])
+    audience = RadioField(_l("Who can see it"), coerce=Audience, choices=AUDIENCE, default=Audience.EVERYONE)
+    conditions = TextAreaField(
+        _l("Conditions apart from skills"), [Optional(), at_most(2000)],
+        description=_l("A certificate, an information barrier, work at night. Never age, sex, health or nationality."),
+    )
+
+    def __init__(self, kind: OpportunityKind, host: Person, units: list[OrgUnit], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind, self.host = kind, host
+        self.units = {unit.id: unit for unit in units}
+        for name in ("allocation_percent",) if kind is OpportunityKind.GIG else ("weeks", "hours_per_week"):
+            del self[name]
+        self.org_unit.choices = [(unit.id, unit.path) for unit in units]
+        self.time_zone.choices = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
+        self.country.choices = [("", _("Not fixed")), *_list_countries()]
+        if not self.is_submitted() and not kwargs.get("data"):
+            self.org_unit.data, self.time_zone.data = host.org_unit_id, host.time_zone
+            self.country.data, self.cost_centre.data = host.country or "", host.cost_centre
+            self.language.data = host.reading_language
+
+    def validate_required_skills(self, field: FieldList) -> None:
+        _refuse_doubles(field)
+
+    def validate_taught_skills(self, field: FieldList) -> None:
+        _refuse_doubles(field)
+
+    def validate_country(self, field: SelectField) -> None:
+        if self.audience.data is Audience.COUNTRY and not field.data:
+            raise ValidationError(_("Choose a country, since only its people are to see this."))
+
+    def add_row(self, name: str) -> None:
+        """Another empty row at the end of one of the two lists of skills."""
+        rows = self[name] if name in {"required_skills", "taught_skills"} else None
+        if rows is not None and len(rows) < MOST_ROWS:
+            rows.append_entry()
+
+    def fields(self) -> dict[str, Any]:
+        """What was entered, as the services take it."""
+        plain = {"version", "org_unit", "country", "cost_centre", "required_skills", "taught_skills"}
+        required_rows = [row.form for row in self.required_skills if row.form.found]
+        taught_rows = [row.form for row in self.taught_skills if row.form.found]
+        return {
+            **{name: field.data for name, field in self._fields.items() if name not in plain},
+            "kind": self.kind,
+            "org_unit": self.units[self.org_unit.data],
+            "country": self.country.data or None,
+            "cost_centre": self.cost_centre.data or None,
+            "conditions": self.conditions.data or "",
+            "required_skills": [(row.found, row.level.data, row.importance.data) for row in required_rows],
+            "taught_skills": [(row.found, row.level.data) for row in taught_rows],
+        }
+
+
+def values_of(opportunity: Opportunity, language: str) -> dict[str, Any]:
+    """A posting as its form shows it."""
+    names = (
+        "version", "title", "description", "language", "starts_on", "weeks", "closes_on", "time_zone", "workplace",
+        "allocation_percent", "hours_per_week", "remote", "days_abroad", "who_pays", "cost_centre", "audience",
+        "conditions",
+    )
+    return {
+        **{name: getattr(opportunity, name) for name in names},
+        "org_unit": opportunity.org_unit_id,
+        "country": opportunity.country or "",
+        "places": len(opportunity.places),
+        "required_skills": [
+            {"skill": row.skill.label(language), "level": row.level, "importance": row.importance}
+            for row in opportunity.required_skills
+        ],
+        "taught_skills": [
+            {"skill": row.skill.label(language), "level": row.level} for row in opportunity.taught_skills
+        ],
+    }
+
+
+def sent_values(sent: MultiDict[str, str]) -> dict[str, str]:
+    """Everything the page sent but its buttons, to be sent on from the preview."""
+    return {name: value for name, value in sent.items() if name not in BUTTONS}
+
+
+def _list_countries() -> list[tuple[str, str]]:
+    territories = (get_locale() or "en").territories
+    countries = [
+        (code, name) for code, name in territories.items() if len(code) == 2 and code not in NO_COUNTRIES
+    ]
+    return sorted(countries, key=lambda country: country[1])
+
+
+def _refuse_doubles(rows: FieldList) -> None:
+    """The same concept twice, perhaps under two names; said at the second row."""
+    seen: set[int] = set()
+    for position, row in enumerate(rows):
+        found = row.form.found
+        if found is not None and found.id in seen:
+            row.form.skill.errors = [_("This skill is in the list already. Keep one of the two.")]
+            rows.errors = [*(rows.errors or [{}] * position), row.form.errors]
+        if found is not None:
+            seen.add(found.id)
+
+
+class ReasonForm(BaseForm):
+    reason = TextAreaField(_l("Reason"), [required(_l("Write a sentence that says why.")), at_most(1000)])
+
+
+class ReopenForm(BaseForm):
+    closes_on = DayField(_l("New deadline for applications"), [required(_l("Choose a new deadline."))])
+
+
+class ReassignForm(BaseForm):
+    host = StrippedField(
+        _l("Work e-mail of the new host"), [required(_l("Enter the work e-mail of the new host."))],
+        description=_l("Somebody who leads people or holds the host role. Both hosts are told."),
+    )
+    person: Person | None = None
+
+    def validate_host(self, field: StrippedField) -> None:
+        self.person = find_person_by_email(field.data)
+        if self.person is None:
+            raise ValidationError(_("Nobody here has this e-mail. Check it for a typing mistake."))

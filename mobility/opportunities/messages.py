@@ -1,0 +1,188 @@
+"""What the opportunities room tells people: notices, the state of a posting in words, its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mobility.core.i18n import N_, Message
+from mobility.notifications.messages import Notice, Wording, register_wordings
+from mobility.opportunities.models import Opportunity
+from mobility.opportunities.models import OpportunityStatus as S
+from mobility.people.models import Person
+
+register_wordings({
+    "posting_to_review": Wording(
+        subject=N_("“%(title)s” waits for your review"),
+        body=N_("%(host)s (%(unit)s) wants to publish it. Read it, then approve it or send it back with a sentence. "
+                "Its deadline for applications is %(closes_on)s."),
+        link=N_("Review posting"),
+    ),
+    "posting_approved": Wording(
+        subject=N_("“%(title)s” is open"),
+        body=N_("%(actor)s approved it, and everyone in its audience can find it now. People can apply until "
+                "%(closes_on)s; you are told of each application."),
+        link=N_("See the posting"),
+    ),
+    "posting_sent_back": Wording(
+        subject=N_("“%(title)s” came back to you"),
+        body=N_("%(actor)s asks for a change before it can be published: “%(reason)s” Edit it and send it to HR again."),
+        link=N_("Edit the posting"),
+    ),
+    "posting_closed": Wording(
+        subject=N_("“%(title)s” is closed for applications"),
+        body=N_("Its deadline, %(closes_on)s, is over. Answer everyone who applied within 10 working days, or reopen "
+                "it with a new deadline."),
+        link=N_("See the posting"),
+    ),
+    "posting_closed_by": Wording(
+        subject=N_("%(actor)s closed “%(title)s” for applications"),
+        body=N_("Nobody new can apply. Those who applied wait for your answer."),
+        link=N_("See the posting"),
+    ),
+    "posting_cancelled": Wording(
+        subject=N_("%(actor)s cancelled “%(title)s”"),
+        body=N_("The reason given: “%(reason)s” Everyone who applied is told. There is nothing left for you to do."),
+        link=N_("See the posting"),
+    ),
+    "posting_given": Wording(
+        subject=N_("You are now the host of “%(title)s”"),
+        body=N_("%(actor)s gave it to you. From now on you answer its applicants; work starts on %(starts_on)s."),
+        link=N_("See the posting"),
+    ),
+    "posting_taken": Wording(
+        subject=N_("“%(title)s” has a new host"),
+        body=N_("%(actor)s gave it to %(host)s, who answers its applicants from now on. There is nothing left for "
+                "you to do."),
+        link=N_("See your postings"),
+    ),
+})
+
+HISTORY = {
+    "draft": N_("Draft written"),
+    "update": N_("Posting changed"),
+    "submit_for_review": N_("Sent to HR for review"),
+    "publish": N_("Published"),
+    "approve": N_("Approved and published"),
+    "send_back": N_("Sent back to the host"),
+    "close": N_("Closed for applications"),
+    "close_on_deadline": N_("Closed by itself after its deadline"),
+    "open_from_file": N_("Opened from a file"),
+    "reopen": N_("Reopened for applications"),
+    "complete": N_("Marked as completed"),
+    "cancel": N_("Cancelled"),
+    "reassign": N_("Given to another host"),
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a posting stands: a word with its kind (see the status macro), and the sentence that says what is next."""
+
+    label: Message
+    kind: str
+    next: Message
+
+
+def describe_state(opportunity: Opportunity) -> State:
+    """For the host and HR: what it is now, what happens next, who acts, by when."""
+    status = opportunity.status
+    if status is S.DRAFT:
+        return _describe_draft(opportunity)
+    if status is S.IN_REVIEW:
+        return _state(N_("In review"), "waiting", N_("HR of your unit reads it; you are told what they decide."))
+    if status is S.OPEN:
+        return _describe_open(opportunity)
+    if status is S.CLOSED:
+        return _describe_closed(opportunity)
+    if status is S.COMPLETED:
+        return _state(N_("Completed"), "good", N_("The work is done. Copy the posting to offer it again."))
+    return _state(N_("Cancelled"), "bad", N_("Everyone who applied was told. Copy the posting to start again."))
+
+
+def _describe_draft(opportunity: Opportunity) -> State:
+    if opportunity.submitted_at is not None:
+        return _state(N_("Sent back"), "warn", N_("HR asks for a change: edit it, then send it to HR again."))
+    if opportunity.needs_review:
+        return _state(N_("Draft"), "neutral", N_("Only you and HR see it. Send it to HR when it is ready."))
+    return _state(N_("Draft"), "neutral", N_("Only you and HR see it. Publish it when it is ready."))
+
+
+def _describe_open(opportunity: Opportunity) -> State:
+    if not opportunity.places_left:
+        return _state(N_("Open, every place taken"), "info",
+                      N_("New applicants go to the reserve. Close it if nobody else is needed."))
+    if opportunity.closes_on is None:
+        return _state(N_("Open"), "good", N_("Review people as they apply; close it when you have enough."))
+    return _state(N_("Open"), "good", N_("It closes by itself after %(closes_on)s; review people as they apply."),
+                  closes_on=opportunity.closes_on)
+
+
+def _describe_closed(opportunity: Opportunity) -> State:
+    if opportunity.has_holders:
+        return _state(N_("Closed"), "info", N_("Work goes from %(starts_on)s to %(ends_on)s; then mark it as completed."),
+                      starts_on=opportunity.starts_on, ends_on=opportunity.ends_on)
+    return _state(N_("Closed"), "info",
+                  N_("Answer everyone who applied; then offer a place, reopen it or mark it as completed."))
+
+
+def explain_to_reader(opportunity: Opportunity) -> Message | None:
+    """For somebody who thinks of applying: why it is not simply open, and what they can do instead."""
+    status = opportunity.status
+    if status is S.OPEN and not opportunity.is_accepting:
+        return Message(N_("This opportunity takes no applications at the moment. Save it and look again later."))
+    if status is S.OPEN and not opportunity.places_left:
+        return Message(N_("Every place is taken at the moment. You can still apply: the host may keep you in reserve, "
+                          "and a place may become free again."))
+    if status is S.CLOSED:
+        return Message(N_("This opportunity no longer takes applications. If you applied, the host answers you. "
+                          "Otherwise look for a similar one."))
+    if status is S.COMPLETED:
+        return Message(N_("This work is done. Look for a similar opportunity that is open."))
+    if status is S.CANCELLED:
+        return Message(N_("This opportunity was cancelled, and everyone who applied was told. Look for a similar one."))
+    return None
+
+
+def _state(label: str, kind: str, next_: str, **params: Any) -> State:
+    return State(Message(label), kind, Message(next_, params))
+
+
+def posting_to_review(opportunity: Opportunity) -> Notice:
+    host = opportunity.host_manager
+    return _notice("posting_to_review", opportunity, host=host.name, unit=opportunity.org_unit.name,
+                   closes_on=opportunity.closes_on)
+
+
+def posting_approved(opportunity: Opportunity, actor: Person) -> Notice:
+    return _notice("posting_approved", opportunity, actor=actor.name, closes_on=opportunity.closes_on)
+
+
+def posting_sent_back(opportunity: Opportunity, actor: Person, reason: str) -> Notice:
+    return _notice("posting_sent_back", opportunity, actor=actor.name, reason=reason)
+
+
+def posting_closed(opportunity: Opportunity) -> Notice:
+    return _notice("posting_closed", opportunity, closes_on=opportunity.closes_on)
+
+
+def posting_closed_by(opportunity: Opportunity, actor: Person) -> Notice:
+    return _notice("posting_closed_by", opportunity, actor=actor.name)
+
+
+def posting_cancelled(opportunity: Opportunity, actor: Person, reason: str) -> Notice:
+    return _notice("posting_cancelled", opportunity, actor=actor.name, reason=reason)
+
+
+def posting_given(opportunity: Opportunity, actor: Person) -> Notice:
+    return _notice("posting_given", opportunity, actor=actor.name, starts_on=opportunity.starts_on)
+
+
+def posting_taken(opportunity: Opportunity, actor: Person, host: Person) -> Notice:
+    return _notice("posting_taken", opportunity, path="/opportunities/mine", actor=actor.name, host=host.name)
+
+
+def _notice(kind: str, opportunity: Opportunity, path: str | None = None, **params: Any) -> Notice:
+    """The version is in the key: the same posting can be sent back twice, and both are told."""
+    key = f"opportunity:{opportunity.id}:{kind}:{opportunity.version}"
+    return Notice(kind, key, path or f"/opportunities/{opportunity.id}", {"title": opportunity.title, **params})

@@ -1,0 +1,116 @@
+"""One opportunity, and the lists of those a person runs, reviews or saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from mobility.audit.queries import find_note, list_entries
+from mobility.core import clock
+from mobility.core.authz import permits
+from mobility.core.i18n import Message
+from mobility.opportunities import messages, queries, services
+from mobility.opportunities.models import Opportunity
+from mobility.opportunities.policy import OpportunityPermission as P
+from mobility.opportunities.policy import is_host_hr, is_host_manager
+from mobility.opportunities.routes.blueprint import bp
+from mobility.opportunities.workflow import workflow
+from mobility.people.queries import find_person
+from mobility.web.current import me, requires
+from mobility.web.pages import buttons_for, paginate
+
+
+@bp.get("/<int:opportunity_id>")
+@requires(P.READ, of=queries.find_opportunity)
+def show(opportunity: Opportunity) -> str:
+    runs_it = is_host_manager(me(), opportunity) or is_host_hr(me(), opportunity)
+    return render_template(
+        "opportunities/show.html", opportunity=opportunity, runs_it=runs_it,
+        reader_notice=messages.explain_to_reader(opportunity), days_left=days_left(opportunity),
+        is_saved=queries.is_saved(me(), opportunity), **(_what_a_host_sees(opportunity) if runs_it else {}),
+    )
+
+
+def days_left(opportunity: Opportunity) -> int | None:
+    """Until the deadline, counted in the opportunity's own time zone."""
+    if opportunity.closes_on is None:
+        return None
+    return (opportunity.closes_on - clock.today(opportunity.time_zone)).days
+
+
+def _what_a_host_sees(opportunity: Opportunity) -> dict[str, Any]:
+    buttons = buttons_for(workflow, me(), opportunity, "opportunities", opportunity_id=opportunity.id)
+    return {
+        "state": messages.describe_state(opportunity),
+        "buttons": buttons,
+        "causes": [(workflow[button.action].label, workflow[button.action].causes) for button in buttons],
+        "blocked": _list_what_stands_in_the_way(opportunity),
+        "history": [_event(entry) for entry in reversed(list_entries(opportunity))],
+    }
+
+
+def _list_what_stands_in_the_way(opportunity: Opportunity) -> list[Message]:
+    """Why an act that the status allows has no button; the reviews that policy excludes are no news."""
+    asked = "submit_for_review" if opportunity.needs_review else "publish"
+    acts = [row for row in workflow if row.action in {asked, "approve", "complete", "cancel"}]
+    unmet = [
+        workflow.unmet(row.action, opportunity)
+        for row in acts
+        if workflow.allows(row.action, opportunity) and row.permission and permits(me(), row.permission, opportunity)
+    ]
+    return list({message.msgid: message for message in unmet if message is not None}.values())
+
+
+def _event(entry: Any) -> dict[str, Any]:
+    actor = find_person(entry.actor_id) if entry.actor_id else None
+    return {
+        "at": entry.created_at,
+        "text": Message(messages.HISTORY[entry.action]) if entry.action in messages.HISTORY else entry.action,
+        "who": actor.name if actor else _("by the system"),
+        "note": find_note(entry),
+    }
+
+
+@bp.get("/mine")
+@requires(P.LIST_OWN)
+def mine() -> str:
+    rows = [(posting, messages.describe_state(posting)) for posting in queries.list_hosted_by(me())]
+    return render_template("opportunities/mine.html", page=paginate(rows, size=50))
+
+
+@bp.get("/reviews")
+@requires(P.LIST_REVIEWS)
+def reviews() -> str:
+    return render_template("opportunities/reviews.html", postings=queries.list_in_review_for(me()))
+
+
+@bp.get("/saved")
+@requires(P.BROWSE)
+def saved() -> str:
+    return render_template("opportunities/saved.html", opportunities=queries.list_saved(me()), days_left=days_left)
+
+
+@bp.post("/<int:opportunity_id>/save")
+@requires(P.SAVE, of=queries.find_opportunity, seen_by=P.READ)
+def save(opportunity: Opportunity) -> Response:
+    services.save_opportunity(actor=me(), opportunity=opportunity)
+    flash(_("Saved. You find it again on the page of your saved opportunities."))
+    return _back_to(opportunity)
+
+
+@bp.post("/<int:opportunity_id>/unsave")
+@requires(P.BROWSE, of=queries.find_opportunity, seen_by=P.READ)
+def unsave(opportunity: Opportunity) -> Response:
+    services.unsave_opportunity(actor=me(), opportunity=opportunity)
+    flash(_("No longer saved."))
+    return _back_to(opportunity)
+
+
+def _back_to(opportunity: Opportunity) -> Response:
+    """To the list of saved ones if the button stood there, else to the opportunity."""
+    if request.form.get("from") == "saved":
+        return redirect(url_for(".saved"), code=303)
+    return redirect(url_for(".show", opportunity_id=opportunity.id), code=303)

@@ -1,0 +1,93 @@
+"""Writing, previewing, editing and copying a posting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from mobility.opportunities import queries, services
+from mobility.opportunities.forms import PostingForm, sent_values, values_of
+from mobility.opportunities.models import Opportunity, OpportunityKind
+from mobility.opportunities.policy import OpportunityPermission as P
+from mobility.opportunities.routes.blueprint import bp
+from mobility.opportunities.routes.reading import days_left
+from mobility.web.current import me, requires
+
+Answer = Response | tuple[str, int] | str
+# a page that is shown again wrote nothing: below 400 the framework would keep its key and refuse the next sending
+SHOWN_AGAIN = 422
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(P.POST)
+def new() -> Answer:
+    is_gig = request.args.get("kind") == OpportunityKind.GIG
+    kind = OpportunityKind.GIG if is_gig else OpportunityKind.WORK_PACKAGE
+    form = PostingForm(kind, me(), queries.list_units_for(me()))
+    here = url_for(".new", kind=kind.value)
+    if request.method == "POST":
+        return _receive(form, here, lambda: services.draft_opportunity(actor=me(), **form.fields()))
+    return render_template("opportunities/form.html", form=form, here=here, opportunity=None)
+
+
+@bp.route("/<int:opportunity_id>/edit", methods=["GET", "POST"])
+@requires(P.EDIT, of=queries.find_opportunity, seen_by=P.READ)
+def edit(opportunity: Opportunity) -> Answer:
+    units = list(dict.fromkeys([*queries.list_units_for(me()), opportunity.org_unit]))
+    form = PostingForm(opportunity.kind, me(), units, data=values_of(opportunity, str(get_locale())))
+    here = url_for(".edit", opportunity_id=opportunity.id)
+    if request.method == "POST":
+        return _receive(form, here, lambda: _update(opportunity, form), opportunity)
+    if not opportunity.is_editable:
+        flash(_("This posting can no longer be edited. Copy it to start a new one."), "info")
+        return redirect(url_for(".show", opportunity_id=opportunity.id), code=303)
+    return render_template("opportunities/form.html", form=form, here=here, opportunity=opportunity)
+
+
+def _update(opportunity: Opportunity, form: PostingForm) -> Opportunity:
+    seen = int(form.version.data) if str(form.version.data).isdecimal() else 0
+    return services.update_opportunity(actor=me(), opportunity=opportunity, version=seen, **form.fields())
+
+
+def _receive(
+    form: PostingForm, here: str, write: Callable[[], Opportunity], opportunity: Opportunity | None = None
+) -> Answer:
+    if "add_row" in request.form:
+        form.add_row(request.form["add_row"])
+    elif "edit" in request.form:
+        pass  # back from the preview
+    elif "preview" in request.form:
+        if form.validate():
+            return _preview(form, here, opportunity), SHOWN_AGAIN
+    elif form.attempt(write):
+        flash(_("Saved. Read it once more, then take the next step below."))
+        return redirect(url_for(".show", opportunity_id=form.result.id), code=303)
+    elif opportunity is not None and form.form_errors:
+        form.version.raw_data, form.version.data = None, opportunity.version  # whoever saves again has read why
+    return render_template("opportunities/form.html", form=form, here=here, opportunity=opportunity), SHOWN_AGAIN
+
+
+def _preview(form: PostingForm, here: str, opportunity: Opportunity | None) -> str:
+    posting = services.compose_opportunity(actor=me(), **form.fields())
+    values: dict[str, Any] = sent_values(request.form)
+    return render_template(
+        "opportunities/preview.html", posting=posting, here=here, values=values, opportunity=opportunity,
+        days_left=days_left(posting),
+        problems=services.check_dates(
+            kind=posting.kind, starts_on=posting.starts_on, closes_on=posting.closes_on, weeks=posting.weeks,
+            time_zone=posting.time_zone,
+        ) if opportunity is None else [],
+    )
+
+
+@bp.post("/<int:opportunity_id>/copy")
+@requires(P.COPY, of=queries.find_opportunity, seen_by=P.READ)
+def copy(opportunity: Opportunity) -> Response:
+    draft = services.copy_opportunity(actor=me(), opportunity=opportunity)
+    flash(_("This is your copy, saved as a draft. Check the dates first."))
+    return redirect(url_for(".edit", opportunity_id=draft.id), code=303)

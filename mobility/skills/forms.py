@@ -1,0 +1,172 @@
+"""Forms of the profile, the notice and the skills a person holds or wants."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SubmitField,
+    TextAreaField,
+)
+from wtforms.validators import Optional
+from wtforms.widgets import MonthInput
+
+from mobility.skills.models import CEFR_LEVELS, LEVELS, Visibility
+from mobility.web.fields import BaseForm, StrippedField, at_most, required
+from mobility.web.filters import level_word
+
+LANGUAGE_CODES = (
+    "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id",
+    "it", "ja", "ko", "lt", "lv", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "sw", "ta", "th",
+    "tr", "uk", "ur", "vi", "zh",
+)  # fmt: skip
+LONGEST_TEXT = 4000
+
+
+def name_of_language(code: str) -> str:
+    """French for fr, in the reader's language; a code that Babel does not know stays as it is."""
+    locale = get_locale() or Locale("en")
+    name = locale.languages.get(code.replace("-", "_")) or locale.languages.get(code.split("-")[0]) or code
+    return name[0].upper() + name[1:]
+
+
+def _level_choices() -> list[tuple[int, str]]:
+    return [(level, f"{level} · {level_word(level)}") for level in LEVELS]
+
+
+def _language_choices() -> list[tuple[str, str]]:
+    named = sorted(((code, name_of_language(code)) for code in LANGUAGE_CODES), key=lambda choice: choice[1])
+    return [("", "–"), *named]
+
+
+class DayField(DateField):
+    """A date; what is no date says how to write one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(self.gettext(_l("Enter a date that exists, as day, month and year."))) from None
+
+
+class WholeNumberField(IntegerField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(self.gettext(_l("Enter a whole number."))) from None
+
+
+class MonthField(StrippedField):
+    """A month as YYYY-MM; nothing entered is None."""
+
+    widget = MonthInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        self.data = self.data or None
+
+
+class NamedSkillForm(BaseForm):
+    """A skill by what the person calls it; `chosen` answers the question which one they mean."""
+
+    skill = StrippedField(_l("Skill"), [required(_l("Enter the name of a skill.")), at_most(120)])
+    chosen = RadioField(_l("Which skill do you mean?"), [Optional()], choices=[], validate_choice=False)
+    level = SelectField(_l("Level"), choices=_level_choices, coerce=int, default=3)
+
+    def offer(self, choices: list[tuple[str, str]]) -> None:
+        self.chosen.choices = choices
+
+    @property
+    def answer(self) -> str:
+        return self.chosen.data or ""
+
+
+class HeldSkillForm(NamedSkillForm):
+    level = SelectField(_l("Your level"), choices=_level_choices, coerce=int, default=3)
+
+
+class WantedSkillForm(NamedSkillForm):
+    level = SelectField(_l("Level you want to reach"), choices=_level_choices, coerce=int, default=3)
+
+
+class ChangeHeldSkillForm(BaseForm):
+    level = SelectField(_l("Your level"), choices=_level_choices, coerce=int)
+    last_used = MonthField(_l("Last used"), [Optional()], description=_l("Year and month, such as 2026-10."))
+    evidence = TextAreaField(
+        _l("Evidence"),
+        [Optional(), at_most(1000)],
+        description=_l("What shows it: a project, a certificate, something you made."),
+    )
+
+
+class WordsForm(BaseForm):
+    headline = StrippedField(
+        _l("Headline"), [Optional(), at_most(200)], description=_l("What you do, in one line. Colleagues can see it.")
+    )
+    about = TextAreaField(
+        _l("About you"),
+        [Optional(), at_most(LONGEST_TEXT)],
+        description=_l("What you do, what you are proud of, what you would like to try next."),
+    )
+
+
+class ExperienceForm(BaseForm):
+    title = StrippedField(_l("Position or project"), [required(_l("Enter a title.")), at_most(200)])
+    from_month = MonthField(_l("From"), [Optional()], description=_l("Year and month, such as 2019-03."))
+    to_month = MonthField(_l("Until"), [Optional()], description=_l("Leave empty if it goes on."))
+    text = TextAreaField(_l("What you did there"), [Optional(), at_most(LONGEST_TEXT)])
+
+
+class AvailabilityForm(BaseForm):
+    available_from = DayField(_l("Available from"), [Optional()])
+    work_package_percent = WholeNumberField(
+        _l("Share for a work package"), [Optional()], description=_l("Of your own working time, at most.")
+    )
+    gig_hours = WholeNumberField(_l("Time for gigs"), [Optional()])
+    mobility = StrippedField(
+        _l("Where you could work"),
+        [Optional(), at_most(200)],
+        description=_l("For example: remotely, Paris and Lyon, abroad for up to 10 days."),
+    )
+
+
+class LanguageRow(Form):
+    code = SelectField(_l("Language"), choices=_language_choices, validate_choice=False)
+    level = SelectField(_l("Level"), choices=list(zip(CEFR_LEVELS, CEFR_LEVELS, strict=True)), default="B1")
+
+
+class LanguagesForm(BaseForm):
+    rows = FieldList(FormField(LanguageRow), _l("Languages"), min_entries=1)
+    add_row = SubmitField(_l("Add another language"))
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """Code → level; a row without a language counts as removed."""
+        return {row["code"]: row["level"] for row in self.rows.data if row["code"]}
+
+    def load(self, rows: list[dict[str, Any]]) -> None:
+        for row in [*rows, {"code": "", "level": "B1"}]:
+            self.rows.append_entry(row)
+
+
+class VisibilityForm(BaseForm):
+    visibility = RadioField(
+        _l("Do you want to be found?"),
+        [required(_l("Choose one of the three. You can change it at any time."))],
+        choices=[
+            (Visibility.OPEN.value, _l("Open: hosts and HR can find me")),
+            (Visibility.HR_ONLY.value, _l("HR only: HR partners can find me, hosts cannot")),
+            (Visibility.NOT_LOOKING.value, _l("Not looking: nobody can find me")),
+        ],
+    )

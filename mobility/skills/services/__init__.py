@@ -1,0 +1,32 @@
+"""What can be done with skills and profiles."""
+
+from mobility.skills.services.importing import (
+    ImportedExperience,
+    ImportedProfile,
+    ImportedSkill,
+    import_profile,
+    link_skills,
+)
+from mobility.skills.services.profile import (
+    add_experience,
+    change_experience,
+    read_notice_and_choose,
+    remove_experience,
+    save_profile,
+    set_languages,
+)
+from mobility.skills.services.skill import (
+    add_evidence_from_move,
+    remove_held_skill,
+    remove_wanted_skill,
+    set_held_skill,
+    set_wanted_skill,
+)
+from mobility.skills.services.taxonomy import PROPOSE, Loaded, load_starter, name_skill, propose_skill
+
+__all__ = [
+    "PROPOSE", "ImportedExperience", "ImportedProfile", "ImportedSkill", "Loaded", "add_evidence_from_move", "add_experience",
+    "change_experience", "import_profile", "link_skills", "load_starter", "name_skill", "propose_skill", "read_notice_and_choose",
+    "remove_experience", "remove_held_skill", "remove_wanted_skill", "save_profile", "set_held_skill", "set_languages",
+    "set_wanted_skill",
+]  # fmt: skip

@@ -1,0 +1,120 @@
+"""Skills a person holds, as a history of rows, and skills a person wants, kept apart from them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from mobility.audit import services as audit
+from mobility.core import clock
+from mobility.core.authz import authorize
+from mobility.core.db import session
+from mobility.core.errors import InvalidInput
+from mobility.core.events import publish
+from mobility.core.i18n import N_
+from mobility.people.models import Person
+from mobility.skills import queries
+from mobility.skills.events import ProfileChanged
+from mobility.skills.models import LEVELS, MONTH, HeldSkill, HeldSource, Skill, WantedSkill
+from mobility.skills.policy import ProfilePermission
+from mobility.skills.services.profile import mark_edited
+
+
+def set_held_skill(
+    *, actor: Person, person: Person, skill: Skill, level: int, evidence: str = "", last_used: str | None = None
+) -> HeldSkill:
+    """Say that one holds a skill, or change what one said; nothing is written if nothing changes."""
+    authorize(actor, ProfilePermission.EDIT, person)
+    _check_level(level)
+    _check_last_used(last_used)
+    evidence = evidence.strip()
+    current = queries.find_current(person, skill)
+    if current is not None and (current.level, current.evidence, current.last_used) == (level, evidence, last_used):
+        return current
+    row = HeldSkill(
+        person_id=person.id, skill=skill, phrase="", level=level, evidence=evidence, last_used=last_used,
+        source=HeldSource.SELF, valid_from=clock.now(),
+    )
+    if current is not None and current.level == level:  # a confirmation is of the level: it outlives other words
+        row.source, row.confirmed_at = current.source, current.confirmed_at
+        row.confirmed_by_id = current.confirmed_by_id
+    return _replace(actor, person, current, row, "set_held_skill")
+
+
+def add_evidence_from_move(
+    *, actor: Person, person: Person, skill: Skill, level: int, evidence: str, confirmed_by: Person
+) -> HeldSkill:
+    """What the host saw, which the person accepts into the profile; it never lowers the level they hold."""
+    authorize(actor, ProfilePermission.EDIT, person)
+    _check_level(level)
+    current = queries.find_current(person, skill)
+    now, held = clock.now(), current.level if current is not None else 0
+    row = HeldSkill(
+        person_id=person.id, skill=skill, phrase="", level=max(level, held), evidence=evidence,
+        last_used=f"{now:%Y-%m}", source=HeldSource.MOVE, valid_from=now,
+    )
+    if level >= held:  # otherwise the host confirms less than what the row says
+        row.confirmed_by_id, row.confirmed_at = confirmed_by.id, now
+    return _replace(actor, person, current, row, "add_evidence_from_move")
+
+
+def remove_held_skill(*, actor: Person, held: HeldSkill) -> None:
+    """Close the row; what was said before stays as history."""
+    authorize(actor, ProfilePermission.EDIT_PART, held)
+    if held.valid_to is not None:
+        return
+    held.valid_to = clock.now()
+    person = session.get_one(Person, held.person_id)
+    audit.record(actor=actor, action="remove_held_skill", subject=held, concerns=person)
+    publish(ProfileChanged(person))
+
+
+def set_wanted_skill(*, actor: Person, person: Person, skill: Skill, level: int) -> WantedSkill:
+    """Say what one wants to develop, and up to which level."""
+    authorize(actor, ProfilePermission.EDIT, person)
+    _check_level(level)
+    wanted = session.scalar(
+        sa.select(WantedSkill).where(WantedSkill.person_id == person.id, WantedSkill.skill_id == skill.id)
+    )
+    if wanted is not None and wanted.level == level:
+        return wanted
+    if wanted is None:
+        wanted = WantedSkill(person_id=person.id, skill=skill, level=level)
+        session.add(wanted)
+    wanted.level = level
+    mark_edited(person)
+    audit.record(actor=actor, action="set_wanted_skill", subject=wanted, concerns=person)
+    publish(ProfileChanged(person))
+    return wanted
+
+
+def remove_wanted_skill(*, actor: Person, wanted: WantedSkill) -> None:
+    authorize(actor, ProfilePermission.EDIT_PART, wanted)
+    person = session.get_one(Person, wanted.person_id)
+    audit.record(actor=actor, action="remove_wanted_skill", subject=wanted, concerns=person)
+    session.delete(wanted)
+    mark_edited(person)
+    publish(ProfileChanged(person))
+
+
+def _replace(actor: Person, person: Person, current: HeldSkill | None, row: HeldSkill, action: str) -> HeldSkill:
+    if current is not None:
+        current.valid_to = row.valid_from
+        session.flush()  # only one row may be current at a time
+    session.add(row)
+    audit.record(actor=actor, action=action, subject=row, concerns=person)
+    publish(ProfileChanged(person))
+    return row
+
+
+def _check_level(level: int) -> None:
+    if level not in LEVELS:
+        raise InvalidInput(N_("Choose a level from 1 to 5."), field="level")
+
+
+def _check_last_used(month: str | None) -> None:
+    if month is None:
+        return
+    if not MONTH.fullmatch(month):
+        raise InvalidInput(N_("Write the month as year and month, such as 2026-10."), field="last_used")
+    if month > f"{clock.now():%Y-%m}":
+        raise InvalidInput(N_("Choose a month that has begun."), field="last_used")
