@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from mobility.embeddings.embedder import DEFAULT_MODEL, Embedder, export_model, load_embedder
+from mobility.embeddings.embedder import Embedder, export_model, load_embedder, model_folder
 from mobility.matching.corpus import (
     Floats,
     Opportunity,
@@ -34,9 +34,10 @@ from mobility.matching.corpus import (
 )
 from mobility.matching.lexical import fold, words
 from mobility.matching.ranking import order_by, score_people, tie_key
+from mobility.settings import DEFAULT_MODEL
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "bench" / "matching"
-MODEL = Path(__file__).resolve().parents[1] / "instance" / "model"
+MODELS = Path(__file__).resolve().parents[1] / "instance" / "models"
 TOP = 50
 
 
@@ -46,8 +47,9 @@ def main() -> None:
     opportunities = [opportunity_of(record) for record in records(options.data / "opportunities.jsonl.gz")]
     vectors = Vectors()
     if not options.without_model:
-        export_model(options.model, options.folder)
-        vectors = embed_all(load_embedder(options.model, options.folder), people, opportunities)
+        folder = model_folder(options.models, options.model)
+        export_model(options.model, folder)
+        vectors = embed_all(load_embedder(options.model, folder), people, opportunities)
     started = time.perf_counter()
     runs = score_all(people, opportunities, vectors)
     print(f"{len(opportunities)} opportunities × {len(people)} people in {time.perf_counter() - started:.1f} s")
@@ -62,7 +64,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=DATA, help="the benchmark's folder")
     parser.add_argument("--people", default="people-en", choices=("people-en", "people-fr", "people-es"))
     parser.add_argument("--model", default=DEFAULT_MODEL)
-    parser.add_argument("--folder", type=Path, default=MODEL, help="the exported model; made when it is not there")
+    parser.add_argument("--models", type=Path, default=MODELS, help="exported models; made when it is not there")
     parser.add_argument("--without-model", action="store_true", help="concepts and words only")
     return parser.parse_args()
 

@@ -28,7 +28,7 @@ class MotivationForm(BaseForm):
     )
     availability = TextAreaField(
         _l("Anything the host should know about your dates"),
-        description=_l("For example a week you are away. Give no reasons: health and family are nobody's business here."),
+        description=_l("For example a week you are away. Give no reasons: they are your own."),
         validators=[Optional(), at_most(SENTENCE_LENGTH)],
     )
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from mobility.applications.models import Application, ApplicationStatus, Invitation, Offer, ReasonCode
+from mobility.applications.models import ENDED, Application, ApplicationStatus, Invitation, Offer, ReasonCode
 from mobility.applications.workflow import is_taking_applications
+from mobility.audit.models import AuditEntry
 from mobility.core.i18n import N_, Message
 from mobility.notifications.messages import Notice, Wording, register_wordings
+from mobility.people.models import Person
 
 S = ApplicationStatus
 
@@ -44,6 +48,42 @@ STATUS_WORDS = {
     S.OPPORTUNITY_CANCELLED: N_("Opportunity cancelled"),
 }
 
+STATUS_MARKS = {
+    S.DRAFT: "neutral",
+    S.SUBMITTED: "waiting",
+    S.SHORTLISTED: "waiting",
+    S.RESERVE: "waiting",
+    S.OFFERED: "warn",
+    S.ACCEPTED: "good",
+    S.NOT_SELECTED: "bad",
+    S.WITHDRAWN: "neutral",
+    S.OFFER_DECLINED: "neutral",
+    S.OFFER_EXPIRED: "bad",
+    S.PLACE_GONE: "bad",
+    S.NOT_RELEASED: "bad",
+    S.NOT_APPROVED: "bad",
+    S.OPPORTUNITY_CANCELLED: "bad",
+}
+
+HISTORY = {
+    "start": N_("Draft started"),
+    "submit": N_("Application sent"),
+    "shortlist": N_("Put on the shortlist"),
+    "keep_in_reserve": N_("Kept in reserve"),
+    "offer": N_("Place offered"),
+    "withdraw_offer": N_("Offer taken back"),
+    "accept_offer": N_("Offer accepted"),
+    "decline_offer": N_("Offer declined"),
+    "expire_offer": N_("Offer expired"),
+    "end": N_("Answered with a no"),
+    "withdraw": N_("Application withdrawn"),
+    "lose_place": N_("Every place was taken"),
+    "cancel": N_("Opportunity cancelled"),
+    "withdraw_move": N_("Withdrawn from the move"),
+    "refuse_release": N_("The manager did not agree"),
+    "refuse_approval": N_("HR did not approve"),
+}
+
 # What it is now, what happens next, who acts, by when: one sentence for each status; the moves room goes on from
 # ACCEPTED with one for each status of a move.
 STATUS_SENTENCES = {
@@ -60,11 +100,14 @@ STATUS_SENTENCES = {
     S.PLACE_GONE: N_("Every place was taken by others; look for a similar opportunity when you like."),
     S.NOT_RELEASED: N_("Your manager did not agree, so this has ended; “Your move” shows the reason they gave."),
     S.NOT_APPROVED: N_("HR did not approve the move, so this has ended; “Your move” shows the reason they gave."),
-    S.OPPORTUNITY_CANCELLED: N_("%(host)s cancelled this opportunity, so your application ended; nothing more is "
-                                "needed from you."),
+    S.OPPORTUNITY_CANCELLED: N_(
+        "%(host)s cancelled this opportunity, so your application ended; nothing more is needed from you."
+    ),
 }
-DRAFT_TOO_LATE = N_("You had not sent this when the opportunity stopped taking applications; nobody saw it, and you "
-                    "can withdraw the draft.")
+DRAFT_TOO_LATE = N_(
+    "You had not sent this when the opportunity stopped taking applications; nobody saw it, and you "
+    "can withdraw the draft."
+)
 BY_THE_DAY = N_("by %(day)s")
 WHILE_OPEN = N_("while the opportunity is open")
 
@@ -80,119 +123,192 @@ def status_sentence(application: Application, day: dt.date | None) -> Message:
     return Message(sentence, {name: value for name, value in filling.items() if f"%({name})s" in sentence})
 
 
-register_wordings({
-    "application_received": Wording(
-        subject=N_("%(person)s applied for “%(title)s”"),
-        body=N_("Read the application and answer by %(day)s: shortlist, keep in reserve, offer a place or say no. "
-                "%(person)s is told at each step."),
-        link=N_("Read the application"),
-    ),
-    "application_sent": Wording(
-        subject=N_("Your application for “%(title)s” was sent"),
-        body=N_("%(host)s reads it and answers by %(day)s. You can withdraw at any time. Your reference is "
-                "%(reference)s."),
-        link=N_("Follow your application"),
-    ),
-    "application_shortlisted": Wording(
-        subject=N_("You are on the shortlist for “%(title)s”"),
-        body=N_("%(host)s now decides whom to offer a place, and answers by %(day)s. You need to do nothing."),
-        link=N_("Follow your application"),
-    ),
-    "application_in_reserve": Wording(
-        subject=N_("You are in reserve for “%(title)s”"),
-        body=N_("%(host)s comes back to you if a place becomes free, by %(day)s at the latest. You need to do "
-                "nothing."),
-        link=N_("Follow your application"),
-    ),
-    "application_ended": Wording(
-        subject=N_("You were not selected for “%(title)s”"),
-        body=N_("%(host)s wrote: “%(sentence)s” Applying costs nobody anything: other opportunities are open to you."),
-        link=N_("See your application"),
-    ),
-    "application_withdrawn": Wording(
-        subject=N_("%(person)s withdrew from “%(title)s”"),
-        body=N_("Nothing more is needed from you for this application. A place held for them is free again."),
-        link=N_("See the application"),
-    ),
-    "application_cancelled": Wording(
-        subject=N_("“%(title)s” was cancelled"),
-        body=N_("Your application has ended with it. %(host)s gave this reason: “%(sentence)s” You need to do "
-                "nothing."),
-        link=N_("See your application"),
-    ),
-    "offer_made": Wording(
-        subject=N_("You are offered a place: “%(title)s”"),
-        body=N_("%(host)s offers you a place from %(starts)s to %(ends)s. Accept or decline by %(day)s; after that "
-                "the offer expires. Your manager is asked to agree only once you accept."),
-        link=N_("See the offer"),
-    ),
-    "offer_withdrawn": Wording(
-        subject=N_("The offer for “%(title)s” was taken back"),
-        body=N_("%(host)s wrote: “%(sentence)s” Your application stays on the shortlist; %(host)s answers by "
-                "%(day)s."),
-        link=N_("See your application"),
-    ),
-    "offer_accepted": Wording(
-        subject=N_("%(person)s accepted your offer for “%(title)s”"),
-        body=N_("Next, the manager at home is asked to agree, then HR decides. The place is held meanwhile; you need "
-                "to do nothing and are told of each decision."),
-        link=N_("See the application"),
-    ),
-    "offer_declined": Wording(
-        subject=N_("%(person)s declined your offer for “%(title)s”"),
-        body=N_("The place is free again. You can offer it to somebody else."),
-        link=N_("See the application"),
-    ),
-    "offer_expired": Wording(
-        subject=N_("Your offer for “%(title)s” expired"),
-        body=N_("There was no answer by %(day)s, so the place went back. Write to %(host)s if you still want it."),
-        link=N_("See your application"),
-    ),
-    "offer_unanswered": Wording(
-        subject=N_("%(person)s did not answer your offer for “%(title)s”"),
-        body=N_("The offer expired on %(day)s and the place is free again. You can offer it to somebody else."),
-        link=N_("See the application"),
-    ),
-    "answer_due": Wording(
-        subject=N_("%(person)s waits for your answer about “%(title)s”"),
-        body=N_("Please answer by %(day)s: shortlist is not an answer, an offer or a no is. After that day HR is "
-                "told."),
-        link=N_("Read the application"),
-    ),
-    "answer_overdue": Wording(
-        subject=N_("An applicant for “%(title)s” waits for an answer"),
-        body=N_("%(host)s was to answer by %(day)s. Please ask them to offer a place or say no."),
-        link=N_("See the opportunity"),
-    ),
-    "invitation_received": Wording(
-        subject=N_("%(host)s invites you to apply for “%(title)s”"),
-        body=N_("Look at it and accept or decline. Only you and %(host)s know of this invitation; accepting opens an "
-                "application that you can still leave."),
-        link=N_("See the invitation"),
-    ),
-    "invitation_accepted": Wording(
-        subject=N_("%(person)s accepted your invitation to “%(title)s”"),
-        body=N_("They can now write an application. You are told when it is sent; you need to do nothing."),
-        link=N_("See the candidates"),
-    ),
-    "invitation_declined": Wording(
-        subject=N_("%(person)s declined your invitation to “%(title)s”"),
-        body=N_("They need not say why. You can invite somebody else."),
-        link=N_("See the candidates"),
-    ),
-})
+def find_reason(application: Application) -> str | None:
+    """The words of the reason why it ended, if one was given."""
+    reasons = HOST_REASONS if application.status is S.NOT_SELECTED else PERSON_REASONS
+    return reasons[application.reason_code] if application.reason_code else None
+
+
+def list_events(history: Iterable[tuple[AuditEntry, Person | None]]) -> list[dict[str, Any]]:
+    """A history as a timeline shows it; entries without words, such as saving a draft, are left out."""
+    return [
+        {"at": entry.created_at, "text": Message(HISTORY[entry.action]), "who": who.name if who else None}
+        for entry, who in history
+        if entry.action in HISTORY
+    ]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A station of the journey line."""
+
+    label: Any
+    state: str
+    who: str | None = None
+    by: dt.date | None = None
+    on: dt.date | None = None
+
+
+LATER = (N_("Manager agreement"), N_("HR decision"), N_("Move"), N_("Back home"))
+
+
+def list_steps(application: Application, day: dt.date | None) -> list[Step]:
+    """Application → offer → manager agreement → HR decision → move → home; from the move on its own page tells."""
+    host, person = application.opportunity.host_manager.name, application.applicant.name
+    first, second, third = Message(N_("Application")), Message(N_("Offer")), Message(N_("Your move"))
+    is_over, offer = application.status in ENDED, application.offer
+    if application.submitted_at is None:
+        if is_over:
+            return [Step(first, "stopped", who=person)]
+        return [Step(first, "now", who=person, by=day), Step(second, "next"), *_later()]
+    sent = Step(first, "done", who=person, on=application.submitted_at)
+    if offer is not None and offer.accepted_at is not None:
+        accepted = Step(second, "done", who=host, on=offer.accepted_at)
+        return [sent, accepted, Step(third, "stopped" if is_over else "now")]
+    if is_over:
+        return [sent, Step(second, "stopped", who=host, on=application.decided_at)]
+    return [sent, Step(second, "now", who=person if application.status is S.OFFERED else host, by=day), *_later()]
+
+
+def _later() -> list[Step]:
+    return [Step(Message(label), "next") for label in LATER]
+
+
+register_wordings(
+    {
+        "application_received": Wording(
+            subject=N_("%(person)s applied for “%(title)s”"),
+            body=N_(
+                "Read the application and answer by %(day)s: shortlist, keep in reserve, offer a place or say no. "
+                "%(person)s is told at each step."
+            ),
+            link=N_("Read the application"),
+        ),
+        "application_sent": Wording(
+            subject=N_("Your application for “%(title)s” was sent"),
+            body=N_(
+                "%(host)s reads it and answers by %(day)s. You can withdraw at any time. Your reference is "
+                "%(reference)s."
+            ),
+            link=N_("Follow your application"),
+        ),
+        "application_shortlisted": Wording(
+            subject=N_("You are on the shortlist for “%(title)s”"),
+            body=N_("%(host)s now decides whom to offer a place, and answers by %(day)s. You need to do nothing."),
+            link=N_("Follow your application"),
+        ),
+        "application_in_reserve": Wording(
+            subject=N_("You are in reserve for “%(title)s”"),
+            body=N_(
+                "%(host)s comes back to you if a place becomes free, by %(day)s at the latest. You need to do nothing."
+            ),
+            link=N_("Follow your application"),
+        ),
+        "application_ended": Wording(
+            subject=N_("You were not selected for “%(title)s”"),
+            body=N_(
+                "%(host)s wrote: “%(sentence)s” Applying costs nobody anything: other opportunities are open to you."
+            ),
+            link=N_("See your application"),
+        ),
+        "application_withdrawn": Wording(
+            subject=N_("%(person)s withdrew from “%(title)s”"),
+            body=N_("Nothing more is needed from you for this application. A place held for them is free again."),
+            link=N_("See the application"),
+        ),
+        "application_cancelled": Wording(
+            subject=N_("“%(title)s” was cancelled"),
+            body=N_(
+                "Your application has ended with it. %(host)s gave this reason: “%(sentence)s” You need to do nothing."
+            ),
+            link=N_("See your application"),
+        ),
+        "offer_made": Wording(
+            subject=N_("You are offered a place: “%(title)s”"),
+            body=N_(
+                "%(host)s offers you a place from %(starts)s to %(ends)s. Accept or decline by %(day)s; after that "
+                "the offer expires. Your manager is asked to agree only once you accept."
+            ),
+            link=N_("See the offer"),
+        ),
+        "offer_withdrawn": Wording(
+            subject=N_("The offer for “%(title)s” was taken back"),
+            body=N_(
+                "%(host)s wrote: “%(sentence)s” Your application stays on the shortlist; %(host)s answers by %(day)s."
+            ),
+            link=N_("See your application"),
+        ),
+        "offer_accepted": Wording(
+            subject=N_("%(person)s accepted your offer for “%(title)s”"),
+            body=N_(
+                "Next, the manager at home is asked to agree, then HR decides. The place is held meanwhile; you need "
+                "to do nothing and are told of each decision."
+            ),
+            link=N_("See the application"),
+        ),
+        "offer_declined": Wording(
+            subject=N_("%(person)s declined your offer for “%(title)s”"),
+            body=N_("The place is free again. You can offer it to somebody else."),
+            link=N_("See the application"),
+        ),
+        "offer_expired": Wording(
+            subject=N_("Your offer for “%(title)s” expired"),
+            body=N_("There was no answer by %(day)s, so the place went back. Write to %(host)s if you still want it."),
+            link=N_("See your application"),
+        ),
+        "offer_unanswered": Wording(
+            subject=N_("%(person)s did not answer your offer for “%(title)s”"),
+            body=N_("The offer expired on %(day)s and the place is free again. You can offer it to somebody else."),
+            link=N_("See the application"),
+        ),
+        "answer_due": Wording(
+            subject=N_("%(person)s waits for your answer about “%(title)s”"),
+            body=N_(
+                "Please answer by %(day)s: shortlist is not an answer, an offer or a no is. After that day HR is told."
+            ),
+            link=N_("Read the application"),
+        ),
+        "answer_overdue": Wording(
+            subject=N_("An applicant for “%(title)s” waits for an answer"),
+            body=N_("%(host)s was to answer by %(day)s. Please ask them to offer a place or say no."),
+            link=N_("See the opportunity"),
+        ),
+        "invitation_received": Wording(
+            subject=N_("%(host)s invites you to apply for “%(title)s”"),
+            body=N_(
+                "Look at it and accept or decline. Only you and %(host)s know of this invitation; accepting opens an "
+                "application that you can still leave."
+            ),
+            link=N_("See the invitation"),
+        ),
+        "invitation_accepted": Wording(
+            subject=N_("%(person)s accepted your invitation to “%(title)s”"),
+            body=N_("They can now write an application. You are told when it is sent; you need to do nothing."),
+            link=N_("See the candidates"),
+        ),
+        "invitation_declined": Wording(
+            subject=N_("%(person)s declined your invitation to “%(title)s”"),
+            body=N_("They need not say why. You can invite somebody else."),
+            link=N_("See the candidates"),
+        ),
+    }
+)
 
 
 def about_application(kind: str, application: Application, **more: Any) -> Notice:
     """A notice about one application; its version tells one happening from the next."""
     opportunity = application.opportunity
     known = {
-        "title": opportunity.title, "host": opportunity.host_manager.name, "person": application.applicant.name,
+        "title": opportunity.title,
+        "host": opportunity.host_manager.name,
+        "person": application.applicant.name,
         "reference": application.reference,
     }
     return Notice(
-        kind=kind, event_key=f"application:{application.id}:{kind}:{application.version}",
-        path=f"/applications/{application.id}", params={**known, **more},
+        kind=kind,
+        event_key=f"application:{application.id}:{kind}:{application.version}",
+        path=f"/applications/{application.id}",
+        params={**known, **more},
     )
 
 
@@ -212,7 +328,8 @@ def answer_overdue(application: Application, day: dt.date) -> Notice:
     """For HR of the hosting unit, who may not know the applicant: names nobody but the host."""
     opportunity = application.opportunity
     return Notice(
-        kind="answer_overdue", event_key=f"application:{application.id}:answer_overdue",
+        kind="answer_overdue",
+        event_key=f"application:{application.id}:answer_overdue",
         path=f"/opportunities/{opportunity.id}",
         params={"title": opportunity.title, "host": opportunity.host_manager.name, "day": day},
     )
@@ -222,7 +339,8 @@ def about_invitation(kind: str, invitation: Invitation) -> Notice:
     opportunity = invitation.opportunity
     paths = {"invitation_received": f"/invitations/{invitation.id}"}
     return Notice(
-        kind=kind, event_key=f"invitation:{invitation.id}:{kind}",
+        kind=kind,
+        event_key=f"invitation:{invitation.id}:{kind}",
         path=paths.get(kind, f"/opportunities/{opportunity.id}/candidates"),
         params={"title": opportunity.title, "host": opportunity.host_manager.name, "person": invitation.person.name},
     )

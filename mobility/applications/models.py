@@ -35,9 +35,7 @@ class ApplicationStatus(enum.StrEnum):
 MOTIVATION_WORDS = 150
 UNDECIDED = (ApplicationStatus.SUBMITTED, ApplicationStatus.SHORTLISTED, ApplicationStatus.RESERVE)
 PENDING = (*UNDECIDED, ApplicationStatus.OFFERED, ApplicationStatus.ACCEPTED)
-ENDED = tuple(
-    status for status in ApplicationStatus if status not in PENDING and status is not ApplicationStatus.DRAFT
-)
+ENDED = tuple(status for status in ApplicationStatus if status not in PENDING and status is not ApplicationStatus.DRAFT)
 
 
 class ReasonCode(enum.StrEnum):
@@ -59,10 +57,18 @@ class Application(Model):
 
     __tablename__ = "application"
     __table_args__ = (
-        sa.Index("uq_application_open", "applicant_id", "opportunity_id", unique=True,
-                 sqlite_where=sa.text(_open), postgresql_where=sa.text(_open)),
-        sa.CheckConstraint("status IN ('draft', 'withdrawn', 'opportunity_cancelled') OR submitted_at IS NOT NULL",
-                           name="submitted_at_once_sent"),
+        sa.Index(
+            "uq_application_open",
+            "applicant_id",
+            "opportunity_id",
+            unique=True,
+            sqlite_where=sa.text(_open),
+            postgresql_where=sa.text(_open),
+        ),
+        sa.CheckConstraint(
+            "status IN ('draft', 'withdrawn', 'opportunity_cancelled') OR submitted_at IS NOT NULL",
+            name="submitted_at_once_sent",
+        ),
         sa.Index("ix_application_opportunity", "opportunity_id", "status"),
     )
 
@@ -98,8 +104,13 @@ class Offer(Model):
 
     __tablename__ = "offer"
     __table_args__ = (
-        sa.Index("uq_offer_open", "application_id", unique=True, sqlite_where=sa.text("ended_at IS NULL"),
-                 postgresql_where=sa.text("ended_at IS NULL")),
+        sa.Index(
+            "uq_offer_open",
+            "application_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
         sa.CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
     )
 

@@ -57,19 +57,23 @@ def is_invited(actor: Person | None, invitation: Invitation) -> bool:
     return actor is not None and actor.id == invitation.person_id
 
 
-register_policy({
-    ApplicationPermission.LIST_OWN: ((signed_in,),),
-    ApplicationPermission.START: ((is_published, is_in_audience, is_not_own_host),),
-    ApplicationPermission.APPLY: ((is_employed,),),
-    ApplicationPermission.READ: (
-        (is_applicant,), (is_host_of_application, is_sent), (is_hr_for_applicant, is_sent, is_not_above_applicant),
-    ),
-    ApplicationPermission.WRITE: ((is_applicant,),),
-    ApplicationPermission.WITHDRAW: ((is_applicant,),),
-    ApplicationPermission.ANSWER_OFFER: ((is_applicant,),),
-    ApplicationPermission.LIST_FOR_OPPORTUNITY: ((is_host_manager,),),
-    ApplicationPermission.DECIDE: ((is_host_of_application, is_sent),),
-    ApplicationPermission.INVITE: ((is_host_manager,),),
-    ApplicationPermission.READ_INVITATION: ((is_invited,),),
-    ApplicationPermission.ANSWER_INVITATION: ((is_invited,),),
-})
+register_policy(
+    {
+        ApplicationPermission.LIST_OWN: ((signed_in,),),
+        ApplicationPermission.START: ((is_published, is_in_audience, is_not_own_host),),
+        ApplicationPermission.APPLY: ((is_employed,),),
+        ApplicationPermission.READ: (
+            (is_applicant,),
+            (is_host_of_application, is_sent),
+            (is_hr_for_applicant, is_sent, is_not_above_applicant),
+        ),
+        ApplicationPermission.WRITE: ((is_applicant,),),
+        ApplicationPermission.WITHDRAW: ((is_applicant,),),
+        ApplicationPermission.ANSWER_OFFER: ((is_applicant,),),
+        ApplicationPermission.LIST_FOR_OPPORTUNITY: ((is_host_manager,),),
+        ApplicationPermission.DECIDE: ((is_host_of_application, is_sent),),
+        ApplicationPermission.INVITE: ((is_host_manager,),),
+        ApplicationPermission.READ_INVITATION: ((is_invited,),),
+        ApplicationPermission.ANSWER_INVITATION: ((is_invited,),),
+    }
+)

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from babel import Locale, UnknownLocaleError
 from sqlalchemy.orm import joinedload, selectinload
 
 from mobility.applications.models import (
@@ -22,7 +23,9 @@ from mobility.applications.models import (
     Offer,
 )
 from mobility.applications.policy import ApplicationPermission
-from mobility.applications.workflow import is_taking_applications
+from mobility.applications.workflow import is_taking_applications, workflow
+from mobility.audit.models import AuditEntry
+from mobility.audit.queries import list_entries
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
@@ -31,7 +34,7 @@ from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.opportunities.policy import is_in_audience
 from mobility.people.models import Person
 from mobility.people.policy import is_in_line_above
-from mobility.people.queries import find_releaser, list_hr_for
+from mobility.people.queries import find_person, find_releaser, list_hr_for
 from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
 from mobility.skills.queries import can_be_suggested
@@ -90,6 +93,24 @@ def find_obstacle(person: Person, opportunity: Opportunity) -> Message | None:
     if not permits(person, ApplicationPermission.APPLY, opportunity):
         return Message(NOT_EMPLOYED)
     return None if is_taking_applications(opportunity) else Message(TAKES_NONE)
+
+
+def find_obstacle_to_offer(actor: Person, application: Application) -> Message | None:
+    """What keeps this host from offering a place now."""
+    if not permits(actor, ApplicationPermission.DECIDE, application) or not workflow.allows("offer", application):
+        return None
+    return workflow.unmet("offer", application)
+
+
+def list_history(application: Application, reader: Person) -> list[tuple[AuditEntry, Person | None]]:
+    """What happened and who did it, newest first; what came before sending is for the applicant only."""
+    entries = [
+        entry
+        for entry in list_entries(application)
+        if reader.id == application.applicant_id
+        or (application.submitted_at is not None and entry.created_at >= application.submitted_at)
+    ]
+    return [(entry, find_person(entry.actor_id) if entry.actor_id else None) for entry in reversed(entries)]
 
 
 def list_of(person: Person) -> Sequence[Application]:
@@ -230,9 +251,7 @@ def list_waiting_for(person: Person) -> list[Waiting]:
 
 def _offers_to(person: Person) -> list[Waiting]:
     offered = session.scalars(
-        _with_everything().where(
-            Application.applicant_id == person.id, Application.status == ApplicationStatus.OFFERED
-        )
+        _with_everything().where(Application.applicant_id == person.id, Application.status == ApplicationStatus.OFFERED)
     )
     return [
         Waiting(_sentence(N_("Answer the offer for “%(title)s”"), row), f"/applications/{row.id}", find_due_day(row))
@@ -242,8 +261,11 @@ def _offers_to(person: Person) -> list[Waiting]:
 
 def _invitations_to(person: Person) -> list[Waiting]:
     return [
-        Waiting(_sentence(N_("Answer the invitation to “%(title)s”"), row), f"/invitations/{row.id}",
-                row.opportunity.closes_on)
+        Waiting(
+            _sentence(N_("Answer the invitation to “%(title)s”"), row),
+            f"/invitations/{row.id}",
+            row.opportunity.closes_on,
+        )
         for row in list_open_invitations(person)
     ]
 
@@ -260,9 +282,12 @@ def _applications_with(host: Person) -> list[Waiting]:
     )
     return [
         Waiting(
-            Message(N_("Answer %(person)s about “%(title)s”"),
-                    {"person": row.applicant.name, "title": row.opportunity.title}),
-            f"/applications/{row.id}", get_answer_day(row),
+            Message(
+                N_("Answer %(person)s about “%(title)s”"),
+                {"person": row.applicant.name, "title": row.opportunity.title},
+            ),
+            f"/applications/{row.id}",
+            get_answer_day(row),
         )
         for row in sent
     ]
@@ -272,13 +297,32 @@ def _sentence(msgid: str, row: Application | Invitation) -> Message:
     return Message(msgid, {"title": row.opportunity.title})
 
 
-def label_snapshot(snapshot: dict[str, Any], language: str) -> dict[str, Any]:
-    """A snapshot with its skills named in the reader's language; nothing else of it is touched."""
+def read_snapshot(snapshot: dict[str, Any], language: str) -> dict[str, Any]:
+    """A snapshot for one reader: skills and languages named in their language; what it says stays as it was sent."""
     ids = [row["skill_id"] for row in snapshot["skills"] if row.get("skill_id")]
     query = sa.select(Skill).where(Skill.id.in_(ids)).options(selectinload(Skill.labels))
     labels = {skill.id: skill.label(language) for skill in session.scalars(query)} if ids else {}
-    skills = [{**row, "label": labels.get(row.get("skill_id"), row["label"])} for row in snapshot["skills"]]
-    return {**snapshot, "skills": skills}
+    availability = dict(snapshot["availability"] or {})
+    if availability.get("from"):
+        availability["from"] = dt.date.fromisoformat(availability["from"])
+    return {
+        **snapshot,
+        "skills": [{**row, "label": labels.get(row.get("skill_id"), row["label"])} for row in snapshot["skills"]],
+        "languages": [{**row, "name": _name_language(row["code"], language)} for row in snapshot["languages"]],
+        "availability": availability,
+    }
+
+
+def _name_language(code: str, language: str) -> str:
+    try:
+        return Locale.parse(code, sep="-").get_language_name(language) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def get_offer_day(opportunity: Opportunity) -> dt.date:
+    """The last day for an answer to an offer made today, where the work is offered."""
+    return clock.today(opportunity.time_zone) + dt.timedelta(days=get_value(Rule.OFFER_DAYS))
 
 
 def _with_everything() -> sa.Select[Application]:

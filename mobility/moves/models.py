@@ -33,7 +33,10 @@ class MoveStatus(enum.StrEnum):
 
 
 BEFORE_DECISION = (
-    MoveStatus.AWAITING_RELEASE, MoveStatus.CHANGE_PROPOSED, MoveStatus.RELEASE_DECLINED, MoveStatus.IN_REVIEW,
+    MoveStatus.AWAITING_RELEASE,
+    MoveStatus.CHANGE_PROPOSED,
+    MoveStatus.RELEASE_DECLINED,
+    MoveStatus.IN_REVIEW,
     MoveStatus.AWAITING_HR,
 )
 FINISHED = (MoveStatus.COMPLETED, MoveStatus.ENDED_EARLY)
@@ -183,16 +186,6 @@ class HrDecision(Model):
     decided_by: Mapped[Person] = relationship()
 
 
-class LeavingReason(enum.StrEnum):
-    """Why a person withdraws from a move; health and absence are never asked for."""
-
-    WORKLOAD = "workload"
-    INTEREST_CHANGED = "interest_changed"
-    ENGAGED_ELSEWHERE = "engaged_elsewhere"
-    DATES = "dates"
-    OTHER = "other"
-
-
 class FeedbackKind(enum.StrEnum):
     ABOUT_PERSON = "about_person"
     ABOUT_OPPORTUNITY = "about_opportunity"
@@ -214,6 +207,10 @@ class Feedback(Model):
     move: Mapped[Move] = relationship(back_populates="feedback")
     author: Mapped[Person] = relationship()
     skills: Mapped[list[FeedbackSkill]] = relationship(cascade="all, delete-orphan", order_by="FeedbackSkill.id")
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.accepted_at is None and self.declined_at is None
 
 
 class FeedbackSkill(Model):

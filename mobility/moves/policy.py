@@ -101,29 +101,36 @@ def is_subject_of_feedback(actor: Person | None, feedback: Feedback) -> bool:
     return feedback.kind is FeedbackKind.ABOUT_PERSON and is_mover(actor, feedback.move)
 
 
-register_policy({
-    MovePermission.READ: ((is_mover,), (is_move_host,), (is_releaser,), (is_line_manager_of_mover,), (is_home_hr,)),
-    MovePermission.LIST_RELEASES: ((signed_in,),),
-    MovePermission.READ_RELEASE: (
-        (is_releaser,), (is_home_hr, has_no_releaser), (is_home_hr, is_release_overdue),
-        (is_home_hr, has_released_for_hr),
-    ),
-    MovePermission.RELEASE: (
-        (is_releaser,), (is_home_hr, has_no_releaser, is_not_move_host),
-        (is_home_hr, is_release_overdue, is_not_move_host),
-    ),
-    MovePermission.ANSWER_PROPOSAL: ((is_mover,), (is_move_host,)),
-    MovePermission.ACCEPT_PROPOSAL: ((is_mover, has_to_answer), (is_move_host, has_to_answer)),
-    MovePermission.ASK_REVIEW: ((is_mover,),),
-    MovePermission.DECIDE_REVIEW: ((is_home_hr, is_not_releaser, has_not_released, is_not_move_host),),
-    MovePermission.LIST_APPROVALS: ((is_hr_partner,),),
-    MovePermission.READ_APPROVAL: ((is_home_hr,),),
-    MovePermission.APPROVE: ((is_home_hr, is_not_releaser, has_not_released, is_not_move_host),),
-    MovePermission.WITHDRAW: ((is_mover,),),
-    MovePermission.END_EARLY: ((is_mover,), (is_move_host,)),
-    MovePermission.CONFIRM_HOME: (
-        (is_line_manager_of_mover, is_not_mover), (is_releaser,), (is_home_hr, has_no_releaser),
-    ),
-    MovePermission.GIVE_FEEDBACK: ((is_author_to_be,),),
-    MovePermission.ANSWER_FEEDBACK: ((is_subject_of_feedback,),),
-})
+register_policy(
+    {
+        MovePermission.READ: ((is_mover,), (is_move_host,), (is_releaser,), (is_line_manager_of_mover,), (is_home_hr,)),
+        MovePermission.LIST_RELEASES: ((signed_in,),),
+        MovePermission.READ_RELEASE: (
+            (is_releaser,),
+            (is_home_hr, has_no_releaser),
+            (is_home_hr, is_release_overdue),
+            (is_home_hr, has_released_for_hr),
+        ),
+        MovePermission.RELEASE: (
+            (is_releaser,),
+            (is_home_hr, has_no_releaser, is_not_move_host),
+            (is_home_hr, is_release_overdue, is_not_move_host),
+        ),
+        MovePermission.ANSWER_PROPOSAL: ((is_mover,), (is_move_host,)),
+        MovePermission.ACCEPT_PROPOSAL: ((is_mover, has_to_answer), (is_move_host, has_to_answer)),
+        MovePermission.ASK_REVIEW: ((is_mover,),),
+        MovePermission.DECIDE_REVIEW: ((is_home_hr, is_not_releaser, has_not_released, is_not_move_host),),
+        MovePermission.LIST_APPROVALS: ((is_hr_partner,),),
+        MovePermission.READ_APPROVAL: ((is_home_hr,),),
+        MovePermission.APPROVE: ((is_home_hr, is_not_releaser, has_not_released, is_not_move_host),),
+        MovePermission.WITHDRAW: ((is_mover,),),
+        MovePermission.END_EARLY: ((is_mover,), (is_move_host,)),
+        MovePermission.CONFIRM_HOME: (
+            (is_line_manager_of_mover, is_not_mover),
+            (is_releaser,),
+            (is_home_hr, has_no_releaser),
+        ),
+        MovePermission.GIVE_FEEDBACK: ((is_author_to_be,),),
+        MovePermission.ANSWER_FEEDBACK: ((is_subject_of_feedback,),),
+    }
+)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -20,18 +19,20 @@ from mobility.capacity.queries import get_gig_cap, list_commitments, to_stretche
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
+from mobility.core.i18n import N_, Message
 from mobility.moves.checks import Facts, find_release
 from mobility.moves.models import BEFORE_DECISION, FINISHED, Feedback, FeedbackKind, Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
-from mobility.moves.workflow import workflow
+from mobility.moves.policy import is_mover
+from mobility.moves.progress import FEEDBACK_DAYS
 from mobility.opportunities.models import Opportunity
 from mobility.people.models import Person
 from mobility.people.queries import find_person, list_hr_for
 from mobility.policies.queries import Rule, get_value
 
 S = MoveStatus
-FEEDBACK_DAYS = 14
 HOMECOMING_DAYS = 14
+FEEDBACK_ASKED_FOR = dt.timedelta(days=60)
 
 
 def find_move(move_id: int) -> Move | None:
@@ -99,8 +100,10 @@ def list_hr_who_may(permission: P, move: Move) -> list[Person]:
 
 def count_declined_releases(person: Person, since: dt.datetime) -> int:
     query = sa.select(sa.func.count(AuditEntry.id)).where(
-        AuditEntry.subject_type == Move.__tablename__, AuditEntry.action == "decline",
-        AuditEntry.concerns_id == person.id, AuditEntry.created_at >= since,
+        AuditEntry.subject_type == Move.__tablename__,
+        AuditEntry.action == "decline",
+        AuditEntry.concerns_id == person.id,
+        AuditEntry.created_at >= since,
     )
     return session.scalar(query) or 0
 
@@ -177,14 +180,117 @@ def _list_others(move: Move, from_on: dt.date, until_on: dt.date) -> list[Commit
     return [row for row in list_commitments(move.person, from_on, until_on) if row.id != move.commitment_id]
 
 
-class WaitingFor(enum.StrEnum):
-    """What a person is asked to do with a move."""
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that a person is asked to do with a move; `endpoint` takes `move_id`."""
 
-    RELEASE = "release"
-    APPROVE = "approve"
-    REVIEW = "review"
-    ANSWER_CHANGE = "answer_change"
-    ASK_REVIEW = "ask_review"
-    FEEDBACK = "feedback"
-    READ_FEEDBACK = "read_feedback"
-    CONFIRM_HOME = "confirm_home"
+    text: Message
+    endpoint: str
+    move: Move
+    due_on: dt.date | None
+
+
+def list_waiting_for(person: Person) -> list[Waiting]:
+    """Everything in this room that waits for the person, the most urgent first."""
+    rows = [
+        *_list_decisions_waiting(person),
+        *_list_answers_waiting(person),
+        *_list_homecomings_waiting(person),
+        *_list_feedback_waiting(person),
+    ]
+    return sorted(rows, key=lambda row: (row.due_on is None, row.due_on or dt.date.max, row.move.id))
+
+
+def _waiting(sentence: str, endpoint: str, move: Move, due_on: dt.date | None) -> Waiting:
+    names = {"person": move.person.name, "title": move.opportunity.title}
+    filling = {name: value for name, value in names.items() if f"%({name})s" in sentence}
+    return Waiting(Message(sentence, filling), endpoint, move, due_on)
+
+
+def _list_decisions_waiting(person: Person) -> list[Waiting]:
+    release = N_("Answer the release request of %(person)s: %(title)s")
+    approval = N_("Approve or decline the move of %(person)s: %(title)s")
+    review = N_("Review the declined release of %(person)s: %(title)s")
+    rows = [_waiting(release, "moves.release", move, move.release_due_on) for move in list_release_requests(person)]
+    approvals = list_approvals(person) if permits(person, P.LIST_APPROVALS) else []
+    return rows + [
+        _waiting(approval if move.status is S.AWAITING_HR else review, "moves.approval", move, move.starts_on)
+        for move in approvals
+    ]
+
+
+def _list_answers_waiting(person: Person) -> list[Waiting]:
+    proposal = N_("Answer the change proposed for %(person)s: %(title)s")
+    review = N_("Decide whether you ask HR for a review: %(title)s")
+    moves = session.scalars(
+        sa.select(Move)
+        .join(Move.opportunity)
+        .where(
+            Move.status.in_([S.CHANGE_PROPOSED, S.RELEASE_DECLINED]),
+            sa.or_(Move.person_id == person.id, Opportunity.host_manager_id == person.id),
+        )
+    ).all()
+    rows = []
+    for move in moves:
+        if move.status is S.CHANGE_PROPOSED and permits(person, P.ACCEPT_PROPOSAL, move):
+            rows.append(_waiting(proposal, "moves.show", move, move.release.answer_by if move.release else None))
+        elif move.status is S.RELEASE_DECLINED and is_mover(person, move):
+            rows.append(_waiting(review, "moves.show", move, move.review_by))
+    return rows
+
+
+def _list_homecomings_waiting(person: Person) -> list[Waiting]:
+    sentence = N_("Confirm that %(person)s is back home: %(title)s")
+    moves = session.scalars(sa.select(Move).where(Move.status.in_(FINISHED), Move.back_home_at.is_(None))).all()
+    return [
+        _waiting(sentence, "moves.show", move, move.last_day + dt.timedelta(days=HOMECOMING_DAYS))
+        for move in moves
+        if move.needs_homecoming and permits(person, P.CONFIRM_HOME, move)
+    ]
+
+
+def _list_feedback_waiting(person: Person) -> list[Waiting]:
+    give = N_("Tell how it went: %(title)s")
+    read = N_("Read your feedback and decide about your profile: %(title)s")
+    moves = session.scalars(
+        sa.select(Move)
+        .join(Move.opportunity)
+        .where(
+            Move.status.in_(FINISHED),
+            sa.or_(Move.person_id == person.id, Opportunity.host_manager_id == person.id),
+        )
+    ).all()
+    rows = []
+    for move in moves:
+        recent = clock.today(move.time_zone) - move.last_day <= FEEDBACK_ASKED_FOR
+        if recent and may_give_feedback(person, move):
+            due_on = move.last_day + dt.timedelta(days=FEEDBACK_DAYS)
+            rows.append(_waiting(give, "moves.feedback", move, due_on))
+        received = find_feedback_by(move, FeedbackKind.ABOUT_PERSON)
+        if is_mover(person, move) and received is not None and received.is_unanswered:
+            rows.append(_waiting(read, "moves.feedback", move, None))
+    return rows
+
+
+def feedback_kind_of(author: Person, move: Move) -> FeedbackKind:
+    return FeedbackKind.ABOUT_OPPORTUNITY if is_mover(author, move) else FeedbackKind.ABOUT_PERSON
+
+
+def may_give_feedback(person: Person, move: Move) -> bool:
+    """Host and person each once, when the move is over."""
+    return (
+        move.is_finished
+        and permits(person, P.GIVE_FEEDBACK, move)
+        and find_feedback_by(move, feedback_kind_of(person, move)) is None
+    )
+
+
+def list_readable_feedback(person: Person, move: Move) -> list[Feedback]:
+    """What was said about somebody is theirs and the author's until they accept it; the rest is open to those here."""
+    return [
+        row
+        for row in move.feedback
+        if row.kind is FeedbackKind.ABOUT_OPPORTUNITY
+        or person.id in {row.author_id, move.person_id}
+        or row.accepted_at is not None
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -32,6 +33,7 @@ from mobility.opportunities.models import (
     OpportunityKind,
     Remote,
     WhoPays,
+    last_day,
 )
 from mobility.people.models import OrgUnit, Person
 from mobility.people.queries import find_person_by_email
@@ -175,7 +177,9 @@ class PostingForm(BaseForm):
     places = WholeNumberField(
         _l("Places"), [required(_l("Enter how many people you look for.")), _between(1, MOST_PLACES)], default=1
     )
-    workplace = StrippedField(_l("Workplace"), [at_most(120)], description=_l("Site and city, such as “Lyon, Gerland”."))
+    workplace = StrippedField(
+        _l("Workplace"), [Optional(), at_most(120)], description=_l("Site and city, such as “Lyon, Gerland”.")
+    )
     country = SelectField(_l("Country of the workplace"))
     remote = RadioField(_l("Where the work is done"), coerce=Remote, choices=REMOTE, default=Remote.PARTLY)
     days_abroad = WholeNumberField(
@@ -203,6 +207,13 @@ class PostingForm(BaseForm):
             self.org_unit.data, self.time_zone.data = host.org_unit_id, host.time_zone
             self.country.data, self.cost_centre.data = host.country or "", host.cost_centre
             self.language.data = host.reading_language
+
+    @property
+    def ends_on(self) -> dt.date | None:
+        """The last day of work, as far as what was entered says."""
+        if not isinstance(self.starts_on.data, dt.date):
+            return None
+        return last_day(self.kind, self.starts_on.data, self.weeks.data if self.weeks else None)
 
     def validate_required_skills(self, field: FieldList) -> None:
         _refuse_doubles(field)

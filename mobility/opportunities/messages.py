@@ -26,7 +26,8 @@ register_wordings({
     ),
     "posting_sent_back": Wording(
         subject=N_("“%(title)s” came back to you"),
-        body=N_("%(actor)s asks for a change before it can be published: “%(reason)s” Edit it and send it to HR again."),
+        body=N_("%(actor)s asks for a change before it can be published: “%(reason)s” Edit it and send it to HR "
+                "again."),
         link=N_("Edit the posting"),
     ),
     "posting_closed": Wording(
@@ -120,7 +121,8 @@ def _describe_open(opportunity: Opportunity) -> State:
 
 def _describe_closed(opportunity: Opportunity) -> State:
     if opportunity.has_holders:
-        return _state(N_("Closed"), "info", N_("Work goes from %(starts_on)s to %(ends_on)s; then mark it as completed."),
+        return _state(N_("Closed"), "info",
+                      N_("Work goes from %(starts_on)s to %(ends_on)s; then mark it as completed."),
                       starts_on=opportunity.starts_on, ends_on=opportunity.ends_on)
     return _state(N_("Closed"), "info",
                   N_("Answer everyone who applied; then offer a place, reopen it or mark it as completed."))

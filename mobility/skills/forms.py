@@ -56,7 +56,7 @@ class DayField(DateField):
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            raise ValueError(self.gettext(_l("Enter a date that exists, as day, month and year."))) from None
+            raise ValueError(_l("Enter a date that exists, as day, month and year.")) from None
 
 
 class WholeNumberField(IntegerField):
@@ -64,7 +64,7 @@ class WholeNumberField(IntegerField):
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            raise ValueError(self.gettext(_l("Enter a whole number."))) from None
+            raise ValueError(_l("Enter a whole number.")) from None
 
 
 class MonthField(StrippedField):

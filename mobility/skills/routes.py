@@ -159,7 +159,8 @@ def remove_experience(experience: Experience) -> Response:
 def preview() -> str:
     """What a host receives with an application."""
     return render_template(
-        "skills/preview.html", snapshot=queries.build_snapshot(me()), name_of_language=name_of_language
+        "skills/preview.html", snapshot=queries.build_snapshot(me()), name_of_language=name_of_language,
+        available_from=queries.get_profile(me()).available_from,
     )
 
 
@@ -209,7 +210,7 @@ def _language() -> str:
 
 def _profile_page(form: NamedSkillForm | None = None, **forms: NamedSkillForm) -> str:
     """The own profile, or the part of it that htmx asks for; `form` is the one that was refused."""
-    if form is not None and form.skill.data:
+    if form is not None and form.skill.errors and form.skill.data:
         form.offer(_nearest(form.skill.data))
     parts: dict[str, Any] = {
         "profile": queries.get_profile(me()), "held": queries.list_held(me()), "wanted": queries.list_wanted(me()),

@@ -12,14 +12,15 @@ import pytest
 
 from mobility.embeddings import embedder as module
 from mobility.embeddings.embedder import (
-    DEFAULT_MODEL,
     HashingEmbedder,
     ModelUnavailable,
     OnnxEmbedder,
     SentenceTransformerEmbedder,
     export_model,
     load_embedder,
+    model_folder,
 )
+from mobility.settings import DEFAULT_MODEL
 
 TEXTS = ["SQL", "write clinical protocols", "", "SQL", "écrire des protocoles cliniques " * 80]
 
@@ -144,6 +145,12 @@ def test_an_export_that_strays_from_the_reference_is_not_kept(tmp_path, monkeypa
     with pytest.raises(ModelUnavailable, match="strays"):
         export_model(DEFAULT_MODEL, tmp_path / "minilm")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../../etc", "/srv/models/e5", "intfloat/multilingual-e5-small", "minilm"])
+def test_every_model_has_one_folder_right_below_the_folder_of_models(tmp_path, name):
+    assert model_folder(tmp_path, name).resolve().parent == tmp_path.resolve()
+    assert model_folder(tmp_path, name) != tmp_path
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path):

@@ -38,9 +38,7 @@ def start_application(*, actor: Person, opportunity: Opportunity) -> Application
         reference=_new_reference(), applicant=actor, opportunity=opportunity, status=ApplicationStatus.DRAFT
     )
     session.add(application)
-    audit.record(
-        actor=actor, action="start", subject=application, concerns=actor, new_status=ApplicationStatus.DRAFT
-    )
+    audit.record(actor=actor, action="start", subject=application, concerns=actor, new_status=ApplicationStatus.DRAFT)
     return application
 
 
@@ -51,7 +49,9 @@ def save_motivation(*, actor: Person, application: Application, motivation: str,
     if len(motivation.split()) > MOTIVATION_WORDS:
         raise InvalidInput(
             N_("Shorten this to at most %(words)s words; it has %(used)s now."),
-            field="motivation", words=MOTIVATION_WORDS, used=len(motivation.split()),
+            field="motivation",
+            words=MOTIVATION_WORDS,
+            used=len(motivation.split()),
         )
     workflow.apply("save_motivation", application)
     application.motivation, application.availability = motivation.strip(), availability.strip()
@@ -74,9 +74,7 @@ def submit_application(*, actor: Person, application: Application) -> None:
     old, new = workflow.apply("submit", application)
     application.submitted_at = clock.now()
     application.snapshot = build_snapshot(application.applicant)
-    audit.record(
-        actor=actor, action="submit", subject=application, concerns=actor, old_status=old, new_status=new
-    )
+    audit.record(actor=actor, action="submit", subject=application, concerns=actor, old_status=old, new_status=new)
     day = queries.get_answer_day(application)
     host = application.opportunity.host_manager
     notify(recipient=host, notice=messages.about_application("application_received", application, day=day))
@@ -91,8 +89,14 @@ def withdraw(*, actor: Person, application: Application, reason: ReasonCode, sen
     application.reason_code, application.reason_sentence = reason, sentence.strip()
     give_back_place(application)
     audit.record(
-        actor=actor, action="withdraw", subject=application, concerns=actor, old_status=old, new_status=new,
-        reason_code=reason.value, note=sentence.strip(),
+        actor=actor,
+        action="withdraw",
+        subject=application,
+        concerns=actor,
+        old_status=old,
+        new_status=new,
+        reason_code=reason.value,
+        note=sentence.strip(),
     )
     if application.submitted_at is not None:
         notice = messages.about_application("application_withdrawn", application)

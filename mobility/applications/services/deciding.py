@@ -18,7 +18,6 @@ from mobility.notifications.services import notify
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.services import take_place
 from mobility.people.models import Person
-from mobility.policies.queries import Rule, get_value
 
 
 def shortlist(*, actor: Person, application: Application) -> None:
@@ -38,8 +37,14 @@ def end_application(*, actor: Person, application: Application, reason: ReasonCo
     application.reason_code, application.reason_sentence = reason, sentence
     application.decided_at = clock.now()
     audit.record(
-        actor=actor, action="end", subject=application, concerns=application.applicant, old_status=old,
-        new_status=new, reason_code=reason.value, note=sentence,
+        actor=actor,
+        action="end",
+        subject=application,
+        concerns=application.applicant,
+        old_status=old,
+        new_status=new,
+        reason_code=reason.value,
+        note=sentence,
     )
     _tell(application, "application_ended", sentence=sentence)
 
@@ -64,8 +69,13 @@ def make_offer(*, actor: Person, application: Application, message: str = "") ->
     session.add(offer)
     application.decided_at = clock.now()
     audit.record(
-        actor=actor, action="offer", subject=application, concerns=application.applicant, old_status=old,
-        new_status=new, note=message.strip(),
+        actor=actor,
+        action="offer",
+        subject=application,
+        concerns=application.applicant,
+        old_status=old,
+        new_status=new,
+        note=message.strip(),
     )
     notify(recipient=application.applicant, notice=messages.offer_made(offer))
     return offer
@@ -79,8 +89,13 @@ def withdraw_offer(*, actor: Person, application: Application, sentence: str) ->
     old, new = workflow.apply("withdraw_offer", application)
     give_back_place(application)
     audit.record(
-        actor=actor, action="withdraw_offer", subject=application, concerns=application.applicant, old_status=old,
-        new_status=new, note=sentence,
+        actor=actor,
+        action="withdraw_offer",
+        subject=application,
+        concerns=application.applicant,
+        old_status=old,
+        new_status=new,
+        note=sentence,
     )
     _tell(application, "offer_withdrawn", sentence=sentence, day=queries.get_answer_day(application))
 
@@ -91,7 +106,11 @@ def _sort(actor: Person, action: str, application: Application, *, kind: str) ->
     workflow.may(actor, action, application)
     old, new = workflow.apply(action, application)
     audit.record(
-        actor=actor, action=action, subject=application, concerns=application.applicant, old_status=old,
+        actor=actor,
+        action=action,
+        subject=application,
+        concerns=application.applicant,
+        old_status=old,
         new_status=new,
     )
     _tell(application, kind, day=queries.get_answer_day(application))
@@ -109,5 +128,5 @@ def _written(sentence: str, otherwise: str, application: Application) -> str:
 
 def _end_of_answer_time(opportunity: Opportunity) -> dt.datetime:
     """The end of the last day for an answer, where the work is offered."""
-    last_day = clock.today(opportunity.time_zone) + dt.timedelta(days=get_value(Rule.OFFER_DAYS))
-    return dt.datetime.combine(last_day + dt.timedelta(days=1), dt.time(), ZoneInfo(opportunity.time_zone))
+    day_after = queries.get_offer_day(opportunity) + dt.timedelta(days=1)
+    return dt.datetime.combine(day_after, dt.time(), ZoneInfo(opportunity.time_zone))

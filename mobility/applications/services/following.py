@@ -56,9 +56,7 @@ def cancel_applications(*, actor: Person | None, opportunity: Opportunity, reaso
             continue
         _follow("cancel", application, actor=actor)
         application.reason_sentence = reason.strip()
-        notice = messages.about_application(
-            "application_cancelled", application, sentence=reason.strip()
-        )
+        notice = messages.about_application("application_cancelled", application, sentence=reason.strip())
         notify(recipient=application.applicant, notice=notice)
 
 
@@ -93,6 +91,11 @@ def _follow(
     application.decided_at = clock.now()
     application.reason_code = reason or application.reason_code
     audit.record(
-        actor=actor, action=action, subject=application, concerns=application.applicant, old_status=old,
-        new_status=new, reason_code=reason.value if reason else None,
+        actor=actor,
+        action=action,
+        subject=application,
+        concerns=application.applicant,
+        old_status=old,
+        new_status=new,
+        reason_code=reason.value if reason else None,
     )

@@ -33,7 +33,11 @@ def invite(*, actor: Person, opportunity: Opportunity, person: Person, message: 
     invitation = Invitation(opportunity=opportunity, person=person, invited_by=actor, message=message.strip())
     session.add(invitation)
     audit.record(
-        actor=actor, action="invite", subject=invitation, concerns=person, new_status=invitation.status,
+        actor=actor,
+        action="invite",
+        subject=invitation,
+        concerns=person,
+        new_status=invitation.status,
         note=message.strip(),
     )
     notify(recipient=person, notice=messages.about_invitation("invitation_received", invitation))

@@ -45,8 +45,14 @@ def decline_offer(*, actor: Person, application: Application, reason: ReasonCode
     application.decided_at = clock.now()
     give_back_place(application)
     audit.record(
-        actor=actor, action="decline_offer", subject=application, concerns=actor, old_status=old, new_status=new,
-        reason_code=reason.value, note=sentence.strip(),
+        actor=actor,
+        action="decline_offer",
+        subject=application,
+        concerns=actor,
+        old_status=old,
+        new_status=new,
+        reason_code=reason.value,
+        note=sentence.strip(),
     )
     notify(
         recipient=application.opportunity.host_manager,

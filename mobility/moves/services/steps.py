@@ -12,21 +12,17 @@ from mobility.core import clock
 from mobility.core.db import lock, session
 from mobility.core.errors import InvalidInput
 from mobility.core.events import publish
-from mobility.core.i18n import N_
 from mobility.moves.events import MoveEnded
 from mobility.moves.messages import about, approval_path, release_path
 from mobility.moves.models import Move
-from mobility.moves.policy import MovePermission
-from mobility.moves.queries import get_host, list_may_decide_review, list_may_approve, list_may_release
+from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries import list_hr_who_may
 from mobility.moves.workflow import workflow
 from mobility.notifications.services import notify
 from mobility.opportunities import services as opportunities
 from mobility.people.models import Person
 from mobility.people.working_days import add_working_days
 from mobility.policies.queries import Rule, get_value
-
-FEEDBACK_DAYS = 14
-HOMECOMING_DAYS = 14
 
 
 def begin(actor: Person | None, action: str, move: Move) -> None:
@@ -36,14 +32,18 @@ def begin(actor: Person | None, action: str, move: Move) -> None:
         workflow.may(actor, action, move)
 
 
-def take(
-    actor: Person | None, action: str, move: Move, *, reason: enum.StrEnum | None = None, note: str = ""
-) -> None:
+def take(actor: Person | None, action: str, move: Move, *, reason: enum.StrEnum | None = None, note: str = "") -> None:
     """Change the status as the table says, and put it on record."""
     old, new = workflow.apply(action, move)
     audit.record(
-        actor=actor, action=action, subject=move, concerns=move.person, old_status=old, new_status=new,
-        reason_code=reason.value if reason else None, note=note or None,
+        actor=actor,
+        action=action,
+        subject=move,
+        concerns=move.person,
+        old_status=old,
+        new_status=new,
+        reason_code=reason.value if reason else None,
+        note=note or None,
     )
 
 
@@ -69,7 +69,7 @@ def tell(
 
 def get_people(move: Move) -> list[Person | None]:
     """Those whose move it is: the person, the host, the line manager."""
-    return [move.person, get_host(move), move.releaser]
+    return [move.person, move.opportunity.host_manager, move.releaser]
 
 
 def ask_for_release(move: Move) -> None:
@@ -79,16 +79,16 @@ def ask_for_release(move: Move) -> None:
     move.release_due_on = add_working_days(asked_on, get_value(Rule.RELEASE_WORKING_DAYS), move.releaser)
     session.flush()
     kind = "release_asked" if move.releaser else "release_asked_of_hr"
-    asked = [move.releaser] if move.releaser else list_may_release(move)
+    asked = [move.releaser] if move.releaser else list_hr_who_may(P.RELEASE, move)
     tell(kind, move, asked, by=move.release_due_on, path=release_path(move))
 
 
 def ask_for_approval(move: Move) -> None:
-    tell("approval_asked", move, list_may_approve(move), by=move.starts_on, path=approval_path(move))
+    tell("approval_asked", move, list_hr_who_may(P.APPROVE, move), by=move.starts_on, path=approval_path(move))
 
 
 def ask_for_review(move: Move) -> None:
-    tell("review_asked", move, list_may_decide_review(move), by=move.starts_on, path=approval_path(move))
+    tell("review_asked", move, list_hr_who_may(P.DECIDE_REVIEW, move), by=move.starts_on, path=approval_path(move))
 
 
 def days_from_today(days: int, zone: str) -> dt.date:

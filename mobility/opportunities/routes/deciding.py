@@ -26,7 +26,7 @@ def _page(name: str, form: ReasonForm | ReopenForm | ReassignForm, opportunity: 
     return page, 422 if form.errors else 200
 
 
-@bp.post("/<int:opportunity_id>/submit_for_review")
+@bp.post("/<int:opportunity_id>/submit-for-review")
 @requires(P.PUBLISH, of=queries.find_opportunity, seen_by=P.READ)
 def submit_for_review(opportunity: Opportunity) -> Response:
     services.submit_for_review(actor=me(), opportunity=opportunity)
@@ -47,7 +47,7 @@ def approve(opportunity: Opportunity) -> Response:
     return _back_to(opportunity, _("Approved and published. The host is told."))
 
 
-@bp.route("/<int:opportunity_id>/send_back", methods=["GET", "POST"])
+@bp.route("/<int:opportunity_id>/send-back", methods=["GET", "POST"])
 @requires(P.REVIEW, of=queries.find_opportunity, seen_by=P.READ)
 def send_back(opportunity: Opportunity) -> Answer:
     form = ReasonForm()

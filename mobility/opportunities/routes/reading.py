@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -29,16 +30,18 @@ def show(opportunity: Opportunity) -> str:
     runs_it = is_host_manager(me(), opportunity) or is_host_hr(me(), opportunity)
     return render_template(
         "opportunities/show.html", opportunity=opportunity, runs_it=runs_it,
-        reader_notice=messages.explain_to_reader(opportunity), days_left=days_left(opportunity),
-        is_saved=queries.is_saved(me(), opportunity), **(_what_a_host_sees(opportunity) if runs_it else {}),
+        reader_notice=messages.explain_to_reader(opportunity), is_saved=queries.is_saved(me(), opportunity),
+        **facts_of(opportunity), **(_what_a_host_sees(opportunity) if runs_it else {}),
     )
 
 
-def days_left(opportunity: Opportunity) -> int | None:
-    """Until the deadline, counted in the opportunity's own time zone."""
-    if opportunity.closes_on is None:
-        return None
-    return (opportunity.closes_on - clock.today(opportunity.time_zone)).days
+def facts_of(opportunity: Opportunity) -> dict[str, Any]:
+    """What the page of a posting says beside its own columns: the country's name, days left in its own time zone."""
+    locale, closes_on = get_locale(), opportunity.closes_on
+    return {
+        "country": locale.territories.get(opportunity.country) if locale and opportunity.country else None,
+        "days_left": (closes_on - clock.today(opportunity.time_zone)).days if closes_on else None,
+    }
 
 
 def _what_a_host_sees(opportunity: Opportunity) -> dict[str, Any]:
@@ -46,7 +49,11 @@ def _what_a_host_sees(opportunity: Opportunity) -> dict[str, Any]:
     return {
         "state": messages.describe_state(opportunity),
         "buttons": buttons,
-        "causes": [(workflow[button.action].label, workflow[button.action].causes) for button in buttons],
+        "causes": [
+            (button.label, [Message(cause) for cause in workflow[button.action].causes])
+            for button in buttons
+            if workflow[button.action].causes
+        ],
         "blocked": _list_what_stands_in_the_way(opportunity),
         "history": [_event(entry) for entry in reversed(list_entries(opportunity))],
     }
@@ -90,7 +97,7 @@ def reviews() -> str:
 @bp.get("/saved")
 @requires(P.BROWSE)
 def saved() -> str:
-    return render_template("opportunities/saved.html", opportunities=queries.list_saved(me()), days_left=days_left)
+    return render_template("opportunities/saved.html", opportunities=queries.list_saved(me()))
 
 
 @bp.post("/<int:opportunity_id>/save")

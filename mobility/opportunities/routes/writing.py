@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
@@ -12,10 +11,10 @@ from werkzeug.wrappers import Response
 
 from mobility.opportunities import queries, services
 from mobility.opportunities.forms import PostingForm, sent_values, values_of
-from mobility.opportunities.models import Opportunity, OpportunityKind
+from mobility.opportunities.models import Opportunity, OpportunityKind, OpportunityStatus
 from mobility.opportunities.policy import OpportunityPermission as P
 from mobility.opportunities.routes.blueprint import bp
-from mobility.opportunities.routes.reading import days_left
+from mobility.opportunities.routes.reading import facts_of
 from mobility.web.current import me, requires
 
 Answer = Response | tuple[str, int] | str
@@ -62,7 +61,7 @@ def _receive(
     elif "edit" in request.form:
         pass  # back from the preview
     elif "preview" in request.form:
-        if form.validate():
+        if form.attempt(lambda: _compose(form, opportunity)):
             return _preview(form, here, opportunity), SHOWN_AGAIN
     elif form.attempt(write):
         flash(_("Saved. Read it once more, then take the next step below."))
@@ -72,16 +71,17 @@ def _receive(
     return render_template("opportunities/form.html", form=form, here=here, opportunity=opportunity), SHOWN_AGAIN
 
 
-def _preview(form: PostingForm, here: str, opportunity: Opportunity | None) -> str:
+def _compose(form: PostingForm, opportunity: Opportunity | None) -> Opportunity:
     posting = services.compose_opportunity(actor=me(), **form.fields())
-    values: dict[str, Any] = sent_values(request.form)
+    if opportunity is None or opportunity.status is OpportunityStatus.DRAFT:
+        services.refuse_bad_dates(opportunity=posting)
+    return posting
+
+
+def _preview(form: PostingForm, here: str, opportunity: Opportunity | None) -> str:
     return render_template(
-        "opportunities/preview.html", posting=posting, here=here, values=values, opportunity=opportunity,
-        days_left=days_left(posting),
-        problems=services.check_dates(
-            kind=posting.kind, starts_on=posting.starts_on, closes_on=posting.closes_on, weeks=posting.weeks,
-            time_zone=posting.time_zone,
-        ) if opportunity is None else [],
+        "opportunities/preview.html", posting=form.result, here=here, values=sent_values(request.form),
+        opportunity=opportunity, **facts_of(form.result),
     )
 
 

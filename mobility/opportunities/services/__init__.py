@@ -7,6 +7,7 @@ from mobility.opportunities.services.drafting import (
     compose_opportunity,
     copy_opportunity,
     draft_opportunity,
+    refuse_bad_dates,
     update_opportunity,
 )
 from mobility.opportunities.services.lifecycle import (
@@ -43,6 +44,7 @@ __all__ = [
     "open_from_file",
     "publish",
     "reassign_host",
+    "refuse_bad_dates",
     "reopen",
     "save_opportunity",
     "send_back",

@@ -101,7 +101,7 @@ def check_dates(
     weeks: int | None = None,
     time_zone: str = "UTC",
 ) -> list[Problem]:
-    """Whatever is wrong with the dates of a posting, today, under the rules now in force; a form refuses, a file warns."""
+    """Whatever is wrong with these dates today, under the rules now in force; a form refuses, a file warns."""
     today = clock.today(time_zone)
     lead = dt.timedelta(days=get_value(LEAD_DAYS[kind]))
     latest = starts_on - lead

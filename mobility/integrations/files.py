@@ -1,0 +1,189 @@
+"""Reading rows out of a file: JSON Lines or CSV, plain or .gz, in UTF-8 or as French Excel saves it."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import gzip
+import io
+import json
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, NoReturn, TypeVar
+
+T = TypeVar("T")
+
+GZIP_MAGIC, ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04"
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+DELIMITERS = ";,\t"
+SAVE_AS_UTF_8 = "Save the file as UTF-8 (in Excel: “CSV UTF-8”) and import it again."
+# two bytes that make one letter in UTF-8: in a file that is otherwise Windows-1252, somebody mixed the two
+UTF_8_PAIR = re.compile(rb"[\xc3\xc5][\x80-\xbf]")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a line cannot be imported, and what to do; without a line it is about the whole file."""
+
+    line: int | None
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason if self.line is None else f"line {self.line}: {self.reason}"
+
+
+class Refused(Exception):
+    """A file that is not imported, with everything that is wrong with it, by line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems, key=lambda problem: problem.line or 0)
+        super().__init__(f"{len(self.problems)} problems")
+
+
+@dataclass(frozen=True)
+class Row:
+    """The values of one line under their column names; from CSV they are all text, empty cells None."""
+
+    line: int
+    values: dict[str, Any]
+
+
+@dataclass
+class Contents(Generic[T]):
+    """What a file says, what in it cannot be, and what was passed over."""
+
+    records: list[T] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def read_rows(path: Path, columns: Sequence[str], required: Sequence[str]) -> Contents[Row]:
+    """Every row of a file; raises Refused where the file as a whole cannot be read."""
+    data = _read_bytes(path)
+    if _is_json_lines(path, data):
+        contents = _read_json_lines(_decode(data, None))
+    else:
+        contents = _read_csv(data, required)
+    unknown = dict.fromkeys(name for row in contents.records for name in row.values if name not in columns)
+    contents.warnings.extend(_unknown_column(name, columns) for name in unknown)
+    if not contents.records and not contents.problems:
+        _refuse("The file holds no rows.")
+    return contents
+
+
+def _refuse(reason: str, line: int | None = None) -> NoReturn:
+    raise Refused([Problem(line, reason)])
+
+
+def _read_bytes(path: Path) -> bytes:
+    data = path.read_bytes()
+    if data.startswith(GZIP_MAGIC):
+        try:
+            data = gzip.decompress(data)
+        except (EOFError, OSError, zlib.error):
+            _refuse("The .gz file is cut off or damaged. Copy or compress it again.")
+    elif path.suffix == ".gz":
+        _refuse("The file ends in .gz but is not compressed with gzip. Rename it or compress it again.")
+    if data.startswith(ZIP_MAGIC):
+        _refuse("This is a ZIP or Excel file. Save the sheet as “CSV UTF-8” and import that.")
+    if data.startswith(UTF_16_MARKS):
+        _refuse(f"The file is in UTF-16, not in UTF-8. {SAVE_AS_UTF_8}", 1)
+    if b"\0" in data:
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+        _refuse(f"This is not plain text: it holds zero bytes. {SAVE_AS_UTF_8}", line)
+    return data
+
+
+def _is_json_lines(path: Path, data: bytes) -> bool:
+    suffixes = {suffix.lower() for suffix in path.suffixes}
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if start == b"[" and ".csv" not in suffixes:
+        _refuse("This is one JSON list. Write JSON Lines instead: one object on each line, without brackets around.", 1)
+    return start == b"{" or bool(suffixes & {".jsonl", ".ndjson", ".json"})
+
+
+def _decode(data: bytes, delimiter: str | None) -> str:
+    """UTF-8 with or without a mark; a CSV with `;` may also be Windows-1252, which French Excel writes."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"0x{data[error.start]:02x}"
+    if delimiter == ";" and not UTF_8_PAIR.search(data):
+        try:
+            return data.decode("cp1252")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            _refuse(f"This line is neither UTF-8 nor Windows-1252. {SAVE_AS_UTF_8}", line)
+    _refuse(f"This line is not UTF-8 (byte {byte}), so its letters cannot be told. {SAVE_AS_UTF_8}", line)
+
+
+def _read_json_lines(text: str) -> Contents[Row]:
+    contents: Contents[Row] = Contents()
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            values = json.loads(line, parse_constant=_refuse_constant)
+        except (ValueError, RecursionError):
+            contents.problems.append(Problem(number, "This is not a whole JSON object. Is the line cut off?"))
+            continue
+        if isinstance(values, dict):
+            contents.records.append(Row(number, values))
+        else:
+            contents.problems.append(Problem(number, "Write one JSON object, between { and }."))
+    return contents
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _read_csv(data: bytes, required: Sequence[str]) -> Contents[Row]:
+    first = data.split(b"\n", 1)[0]
+    delimiter = max(DELIMITERS, key=lambda sign: first.count(sign.encode()))
+    text = _decode(data, delimiter)
+    contents: Contents[Row] = Contents()
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    header: list[str] = []
+    line = 1
+    try:
+        header = _read_header(next(reader, []), required)
+        line = reader.line_num + 1
+        for cells in reader:
+            _take_row(contents, header, cells, line)
+            line = reader.line_num + 1
+    except csv.Error:
+        contents.problems.append(Problem(line, "The quotes do not close. Is the file cut off here?"))
+    return contents
+
+
+def _read_header(cells: list[str], required: Sequence[str]) -> list[str]:
+    header = [cell.strip().lower() for cell in cells]
+    missing = [name for name in required if name not in header]
+    if missing:
+        _refuse(f"The first line must name the columns; missing: {', '.join(missing)}.", 1)
+    twice = {name for name in header if name and header.count(name) > 1}
+    if twice:
+        _refuse(f"These columns appear twice: {', '.join(sorted(twice))}. Keep one of each.", 1)
+    return header
+
+
+def _take_row(contents: Contents[Row], header: list[str], cells: list[str], line: int) -> None:
+    if not any(cell.strip() for cell in cells):
+        return
+    if len(cells) != len(header):
+        reason = f"This line has {len(cells)} values, the first line names {len(header)} columns. Is it cut off?"
+        contents.problems.append(Problem(line, reason))
+        return
+    values = {name: cell.strip() or None for name, cell in zip(header, cells, strict=True) if name}
+    contents.records.append(Row(line, values))
+
+
+def _unknown_column(name: str, columns: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, columns, n=1)
+    hint = f" Did you mean “{near[0]}”?" if near else ""
+    return f"“{name}” is not a column of this kind of file and was passed over.{hint}"

@@ -1,0 +1,240 @@
+"""Reading the values of one row, each against its vocabulary; what cannot be is noted as a problem of its line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Collection
+from functools import cache
+from typing import Any, TypeVar
+from zoneinfo import available_timezones
+
+from babel import Locale
+
+from mobility.integrations.files import Problem, Row
+from mobility.people.working_days import WEEKDAYS
+
+E = TypeVar("E", bound=enum.StrEnum)
+
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+MONTH = re.compile(r"(19|20|21)\d\d-(0[1-9]|1[0-2])")
+EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+")
+LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?")
+YEARS = range(1900, 2200)
+LEVELS = range(1, 6)
+DEFAULT_LEVEL = 3
+LONGEST_LABEL = 200
+LONGEST_TEXT = 20_000
+# two letters that CLDR knows as regions and ISO 3166-1 does not
+NOT_ISO_3166 = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
+# how a CSV cell writes an entry of a list: label, label:4, label:4:nice
+CELL_ENTRY = re.compile(r"(?P<label>.+?)(?::(?P<level>\d))?(?::(?P<importance>must|nice))?")
+CELL_LANGUAGE = re.compile(r"(?P<code>[^:]+):(?P<level>.+)")
+
+
+@cache
+def countries() -> frozenset[str]:
+    """ISO 3166-1 alpha-2."""
+    territories = Locale("en").territories
+    return frozenset(code for code in territories if len(code) == 2 and code.isalpha()) - NOT_ISO_3166
+
+
+@cache
+def languages() -> frozenset[str]:
+    return frozenset(code for code in Locale("en").languages if code.isalpha())
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    return frozenset(available_timezones()) - {"Factory", "localtime"}
+
+
+class Values:
+    """One row, or one entry of a list in it, read value by value; problems are collected, never raised."""
+
+    def __init__(self, row: Row, problems: list[Problem], where: str = "") -> None:
+        self.line = row.line
+        self._values, self._problems, self._where = row.values, problems, where
+
+    def says(self, name: str) -> bool:
+        """Whether the row has that column at all: what it does not mention stays as it is."""
+        return name in self._values
+
+    def refuse(self, name: str, reason: str) -> None:
+        self._problems.append(Problem(self.line, f"{self._where}{name}: {reason}"))
+
+    def text(self, name: str, most: int = 200, *, required: bool = False, lines: bool = False) -> str | None:
+        """A text without control characters; spaces around it and, on one line, double spaces do not count."""
+        value = self._values.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = str(value)  # a number where letters are usual: a cost centre, an employee number
+        if value is None or value == "":
+            return self._missing(name) if required else None
+        if not isinstance(value, str):
+            return self.refuse(name, "must be text.")
+        text = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
+        text = text if lines else " ".join(text.split())
+        if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in text):
+            return self.refuse(name, "holds a control character. Remove it.")
+        if len(text) > most:
+            return self.refuse(name, f"is longer than {most} characters.")
+        return text or (self._missing(name) if required else None)
+
+    def _missing(self, name: str) -> None:
+        self.refuse(name, "is missing.")
+
+    def _checked(self, name: str, is_right: Callable[[str], bool], advice: str) -> str | None:
+        value = self.text(name)
+        if value is not None and not is_right(value):
+            return self.refuse(name, f"“{value}” {advice}")
+        return value
+
+    def email(self, name: str) -> str | None:
+        value = self.text(name, 254, required=True)
+        if value is not None and not EMAIL.fullmatch(value):
+            return self.refuse(name, f"“{value}” is not an e-mail address such as ana.petit@company.example.")
+        return value.lower() if value else None
+
+    def country(self, name: str) -> str | None:
+        value = self._checked(
+            name, lambda code: code.upper() in countries(),
+            "is not a country of ISO 3166-1. Write its two letters, such as FR (GB for the United Kingdom).",
+        )
+        return value.upper() if value else None
+
+    def time_zone(self, name: str) -> str | None:
+        return self._checked(
+            name, lambda zone: zone in time_zones(), "is not a time zone. Write one such as Europe/Paris."
+        )
+
+    def language(self, name: str) -> str | None:
+        """A language, maybe with its country: fr, fr-CA."""
+        value = self._checked(name, _is_language, "is not a language. Write its code, such as fr or pt-BR.")
+        if value is None:
+            return None
+        base, _, region = value.replace("_", "-").partition("-")
+        return f"{base.lower()}-{region.upper()}" if region else base.lower()
+
+    def working_days(self, name: str) -> str | None:
+        value = self.text(name)
+        written = value.lower().replace(" ", "") if value else None
+        if written is not None and not _are_working_days(written):
+            return self.refuse(name, f"“{value}” are not working days. Write mon-fri, or single days: mon,tue,thu.")
+        return written
+
+    def choice(self, name: str, options: type[E]) -> E | None:
+        value = self.text(name)
+        if value is None:
+            return None
+        try:
+            return options(value.lower().replace("-", "_").replace(" ", "_"))
+        except ValueError:
+            return self.refuse(name, f"“{value}” is not one of {', '.join(options)}.")
+
+    def one_of(self, name: str, options: Collection[str]) -> str | None:
+        value = self.text(name, required=True)
+        if value is not None and value.upper() not in options:
+            return self.refuse(name, f"“{value}” is not one of {', '.join(options)}.")
+        return value.upper() if value else None
+
+    def date(self, name: str, *, required: bool = False) -> dt.date | None:
+        value = self.text(name, required=required)
+        if value is None:
+            return None
+        if not DATE.fullmatch(value):
+            return self.refuse(name, f"“{value}” is not a date. Write year, month and day, such as 2027-03-01.")
+        try:
+            date = dt.date.fromisoformat(value)
+        except ValueError:
+            return self.refuse(name, f"“{value}” does not exist in the calendar.")
+        return date if date.year in YEARS else self.refuse(name, f"“{value}” is too far away. Check the year.")
+
+    def month(self, name: str) -> str | None:
+        return self._checked(name, lambda month: bool(MONTH.fullmatch(month)),
+                             "is not a month. Write year and month, such as 2026-10.")
+
+    def number(self, name: str, least: float, most: float) -> float | None:
+        value = self._values.get(name)
+        if value is None or value == "":
+            return None
+        try:
+            number = float(value.replace(",", ".") if isinstance(value, str) else value)
+        except (TypeError, ValueError, OverflowError):
+            number = float("nan")
+        if isinstance(value, bool) or not least <= number <= most:
+            return self.refuse(name, f"“{value}” is not a number from {least:g} to {most:g}.")
+        return number
+
+    def whole(self, name: str, least: int, most: int) -> int | None:
+        number = self.number(name, least, most)
+        if number is not None and number != int(number):
+            return self.refuse(name, f"“{number:g}” is not a whole number.")
+        return None if number is None else int(number)
+
+    def level(self) -> int:
+        return self.whole("level", LEVELS[0], LEVELS[-1]) or DEFAULT_LEVEL
+
+    def label(self, name: str = "label") -> str | None:
+        label = self.text(name, LONGEST_LABEL, required=True)
+        if label is not None and not any(sign.isalnum() for sign in label):
+            return self.refuse(name, f"“{label}” names nothing: it has neither letters nor digits.")
+        return label
+
+    def entries(self, name: str, cell: Callable[[str], dict[str, Any]]) -> list[Values]:
+        """The entries of a list; in CSV they are separated by `;` (read by `cell`), or JSON in the cell."""
+        value = self._values.get(name)
+        if isinstance(value, str):
+            value = self._read_cell(name, value, cell)
+        if value is None:
+            return []
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            self.refuse(name, "must be a list of objects.")
+            return []
+        return [
+            Values(Row(self.line, entry), self._problems, f"{self._where}{name}, entry {number}, ")
+            for number, entry in enumerate(value, start=1)
+        ]
+
+    def _read_cell(self, name: str, value: str, cell: Callable[[str], dict[str, Any]]) -> Any:
+        if not value.startswith("["):
+            return [cell(part.strip()) for part in value.split(";") if part.strip()]
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return self.refuse(name, "starts like a JSON list and does not end like one.")
+
+
+def labelled(part: str) -> dict[str, Any]:
+    """An entry of a CSV cell: SQL, SQL:4, SQL:4:nice."""
+    match = CELL_ENTRY.fullmatch(part)
+    return {name: value for name, value in match.groupdict().items() if value} if match else {"label": part}
+
+
+def titled(part: str) -> dict[str, Any]:
+    return {"title": part}
+
+
+def spoken(part: str) -> dict[str, Any]:
+    """An entry of a CSV cell: fr:C2."""
+    match = CELL_LANGUAGE.fullmatch(part)
+    return match.groupdict() if match else {"code": part}
+
+
+def _is_language(value: str) -> bool:
+    match = LANGUAGE.fullmatch(value)
+    if match is None or match[1].lower() not in languages():
+        return False
+    return match[2] is None or match[2].upper() in countries()
+
+
+def _are_working_days(written: str) -> bool:
+    for part in written.split(","):
+        first, _, last = part.partition("-")
+        if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
+            return False
+        if WEEKDAYS.index(last or first) < WEEKDAYS.index(first):
+            return False
+    return True

@@ -1,0 +1,229 @@
+"""Where a move stands: for every status and every reader one sentence, and the stations of the journey."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from dataclasses import dataclass
+from typing import Literal
+
+from mobility.core.i18n import N_, Message
+from mobility.moves.checks import find_release
+from mobility.moves.models import FINISHED, STOPPED, Move
+from mobility.moves.models import MoveStatus as S
+from mobility.people.models import Person
+
+
+class Reader(enum.StrEnum):
+    PERSON = "person"
+    HOST = "host"
+    MANAGER = "manager"
+    HR = "hr"
+
+
+R = Reader
+_waits_for_hr = N_("%(person)s was released: home HR approves or declines before the start on %(starts)s.")
+_in_review = N_("%(manager)s declined; an HR partner reviews that and decides before %(starts)s. The place is held.")
+_approved = N_("HR approved the move of %(person)s: it begins on %(starts)s. Nothing more is needed.")
+_active = N_("%(person)s works here from %(starts)s to %(last)s. You may end the move early with notice.")
+_declined_for_good = N_("The release stays declined, so the move of %(person)s will not take place. Nothing is needed.")
+_hr_declined = N_("HR declined the move of %(person)s; the reason is below. Nothing more is needed.")
+_withdrawn = N_("%(person)s withdrew, so the move will not take place. Nothing more is needed.")
+_cancelled = N_("The move of %(person)s was cancelled because they leave the company. Nothing more is needed.")
+
+SENTENCES: dict[tuple[S, Reader], str] = {
+    (S.AWAITING_RELEASE, R.PERSON): N_("%(manager)s was asked to agree and answers by %(due)s. You need not do "
+                                  "anything."),
+    (S.AWAITING_RELEASE, R.HOST): N_("%(manager)s was asked to release %(person)s and answers by %(due)s."),
+    (S.AWAITING_RELEASE, R.MANAGER): N_("%(person)s needs your agreement: answer by %(due)s, or HR may decide for "
+                                  "you."),
+    (S.AWAITING_RELEASE, R.HR): N_("%(manager)s was asked to release %(person)s by %(due)s; after that HR may decide."),
+    (S.CHANGE_PROPOSED, R.PERSON): N_("%(manager)s proposes a change: you and %(host)s accept or refuse it by "
+                                  "%(answer)s."),
+    (S.CHANGE_PROPOSED, R.HOST): N_("%(manager)s proposes a change: you and %(person)s accept or refuse it by "
+                                  "%(answer)s."),
+    (S.CHANGE_PROPOSED, R.MANAGER): N_("You proposed a change: %(person)s and %(host)s answer by %(answer)s."),
+    (S.CHANGE_PROPOSED, R.HR): N_("%(manager)s proposed a change: %(person)s and %(host)s answer by %(answer)s."),
+    (S.RELEASE_DECLINED, R.PERSON): N_("%(manager)s declined: you may ask HR for a review until %(review)s."),
+    (S.RELEASE_DECLINED, R.HOST): N_("%(manager)s declined: %(person)s may ask HR for a review until %(review)s."),
+    (S.RELEASE_DECLINED, R.MANAGER): N_("You declined: %(person)s may ask HR for a review until %(review)s."),
+    (S.RELEASE_DECLINED, R.HR): N_("%(manager)s declined: %(person)s may ask HR for a review until %(review)s."),
+    (S.IN_REVIEW, R.PERSON): _in_review,
+    (S.IN_REVIEW, R.HOST): _in_review,
+    (S.IN_REVIEW, R.MANAGER): N_("You declined; an HR partner reviews that and decides before %(starts)s."),
+    (S.IN_REVIEW, R.HR): N_("%(manager)s declined: HR releases or upholds that before the start on %(starts)s."),
+    (S.AWAITING_HR, R.PERSON): N_("You are released: home HR approves or declines before the start on %(starts)s."),
+    (S.AWAITING_HR, R.HOST): _waits_for_hr,
+    (S.AWAITING_HR, R.MANAGER): _waits_for_hr,
+    (S.AWAITING_HR, R.HR): N_("%(person)s was released: approve or decline before the start on %(starts)s."),
+    (S.APPROVED, R.PERSON): N_("Your move is approved: you begin on %(starts)s with %(host)s."),
+    (S.APPROVED, R.HOST): _approved,
+    (S.APPROVED, R.MANAGER): _approved,
+    (S.APPROVED, R.HR): _approved,
+    (S.ACTIVE, R.PERSON): N_("You work with %(host)s from %(starts)s to %(last)s. You may end the move early with "
+                                  "notice."),
+    (S.ACTIVE, R.HOST): _active,
+    (S.ACTIVE, R.MANAGER): N_("%(person)s works with %(host)s until %(last)s. Then you confirm that they are back."),
+    (S.ACTIVE, R.HR): N_("%(person)s works with %(host)s until %(last)s. Nothing is needed now."),
+    (S.COMPLETED, R.PERSON): N_("Your move ended on %(last)s: tell %(host)s how it went by %(feedback)s."),
+    (S.COMPLETED, R.HOST): N_("The move ended on %(last)s: tell %(person)s how it went by %(feedback)s."),
+    (S.COMPLETED, R.MANAGER): N_("The move ended on %(last)s: %(person)s is with your team again."),
+    (S.COMPLETED, R.HR): N_("The move ended on %(last)s: host and person give feedback by %(feedback)s."),
+    (S.ENDED_EARLY, R.PERSON): N_("Your move ended early on %(last)s: tell %(host)s how it went by %(feedback)s."),
+    (S.ENDED_EARLY, R.HOST): N_("The move ended early on %(last)s: tell %(person)s how it went by %(feedback)s."),
+    (S.ENDED_EARLY, R.MANAGER): N_("The move ended early on %(last)s: %(person)s is with your team again."),
+    (S.ENDED_EARLY, R.HR): N_("The move ended early on %(last)s: host and person give feedback by %(feedback)s."),
+    (S.DECLINED_FOR_GOOD, R.PERSON): N_("The release stays declined, so this move will not take place. Look for "
+                                  "another one."),
+    (S.DECLINED_FOR_GOOD, R.HOST): N_("The release of %(person)s stays declined: the place is free, offer it to "
+                                  "somebody else."),
+    (S.DECLINED_FOR_GOOD, R.MANAGER): _declined_for_good,
+    (S.DECLINED_FOR_GOOD, R.HR): _declined_for_good,
+    (S.HR_DECLINED, R.PERSON): N_("HR declined the move; the reason is below. Look for another opportunity when you "
+                                  "like."),
+    (S.HR_DECLINED, R.HOST): N_("HR declined the move of %(person)s: the place is free, offer it to somebody else."),
+    (S.HR_DECLINED, R.MANAGER): _hr_declined,
+    (S.HR_DECLINED, R.HR): _hr_declined,
+    (S.WITHDRAWN, R.PERSON): N_("You withdrew, so the move will not take place. Nothing more is needed."),
+    (S.WITHDRAWN, R.HOST): N_("%(person)s withdrew: the place is free, offer it to somebody else."),
+    (S.WITHDRAWN, R.MANAGER): _withdrawn,
+    (S.WITHDRAWN, R.HR): _withdrawn,
+    (S.CANCELLED, R.PERSON): N_("The move was cancelled because you leave the company. Nothing more is needed."),
+    (S.CANCELLED, R.HOST): N_("The move of %(person)s was cancelled: the place is free, offer it to somebody else."),
+    (S.CANCELLED, R.MANAGER): _cancelled,
+    (S.CANCELLED, R.HR): _cancelled,
+}  # fmt: skip
+
+ENDING = N_("The move ends early: the last day is %(last)s. After it, host and person tell each other how it went.")
+
+STATUS_WORDS: dict[S, tuple[str, str]] = {
+    S.AWAITING_RELEASE: (N_("Waiting for the line manager"), "waiting"),
+    S.CHANGE_PROPOSED: (N_("Change proposed"), "warn"),
+    S.RELEASE_DECLINED: (N_("Release declined"), "bad"),
+    S.IN_REVIEW: (N_("In review by HR"), "waiting"),
+    S.AWAITING_HR: (N_("Waiting for HR"), "waiting"),
+    S.APPROVED: (N_("Approved"), "good"),
+    S.ACTIVE: (N_("In progress"), "info"),
+    S.COMPLETED: (N_("Completed"), "good"),
+    S.ENDED_EARLY: (N_("Ended early"), "neutral"),
+    S.DECLINED_FOR_GOOD: (N_("Not released"), "bad"),
+    S.HR_DECLINED: (N_("Not approved"), "bad"),
+    S.WITHDRAWN: (N_("Withdrawn"), "neutral"),
+    S.CANCELLED: (N_("Cancelled"), "neutral"),
+}
+FEEDBACK_DAYS = 14
+
+
+def get_reader(person: Person, move: Move) -> Reader:
+    """In which part somebody reads the page of a move; the nearest part counts."""
+    if person.id == move.person_id:
+        return R.PERSON
+    if person.id in {move.releaser_id, move.person.line_manager_id}:
+        return R.MANAGER
+    return R.HOST if person.id == move.opportunity.host_manager_id else R.HR
+
+
+def status_sentence(move: Move, reader: Reader) -> Message:
+    """What it is now, what happens next, who acts, by when."""
+    is_ending = move.status is S.ACTIVE and move.ended_on is not None
+    msgid = ENDING if is_ending else SENTENCES[move.status, reader]
+    release = move.release
+    filling = {
+        "person": move.person.name,
+        "host": move.opportunity.host_manager.name,
+        "manager": name_of_releaser(move),
+        "starts": move.starts_on,
+        "last": move.last_day,
+        "due": move.release_due_on or move.starts_on,
+        "answer": release.answer_by if release and release.answer_by else move.starts_on,
+        "review": move.review_by or move.starts_on,
+        "feedback": move.last_day + dt.timedelta(days=FEEDBACK_DAYS),
+    }
+    return Message(msgid, {name: value for name, value in filling.items() if f"%({name})s" in msgid})
+
+
+def name_of_releaser(move: Move) -> str | Message:
+    """Who spoke last on the release, else who is asked."""
+    if move.release is not None and move.status is not S.AWAITING_RELEASE:
+        return move.release.decided_by.name
+    return move.releaser.name if move.releaser else Message(N_("Your HR partner"))
+
+
+State = Literal["done", "now", "next", "stopped"]
+
+
+@dataclass(frozen=True)
+class Station:
+    """One station of the journey line."""
+
+    label: str
+    state: State
+    who: str | Message | None = None
+    on: dt.datetime | dt.date | None = None
+    by: dt.date | None = None
+
+
+STEP_OF_STATUS: dict[S, int] = {
+    S.AWAITING_RELEASE: 0,
+    S.CHANGE_PROPOSED: 0,
+    S.RELEASE_DECLINED: 0,
+    S.IN_REVIEW: 0,
+    S.DECLINED_FOR_GOOD: 0,
+    S.AWAITING_HR: 1,
+    S.HR_DECLINED: 1,
+    S.APPROVED: 2,
+    S.ACTIVE: 2,
+    S.COMPLETED: 3,
+    S.ENDED_EARLY: 3,
+}
+
+
+def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
+    """Application, offer, agreement, HR decision, move, back home: done, now, or still to come."""
+    release, decision = find_release(move), move.hr_decision
+    person, host = move.person.name, move.opportunity.host_manager.name
+    states = _states(move)
+    back_on = move.back_home_at or (move.last_day if move.opportunity.is_gig and move.status in FINISHED else None)
+    return [
+        Station(N_("Application"), "done", person, move.application.submitted_at),
+        Station(N_("Offer accepted"), "done", host, accepted_at),
+        Station(
+            N_("Manager agreement"),
+            states[0],
+            release.decided_by.name if release else name_of_releaser(move),
+            release.decided_at if release else None,
+            move.release_due_on,
+        ),
+        Station(
+            N_("HR decision"),
+            states[1],
+            decision.decided_by.name if decision else Message(N_("Home HR")),
+            decision.decided_at if decision else None,
+            move.starts_on,
+        ),
+        Station(
+            N_("Move"),
+            states[2],
+            host,
+            move.last_day if move.status in FINISHED else None,
+            move.last_day if move.status is S.ACTIVE else move.starts_on,
+        ),
+        Station(
+            N_("Back home"), states[3], move.back_home_by.name if move.back_home_by else None, back_on, move.last_day
+        ),
+    ]
+
+
+def _states(move: Move) -> list[State]:
+    """The states of the four stations of this room."""
+    if move.status in {S.WITHDRAWN, S.CANCELLED}:
+        reached = (1 if find_release(move) else 0) + (1 if move.hr_decision else 0)
+    else:
+        reached = STEP_OF_STATUS[move.status]
+    current: State = "stopped" if move.status in STOPPED else "now"
+    is_home = move.back_home_at is not None or (move.status in FINISHED and move.opportunity.is_gig)
+    if is_home:
+        current = "done"
+    done: list[State] = ["done"] * reached
+    later: list[State] = ["next"] * (3 - reached)
+    return [*done, current, *later]

@@ -1,0 +1,54 @@
+"""What people do with moves, split by what it is about."""
+
+from mobility.moves.services.approval import approve, refuse
+from mobility.moves.services.change import accept_change, lapse_change, propose_change, refuse_change
+from mobility.moves.services.course import (
+    advance_moves,
+    cancel,
+    confirm_home,
+    earliest_last_day,
+    end_early,
+    end_on_leaving,
+    withdraw,
+)
+from mobility.moves.services.feedback import accept_feedback, decline_feedback, give_feedback
+from mobility.moves.services.release import (
+    agree,
+    ask_review,
+    decline,
+    lapse_review,
+    open_move,
+    release_in_review,
+    reroute_release,
+    uphold_decline,
+)
+from mobility.moves.services.staff import close_for_leaver, reroute_releases_of
+
+__all__ = [
+    "accept_change",
+    "accept_feedback",
+    "advance_moves",
+    "agree",
+    "approve",
+    "ask_review",
+    "cancel",
+    "close_for_leaver",
+    "confirm_home",
+    "decline",
+    "decline_feedback",
+    "earliest_last_day",
+    "end_early",
+    "end_on_leaving",
+    "give_feedback",
+    "lapse_change",
+    "lapse_review",
+    "open_move",
+    "propose_change",
+    "refuse",
+    "refuse_change",
+    "release_in_review",
+    "reroute_release",
+    "reroute_releases_of",
+    "uphold_decline",
+    "withdraw",
+]

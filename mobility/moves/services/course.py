@@ -1,0 +1,147 @@
+"""The move once it is decided: beginning, ending, leaving, coming home, and what time alone brings about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from mobility.applications import services as applications
+from mobility.applications.models import ReasonCode
+from mobility.audit import services as audit
+from mobility.capacity import services as capacity
+from mobility.core import clock
+from mobility.core.authz import authorize
+from mobility.core.db import lock
+from mobility.core.errors import ConditionNotMet, InvalidInput
+from mobility.core.events import publish
+from mobility.core.i18n import N_
+from mobility.moves.events import MoveEnded
+from mobility.moves.messages import feedback_path, release_path
+from mobility.moves.models import Move, MoveStatus
+from mobility.moves.policy import MovePermission as P
+from mobility.moves.policy import is_release_overdue
+from mobility.moves.progress import FEEDBACK_DAYS
+from mobility.moves.queries import HOMECOMING_DAYS, list_hr_who_may, list_to_advance
+from mobility.moves.services.change import lapse_change
+from mobility.moves.services.release import lapse_review
+from mobility.moves.services.steps import begin, get_people, stop, take, tell
+from mobility.opportunities import services as opportunities
+from mobility.people.models import Person
+from mobility.people.working_days import add_working_days
+
+NOTICE_WORKING_DAYS = 10
+GIG_NOTICE_WORKING_DAYS = 5
+TRIAL_DAYS = 21
+
+
+def withdraw(*, actor: Person, move: Move, reason: ReasonCode, note: str) -> None:
+    """The person steps back before the move begins."""
+    begin(actor, "withdraw", move)
+    take(actor, "withdraw", move, reason=reason, note=note.strip())
+    stop(move, lambda: applications.end_withdrawn(application=move.application, reason=reason))
+    tell("move_withdrawn", move, [move.opportunity.host_manager, move.releaser])
+
+
+def cancel(*, move: Move) -> None:
+    """The person leaves the company before the move begins."""
+    take(None, "cancel", move)
+    stop(move, lambda: applications.end_withdrawn(application=move.application))
+    tell("move_cancelled", move, [move.opportunity.host_manager, move.releaser])
+
+
+def earliest_last_day(move: Move, announced_on: dt.date) -> dt.date:
+    """Ten working days' notice (gig five); none in the first three weeks."""
+    if (announced_on - move.starts_on).days < TRIAL_DAYS:
+        return announced_on
+    notice = GIG_NOTICE_WORKING_DAYS if move.opportunity.is_gig else NOTICE_WORKING_DAYS
+    return min(add_working_days(announced_on, notice, move.person), move.ends_on)
+
+
+def end_early(*, actor: Person, move: Move, last_day: dt.date) -> None:
+    """Person or host gives notice; no reason is asked. The move goes on until the last day."""
+    begin(actor, "end_early", move)
+    earliest = earliest_last_day(move, clock.today(move.time_zone))
+    if not earliest <= last_day < move.ends_on:
+        raise InvalidInput(
+            N_("Choose a last day from %(first)s on and before %(ends)s."),
+            field="last_day",
+            first=earliest,
+            ends=move.ends_on,
+        )
+    take(actor, "end_early", move)
+    _settle_last_day(move, last_day, actor)
+
+
+def end_on_leaving(*, move: Move, last_day: dt.date) -> None:
+    """A leaver's move ends on their last day here."""
+    if last_day >= move.last_day:
+        return
+    audit.record(actor=None, action="end_on_leaving", subject=move, concerns=move.person)
+    _settle_last_day(move, max(last_day, move.starts_on), None)
+
+
+def _settle_last_day(move: Move, last_day: dt.date, actor: Person | None) -> None:
+    move.ended_on, move.ended_by_id = last_day, actor.id if actor else None
+    capacity.change_commitment(
+        commitment=move.commitment, starts_on=move.starts_on, ends_on=last_day, percent=move.percent
+    )
+    tell("end_announced", move, get_people(move))
+
+
+def confirm_home(*, actor: Person, move: Move) -> None:
+    """After a work package the line manager says that the person is back."""
+    lock(move)
+    authorize(actor, P.CONFIRM_HOME, move)
+    if not move.needs_homecoming:
+        raise ConditionNotMet(N_("Nothing is to be confirmed here: the move goes on, or it was confirmed before."))
+    move.back_home_at, move.back_home_by = clock.now(), actor
+    audit.record(actor=actor, action="confirm_home", subject=move, concerns=move.person)
+    tell("home_confirmed", move, [move.person])
+
+
+def advance_moves() -> int:
+    """Do what only waited for its date; how many steps were taken. Running it again changes nothing."""
+    return sum(_advance(move) for move in list_to_advance())
+
+
+def _advance(move: Move) -> int:
+    """As many steps as the calendar asks for: after a long silence a move may begin and end at once."""
+    steps = 0
+    lock(move)
+    while (step := _due_step(move)) is not None:
+        step(move)
+        steps += 1
+    if is_release_overdue(None, move):
+        tell("release_overdue", move, list_hr_who_may(P.RELEASE, move), by=move.release_due_on, path=release_path(move))
+    return steps
+
+
+def _due_step(move: Move) -> Callable[[Move], None] | None:
+    """The step that is due today where the move is lived."""
+    today, answer_by = clock.today(move.time_zone), move.release.answer_by if move.release else None
+    due: dict[MoveStatus, tuple[bool, Callable[[Move], None]]] = {
+        MoveStatus.CHANGE_PROPOSED: (answer_by is not None and answer_by < today, lapse_change),
+        MoveStatus.RELEASE_DECLINED: (move.review_by is not None and move.review_by < today, lapse_review),
+        MoveStatus.APPROVED: (move.starts_on <= today, _activate),
+        MoveStatus.ACTIVE: (move.last_day < today, _complete),
+    }
+    is_due, step = due.get(move.status, (False, _activate))
+    return step if is_due else None
+
+
+def _activate(move: Move) -> None:
+    take(None, "activate", move)
+    tell("move_begun", move, get_people(move))
+
+
+def _complete(move: Move) -> None:
+    """The place is free again; feedback is asked for both ways, and the way home of the line manager."""
+    take(None, "complete" if move.ended_on is None else "finish_early", move)
+    opportunities.free_place(place=move.place, person=move.person)
+    by = move.last_day + dt.timedelta(days=FEEDBACK_DAYS)
+    tell("feedback_asked", move, [move.person, move.opportunity.host_manager], by=by, path=feedback_path(move))
+    if move.needs_homecoming:
+        by = move.last_day + dt.timedelta(days=HOMECOMING_DAYS)
+        welcomers = [move.person.line_manager or move.releaser]
+        tell("homecoming_asked", move, welcomers if welcomers[0] else list_hr_who_may(P.CONFIRM_HOME, move), by=by)
+    publish(MoveEnded(move=move))

@@ -1,0 +1,165 @@
+"""Opening a move when an offer is accepted, and the line manager's word on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from mobility.applications import services as applications
+from mobility.applications.models import Application, Offer
+from mobility.audit import services as audit
+from mobility.capacity import services as capacity
+from mobility.capacity.models import CommitmentKind
+from mobility.capacity.queries import to_percent
+from mobility.core import clock
+from mobility.core.db import session
+from mobility.core.errors import InvalidInput
+from mobility.core.i18n import N_
+from mobility.moves.messages import move_path
+from mobility.moves.models import Decision, Move, MoveStatus, ReleaseDecision, ReleaseReason
+from mobility.moves.queries import count_declined_releases
+from mobility.moves.services.steps import (
+    ask_for_approval,
+    ask_for_release,
+    ask_for_review,
+    begin,
+    days_from_today,
+    get_people,
+    require_text,
+    stop,
+    take,
+    tell,
+)
+from mobility.people.models import FULL_SHARE, Person
+from mobility.people.queries import find_releaser
+from mobility.policies.queries import Rule, get_value
+
+A_YEAR = dt.timedelta(days=365)
+
+
+def open_move(*, actor: Person, application: Application, offer: Offer) -> Move:
+    """The person accepted the offer: their time is promised, and the line manager is asked."""
+    person, opportunity = application.applicant, application.opportunity
+    percent = (
+        to_percent(person, offer.hours_per_week)
+        if offer.hours_per_week is not None
+        else offer.allocation_percent or FULL_SHARE
+    )
+    commitment = capacity.commit_time(
+        person=person,
+        kind=CommitmentKind(opportunity.kind.value),
+        starts_on=offer.starts_on,
+        ends_on=offer.ends_on,
+        percent=percent,
+        title=opportunity.title,
+    )
+    move = Move(
+        application=application,
+        person=person,
+        opportunity=opportunity,
+        place=offer.place,
+        commitment=commitment,
+        starts_on=offer.starts_on,
+        ends_on=offer.ends_on,
+        percent=commitment.percent,
+        hours_per_week=commitment.percent / FULL_SHARE * person.full_time_hours,
+        releaser=find_releaser(person),
+        release_asked_at=clock.now(),
+        status=MoveStatus.AWAITING_RELEASE,
+    )
+    session.add(move)
+    audit.record(actor=actor, action="open", subject=move, concerns=person, new_status=move.status)
+    ask_for_release(move)
+    tell("release_expected", move, [person], by=move.release_due_on)
+    return move
+
+
+def agree(*, actor: Person, move: Move, home_work: str) -> ReleaseDecision:
+    """The line manager (or HR in their place) releases the person."""
+    begin(actor, "agree", move)
+    text = require_text(home_work, "home_work", N_("Write which work at home stops or who takes it over."))
+    decision = add_decision(actor, move, Decision.AGREED, home_work=text)
+    take(actor, "agree", move, note=text)
+    tell("release_given", move, get_people(move))
+    ask_for_approval(move)
+    return decision
+
+
+def decline(
+    *, actor: Person, move: Move, reason: ReleaseReason, tried: str, possible_from: dt.date | None
+) -> ReleaseDecision:
+    """No, with a coded reason, what was tried, and when it would work; a second one in a year HR reviews by itself."""
+    begin(actor, "decline", move)
+    text = require_text(tried, "tried", N_("Write what you tried to make it possible."))
+    if possible_from is not None and possible_from <= clock.today(actor.time_zone):
+        raise InvalidInput(N_("Choose a day in the future, or leave this empty."), field="possible_from")
+    is_repeated = count_declined_releases(move.person, since=clock.now() - A_YEAR) > 0
+    decision = add_decision(actor, move, Decision.DECLINED, reason_code=reason, tried=text, possible_from=possible_from)
+    take(actor, "decline", move, reason=reason, note=text)
+    move.review_by = days_from_today(get_value(Rule.REVIEW_REQUEST_DAYS), move.person.time_zone)
+    tell("release_declined_to_you", move, [move.person], by=move.review_by, path=move_path(move))
+    tell("release_declined", move, [move.opportunity.host_manager], by=move.review_by)
+    if is_repeated:
+        open_review(actor=None, move=move)
+    return decision
+
+
+def open_review(*, actor: Person | None, move: Move) -> None:
+    """HR looks at a declined release; the place stays held."""
+    take(actor, "ask_review", move)
+    tell("review_begun", move, get_people(move))
+    ask_for_review(move)
+
+
+def ask_review(*, actor: Person, move: Move) -> None:
+    """The person asks HR to look at a declined release, within the days that policy gives."""
+    begin(actor, "ask_review", move)
+    open_review(actor=actor, move=move)
+
+
+def lapse_review(move: Move) -> None:
+    """Nobody asked for a review in time: the release stays declined."""
+    take(None, "lapse_review", move)
+    _end_unreleased(move)
+
+
+def release_in_review(*, actor: Person, move: Move, home_work: str) -> ReleaseDecision:
+    """HR releases after a review; another HR partner approves."""
+    begin(actor, "release_in_review", move)
+    text = require_text(home_work, "home_work", N_("Write which work at home stops or who takes it over."))
+    decision = add_decision(actor, move, Decision.AGREED, home_work=text)
+    take(actor, "release_in_review", move, note=text)
+    tell("release_given", move, get_people(move))
+    ask_for_approval(move)
+    return decision
+
+
+def uphold_decline(*, actor: Person, move: Move, note: str) -> ReleaseDecision:
+    """HR leaves it at no, with a sentence that the person can read."""
+    begin(actor, "uphold_decline", move)
+    text = require_text(note, "note", N_("Write a sentence that the person can read."))
+    decision = add_decision(actor, move, Decision.UPHELD, note=text)
+    take(actor, "uphold_decline", move, note=text)
+    _end_unreleased(move)
+    return decision
+
+
+def add_decision(actor: Person, move: Move, decision: Decision, **said: object) -> ReleaseDecision:
+    row = ReleaseDecision(decision=decision, decided_by=actor, decided_at=clock.now(), **said)
+    move.release_decisions.append(row)
+    session.flush()
+    return row
+
+
+def reroute_release(*, move: Move, releaser: Person | None) -> None:
+    """Somebody else is now to decide: they are asked, with a clock of their own."""
+    if move.releaser is releaser:
+        return
+    move.releaser = releaser
+    audit.record(actor=None, action="reroute", subject=move, concerns=move.person)
+    if move.status is MoveStatus.AWAITING_RELEASE:
+        ask_for_release(move)
+
+
+def _end_unreleased(move: Move) -> None:
+    stop(move, lambda: applications.end_not_released(application=move.application))
+    tell("release_final", move, get_people(move))

@@ -1,0 +1,40 @@
+"""What becomes of moves when people change line manager or leave."""
+
+from __future__ import annotations
+
+from mobility.core import clock
+from mobility.core.db import lock
+from mobility.moves.models import MoveStatus
+from mobility.moves.queries import list_pending_for_releaser, list_unfinished
+from mobility.moves.services.course import cancel, end_on_leaving
+from mobility.moves.services.release import reroute_release
+from mobility.people.models import Person
+from mobility.people.queries import find_releaser
+
+RELEASE_IS_OPEN = frozenset({
+    MoveStatus.AWAITING_RELEASE, MoveStatus.CHANGE_PROPOSED, MoveStatus.RELEASE_DECLINED, MoveStatus.IN_REVIEW,
+})  # fmt: skip
+
+
+def reroute_releases_of(*, person: Person) -> None:
+    """A new line manager decides what the former one had not settled."""
+    for move in list_unfinished(person):
+        lock(move)
+        if move.status in RELEASE_IS_OPEN:
+            reroute_release(move=move, releaser=find_releaser(person))
+
+
+def close_for_leaver(*, person: Person) -> None:
+    """Own moves end on the last day or are cancelled; releases waiting for a leaver go to whoever is next, else HR."""
+    last_day = person.employed_until or clock.today(person.time_zone)
+    for move in list_unfinished(person):
+        lock(move)
+        if move.status is MoveStatus.ACTIVE:
+            end_on_leaving(move=move, last_day=last_day)
+        else:
+            cancel(move=move)
+    for move in list_pending_for_releaser(person):
+        lock(move)
+        if move.status in RELEASE_IS_OPEN:
+            releaser = find_releaser(move.person)
+            reroute_release(move=move, releaser=None if releaser is person else releaser)
