@@ -77,8 +77,11 @@ def settings(url: str, folder: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def shared_app(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    app = create_app(settings(template, tmp_path_factory.mktemp("instance")))
+def shared_app(
+    template: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
+    folder = tmp_path_factory.mktemp("instance")
+    app = create_app(settings(new_database(template, folder, request), folder))  # a template in use cannot be copied
     app.test_client_class = AuditingClient
     add_testing_endpoints(app)
     yield app

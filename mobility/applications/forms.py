@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import Optional
 
 from mobility.applications.messages import HOST_REASONS, PERSON_REASONS
@@ -16,8 +16,8 @@ SENTENCE_LENGTH = 500
 MESSAGE_LENGTH = 1000
 
 
-def _choices(reasons: Mapping[ReasonCode, str]) -> list[tuple[str, object]]:
-    return [(code.value, _l(label)) for code, label in reasons.items()]
+def _choices(reasons: Mapping[ReasonCode, str]) -> list[SelectChoice]:
+    return [SelectChoice(code.value, _l(label)) for code, label in reasons.items()]
 
 
 class MotivationForm(BaseForm):

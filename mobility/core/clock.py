@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
 _offset = dt.timedelta()
@@ -13,6 +15,17 @@ def set_now(instant: dt.datetime | None) -> None:
     """Move the clock to an instant (it keeps ticking); None puts it right again."""
     global _offset
     _offset = dt.timedelta() if instant is None else instant - dt.datetime.now(dt.UTC)
+
+
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """Whatever is done to the clock inside is undone afterwards."""
+    global _offset
+    before = _offset
+    try:
+        yield
+    finally:
+        _offset = before
 
 
 def now() -> dt.datetime:

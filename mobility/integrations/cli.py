@@ -2,8 +2,110 @@
 
 from __future__ import annotations
 
-from flask.cli import AppGroup
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
 
-units_group = AppGroup("units")
-people_group = AppGroup("people")
-opportunities_group = AppGroup("opportunities")
+import click
+from flask.cli import AppGroup
+from rich.console import Console
+from rich.progress import track
+
+from mobility.core.db import unit_of_work
+from mobility.integrations import services
+from mobility.integrations.files import Refused
+from mobility.integrations.opportunities_file import read_opportunities
+from mobility.integrations.people_file import read_people
+from mobility.integrations.services import Outcome
+from mobility.integrations.units_file import read_units
+
+T = TypeVar("T")
+
+SHOWN = 20
+FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Check the file and say what would change; write nothing.")
+
+units_group = AppGroup("units", help="The organisation tree.")
+people_group = AppGroup("people", help="Who works here.")
+opportunities_group = AppGroup("opportunities", help="Work packages and gigs.")
+
+
+@units_group.command("import")
+@FILE
+def import_units(file: Path) -> None:
+    """Load org units: path, kind, head (employee number), legal entity.
+
+    FILE is JSON Lines or CSV, plain or .gz. Units above a path are created where they are missing. The columns country
+    and full_time_hours describe the legal entity of the line.
+    """
+    _load(lambda: services.import_units(actor=None, contents=read_units(file), each=_with_progress), dry_run=False)
+
+
+@people_group.command("import")
+@FILE
+@DRY_RUN
+def import_people(file: Path, dry_run: bool) -> None:
+    """Load people with their employment, reporting lines and profiles, and update them by employee_number.
+
+    FILE is JSON Lines or CSV, plain or .gz. All of it is loaded or nothing. What a line does not mention stays as it
+    is; a choice of visibility that a person made here stays in any case.
+    """
+    _load(lambda: services.import_people(actor=None, people=read_people(file), each=_with_progress), dry_run=dry_run)
+
+
+@opportunities_group.command("import")
+@FILE
+@DRY_RUN
+@click.option("--open", "open_valid", is_flag=True, help="Publish what is valid, even if its dates have passed.")
+def import_opportunities(file: Path, dry_run: bool, open_valid: bool) -> None:
+    """Load work packages and gigs, and update them by reference.
+
+    FILE is JSON Lines or CSV, plain or .gz. All of it is loaded or nothing. Without --open they are drafts.
+    """
+    _load(
+        lambda: services.import_opportunities(
+            actor=None, contents=read_opportunities(file), open_valid=open_valid, each=_with_progress
+        ),
+        dry_run=dry_run,
+    )
+
+
+def _load(work: Callable[[], Outcome], *, dry_run: bool) -> None:
+    """All or nothing: one unit of work, thrown away at the end of a dry run."""
+    try:
+        outcome = unit_of_work(work, keep=lambda outcome: not dry_run)
+    except Refused as refused:
+        count = len(refused.problems)
+        click.echo(f"Nothing was imported. {count} {'problem' if count == 1 else 'problems'}:", err=True)
+        _show([str(problem) for problem in refused.problems])
+        raise click.exceptions.Exit(1) from None
+    if outcome.warnings:
+        click.echo("Please check:", err=True)
+        _show(outcome.warnings)
+    if dry_run:
+        click.echo("Dry run: nothing was written. It would be:")
+    click.echo(_summary(outcome))
+
+
+def _summary(outcome: Outcome) -> str:
+    parts = [f"{outcome.created} created, {outcome.updated} updated, {outcome.unchanged} unchanged"]
+    extras = (
+        (outcome.opened, "opened"),
+        (outcome.proposed_skills, "proposed skills"),
+        (outcome.new_units, "new units"),
+        (outcome.new_legal_entities, "new legal entities"),
+    )
+    parts.extend(f"{count} {what}" for count, what in extras if count)
+    return "; ".join(parts)
+
+
+def _show(lines: Sequence[str]) -> None:
+    for line in lines[:SHOWN]:
+        click.echo(f"  {line}", err=True)
+    if len(lines) > SHOWN:
+        click.echo(f"  … and {len(lines) - SHOWN} more", err=True)
+
+
+def _with_progress(records: Sequence[T]) -> Iterable[T]:
+    console = Console(stderr=True)
+    return track(records, description="Importing", console=console, transient=True, disable=not console.is_terminal)

@@ -18,9 +18,27 @@ from mobility.skills.services import ImportedExperience
 
 REQUIRED = ("employee_number", "name", "email", "job_title")
 COLUMNS = (
-    *REQUIRED, "language", "org_unit", "line_manager", "country", "site", "time_zone", "legal_entity", "cost_centre",
-    "engagement", "weekly_hours", "working_days", "employed_from", "employed_until", "headline", "about", "experience",
-    "skills", "wanted_skills", "languages", "visibility",
+    *REQUIRED,
+    "language",
+    "org_unit",
+    "line_manager",
+    "country",
+    "site",
+    "time_zone",
+    "legal_entity",
+    "cost_centre",
+    "engagement",
+    "weekly_hours",
+    "working_days",
+    "employed_from",
+    "employed_until",
+    "headline",
+    "about",
+    "experience",
+    "skills",
+    "wanted_skills",
+    "languages",
+    "visibility",
 )
 LONGEST_NUMBER = 40
 MAXIMUM_HOURS = 60
@@ -171,5 +189,3 @@ def _find_shared_emails(records: Iterable[PersonRecord]) -> list[Problem]:
             reason = f"email: {record.name} and {other.name} (line {other.line}) both have {record.email}. Correct one."
             problems.append(Problem(record.line, reason))
     return problems
-
-

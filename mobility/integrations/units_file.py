@@ -45,9 +45,7 @@ def read_units(path: Path) -> Contents[UnitRecord]:
 
 def _read_unit(row: Row, contents: Contents[UnitRecord]) -> UnitRecord:
     values = Values(row, contents.problems)
-    if values.text("path", LONGEST_PATH, required=True) is None:
-        return UnitRecord(row.line, f"line {row.line}", {})
-    path = read_path(values, "path") or ""
+    path = read_path(values, "path", required=True) or f"line {row.line}"
     says = {
         "kind": values.choice("kind", UnitKind),
         "head": values.text("head", 40),
@@ -61,9 +59,9 @@ def _read_unit(row: Row, contents: Contents[UnitRecord]) -> UnitRecord:
     return UnitRecord(row.line, path, {name: value for name, value in says.items() if values.says(name)})
 
 
-def read_path(values: Values, name: str) -> str | None:
+def read_path(values: Values, name: str, *, required: bool = False) -> str | None:
     """A path such as IT / Data platforms, with single spaces."""
-    written = values.text(name, LONGEST_PATH)
+    written = values.text(name, LONGEST_PATH, required=required)
     if written is None:
         return None
     names = [part.strip() for part in f" {written} ".split(SEPARATOR)]

@@ -16,6 +16,7 @@ from babel import Locale
 
 from mobility.integrations.files import Problem, Row
 from mobility.people.working_days import WEEKDAYS
+from mobility.skills.linking import fold
 
 E = TypeVar("E", bound=enum.StrEnum)
 
@@ -100,7 +101,8 @@ class Values:
 
     def country(self, name: str) -> str | None:
         value = self._checked(
-            name, lambda code: code.upper() in countries(),
+            name,
+            lambda code: code.upper() in countries(),
             "is not a country of ISO 3166-1. Write its two letters, such as FR (GB for the United Kingdom).",
         )
         return value.upper() if value else None
@@ -153,8 +155,9 @@ class Values:
         return date if date.year in YEARS else self.refuse(name, f"“{value}” is too far away. Check the year.")
 
     def month(self, name: str) -> str | None:
-        return self._checked(name, lambda month: bool(MONTH.fullmatch(month)),
-                             "is not a month. Write year and month, such as 2026-10.")
+        return self._checked(
+            name, lambda month: bool(MONTH.fullmatch(month)), "is not a month. Write year and month, such as 2026-10."
+        )
 
     def number(self, name: str, least: float, most: float) -> float | None:
         value = self._values.get(name)
@@ -179,8 +182,8 @@ class Values:
 
     def label(self, name: str = "label") -> str | None:
         label = self.text(name, LONGEST_LABEL, required=True)
-        if label is not None and not any(sign.isalnum() for sign in label):
-            return self.refuse(name, f"“{label}” names nothing: it has neither letters nor digits.")
+        if label is not None and not fold(label):
+            return self.refuse(name, f"“{label}” names nothing.")
         return label
 
     def entries(self, name: str, cell: Callable[[str], dict[str, Any]]) -> list[Values]:

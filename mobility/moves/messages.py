@@ -16,8 +16,8 @@ register_wordings(
         "release_asked": Wording(
             N_("%(person)s asks for your agreement: %(title)s"),
             N_(
-                "%(person)s was offered a place and accepted it, from %(starts)s to %(ends)s. You agree, propose a change "
-                "or decline by %(by)s; after that HR may decide in your place."
+                "%(person)s was offered a place and accepted it, from %(starts)s to %(ends)s. You agree, propose a "
+                "change or decline by %(by)s; after that HR may decide in your place."
             ),
             N_("Answer the request"),
         ),
@@ -67,7 +67,8 @@ register_wordings(
         "release_declined": Wording(
             N_("The release was declined: %(what)s"),
             N_(
-                "The reason is on the page. %(person)s may ask HR for a review until %(by)s; the place is held meanwhile."
+                "The reason is on the page. %(person)s may ask HR for a review until %(by)s; the place is held "
+                "meanwhile."
             ),
             SEE_MOVE,
         ),

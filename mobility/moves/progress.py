@@ -9,7 +9,7 @@ from typing import Literal
 
 from mobility.core.i18n import N_, Message
 from mobility.moves.checks import find_release
-from mobility.moves.models import FINISHED, STOPPED, Move
+from mobility.moves.models import FINISHED, STOPPED, Decision, HrReason, Move, ReleaseReason
 from mobility.moves.models import MoveStatus as S
 from mobility.people.models import Person
 
@@ -110,6 +110,55 @@ STATUS_WORDS: dict[S, tuple[str, str]] = {
     S.HR_DECLINED: (N_("Not approved"), "bad"),
     S.WITHDRAWN: (N_("Withdrawn"), "neutral"),
     S.CANCELLED: (N_("Cancelled"), "neutral"),
+}
+DECISION_WORDS: dict[Decision, str] = {
+    Decision.AGREED: N_("Released"),
+    Decision.PROPOSED: N_("Change proposed"),
+    Decision.DECLINED: N_("Declined"),
+    Decision.APPROVED: N_("Approved"),
+    Decision.UPHELD: N_("Refusal upheld"),
+}
+RELEASE_REASONS: dict[ReleaseReason, str] = {
+    ReleaseReason.WORKLOAD: N_("The team's workload does not allow it"),
+    ReleaseReason.DATES: N_("The dates do not work"),
+    ReleaseReason.NO_BACKFILL: N_("Nobody can take over the work"),
+    ReleaseReason.SKILLS: N_("The team needs these skills now"),
+    ReleaseReason.OTHER: N_("Another reason"),
+}
+HR_REASONS: dict[HrReason, str] = {
+    HrReason.POLICY: N_("A company rule"),
+    HrReason.DATES: N_("The dates"),
+    HrReason.COST: N_("The cost"),
+    HrReason.CAPACITY: N_("The person's time"),
+    HrReason.OTHER: N_("Another reason"),
+}
+HAPPENINGS: dict[str, str] = {
+    "open": N_("The offer was accepted; the release was asked for."),
+    "reroute": N_("The release was passed on to somebody else."),
+    "agree": N_("Released."),
+    "propose_change": N_("A change was proposed."),
+    "accept_change": N_("The change was accepted."),
+    "settle_change": N_("Both accepted the change; HR was asked."),
+    "refuse_change": N_("The first terms were kept."),
+    "lapse_change": N_("Nobody answered the proposal; the first terms stand."),
+    "decline": N_("The release was declined."),
+    "ask_review": N_("HR was asked for a review."),
+    "release_in_review": N_("Released by HR after a review."),
+    "uphold_decline": N_("HR upheld the refusal."),
+    "lapse_review": N_("No review was asked for; the release stays declined."),
+    "approve": N_("Approved by HR."),
+    "refuse": N_("Declined by HR."),
+    "withdraw": N_("Withdrawn."),
+    "cancel": N_("Cancelled: the person leaves the company."),
+    "activate": N_("The move began."),
+    "end_early": N_("Notice was given."),
+    "end_on_leaving": N_("The last day was settled: the person leaves the company."),
+    "complete": N_("The move ended."),
+    "finish_early": N_("The move ended early."),
+    "confirm_home": N_("Back home was confirmed."),
+    "give_feedback": N_("Feedback was given."),
+    "accept_feedback": N_("Feedback was accepted into the profile."),
+    "decline_feedback": N_("Feedback was kept out of the profile."),
 }
 FEEDBACK_DAYS = 14
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from mobility.applications.models import Application, Offer
+from mobility.applications.models import Offer
 from mobility.applications.workflow import first_offer_day
 from mobility.audit.models import AuditEntry
 from mobility.audit.queries import list_entries
@@ -29,6 +29,7 @@ from mobility.opportunities.models import Opportunity
 from mobility.people.models import Person
 from mobility.people.queries import find_person, list_hr_for
 from mobility.policies.queries import Rule, get_value
+from mobility.skills.models import Skill
 
 S = MoveStatus
 HOMECOMING_DAYS = 14
@@ -43,8 +44,15 @@ def find_feedback(feedback_id: int) -> Feedback | None:
     return session.get(Feedback, feedback_id)
 
 
-def find_move_of(application: Application) -> Move | None:
-    return session.scalar(sa.select(Move).where(Move.application_id == application.id))
+def find_move_of(application_id: int) -> Move | None:
+    return session.scalar(sa.select(Move).where(Move.application_id == application_id))
+
+
+def list_skills_of(opportunity: Opportunity) -> list[Skill]:
+    """What the opportunity asked for and taught, each skill once."""
+    needed, taught = opportunity.required_skills, opportunity.taught_skills
+    skills = [row.skill for row in needed] + [row.skill for row in taught]
+    return list({skill.id: skill for skill in skills}.values())
 
 
 def find_offer(move: Move) -> Offer:

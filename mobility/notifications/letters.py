@@ -15,8 +15,8 @@ from flask import current_app, render_template
 from flask_babel import force_locale, gettext
 
 from mobility.core import clock
+from mobility.notifications.messages import put_into_words
 from mobility.notifications.models import Notification
-from mobility.notifications.queries import put_into_words
 from mobility.people.models import Person
 from mobility.web.filters import translate
 

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.core.i18n import Message
-from mobility.notifications.messages import get_wording
 from mobility.notifications.models import MailChoice, MailStatus, Notification, NotificationPreference, OutgoingMail
 from mobility.people.models import Person
-
-
-@dataclass(frozen=True)
-class Words:
-    """A notification as sentences, still untranslated."""
-
-    subject: Message
-    body: Message
-    link: Message
 
 
 def find_notification(notification_id: int) -> Notification | None:
@@ -66,23 +52,3 @@ def list_due_mails(limit: int) -> Sequence[OutgoingMail]:
         .with_for_update(skip_locked=True, of=OutgoingMail)
     )
     return session.scalars(query).all()
-
-
-def put_into_words(notification: Notification) -> Words:
-    wording, params = get_wording(notification.kind), _rich(notification.params)
-    return Words(*(Message(sentence, params) for sentence in (wording.subject, wording.body, wording.link)))
-
-
-def _rich(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Dates and messages as they were before they went into the database."""
-    return {name: _rich_value(value) for name, value in params.items()}
-
-
-def _rich_value(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    if "instant" in value:
-        return dt.datetime.fromisoformat(value["instant"])
-    if "day" in value:
-        return dt.date.fromisoformat(value["day"])
-    return Message(value["message"], _rich(value["params"]))

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from mobility.notifications import queries, services
+from mobility.notifications import messages, queries, services
 from mobility.notifications.forms import MailChoiceForm
 from mobility.notifications.models import MailChoice, Notification
 from mobility.notifications.policy import NotificationPermission as P
@@ -20,7 +20,7 @@ bp = Blueprint("notifications", __name__, url_prefix="/notifications")
 @requires(P.LIST_OWN)
 def index() -> str:
     page = paginate(queries.list_notifications(me()))
-    items = [(notification, queries.put_into_words(notification)) for notification in page.items]
+    items = [(notification, messages.put_into_words(notification)) for notification in page.items]
     return render_template("notifications/index.html", page=page, items=items)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -99,23 +100,25 @@ def _deliver(mail_ids: list[int], send: Send) -> int:
         send(mails[0].notification.recipient, [mail.notification for mail in mails])
     except OSError as error:
         failure = f"{type(error).__name__}: {error}"
-        unit_of_work(lambda: [_put_off(mail_id, failure) for mail_id in mail_ids])
+        unit_of_work(partial(_put_off, mail_ids, failure))
         return 0
-    unit_of_work(lambda: [_mark_sent(mail_id) for mail_id in mail_ids])
+    unit_of_work(partial(_mark_sent, mail_ids))
     return 1
 
 
-def _mark_sent(mail_id: int) -> None:
-    mail = session.get_one(OutgoingMail, mail_id)
-    mail.status, mail.sent_at, mail.leased_until = MailStatus.SENT, clock.now(), None
+def _mark_sent(mail_ids: list[int]) -> None:
+    for mail_id in mail_ids:
+        mail = session.get_one(OutgoingMail, mail_id)
+        mail.status, mail.sent_at, mail.leased_until = MailStatus.SENT, clock.now(), None
 
 
-def _put_off(mail_id: int, failure: str) -> None:
-    mail = session.get_one(OutgoingMail, mail_id)
-    mail.due_at = clock.now() + PAUSES[min(mail.attempts, len(PAUSES) - 1)]
-    mail.attempts, mail.last_error, mail.leased_until = mail.attempts + 1, failure, None
-    if clock.now() - mail.created_at > GIVE_UP_AFTER:
-        mail.status = MailStatus.FAILED
+def _put_off(mail_ids: list[int], failure: str) -> None:
+    for mail_id in mail_ids:
+        mail = session.get_one(OutgoingMail, mail_id)
+        mail.due_at = clock.now() + PAUSES[min(mail.attempts, len(PAUSES) - 1)]
+        mail.attempts, mail.last_error, mail.leased_until = mail.attempts + 1, failure, None
+        if clock.now() - mail.created_at > GIVE_UP_AFTER:
+            mail.status = MailStatus.FAILED
 
 
 def _mail_due_at(recipient: Person, choice: MailChoice) -> dt.datetime:

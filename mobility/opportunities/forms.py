@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -19,6 +20,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     TextAreaField,
 )
@@ -48,23 +50,26 @@ MOST_PLACES = 20
 MOST_HOURS = 16
 BUTTONS = frozenset({"csrf_token", "form_key", "preview", "add_row", "edit"})
 NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"})  # what CLDR lists beside countries
-LANGUAGE_NAMES = [("en", "English"), ("fr", "Français")]
+CONTINENTS = frozenset({
+    "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
+})
+LANGUAGE_NAMES = [SelectChoice("en", "English"), SelectChoice("fr", "Français")]
 REMOTE = [
-    (Remote.NO, _l("At the workplace")),
-    (Remote.PARTLY, _l("Partly remote")),
-    (Remote.YES, _l("Fully remote")),
+    SelectChoice(Remote.NO, _l("At the workplace")),
+    SelectChoice(Remote.PARTLY, _l("Partly remote")),
+    SelectChoice(Remote.YES, _l("Fully remote")),
 ]
 WHO_PAYS = [
-    (WhoPays.HOME_UNIT, _l("The home unit goes on paying")),
-    (WhoPays.HOST_UNIT, _l("The host unit pays")),
-    (WhoPays.SHARED, _l("Both share the cost")),
+    SelectChoice(WhoPays.HOME_UNIT, _l("The home unit goes on paying")),
+    SelectChoice(WhoPays.HOST_UNIT, _l("The host unit pays")),
+    SelectChoice(WhoPays.SHARED, _l("Both share the cost")),
 ]
 AUDIENCE = [
-    (Audience.EVERYONE, _l("Everyone in the company")),
-    (Audience.COUNTRY, _l("People in the country of the workplace")),
-    (Audience.LEGAL_ENTITY, _l("People of the host's legal entity")),
+    SelectChoice(Audience.EVERYONE, _l("Everyone in the company")),
+    SelectChoice(Audience.COUNTRY, _l("People in the country of the workplace")),
+    SelectChoice(Audience.LEGAL_ENTITY, _l("People of the host's legal entity")),
 ]
-IMPORTANCE = [(Importance.MUST, _l("Must have")), (Importance.NICE, _l("Nice to have"))]
+IMPORTANCE = [SelectChoice(Importance.MUST, _l("Must have")), SelectChoice(Importance.NICE, _l("Nice to have"))]
 
 
 class DayField(DateField):
@@ -105,8 +110,8 @@ def _between(least: int, most: int) -> NumberRange:
     return NumberRange(least, most, message=sentence)
 
 
-def _level_choices() -> list[tuple[int, Any]]:
-    return [(level, _l(filters.LEVELS[level])) for level in LEVELS]
+def _level_choices() -> list[SelectChoice]:
+    return [SelectChoice(level, _l(filters.LEVELS[level])) for level in LEVELS]
 
 
 class SkillRow(Form):
@@ -200,9 +205,9 @@ class PostingForm(BaseForm):
         self.units = {unit.id: unit for unit in units}
         for name in ("allocation_percent",) if kind is OpportunityKind.GIG else ("weeks", "hours_per_week"):
             del self[name]
-        self.org_unit.choices = [(unit.id, unit.path) for unit in units]
-        self.time_zone.choices = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
-        self.country.choices = [("", _("Not fixed")), *_list_countries()]
+        self.org_unit.choices = [SelectChoice(unit.id, unit.path) for unit in units]
+        self.time_zone.choices = [SelectChoice(zone) for zone in _list_time_zones()]
+        self.country.choices = [SelectChoice("", _("Not fixed")), *_list_countries()]
         if not self.is_submitted() and not kwargs.get("data"):
             self.org_unit.data, self.time_zone.data = host.org_unit_id, host.time_zone
             self.country.data, self.cost_centre.data = host.country or "", host.cost_centre
@@ -275,12 +280,17 @@ def sent_values(sent: MultiDict[str, str]) -> dict[str, str]:
     return {name: value for name, value in sent.items() if name not in BUTTONS}
 
 
-def _list_countries() -> list[tuple[str, str]]:
+def _list_countries() -> list[SelectChoice]:
     territories = (get_locale() or "en").territories
     countries = [
-        (code, name) for code, name in territories.items() if len(code) == 2 and code not in NO_COUNTRIES
+        SelectChoice(code, name) for code, name in territories.items() if len(code) == 2 and code not in NO_COUNTRIES
     ]
-    return sorted(countries, key=lambda country: country[1])
+    return sorted(countries, key=lambda country: country.label)
+
+
+@functools.cache  # the files of the time zones are many
+def _list_time_zones() -> list[str]:
+    return sorted(zone for zone in available_timezones() if zone == "UTC" or zone.split("/")[0] in CONTINENTS)
 
 
 def _refuse_doubles(rows: FieldList) -> None:

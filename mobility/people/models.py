@@ -101,6 +101,7 @@ class Person(Model):
     working_days: Mapped[str] = mapped_column(sa.String(40), default="mon-fri")
     employed_from: Mapped[dt.date | None]
     employed_until: Mapped[dt.date | None]
+    left_at: Mapped[dt.datetime | None]  # when the rooms above were told of the departure, so that they are told once
 
     leads_people: ClassVar[Any]  # whether anybody reports to this person; set below, once the class exists
 
@@ -192,5 +193,5 @@ class EmploymentTerms(Model):
 
 _report = aliased(Person)
 Person.leads_people = column_property(
-    sa.select(sa.exists().where(_report.line_manager_id == Person.id)).scalar_subquery(), deferred=True
+    sa.exists().where(_report.line_manager_id == Person.id).correlate_except(_report), deferred=True
 )

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
+from mobility.core import clock
 from mobility.core.db import session
-from mobility.people.models import LegalEntity, OrgUnit, Person, Role, RoleGrant
+from mobility.people.models import EmploymentTerms, LegalEntity, OrgUnit, Person, Role, RoleGrant
+
+BATCH = 500  # values in one IN (…)
+FURTHEST_AHEAD = dt.timedelta(hours=14)  # the zone in which a new day begins first
 
 
 def find_person(person_id: int) -> Person | None:
@@ -59,6 +66,74 @@ def list_hr_for(person: Person) -> list[Person]:
 def list_hr_for_unit(unit: OrgUnit, legal_entity_id: int | None) -> list[Person]:
     """Host HR: every HR partner whose scope covers the unit."""
     return _distinct(grant.person for grant in _list_hr_grants(unit, legal_entity_id))
+
+
+class DirectoryEntry(NamedTuple):
+    """What tells one person from another, and who reports to whom, by employee number."""
+
+    employee_number: str
+    name: str
+    email: str
+    line_manager: str | None
+    employed_from: dt.date | None
+    employed_until: dt.date | None
+
+
+def list_directory() -> list[DirectoryEntry]:
+    """Everybody, light enough to hold a whole company in memory."""
+    manager = aliased(Person)
+    rows = session.execute(
+        sa.select(
+            Person.employee_number,
+            Person.name,
+            Person.email,
+            manager.employee_number,
+            Person.employed_from,
+            Person.employed_until,
+        ).outerjoin(manager, Person.line_manager_id == manager.id)
+    )
+    return [DirectoryEntry(*row) for row in rows]
+
+
+def list_people_by_number(employee_numbers: Iterable[str]) -> dict[str, Person]:
+    """The people with these employee numbers, under them."""
+    numbers = sorted(set(employee_numbers))
+    found: dict[str, Person] = {}
+    for start in range(0, len(numbers), BATCH):
+        people = session.scalars(sa.select(Person).where(Person.employee_number.in_(numbers[start : start + BATCH])))
+        found.update((person.employee_number, person) for person in people)
+    return found
+
+
+def list_current_terms(people: Sequence[Person]) -> dict[int, EmploymentTerms]:
+    """The employment terms now in force, under the id of the person."""
+    ids = [person.id for person in people]
+    found: dict[int, EmploymentTerms] = {}
+    for start in range(0, len(ids), BATCH):
+        terms = session.scalars(
+            sa.select(EmploymentTerms).where(
+                EmploymentTerms.valid_to.is_(None), EmploymentTerms.person_id.in_(ids[start : start + BATCH])
+            )
+        )
+        found.update((row.person_id, row) for row in terms)
+    return found
+
+
+def list_leavers() -> list[Person]:
+    """People whose last day, where they live, is over, and of whose departure nobody was told yet."""
+    latest = (clock.now() + FURTHEST_AHEAD).date()
+    candidates = session.scalars(
+        sa.select(Person).where(Person.employed_until < latest, Person.left_at.is_(None)).order_by(Person.id)
+    )
+    return [person for person in candidates if person.has_left(clock.today(person.time_zone))]
+
+
+def list_without_line_manager(unit: OrgUnit) -> list[Person]:
+    """People of a unit and those below it whom the head of a unit releases."""
+    people = session.scalars(
+        sa.select(Person).where(Person.line_manager_id.is_(None), Person.org_unit_id.is_not(None)).order_by(Person.id)
+    )
+    return [person for person in people if person.org_unit is not None and person.org_unit.is_within(unit)]
 
 
 def _list_hr_grants(unit: OrgUnit | None, legal_entity_id: int | None) -> list[RoleGrant]:

@@ -14,6 +14,7 @@ from wtforms import (
     FormField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SubmitField,
     TextAreaField,
@@ -40,13 +41,21 @@ def name_of_language(code: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def _level_choices() -> list[tuple[int, str]]:
-    return [(level, f"{level} · {level_word(level)}") for level in LEVELS]
+def _level_choices() -> list[SelectChoice]:
+    return [SelectChoice(level, f"{level} · {level_word(level)}") for level in LEVELS]
 
 
-def _language_choices() -> list[tuple[str, str]]:
-    named = sorted(((code, name_of_language(code)) for code in LANGUAGE_CODES), key=lambda choice: choice[1])
-    return [("", "–"), *named]
+def _language_choices() -> list[SelectChoice]:
+    named = [SelectChoice(code, name_of_language(code)) for code in LANGUAGE_CODES]
+    return [SelectChoice("", "–"), *sorted(named, key=lambda choice: choice.label)]
+
+
+class ListField(SelectField):
+    """A select whose refusals say what to do."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        sentence = _l("Choose one from the list.")
+        super().__init__(*args, invalid_choice_message=sentence, invalid_value_message=sentence, **options)
 
 
 class DayField(DateField):
@@ -82,10 +91,10 @@ class NamedSkillForm(BaseForm):
 
     skill = StrippedField(_l("Skill"), [required(_l("Enter the name of a skill.")), at_most(120)])
     chosen = RadioField(_l("Which skill do you mean?"), [Optional()], choices=[], validate_choice=False)
-    level = SelectField(_l("Level"), choices=_level_choices, coerce=int, default=3)
+    level = ListField(_l("Level"), choices=_level_choices, coerce=int, default=3)
 
     def offer(self, choices: list[tuple[str, str]]) -> None:
-        self.chosen.choices = choices
+        self.chosen.choices = [SelectChoice(value, label) for value, label in choices]
 
     @property
     def answer(self) -> str:
@@ -93,15 +102,15 @@ class NamedSkillForm(BaseForm):
 
 
 class HeldSkillForm(NamedSkillForm):
-    level = SelectField(_l("Your level"), choices=_level_choices, coerce=int, default=3)
+    level = ListField(_l("Your level"), choices=_level_choices, coerce=int, default=3)
 
 
 class WantedSkillForm(NamedSkillForm):
-    level = SelectField(_l("Level you want to reach"), choices=_level_choices, coerce=int, default=3)
+    level = ListField(_l("Level you want to reach"), choices=_level_choices, coerce=int, default=3)
 
 
 class ChangeHeldSkillForm(BaseForm):
-    level = SelectField(_l("Your level"), choices=_level_choices, coerce=int)
+    level = ListField(_l("Your level"), choices=_level_choices, coerce=int)
     last_used = MonthField(_l("Last used"), [Optional()], description=_l("Year and month, such as 2026-10."))
     evidence = TextAreaField(
         _l("Evidence"),
@@ -142,12 +151,12 @@ class AvailabilityForm(BaseForm):
 
 
 class LanguageRow(Form):
-    code = SelectField(_l("Language"), choices=_language_choices, validate_choice=False)
-    level = SelectField(_l("Level"), choices=list(zip(CEFR_LEVELS, CEFR_LEVELS, strict=True)), default="B1")
+    code = ListField(_l("Language"), choices=_language_choices, validate_choice=False)
+    level = ListField(_l("Level"), choices=[SelectChoice(level) for level in CEFR_LEVELS], default="B1")
 
 
 class LanguagesForm(BaseForm):
-    rows = FieldList(FormField(LanguageRow), _l("Languages"), min_entries=1)
+    rows = FieldList(FormField(LanguageRow), _l("Languages"))
     add_row = SubmitField(_l("Add another language"))
 
     @property
@@ -155,9 +164,11 @@ class LanguagesForm(BaseForm):
         """Code → level; a row without a language counts as removed."""
         return {row["code"]: row["level"] for row in self.rows.data if row["code"]}
 
-    def load(self, rows: list[dict[str, Any]]) -> None:
+    def load(self, rows: list[dict[str, str]]) -> None:
         for row in [*rows, {"code": "", "level": "B1"}]:
-            self.rows.append_entry(row)
+            entry = self.rows.append_entry(row).form
+            if all(choice.value != row["code"] for choice in entry.code.choices):  # an import knows more languages
+                entry.code.choices = [*entry.code.choices, SelectChoice(row["code"], name_of_language(row["code"]))]
 
 
 class VisibilityForm(BaseForm):
@@ -165,8 +176,8 @@ class VisibilityForm(BaseForm):
         _l("Do you want to be found?"),
         [required(_l("Choose one of the three. You can change it at any time."))],
         choices=[
-            (Visibility.OPEN.value, _l("Open: hosts and HR can find me")),
-            (Visibility.HR_ONLY.value, _l("HR only: HR partners can find me, hosts cannot")),
-            (Visibility.NOT_LOOKING.value, _l("Not looking: nobody can find me")),
+            SelectChoice(Visibility.OPEN.value, _l("Open: hosts and HR can find me")),
+            SelectChoice(Visibility.HR_ONLY.value, _l("HR only: HR partners can find me, hosts cannot")),
+            SelectChoice(Visibility.NOT_LOOKING.value, _l("Not looking: nobody can find me")),
         ],
     )

@@ -2,21 +2,22 @@
 
 Order (`interchange.md`): by URI, else by preferred, then alternative label in the record's language, then in any
 language. A label that several concepts bear goes to the one that fits the record's other skills best, then to the
-lowest URI. Likeness by spelling is the Dice coefficient of character trigrams (Dice, Ecology 26, 1945).
+lowest URI. Likeness, for offering the nearest labels, is the Dice coefficient of character trigrams (Dice, Ecology 26,
+1945). It is no ground for linking without asking (“medical informatics” is .87 like “medical information”): that asks
+for the same words, a plural or one letter of a long word apart.
 """
 
 from __future__ import annotations
 
-import math
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 SAME_IN_OTHER_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 READ_AS_SPACE = dict.fromkeys(map(ord, "-‐‑‒–—_'’‘`´"), " ")
-SILENT_LIKENESS = 0.85
-SHORTEST_SILENT = 6
+WORD_START = 3
+LONG_WORD = 8
 MAXIMUM_MERGES = 10
 
 
@@ -81,8 +82,7 @@ class LabelBook:
         self._concepts = {concept.id: concept for concept in concepts}
         self._by_uri = {concept.uri: concept.id for concept in self._concepts.values()}
         self._by_label: dict[str, list[Label]] = defaultdict(list)
-        self._grams: dict[str, frozenset[str]] = {}
-        self._bearers: dict[str, list[str]] = defaultdict(list)
+        self._by_starts: dict[tuple[str, ...], list[str]] = defaultdict(list)
         self._near: dict[int, set[int]] = defaultdict(set)
         for label in labels:
             self._add_label(label)
@@ -102,25 +102,18 @@ class LabelBook:
         return [self._best(found, certain) for found in candidates]
 
     def nearest(self, label: str, language: str) -> int | None:
-        """The concept whose label is spelt almost so, if it is likely enough to link without asking."""
-        folded = fold(label)
-        if len(folded) < SHORTEST_SILENT:
-            return None
-        grams = trigrams(folded)
-        alike = ((likeness(grams, self._grams[other]), other) for other in self._spelt_like(grams))
-        for score, other in sorted(alike, key=lambda pair: (-pair[0], pair[1])):
-            if score < SILENT_LIKENESS:
-                return None
+        """The reviewed concept called almost so, near enough to link without asking."""
+        words = fold(label).split()
+        near = [other for other in self._by_starts.get(_starts(words), ()) if _is_almost(words, other.split())]
+        for other in sorted(near, key=lambda other: (sum(map(str.__ne__, words, other.split())), other)):
             reviewed = [one for one in self._bearing(other, language) if not self._concepts[one].is_proposed]
-            if reviewed and _numbers(folded) == _numbers(other):
+            if reviewed:
                 return min(reviewed, key=lambda concept: self._concepts[concept].uri)
         return None
 
     def _add_label(self, label: Label) -> None:
-        if label.folded not in self._grams and not self._concepts[label.concept].is_proposed:
-            self._grams[label.folded] = trigrams(label.folded)
-            for gram in self._grams[label.folded]:
-                self._bearers[gram].append(label.folded)
+        if label.folded not in self._by_label:
+            self._by_starts[_starts(label.folded.split())].append(label.folded)
         self._by_label[label.folded].append(label)
 
     def _candidates(self, named: Named, language: str) -> list[int]:
@@ -160,18 +153,25 @@ class LabelBook:
         near = self._near[concept]
         return 2 * len(near & context) + sum(bool(near & self._near[other]) for other in context - {concept})
 
-    def _spelt_like(self, grams: frozenset[str]) -> set[str]:
-        """Labels that can reach the threshold: they share at least one of the rarest trigrams (prefix filter)."""
-        least_shared = math.ceil(SILENT_LIKENESS / (2 - SILENT_LIKENESS) * len(grams))
-        rarest = sorted(grams, key=lambda gram: (len(self._bearers.get(gram, ())), gram))
-        return {label for gram in rarest[: len(grams) - least_shared + 1] for label in self._bearers.get(gram, ())}
-
 
 def tier_of(is_preferred: bool, is_own_language: bool) -> int:
     """0 preferred, 1 alternative in the record's language; 2 preferred, 3 alternative in another."""
     return (0 if is_own_language else 2) + (0 if is_preferred else 1)
 
 
-def _numbers(folded: str) -> Counter[str]:
-    """What tells “ISO 9001” from “ISO 9002”, however alike they look."""
-    return Counter(letter for letter in folded if letter.isdigit())
+def _starts(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word[:WORD_START] for word in words)
+
+
+def _is_almost(words: Sequence[str], others: Sequence[str]) -> bool:
+    """The same words in the same order, but for plurals and slips in long words."""
+    return all(_is_almost_word(*sorted((word, other), key=len)) for word, other in zip(words, others, strict=True))
+
+
+def _is_almost_word(short: str, long: str) -> bool:
+    if short == long or (len(short) >= WORD_START and long == f"{short}s"):
+        return True
+    if len(short) < LONG_WORD or len(long) > len(short) + 1 or any(letter.isdigit() for letter in short + long):
+        return False
+    at = next((place for place, letter in enumerate(short) if letter != long[place]), len(short))
+    return short[at + (len(short) == len(long)) :] == long[at + 1 :]

@@ -74,8 +74,14 @@ class SkillLabel(Model):
     __tablename__ = "skill_label"
     __table_args__ = (
         sa.UniqueConstraint("skill_id", "language", "text"),
-        sa.Index("uq_skill_label_preferred", "skill_id", "language", unique=True,
-                 sqlite_where=sa.text("is_preferred = 1"), postgresql_where=sa.text("is_preferred")),
+        sa.Index(
+            "uq_skill_label_preferred",
+            "skill_id",
+            "language",
+            unique=True,
+            sqlite_where=sa.text("is_preferred = 1"),
+            postgresql_where=sa.text("is_preferred"),
+        ),
     )
 
     skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"))
@@ -118,9 +124,7 @@ class Profile(Model):
     """What a person says about themselves, and whether they may be found."""
 
     __tablename__ = "profile"
-    __table_args__ = (
-        sa.CheckConstraint("visibility = 'undecided' OR chosen_at IS NOT NULL", name="choice_is_dated"),
-    )
+    __table_args__ = (sa.CheckConstraint("visibility = 'undecided' OR chosen_at IS NOT NULL", name="choice_is_dated"),)
 
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), unique=True)
     headline: Mapped[str] = mapped_column(sa.String(200), default="")

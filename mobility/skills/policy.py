@@ -44,13 +44,15 @@ def works_here(actor: Person | None, person: Person) -> bool:
     return not person.has_left(clock.today(person.time_zone))
 
 
-register_policy({
-    SkillPermission.SEARCH: ((signed_in,),),
-    SkillPermission.PROPOSE: ((signed_in,),),
-    ProfilePermission.KEEP_OWN: ((signed_in,),),
-    ProfilePermission.READ: ((is_self,), (signed_in, works_here), (is_hr_for,)),
-    ProfilePermission.EDIT: ((is_self,),),
-    ProfilePermission.READ_WANTED: ((is_self,),),
-    ProfilePermission.EDIT_PART: ((is_own,),),
-    ProfilePermission.CHOOSE_VISIBILITY: ((is_self,),),
-})
+register_policy(
+    {
+        SkillPermission.SEARCH: ((signed_in,),),
+        SkillPermission.PROPOSE: ((signed_in,),),
+        ProfilePermission.KEEP_OWN: ((signed_in,),),
+        ProfilePermission.READ: ((is_self,), (signed_in, works_here), (is_hr_for,)),
+        ProfilePermission.EDIT: ((is_self,),),
+        ProfilePermission.READ_WANTED: ((is_self,),),
+        ProfilePermission.EDIT_PART: ((is_own,),),
+        ProfilePermission.CHOOSE_VISIBILITY: ((is_self,),),
+    }
+)

@@ -30,7 +30,7 @@ from mobility.skills.models import (
 OPTIONS = 10
 CANDIDATES = 2000
 WORD_START = 2
-LIKELY = 0.2
+LIKELY = 0.25
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ def find_skill_by_label(text: str, language: str) -> Skill | None:
     A merged skill leads to what it was merged into; a retired one is passed over; an active one goes before a proposed.
     """
     rows = session.execute(
-        sa.select(SkillLabel, Skill).join(Skill, SkillLabel.skill_id == Skill.id)
+        sa.select(SkillLabel, Skill)
+        .join(Skill, SkillLabel.skill_id == Skill.id)
         .where(SkillLabel.folded == linking.fold(text), Skill.state != SkillState.RETIRED)
     ).all()
     own = linking.base_language(language)
@@ -87,20 +88,24 @@ def follow_merges(skill: Skill) -> Skill | None:
 def search_skills(text: str, language: str, limit: int = OPTIONS) -> list[SkillOption]:
     """Active skills for a list to pick from: labels that begin so, then a word that does, then any part.
 
-    All languages' labels and alternative names are searched.
+    All languages' labels and alternative names are searched; the reader's own words go before the others.
     """
     folded = linking.fold(text)
     if not folded:
         return []
-    column = SkillLabel.folded
-    rank = sa.case(
+    column, own = SkillLabel.folded, SkillLabel.language == linking.base_language(language)
+    place = sa.case(
         (column.startswith(folded, autoescape=True), 0), (column.contains(f" {folded}", autoescape=True), 1), else_=2
     )
-    best = sa.func.min(rank * 1000 + sa.func.length(column))
+    name = sa.case((sa.and_(own, SkillLabel.is_preferred), 0), (own, 1), else_=2)
+    best = sa.func.min(place * 100_000 + name * 10_000 + sa.func.length(column))
     ids = session.scalars(
-        sa.select(SkillLabel.skill_id).join(Skill, SkillLabel.skill_id == Skill.id)
+        sa.select(SkillLabel.skill_id)
+        .join(Skill, SkillLabel.skill_id == Skill.id)
         .where(column.contains(folded, autoescape=True), Skill.state == SkillState.ACTIVE)
-        .group_by(SkillLabel.skill_id).order_by(best, SkillLabel.skill_id).limit(limit)
+        .group_by(SkillLabel.skill_id)
+        .order_by(best, SkillLabel.skill_id)
+        .limit(limit)
     ).all()
     return [_option(skill, folded, language) for skill in _skills_in_order(ids)]
 
@@ -108,9 +113,14 @@ def search_skills(text: str, language: str, limit: int = OPTIONS) -> list[SkillO
 def _option(skill: Skill, folded: str, language: str) -> SkillOption:
     own, shown = linking.base_language(language), skill.label(language)
     matching = [label for label in skill.labels if folded in label.folded]
-    matching.sort(key=lambda label: (
-        label.text != shown, not label.folded.startswith(folded), label.language != own, len(label.folded)
-    ))
+    matching.sort(
+        key=lambda label: (
+            label.text != shown,
+            not label.folded.startswith(folded),
+            label.language != own,
+            len(label.folded),
+        )
+    )
     return SkillOption(skill, shown, matching[0].text if matching else shown)
 
 
@@ -129,15 +139,18 @@ def list_nearest_skills(text: str, language: str, limit: int = 3) -> list[Skill]
     begins = [SkillLabel.folded.startswith(start, autoescape=True) for start in starts]
     within = [SkillLabel.folded.contains(f" {start}", autoescape=True) for start in starts]
     rows = session.execute(
-        sa.select(SkillLabel.skill_id, SkillLabel.folded).join(Skill, SkillLabel.skill_id == Skill.id)
+        sa.select(SkillLabel.skill_id, SkillLabel.folded)
+        .join(Skill, SkillLabel.skill_id == Skill.id)
         .where(sa.or_(*begins, *within), Skill.state == SkillState.ACTIVE)
-        .order_by(SkillLabel.language != linking.base_language(language), SkillLabel.id).limit(CANDIDATES)
+        .order_by(SkillLabel.language != linking.base_language(language), SkillLabel.id)
+        .limit(CANDIDATES)
     )
     grams = linking.trigrams(folded)
     best: dict[int, float] = {}
     for skill_id, label in rows:
         best[skill_id] = max(best.get(skill_id, 0.0), linking.likeness(grams, linking.trigrams(label)))
-    ids = [skill_id for skill_id in sorted(best, key=lambda one: (-best[one], one)) if best[skill_id] >= LIKELY]
+    likely = max([LIKELY, *(score / 2 for score in best.values())])
+    ids = [skill_id for skill_id in sorted(best, key=lambda one: (-best[one], one)) if best[skill_id] >= likely]
     return _skills_in_order(ids[:limit])
 
 
@@ -156,8 +169,11 @@ def load_label_book() -> linking.LabelBook:
     return linking.LabelBook(
         (
             linking.Concept(
-                row.id, row.uri, is_retired=row.state is SkillState.RETIRED,
-                is_proposed=row.state is SkillState.PROPOSED, merged_into=row.merged_into_id,
+                row.id,
+                row.uri,
+                is_retired=row.state is SkillState.RETIRED,
+                is_proposed=row.state is SkillState.PROPOSED,
+                merged_into=row.merged_into_id,
             )
             for row in concepts
         ),
@@ -191,7 +207,8 @@ def find_current(person: Person, skill: Skill) -> HeldSkill | None:
 def list_held(person: Person) -> Sequence[HeldSkill]:
     """Current skills held, the strongest first."""
     return session.scalars(
-        sa.select(HeldSkill).where(HeldSkill.person_id == person.id, HeldSkill.valid_to.is_(None))
+        sa.select(HeldSkill)
+        .where(HeldSkill.person_id == person.id, HeldSkill.valid_to.is_(None))
         .options(selectinload(HeldSkill.skill).selectinload(Skill.labels))
         .order_by(HeldSkill.level.desc(), HeldSkill.id)
     ).all()
@@ -200,7 +217,8 @@ def list_held(person: Person) -> Sequence[HeldSkill]:
 def list_history(person: Person, skill: Skill) -> Sequence[HeldSkill]:
     """Every row a person ever had for a skill, oldest first."""
     return session.scalars(
-        sa.select(HeldSkill).where(HeldSkill.person_id == person.id, HeldSkill.skill_id == skill.id)
+        sa.select(HeldSkill)
+        .where(HeldSkill.person_id == person.id, HeldSkill.skill_id == skill.id)
         .order_by(HeldSkill.valid_from, HeldSkill.id)
     ).all()
 
@@ -208,14 +226,17 @@ def list_history(person: Person, skill: Skill) -> Sequence[HeldSkill]:
 def list_wanted(person: Person) -> Sequence[WantedSkill]:
     """What the person wants to develop: for themselves and for matching, never for other people's eyes."""
     return session.scalars(
-        sa.select(WantedSkill).where(WantedSkill.person_id == person.id)
-        .options(selectinload(WantedSkill.skill).selectinload(Skill.labels)).order_by(WantedSkill.id)
+        sa.select(WantedSkill)
+        .where(WantedSkill.person_id == person.id)
+        .options(selectinload(WantedSkill.skill).selectinload(Skill.labels))
+        .order_by(WantedSkill.id)
     ).all()
 
 
 def list_languages(person: Person) -> Sequence[LanguageHeld]:
     return session.scalars(
-        sa.select(LanguageHeld).where(LanguageHeld.person_id == person.id)
+        sa.select(LanguageHeld)
+        .where(LanguageHeld.person_id == person.id)
         .order_by(LanguageHeld.level.desc(), LanguageHeld.code)
     ).all()
 
@@ -223,7 +244,8 @@ def list_languages(person: Person) -> Sequence[LanguageHeld]:
 def list_experience(person: Person) -> Sequence[Experience]:
     """Newest first; positions without a beginning last."""
     return session.scalars(
-        sa.select(Experience).where(Experience.person_id == person.id)
+        sa.select(Experience)
+        .where(Experience.person_id == person.id)
         .order_by(sa.func.coalesce(Experience.from_month, "").desc(), Experience.id)
     ).all()
 

@@ -45,7 +45,9 @@ def profile() -> str:
 @requires(P.KEEP_OWN)
 def add_held() -> Answer:
     form = HeldSkillForm(prefix="held-")
-    if form.attempt(lambda: services.set_held_skill(actor=me(), person=me(), skill=_named(form), level=form.level.data)):
+    if form.attempt(
+        lambda: services.set_held_skill(actor=me(), person=me(), skill=_named(form), level=form.level.data)
+    ):
         return _back_to("held-skills")
     return _profile_page(form, held_form=form), 422
 
@@ -159,7 +161,9 @@ def remove_experience(experience: Experience) -> Response:
 def preview() -> str:
     """What a host receives with an application."""
     return render_template(
-        "skills/preview.html", snapshot=queries.build_snapshot(me()), name_of_language=name_of_language,
+        "skills/preview.html",
+        snapshot=queries.build_snapshot(me()),
+        name_of_language=name_of_language,
         available_from=queries.get_profile(me()).available_from,
     )
 
@@ -172,9 +176,7 @@ def notice() -> Answer:
     undecided = profile.visibility is Visibility.UNDECIDED
     form = VisibilityForm(visibility=None if undecided else profile.visibility.value)
     if request.method == "POST" and form.attempt(
-        lambda: services.read_notice_and_choose(
-            actor=me(), person=me(), visibility=Visibility(form.visibility.data)
-        )
+        lambda: services.read_notice_and_choose(actor=me(), person=me(), visibility=Visibility(form.visibility.data))
     ):
         flash(_("Your choice is saved. It holds from now on."))
         return redirect(url_for(".profile"), code=303)
@@ -213,9 +215,13 @@ def _profile_page(form: NamedSkillForm | None = None, **forms: NamedSkillForm) -
     if form is not None and form.skill.errors and form.skill.data:
         form.offer(_nearest(form.skill.data))
     parts: dict[str, Any] = {
-        "profile": queries.get_profile(me()), "held": queries.list_held(me()), "wanted": queries.list_wanted(me()),
-        "experience": queries.list_experience(me()), "spoken": queries.list_languages(me()),
-        "held_form": HeldSkillForm(None, prefix="held-"), "wanted_form": WantedSkillForm(None, prefix="wanted-"),
+        "profile": queries.get_profile(me()),
+        "held": queries.list_held(me()),
+        "wanted": queries.list_wanted(me()),
+        "experience": queries.list_experience(me()),
+        "spoken": queries.list_languages(me()),
+        "held_form": HeldSkillForm(None, prefix="held-"),
+        "wanted_form": WantedSkillForm(None, prefix="wanted-"),
         "name_of_language": name_of_language,
     }
     target = request.headers.get("HX-Target", "") if is_fragment_request() else ""

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, StopValidation
 
 from mobility.core.errors import ConditionNotMet, InvalidInput
 from mobility.web.filters import translate
@@ -45,9 +45,19 @@ class BaseForm(FlaskForm):
         return {name: self[name].data for name in (names or self._fields)}
 
 
+class NotBlank(InputRequired):
+    """Something must be entered; spaces are nothing."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.raw_data and isinstance(field.raw_data[0], str) and not field.raw_data[0].strip():
+            field.errors = []
+            raise StopValidation(self.message)
+        super().__call__(form, field)
+
+
 def required(message: str) -> InputRequired:
     """Something must be entered; `message` says what and how."""
-    return InputRequired(message=message)
+    return NotBlank(message=message)
 
 
 def at_most(length: int) -> Length:

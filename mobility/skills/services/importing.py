@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -14,7 +14,16 @@ from mobility.people.models import Person
 from mobility.skills import queries
 from mobility.skills.events import ProfileChanged, VisibilityChanged
 from mobility.skills.linking import Concept, Label, LabelBook, Named, base_language, fold
-from mobility.skills.models import Experience, HeldSkill, HeldSource, LanguageHeld, Profile, Skill, Visibility, WantedSkill
+from mobility.skills.models import (
+    Experience,
+    HeldSkill,
+    HeldSource,
+    LanguageHeld,
+    Profile,
+    Skill,
+    Visibility,
+    WantedSkill,
+)
 from mobility.skills.services.profile import open_profile
 from mobility.skills.services.taxonomy import new_proposed_skill
 
@@ -39,15 +48,18 @@ class ImportedExperience:
 
 @dataclass(frozen=True)
 class ImportedProfile:
-    """What a file says of one person, its skills already linked; a skill named twice counts at the higher level."""
+    """What a file says of one person, its skills already linked; a skill named twice counts at the higher level.
 
-    headline: str = ""
-    about: str = ""
-    experience: Sequence[ImportedExperience] = ()
-    skills: Sequence[ImportedSkill] = ()
-    wanted: Sequence[ImportedSkill] = ()
-    languages: Mapping[str, str] = field(default_factory=dict)
-    visibility: Visibility = Visibility.UNDECIDED
+    None is what the file does not mention: it stays as it is.
+    """
+
+    headline: str | None = None
+    about: str | None = None
+    experience: Sequence[ImportedExperience] | None = None
+    skills: Sequence[ImportedSkill] | None = None
+    wanted: Sequence[ImportedSkill] | None = None
+    languages: Mapping[str, str] | None = None
+    visibility: Visibility | None = None
 
 
 def link_skills(*, book: LabelBook, named: Sequence[Named], language: str) -> tuple[list[int], int]:
@@ -87,12 +99,15 @@ def import_profile(*, person: Person, imported: ImportedProfile, is_new: bool = 
     profile = queries.new_profile(person) if is_new else open_profile(person)
     session.add(profile)
     now_visible = _import_visibility(profile, imported.visibility)
-    changed = _import_held(person, _strongest(imported.skills), is_new)
+    changed = imported.skills is not None and _import_held(person, _strongest(imported.skills), is_new)
     if profile.edited_at is None:
         changed |= _import_words(profile, imported)
-        changed |= _import_wanted(person, _strongest(imported.wanted), is_new)
-        changed |= _import_experience(person, imported.experience, is_new)
-        changed |= _import_languages(person, imported.languages, is_new)
+        if imported.wanted is not None:
+            changed |= _import_wanted(person, _strongest(imported.wanted), is_new)
+        if imported.experience is not None:
+            changed |= _import_experience(person, imported.experience, is_new)
+        if imported.languages is not None:
+            changed |= _import_languages(person, imported.languages, is_new)
     if changed:
         publish(ProfileChanged(person))
     if now_visible:
@@ -108,9 +123,9 @@ def _strongest(skills: Sequence[ImportedSkill]) -> dict[int, ImportedSkill]:
     return strongest
 
 
-def _import_visibility(profile: Profile, visibility: Visibility) -> bool:
+def _import_visibility(profile: Profile, visibility: Visibility | None) -> bool:
     """A file may say it for somebody who has not read the notice here; never for one who has chosen."""
-    if profile.notice_read_at is not None or profile.visibility is visibility:
+    if visibility is None or profile.notice_read_at is not None or profile.visibility is visibility:
         return False
     profile.chosen_at = None if visibility is Visibility.UNDECIDED else clock.now()
     profile.visibility = visibility
@@ -118,10 +133,11 @@ def _import_visibility(profile: Profile, visibility: Visibility) -> bool:
 
 
 def _import_words(profile: Profile, imported: ImportedProfile) -> bool:
-    if (profile.headline, profile.about) == (imported.headline, imported.about):
-        return False
-    profile.headline, profile.about = imported.headline, imported.about
-    return True
+    said = {"headline": imported.headline, "about": imported.about}
+    changed = {name: words for name, words in said.items() if words is not None and getattr(profile, name) != words}
+    for name, words in changed.items():
+        setattr(profile, name, words)
+    return bool(changed)
 
 
 def _import_held(person: Person, skills: Mapping[int, ImportedSkill], is_new: bool) -> bool:
@@ -139,8 +155,13 @@ def _import_held(person: Person, skills: Mapping[int, ImportedSkill], is_new: bo
     opened = [skill for skill_id, skill in skills.items() if skill_id not in kept | removed]
     session.add_all(
         HeldSkill(
-            person_id=person.id, skill_id=skill.skill_id, phrase=skill.phrase, level=skill.level,
-            last_used=skill.last_used, source=HeldSource.IMPORT, valid_from=now,
+            person_id=person.id,
+            skill_id=skill.skill_id,
+            phrase=skill.phrase,
+            level=skill.level,
+            last_used=skill.last_used,
+            source=HeldSource.IMPORT,
+            valid_from=now,
         )
         for skill in opened
     )
@@ -162,7 +183,8 @@ def _import_wanted(person: Person, skills: Mapping[int, ImportedSkill], is_new: 
             session.delete(row)
     session.add_all(
         WantedSkill(person_id=person.id, skill_id=skill_id, level=skill.level)
-        for skill_id, skill in skills.items() if skill_id not in rows
+        for skill_id, skill in skills.items()
+        if skill_id not in rows
     )
     return True
 

@@ -31,8 +31,14 @@ def set_held_skill(
     if current is not None and (current.level, current.evidence, current.last_used) == (level, evidence, last_used):
         return current
     row = HeldSkill(
-        person_id=person.id, skill=skill, phrase="", level=level, evidence=evidence, last_used=last_used,
-        source=HeldSource.SELF, valid_from=clock.now(),
+        person_id=person.id,
+        skill=skill,
+        phrase="",
+        level=level,
+        evidence=evidence,
+        last_used=last_used,
+        source=HeldSource.SELF,
+        valid_from=clock.now(),
     )
     if current is not None and current.level == level:  # a confirmation is of the level: it outlives other words
         row.source, row.confirmed_at = current.source, current.confirmed_at
@@ -49,8 +55,14 @@ def add_evidence_from_move(
     current = queries.find_current(person, skill)
     now, held = clock.now(), current.level if current is not None else 0
     row = HeldSkill(
-        person_id=person.id, skill=skill, phrase="", level=max(level, held), evidence=evidence,
-        last_used=f"{now:%Y-%m}", source=HeldSource.MOVE, valid_from=now,
+        person_id=person.id,
+        skill=skill,
+        phrase="",
+        level=max(level, held),
+        evidence=evidence,
+        last_used=f"{now:%Y-%m}",
+        source=HeldSource.MOVE,
+        valid_from=now,
     )
     if level >= held:  # otherwise the host confirms less than what the row says
         row.confirmed_by_id, row.confirmed_at = confirmed_by.id, now

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
@@ -32,6 +33,7 @@ from mobility.skills.models import (
 )
 from mobility.skills.policy import SkillPermission
 
+STARTER_FILES = ("starter-business.jsonl", "starter-technology.jsonl")
 STARTER_PREFIX = "urn:mobility:skill:"
 PROPOSED_PREFIX = "urn:mobility:proposed:"
 PROPOSE = "propose"
@@ -78,10 +80,15 @@ def name_skill(*, actor: Person, text: str, language: str, chosen: str = "") -> 
         return skill
     nearest = queries.list_nearest_labels(text, language)
     if not nearest:
-        raise InvalidInput(N_("We know no skill called “%(text)s”. Check the spelling, or propose it."), field="skill",
-                           text=text)
-    raise InvalidInput(N_("We know no skill called “%(text)s”. The nearest are: %(nearest)s."), field="skill",
-                       text=text, nearest=", ".join(nearest))
+        raise InvalidInput(
+            N_("We know no skill called “%(text)s”. Check the spelling, or propose it."), field="skill", text=text
+        )
+    raise InvalidInput(
+        N_("We know no skill called “%(text)s”. The nearest are: %(nearest)s."),
+        field="skill",
+        text=text,
+        nearest=", ".join(nearest),
+    )
 
 
 def new_proposed_skill(text: str, language: str) -> Skill:
@@ -92,6 +99,12 @@ def new_proposed_skill(text: str, language: str) -> Skill:
         slug = hashlib.sha256(folded.encode()).hexdigest()
     label = SkillLabel(language=base_language(language), text=text, folded=folded, is_preferred=True)
     return Skill(uri=PROPOSED_PREFIX + slug, state=SkillState.PROPOSED, source=SkillSource.COMPANY, labels=[label])
+
+
+def starter_lines() -> list[str]:
+    """The starter taxonomy that comes with the code, as JSON Lines."""
+    data = files("mobility.skills") / "data"
+    return [line for name in STARTER_FILES for line in (data / name).read_text("utf-8").splitlines()]
 
 
 def load_starter(*, lines: Iterable[str]) -> Loaded:

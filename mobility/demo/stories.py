@@ -1,0 +1,232 @@
+"""What happens in the made-up company: postings, applications, moves and the way home."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from mobility.applications import services as applications
+from mobility.applications.models import UNDECIDED, Application, ApplicationStatus, ReasonCode
+from mobility.core.db import session
+from mobility.demo.company import Company
+from mobility.demo.simulation import Story
+from mobility.demo.texts import pick
+from mobility.moves import services as moves
+from mobility.moves.models import FeedbackKind, Move
+from mobility.moves.queries import find_feedback_by
+from mobility.opportunities import services as opportunities
+from mobility.opportunities.models import Audience, Importance, Opportunity, OpportunityKind, Remote, WhoPays
+from mobility.people.models import Person
+from mobility.people.queries import list_hr_for, list_hr_for_unit
+
+DAY = dt.timedelta(days=1)
+WORKING_HOURS = (8, 16)
+
+
+@dataclass
+class Plan:
+    """One posting and the dates that make it end in the state it is meant to be in."""
+
+    entry: dict[str, Any]
+    host: Person
+    drafted_at: dt.datetime
+    closes_on: dt.date
+    starts_on: dt.date
+    applicants: Sequence[Person]
+    cancelled_at: dt.datetime | None = None
+    stays_draft: bool = False
+    opportunity: Opportunity | None = field(default=None)
+
+
+def at_work(chance: random.Random, day: dt.datetime) -> dt.datetime:
+    """Some moment of the next working day on or after `day`."""
+    while day.weekday() >= 5:
+        day += DAY
+    return day.replace(hour=chance.randint(*WORKING_HOURS), minute=chance.randint(0, 59), second=0, microsecond=0)
+
+
+def posting(company: Company, plan: Plan) -> Story:
+    """From the draft to the decision about those who applied, or to the cancellation."""
+    chance, entry = company.chance, plan.entry
+    yield plan.drafted_at
+    opportunity = plan.opportunity = _draft(company, plan)
+    if plan.stays_draft:
+        return
+    yield at_work(chance, plan.drafted_at + DAY)
+    if opportunity.needs_review:
+        opportunities.submit_for_review(actor=plan.host, opportunity=opportunity)
+        if entry["state"] == "in_review":
+            return
+        yield at_work(chance, plan.drafted_at + 2 * DAY)
+        reviewers = [hr for hr in list_hr_for_unit(opportunity.org_unit, None) if hr.id != plan.host.id]
+        opportunities.approve(actor=reviewers[0], opportunity=opportunity)
+    else:
+        opportunities.publish(actor=plan.host, opportunity=opportunity)
+    if plan.cancelled_at:
+        yield plan.cancelled_at
+        opportunities.cancel(actor=plan.host, opportunity=opportunity, reason=_cancellation(opportunity.language))
+        return
+    yield at_work(chance, _noon(plan.closes_on) + 2 * DAY)
+    yield from _decide(company, plan, opportunity)
+    yield at_work(chance, _noon(opportunity.ends_on) + 20 * DAY)
+    opportunities.complete(actor=plan.host, opportunity=opportunity)
+
+
+def _draft(company: Company, plan: Plan) -> Opportunity:
+    entry, host = plan.entry, plan.host
+    unit = company.units[entry["unit"]]
+    opportunity = opportunities.draft_opportunity(
+        actor=host,
+        kind=OpportunityKind(entry["kind"]),
+        title=entry["title"],
+        description=entry["description"],
+        language=entry["language"],
+        org_unit=unit,
+        legal_entity=unit.legal_entity,
+        starts_on=plan.starts_on,
+        closes_on=plan.closes_on,
+        weeks=entry.get("weeks"),
+        hours_per_week=entry.get("hours_per_week"),
+        allocation_percent=entry.get("allocation_percent"),
+        time_zone=host.time_zone,
+        workplace=entry["workplace"],
+        country=unit.legal_entity.country if unit.legal_entity else None,
+        days_abroad=entry["days_abroad"],
+        remote=Remote(entry["remote"]),
+        who_pays=WhoPays(entry["who_pays"]),
+        cost_centre=host.cost_centre,
+        conditions=entry["conditions"] or "",
+        audience=Audience(entry["audience"]),
+        places=entry["places"],
+        required_skills=[
+            (company.skill(skill["label"]), skill["level"], Importance(skill["importance"]))
+            for skill in entry["skills"]
+        ],
+        taught_skills=[(company.skill(skill["label"]), skill["level"]) for skill in entry["taught"]],
+    )
+    session.flush()
+    return opportunity
+
+
+def applying(company: Company, plan: Plan, person: Person, at: dt.datetime, *, invited: bool = False) -> Story:
+    """One person applies, some after an invitation."""
+    chance = company.chance
+    yield at
+    opportunity = plan.opportunity
+    if opportunity is None:
+        return
+    language = person.reading_language.split("-")[0]
+    if invited:
+        message = pick(chance, opportunity.language, "invitations", company.family_of(plan.host))
+        invitation = applications.invite(
+            actor=plan.host, opportunity=opportunity, person=person, message=message.format(title=opportunity.title)
+        )
+        yield at_work(chance, at + DAY)
+        application = applications.accept_invitation(actor=person, invitation=invitation)
+    else:
+        application = applications.start_application(actor=person, opportunity=opportunity)
+    motivation = pick(chance, language, "motivations", company.family_of(person)).format(title=opportunity.title)
+    applications.save_motivation(actor=person, application=application, motivation=motivation)
+    applications.confirm_profile(actor=person, application=application)
+    session.flush()
+    applications.submit_application(actor=person, application=application)
+
+
+def _decide(company: Company, plan: Plan, opportunity: Opportunity) -> Story:
+    """Shortlist, offer, see what comes of it, then tell the others."""
+    chance, host = company.chance, plan.host
+    waiting = _waiting(opportunity)
+    chance.shuffle(waiting)
+    chosen = waiting[: opportunity.places_left]
+    for application in chosen:
+        applications.shortlist(actor=host, application=application)
+    yield at_work(chance, _noon(plan.closes_on) + 4 * DAY)
+    for application in chosen:
+        if application.status is ApplicationStatus.SHORTLISTED:
+            applications.make_offer(actor=host, application=application)
+    at = at_work(chance, _noon(plan.closes_on) + 6 * DAY)
+    yield at
+    for application in chosen:
+        if application.status is ApplicationStatus.OFFERED:
+            yield from _move(company, application, at)
+    for application in _waiting(opportunity):
+        ending = pick(chance, application.applicant.reading_language.split("-")[0], "endings")
+        applications.end_application(
+            actor=host, application=application, reason=ReasonCode.SKILLS, sentence=ending["text"]
+        )
+
+
+def _waiting(opportunity: Opportunity) -> list[Application]:
+    return list(
+        session.scalars(
+            sa.select(Application)
+            .where(Application.opportunity_id == opportunity.id, Application.status.in_(UNDECIDED))
+            .order_by(Application.id)
+        )
+    )
+
+
+def _move(company: Company, application: Application, at: dt.datetime) -> Story:
+    """Accepted, agreed, approved; it runs, and everybody says how it was."""
+    chance, person, host = company.chance, application.applicant, application.opportunity.host_manager
+    applications.accept_offer(actor=person, application=application)
+    session.flush()
+    move = session.scalars(sa.select(Move).where(Move.application_id == application.id)).one()
+    yield at_work(chance, at + chance.randint(2, 4) * DAY)
+    hr = [partner for partner in list_hr_for(person) if partner.id not in {move.releaser_id, host.id}]
+    language = (move.releaser or hr[0]).reading_language.split("-")[0]
+    plan = pick(chance, language, "home_work_plans", company.family_of(person))
+    colleague = chance.choice([other for other in company.people if other.org_unit_id == person.org_unit_id])
+    moves.agree(actor=move.releaser or hr[-1], move=move, home_work=plan.format(colleague=colleague.name))
+    yield at_work(chance, at + chance.randint(5, 8) * DAY)
+    approver = next(partner for partner in hr if partner.id not in {row.decided_by_id for row in move.release_decisions})
+    moves.approve(actor=approver, move=move, note=pick(chance, approver.reading_language.split("-")[0], "hr_notes"))
+    yield at_work(chance, _noon(move.ends_on) + 2 * DAY)
+    yield from _feedback(company, move)
+
+
+def _feedback(company: Company, move: Move) -> Story:
+    chance, person, host = company.chance, move.person, move.opportunity.host_manager
+    ended = _noon(move.ends_on)
+    about = pick(chance, host.reading_language.split("-")[0], "feedback_on_person", company.family_of(person))
+    taught = {row.skill: row.level for row in move.opportunity.taught_skills}
+    moves.give_feedback(
+        actor=host, move=move, text=about.format(first_name=person.name.split()[0]), levels=taught
+    )
+    yield at_work(chance, ended + 3 * DAY)
+    words = pick(chance, person.reading_language.split("-")[0], "feedback_on_opportunity", company.family_of(host))
+    moves.give_feedback(actor=person, move=move, text=words, levels={})
+    session.flush()
+    received = find_feedback_by(move, FeedbackKind.ABOUT_PERSON)
+    if received is not None and chance.random() < 0.85:
+        moves.accept_feedback(actor=person, feedback=received)
+    yield at_work(chance, ended + 5 * DAY)
+    if not move.opportunity.is_gig and move.releaser is not None:
+        moves.confirm_home(actor=move.releaser, move=move)
+
+
+def housekeeping(first: dt.datetime) -> Story:
+    """What the worker does every night."""
+    night = first.replace(hour=3, minute=0, second=0, microsecond=0)
+    while True:
+        yield night
+        opportunities.close_past_deadlines()
+        applications.expire_offers()
+        moves.advance_moves()
+        night += DAY
+
+
+def _noon(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
+
+
+def _cancellation(language: str) -> str:
+    return {
+        "fr": "Le budget de ce projet a été repoussé à l'année prochaine.",
+        "en": "The budget of this project was put off to next year.",
+    }[language]

@@ -1,0 +1,135 @@
+"""The opportunities file: its columns and its lines as records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mobility.integrations.files import Contents, Row, read_rows
+from mobility.integrations.units_file import read_path
+from mobility.integrations.vocabulary import LONGEST_TEXT, Values, labelled
+from mobility.opportunities.models import GIG_MAXIMUM_WEEKS, Audience, Importance, OpportunityKind, Remote
+from mobility.skills.linking import Named
+
+REQUIRED = ("reference", "kind", "title", "description", "starts_on")
+COLUMNS = (
+    *REQUIRED,
+    "language",
+    "org_unit",
+    "host_manager",
+    "legal_entity",
+    "places",
+    "weeks",
+    "allocation_percent",
+    "hours_per_week",
+    "closes_on",
+    "time_zone",
+    "workplace",
+    "days_abroad",
+    "country",
+    "remote",
+    "audience",
+    "skills",
+    "taught_skills",
+)
+LONGEST_REFERENCE = 40
+MOST_PLACES = 500
+MOST_HOURS = 60
+
+
+@dataclass(frozen=True)
+class AskedSkill:
+    """A skill as the file writes it, not yet linked to a concept."""
+
+    named: Named
+    level: int
+    importance: Importance = Importance.MUST
+
+
+@dataclass(frozen=True)
+class OpportunityRecord:
+    """One line. `says` holds what it mentions: unit as a path, legal entity as a name, host as an employee number."""
+
+    line: int
+    reference: str
+    says: Mapping[str, Any]
+    skills: tuple[AskedSkill, ...] | None
+    taught: tuple[AskedSkill, ...] | None
+
+    @property
+    def kind(self) -> OpportunityKind:
+        return self.says["kind"]
+
+
+def read_opportunities(path: Path) -> Contents[OpportunityRecord]:
+    rows = read_rows(path, COLUMNS, REQUIRED)
+    contents: Contents[OpportunityRecord] = Contents(problems=rows.problems, warnings=rows.warnings)
+    lines: dict[str, int] = {}
+    for row in rows.records:
+        already = len(contents.problems)
+        record = _read_opportunity(row, contents)
+        if record.reference in lines:
+            reason = f"{record.reference} stands on line {lines[record.reference]} too. Keep one of the lines."
+            Values(row, contents.problems).refuse("reference", reason)
+        lines.setdefault(record.reference or f"line {row.line}", row.line)
+        if len(contents.problems) == already:
+            contents.records.append(record)
+    return contents
+
+
+def _read_opportunity(row: Row, contents: Contents[OpportunityRecord]) -> OpportunityRecord:
+    values = Values(row, contents.problems)
+    reference = values.text("reference", LONGEST_REFERENCE, required=True) or ""
+    says = {
+        "kind": values.choice("kind", OpportunityKind),
+        "title": values.text("title", required=True),
+        "description": values.text("description", LONGEST_TEXT, required=True, lines=True),
+        "starts_on": values.date("starts_on", required=True),
+        "language": values.language("language"),
+        "org_unit": read_path(values, "org_unit"),
+        "host_manager": values.text("host_manager", 40),
+        "legal_entity": values.text("legal_entity"),
+        "places": values.whole("places", 1, MOST_PLACES),
+        "weeks": values.whole("weeks", 1, GIG_MAXIMUM_WEEKS),
+        "allocation_percent": values.number("allocation_percent", 1, 100),
+        "hours_per_week": values.number("hours_per_week", 0.5, MOST_HOURS),
+        "closes_on": values.date("closes_on"),
+        "time_zone": values.time_zone("time_zone"),
+        "workplace": values.text("workplace", 120),
+        "days_abroad": values.whole("days_abroad", 0, 366),
+        "country": values.country("country"),
+        "remote": values.choice("remote", Remote),
+        "audience": values.choice("audience", Audience),
+    }
+    _check_kind(values, says)
+    return OpportunityRecord(
+        row.line,
+        reference,
+        {name: value for name, value in says.items() if value is not None},
+        _read_skills(values, "skills"),
+        _read_skills(values, "taught_skills"),
+    )
+
+
+def _check_kind(values: Values, says: Mapping[str, Any]) -> None:
+    if says["kind"] is None and values.text("kind") is None:
+        values.refuse("kind", "is missing. Write work_package or gig.")
+    if says["kind"] is OpportunityKind.WORK_PACKAGE and says["weeks"] is not None:
+        values.refuse("weeks", "a work package lasts four calendar months. Leave weeks empty, or make it a gig.")
+    if says["audience"] is Audience.COUNTRY and says["country"] is None:
+        values.refuse("audience", "is one country, so country must name it.")
+
+
+def _read_skills(values: Values, name: str) -> tuple[AskedSkill, ...] | None:
+    if not values.says(name):
+        return None
+    return tuple(
+        AskedSkill(
+            Named(entry.label() or "", entry.text("uri", 300)),
+            entry.level(),
+            entry.choice("importance", Importance) or Importance.MUST,
+        )
+        for entry in values.entries(name, labelled)
+    )

@@ -1,0 +1,88 @@
+"""What a people file may not be, beside whom the company already has: shared addresses, loops, managers unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from mobility.integrations.files import Problem
+from mobility.integrations.people_file import PeopleFile, PersonRecord
+from mobility.people.queries import DirectoryEntry
+
+
+def check_people(people: PeopleFile, directory: Sequence[DirectoryEntry]) -> list[Problem]:
+    """Every reason against the file that needs the people already here to be seen."""
+    known = {entry.employee_number: entry for entry in directory}
+    return [
+        *_find_taken_emails(people, directory),
+        *_find_unknown_managers(people, known),
+        *_find_impossible_periods(people, known),
+        *_find_loops(people.records, known),
+    ]
+
+
+def _find_taken_emails(people: PeopleFile, directory: Sequence[DirectoryEntry]) -> Iterator[Problem]:
+    """Who is in the file too may give an address away; within the file each stands once."""
+    holders = {entry.email.lower(): entry for entry in directory if entry.employee_number not in people.lines}
+    for record in people.records:
+        holder = holders.get(record.email)
+        if holder is not None:
+            yield Problem(
+                record.line,
+                f"email: {record.email}, given for {record.name}, already belongs to {holder.name} "
+                f"({holder.employee_number}). Correct one of the two.",
+            )
+
+
+def _find_unknown_managers(people: PeopleFile, known: Mapping[str, DirectoryEntry]) -> Iterator[Problem]:
+    for record in people.records:
+        number = record.terms.get("line_manager")
+        if number is not None and number not in people.lines and number not in known:
+            yield Problem(
+                record.line,
+                f"line_manager: nobody has the employee number {number}, neither in this file nor here. "
+                "Add that person or correct the number.",
+            )
+
+
+def _find_impossible_periods(people: PeopleFile, known: Mapping[str, DirectoryEntry]) -> Iterator[Problem]:
+    """A line that gives one date only is held against the other one, known from before."""
+    for record in people.records:
+        entry = known.get(record.employee_number)
+        if entry is None or ("employed_from" in record.terms) == ("employed_until" in record.terms):
+            continue
+        begun = record.terms.get("employed_from", entry.employed_from)
+        ended = record.terms.get("employed_until", entry.employed_until)
+        if begun and ended and ended < begun:
+            yield Problem(record.line, f"employed_until: {ended} would lie before employed_from, {begun}.")
+
+
+def _find_loops(records: Iterable[PersonRecord], known: Mapping[str, DirectoryEntry]) -> Iterator[Problem]:
+    """Each loop once, on the first of its lines; one that goes round outside the file is not the file's."""
+    managers = {number: entry.line_manager for number, entry in known.items()}
+    names = {number: entry.name for number, entry in known.items()}
+    lines = {}
+    for record in records:
+        lines[record.employee_number] = record.line
+        names[record.employee_number] = record.name
+        if "line_manager" in record.terms:
+            managers[record.employee_number] = record.terms["line_manager"]
+    done: set[str] = set()
+    for start in lines:
+        trail: list[str] = []
+        number: str | None = start
+        while number is not None and number not in done:
+            done.add(number)
+            trail.append(number)
+            number = managers.get(number)
+        if number in trail:
+            loop = trail[trail.index(number) :]
+            within = [one for one in loop if one in lines]
+            if within and len(loop) > 1:
+                yield _loop(loop, min(lines[one] for one in within), names)
+
+
+def _loop(loop: Sequence[str], line: int, names: Mapping[str, str]) -> Problem:
+    around = " → ".join(f"{names[number]} ({number})" for number in [*loop, loop[0]])
+    return Problem(
+        line, f"line_manager: a loop of people who report to each other: {around}. Break it at one of them."
+    )

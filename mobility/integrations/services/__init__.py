@@ -1,0 +1,8 @@
+"""Writing what a file says: all of it or nothing."""
+
+from mobility.integrations.services.opportunities import import_opportunities
+from mobility.integrations.services.outcome import Each, Outcome
+from mobility.integrations.services.people import import_people
+from mobility.integrations.services.units import import_units
+
+__all__ = ["Each", "Outcome", "import_opportunities", "import_people", "import_units"]

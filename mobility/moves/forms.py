@@ -1,0 +1,138 @@
+"""What people enter about moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.validators import NumberRange, Optional
+
+from mobility.applications.messages import PERSON_REASONS
+from mobility.applications.models import ReasonCode
+from mobility.moves.models import HrReason, ReleaseReason
+from mobility.moves.progress import HR_REASONS, RELEASE_REASONS
+from mobility.opportunities.forms import DayField, QuantityField
+from mobility.skills.models import LEVELS, Skill
+from mobility.web.fields import BaseForm, at_most, required
+from mobility.web.filters import level_word
+
+TEXT_LENGTH = 2000
+HOME_WORK = _l("Which work at home stops, or who takes it over?")
+HOME_WORK_HINT = _l("The person, the host and HR read this.")
+
+
+def _choices(reasons: Mapping[Any, str]) -> list[tuple[str, Any]]:
+    return [(code.value, _l(label)) for code, label in reasons.items()]
+
+
+class AgreeForm(BaseForm):
+    home_work = TextAreaField(
+        HOME_WORK,
+        description=HOME_WORK_HINT,
+        validators=[required(_l("Write which work at home stops or who takes it over.")), at_most(TEXT_LENGTH)],
+    )
+
+
+class ProposeForm(BaseForm):
+    """`share` is per cent of full time for a work package, hours a week for a gig."""
+
+    starts_on = DayField(_l("Later start"), validators=[Optional()])
+    share = QuantityField(
+        _l("Smaller share"),
+        validators=[Optional(), NumberRange(min=0.1, max=100, message=_l("Enter a number from 0.1 to 100."))],
+    )
+    change_home_work = TextAreaField(
+        HOME_WORK,
+        description=HOME_WORK_HINT,
+        validators=[required(_l("Write which work at home stops or who takes it over.")), at_most(TEXT_LENGTH)],
+    )
+    change_note = TextAreaField(_l("Why this would work better"), validators=[Optional(), at_most(TEXT_LENGTH)])
+
+
+class DeclineForm(BaseForm):
+    reason = RadioField(
+        _l("Why is it not possible?"),
+        choices=_choices(RELEASE_REASONS),
+        coerce=ReleaseReason,
+        validators=[required(_l("Choose a reason."))],
+    )
+    tried = TextAreaField(
+        _l("What did you try to make it possible?"),
+        description=_l("The person, the host and HR read this."),
+        validators=[required(_l("Write what you tried to make it possible.")), at_most(TEXT_LENGTH)],
+    )
+    possible_from = DayField(_l("From when would it work?"), validators=[Optional()])
+
+
+class UpholdForm(BaseForm):
+    note = TextAreaField(
+        _l("Your sentence to the person"),
+        description=_l("They, the host and the line manager read exactly this."),
+        validators=[required(_l("Write a sentence that the person can read.")), at_most(TEXT_LENGTH)],
+    )
+
+
+class ApproveForm(BaseForm):
+    approval_note = TextAreaField(
+        _l("Note"), description=_l("HR and the history keep this."), validators=[Optional(), at_most(TEXT_LENGTH)]
+    )
+
+
+class RefuseForm(BaseForm):
+    reason = RadioField(
+        _l("Why is it not possible?"),
+        choices=_choices(HR_REASONS),
+        coerce=HrReason,
+        validators=[required(_l("Choose a reason."))],
+    )
+    explanation = TextAreaField(
+        _l("Your sentence to the person"),
+        description=_l("They, the host and the line manager read exactly this."),
+        validators=[required(_l("Write a sentence that the person can read.")), at_most(TEXT_LENGTH)],
+    )
+
+
+class WithdrawForm(BaseForm):
+    reason = RadioField(
+        _l("Why?"),
+        choices=_choices(PERSON_REASONS),
+        coerce=ReasonCode,
+        validators=[required(_l("Choose a reason."))],
+    )
+    note = TextAreaField(
+        _l("Anything you want to add"),
+        description=_l("It is kept with the history of this move."),
+        validators=[Optional(), at_most(TEXT_LENGTH)],
+    )
+
+
+class EndEarlyForm(BaseForm):
+    last_day = DayField(_l("Last day"), validators=[required(_l("Enter the last day, like 2027-03-01."))])
+
+
+class FeedbackForm(BaseForm):
+    """About the opportunity: text alone. `for_skills` adds a level for each skill."""
+
+    text = TextAreaField(_l("How did it go?"), validators=[required(_l("Write how it went.")), at_most(TEXT_LENGTH)])
+
+    @staticmethod
+    def for_skills(skills: Sequence[Skill], language: str) -> FeedbackForm:
+        """The host's form: one list of levels per skill, empty where it did not show."""
+
+        class SkillFeedbackForm(FeedbackForm):
+            pass
+
+        levels: list[tuple[str, Any]] = [("", _("It did not show"))]
+        levels += [(str(level), f"{level} · {level_word(level)}") for level in LEVELS]
+        for skill in skills:
+            choice = SelectField(skill.label(language), choices=levels, validators=[Optional()])
+            setattr(SkillFeedbackForm, f"skill_{skill.id}", choice)
+        return SkillFeedbackForm()
+
+    def levels_of(self, skills: Sequence[Skill]) -> dict[Skill, int]:
+        """The skills that showed, with their levels."""
+        chosen = {skill: self[f"skill_{skill.id}"].data for skill in skills}
+        return {skill: int(level) for skill, level in chosen.items() if level}

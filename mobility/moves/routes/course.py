@@ -1,0 +1,139 @@
+"""The move: one page for the person, the host, the line manager and HR; leaving, coming home, feedback."""
+
+from __future__ import annotations
+
+from flask import flash, render_template, request, url_for
+from flask_babel import gettext as _
+
+from mobility.applications.policy import ApplicationPermission
+from mobility.core import clock
+from mobility.core.authz import permits
+from mobility.moves import forms, queries, services
+from mobility.moves.models import Feedback, Move, MoveStatus
+from mobility.moves.policy import MovePermission as P
+from mobility.moves.policy import is_mover
+from mobility.moves.routes.pieces import (
+    Answer,
+    act_and_show,
+    bp,
+    find,
+    go,
+    list_events,
+    list_steps,
+    page,
+    row_of,
+)
+from mobility.moves.workflow import workflow
+from mobility.web.current import me, requires
+from mobility.web.filters import day
+from mobility.web.pages import buttons_for, is_fragment_request
+
+ASKED_ON_OTHER_PAGES = frozenset(
+    {"agree", "propose_change", "decline", "approve", "refuse", "release_in_review", "uphold_decline"}
+)
+
+
+@bp.get("/moves/<int:move_id>")
+@requires(P.READ, of=find)
+def show(move: Move) -> Answer:
+    buttons = buttons_for(workflow, me(), move, "moves", move_id=move.id)
+    return page(
+        "show",
+        None,
+        **row_of(move),
+        journey=list_steps(move),
+        history=list_events(move),
+        buttons=[button for button in buttons if button.action not in ASKED_ON_OTHER_PAGES],
+        decide_url=_url_of_decision(move),
+        reads_application=permits(me(), ApplicationPermission.READ, move.application),
+        may_give_feedback=queries.may_give_feedback(me(), move),
+        feedback=queries.list_readable_feedback(me(), move),
+        may_confirm_home=move.needs_homecoming and permits(me(), P.CONFIRM_HOME, move),
+    )
+
+
+def _url_of_decision(move: Move) -> str | None:
+    """Where this person decides what is open, if it is theirs to decide."""
+    if move.status is MoveStatus.AWAITING_RELEASE and permits(me(), P.RELEASE, move):
+        return url_for(".release", move_id=move.id)
+    if move.status in {MoveStatus.AWAITING_HR, MoveStatus.IN_REVIEW} and queries.may_decide(me(), move):
+        return url_for(".approval", move_id=move.id)
+    return None
+
+
+@bp.get("/applications/<int:application_id>/move")
+@requires(P.READ, of=queries.find_move_of)
+def of_application(move: Move) -> Answer:
+    """The move of an application: a part of the application's page, or the way to the move."""
+    if not is_fragment_request():
+        return go("show", move_id=move.id)
+    return render_template("moves/_of_application.html", **row_of(move), journey=list_steps(move))
+
+
+@bp.route("/moves/<int:move_id>/withdraw", methods=["GET", "POST"])
+@requires(P.WITHDRAW, of=find, seen_by=P.READ)
+def withdraw(move: Move) -> Answer:
+    form = forms.WithdrawForm()
+    if request.method == "POST" and form.attempt(
+        lambda: services.withdraw(actor=me(), move=move, **form.values("reason", "note"))
+    ):
+        flash(_("You withdrew. The place is free again, and everyone concerned is told."))
+        return go("show", move_id=move.id)
+    return page("withdraw", form, **row_of(move))
+
+
+@bp.route("/moves/<int:move_id>/end-early", methods=["GET", "POST"])
+@requires(P.END_EARLY, of=find, seen_by=P.READ)
+def end_early(move: Move) -> Answer:
+    form = forms.EndEarlyForm()
+    if request.method == "POST" and form.attempt(
+        lambda: services.end_early(actor=me(), move=move, last_day=form.last_day.data)
+    ):
+        flash(_("The last day is %(day)s. Everyone concerned is told.", day=day(move.last_day)))
+        return go("show", move_id=move.id)
+    earliest = services.earliest_last_day(move, clock.today(move.time_zone))
+    return page("end_early", form, **row_of(move), earliest=earliest)
+
+
+@bp.post("/moves/<int:move_id>/confirm-home")
+@requires(P.CONFIRM_HOME, of=find, seen_by=P.READ)
+def confirm_home(move: Move) -> Answer:
+    told = _("%(person)s is back home. Thank you for confirming.", person=move.person.name)
+    return act_and_show(move, lambda: services.confirm_home(actor=me(), move=move), told)
+
+
+@bp.route("/moves/<int:move_id>/feedback", methods=["GET", "POST"])
+@requires(P.GIVE_FEEDBACK, of=find, seen_by=P.READ)
+def feedback(move: Move) -> Answer:
+    """Give one's own, once; read what was given."""
+    is_about_person = not is_mover(me(), move)
+    skills = queries.list_skills_of(move.opportunity) if is_about_person else []
+    form = forms.FeedbackForm.for_skills(skills, me().reading_language)
+    if request.method == "POST" and form.attempt(
+        lambda: services.give_feedback(actor=me(), move=move, text=form.text.data, levels=form.levels_of(skills))
+    ):
+        flash(_("Your feedback was sent."))
+        return go("feedback", move_id=move.id)
+    return page(
+        "feedback",
+        form,
+        **row_of(move),
+        skills=skills,
+        is_about_person=is_about_person,
+        may_give=queries.may_give_feedback(me(), move),
+        feedback=queries.list_readable_feedback(me(), move),
+        language=me().reading_language,
+    )
+
+
+@bp.post("/feedback/<int:feedback_id>/answer")
+@requires(P.ANSWER_FEEDBACK, of=queries.find_feedback)
+def answer_feedback(feedback: Feedback) -> Answer:
+    """The person takes it into the profile or keeps it to themselves."""
+    if request.form.get("answer") == "accept":
+        services.accept_feedback(actor=me(), feedback=feedback)
+        flash(_("The skills are now in your profile, with this move as evidence."))
+    else:
+        services.decline_feedback(actor=me(), feedback=feedback)
+        flash(_("Nothing enters your profile. The feedback stays between you and the host."))
+    return go("feedback", move_id=feedback.move_id)

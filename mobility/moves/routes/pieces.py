@@ -1,0 +1,105 @@
+"""What the pages of this room share: the blueprint, and a move as lists and pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from babel.dates import format_date
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from mobility.core.i18n import Message
+from mobility.moves import progress, queries
+from mobility.moves.changes import effort_of
+from mobility.moves.models import Move
+from mobility.web.current import me
+from mobility.web.fields import BaseForm
+from mobility.web.filters import day, translate
+
+bp = Blueprint("moves", __name__)
+
+Answer = str | Response | tuple[str, int]
+find = queries.find_move
+
+
+def _messages(words: Mapping[Any, str]) -> dict[str, Message]:
+    return {code.value: Message(text) for code, text in words.items()}
+
+
+WORDS = {
+    "words": _messages(progress.DECISION_WORDS),
+    "reasons": _messages(progress.RELEASE_REASONS),
+    "hr_reasons": _messages(progress.HR_REASONS),
+}
+
+
+def go(endpoint: str, **ids: Any) -> Response:
+    return redirect(url_for(f".{endpoint}", **ids), code=303)
+
+
+def page(template: str, form: BaseForm | None, **context: Any) -> Answer:
+    status = 422 if form is not None and form.errors else 200
+    return render_template(f"moves/{template}.html", form=form, **WORDS, **context), status
+
+
+def row_of(move: Move) -> dict[str, Any]:
+    """A move as lists and pages show it."""
+    word, mark = progress.STATUS_WORDS[move.status]
+    return {
+        "move": move,
+        "word": _(word),
+        "mark": mark,
+        "effort": effort_of(move),
+        "sentence": progress.status_sentence(move, progress.get_reader(me(), move)),
+    }
+
+
+def list_steps(move: Move) -> list[dict[str, Any]]:
+    stations = progress.list_stations(move, queries.find_offer(move).accepted_at)
+    return [
+        {
+            "label": _(station.label),
+            "state": station.state,
+            "who": translate(station.who) if station.who else None,
+            "on": station.on,
+            "by": station.by,
+        }
+        for station in stations
+    ]
+
+
+def list_months(move: Move) -> list[dict[str, Any]]:
+    """The allocation strip: every month with the same parts in the same order."""
+    labels = {"home": _("Home team"), "committed": _("Other moves"), "proposed": _("This move")}
+    return [
+        {
+            "label": format_date(share.first_day, "MMM", locale=get_locale()),
+            "parts": [
+                {"label": labels[kind], "percent": getattr(share, kind), "kind": kind}
+                for kind in ("home", "committed", "proposed")
+            ],
+        }
+        for share in queries.list_month_shares(move)
+    ]
+
+
+def said(value: Any) -> Any:
+    """One side of a change, in the reader's language."""
+    return value if value is None else day(value) if hasattr(value, "isoformat") else translate(value)
+
+
+def list_events(move: Move) -> list[dict[str, Any]]:
+    return [
+        {"at": entry.created_at, "text": _(progress.HAPPENINGS[entry.action]), "who": actor.name if actor else None}
+        for entry, actor in queries.list_history(move)
+    ]
+
+
+def act_and_show(move: Move, act: Callable[[], Any], told: str) -> Response:
+    """An act that asks for nothing."""
+    act()
+    flash(told)
+    return go("show", move_id=move.id)

@@ -1,0 +1,133 @@
+"""The release request (screen 10), the answers to a proposal, and asking for a review."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash
+from flask_babel import gettext as _
+
+from mobility.capacity.queries import to_percent
+from mobility.core.authz import permits
+from mobility.moves import forms, queries, services
+from mobility.moves.models import Move, MoveStatus
+from mobility.moves.policy import MovePermission as P
+from mobility.moves.policy import is_move_host
+from mobility.moves.routes.pieces import (
+    Answer,
+    act_and_show,
+    bp,
+    find,
+    go,
+    list_months,
+    page,
+    row_of,
+)
+from mobility.web.current import me, requires
+from mobility.web.fields import BaseForm
+
+
+@bp.get("/releases")
+@requires(P.LIST_RELEASES)
+def releases() -> Answer:
+    return page(
+        "releases",
+        None,
+        waiting=[row_of(move) for move in queries.list_release_requests(me())],
+        answered=[row_of(move) for move in queries.list_answered_releases(me())],
+    )
+
+
+def _release_page(move: Move, form: BaseForm | None = None) -> Answer:
+    chosen = {type(form): form}
+    return page(
+        "release",
+        form,
+        **row_of(move),
+        months=list_months(move),
+        is_open=move.status is MoveStatus.AWAITING_RELEASE,
+        may_release=permits(me(), P.RELEASE, move),
+        agree_form=chosen.get(forms.AgreeForm) or forms.AgreeForm(formdata=None),
+        propose_form=chosen.get(forms.ProposeForm) or forms.ProposeForm(formdata=None),
+        decline_form=chosen.get(forms.DeclineForm) or forms.DeclineForm(formdata=None),
+        is_host_too=is_move_host(me(), move),
+        latest_start=services.latest_start(move),
+    )
+
+
+@bp.get("/releases/<int:move_id>")
+@requires(P.READ_RELEASE, of=find)
+def release(move: Move) -> Answer:
+    return _release_page(move)
+
+
+def _answer_release(move: Move, form: BaseForm, act: Callable[[], Any], told: str) -> Answer:
+    if not form.attempt(act):
+        return _release_page(move, form)
+    flash(told)
+    return go("releases")
+
+
+@bp.post("/releases/<int:move_id>/agree")
+@requires(P.RELEASE, of=find, seen_by=P.READ)
+def agree(move: Move) -> Answer:
+    form = forms.AgreeForm()
+    return _answer_release(
+        move,
+        form,
+        lambda: services.agree(actor=me(), move=move, home_work=form.home_work.data),
+        _("You agreed. HR is asked to approve, and everyone concerned is told."),
+    )
+
+
+@bp.post("/releases/<int:move_id>/propose")
+@requires(P.RELEASE, of=find, seen_by=P.READ)
+def propose_change(move: Move) -> Answer:
+    form = forms.ProposeForm()
+
+    def act() -> None:
+        share = form.share.data
+        percent = to_percent(move.person, share) if share and move.opportunity.is_gig else share
+        services.propose_change(
+            actor=me(),
+            move=move,
+            starts_on=form.starts_on.data,
+            percent=percent,
+            home_work=form.change_home_work.data,
+            note=form.change_note.data,
+        )
+
+    return _answer_release(move, form, act, _("Your proposal was sent. The person and the host answer next."))
+
+
+@bp.post("/releases/<int:move_id>/decline")
+@requires(P.RELEASE, of=find, seen_by=P.READ)
+def decline(move: Move) -> Answer:
+    form = forms.DeclineForm()
+    return _answer_release(
+        move,
+        form,
+        lambda: services.decline(actor=me(), move=move, **form.values("reason", "tried", "possible_from")),
+        _("You declined. The person reads your reason and may ask HR for a review."),
+    )
+
+
+@bp.post("/moves/<int:move_id>/accept-change")
+@requires(P.ACCEPT_PROPOSAL, of=find, seen_by=P.READ)
+def accept_change(move: Move) -> Answer:
+    return act_and_show(move, lambda: services.accept_change(actor=me(), move=move), _("You accepted the change."))
+
+
+@bp.post("/moves/<int:move_id>/refuse-change")
+@requires(P.ANSWER_PROPOSAL, of=find, seen_by=P.READ)
+def refuse_change(move: Move) -> Answer:
+    told = _("You kept the first terms. The line manager is asked again.")
+    return act_and_show(move, lambda: services.refuse_change(actor=me(), move=move), told)
+
+
+@bp.post("/moves/<int:move_id>/ask-review")
+@requires(P.ASK_REVIEW, of=find, seen_by=P.READ)
+def ask_review(move: Move) -> Answer:
+    told = _("HR was asked for a review. The place is held meanwhile.")
+    return act_and_show(move, lambda: services.ask_review(actor=me(), move=move), told)

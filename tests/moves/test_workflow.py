@@ -1,0 +1,33 @@
+"""Every row of the table from every status, and one sentence for every status and reader."""
+
+import itertools
+from types import SimpleNamespace
+
+import pytest
+
+from mobility.core.errors import TransitionNotAllowed
+from mobility.moves.models import MoveStatus
+from mobility.moves.progress import HAPPENINGS, SENTENCES, STATUS_WORDS, Reader
+from mobility.moves.workflow import workflow
+
+
+@pytest.mark.parametrize(("transition", "status"), list(itertools.product(workflow, MoveStatus)))
+def test_every_action_from_every_status(transition, status):
+    agreed = SimpleNamespace(is_agreed_by_both=True)
+    released = SimpleNamespace(decision="agreed")
+    subject = SimpleNamespace(status=status, release=agreed, release_decisions=[released], ended_on=None)
+    if status in transition.sources:
+        assert workflow.apply(transition.action, subject) == (status, transition.target)
+    else:
+        with pytest.raises(TransitionNotAllowed):
+            workflow.apply(transition.action, subject)
+        assert subject.status is status
+
+
+def test_every_status_says_one_thing_to_every_reader():
+    assert set(SENTENCES) == set(itertools.product(MoveStatus, Reader))
+    assert set(STATUS_WORDS) == set(MoveStatus)
+
+
+def test_every_action_has_a_line_in_the_history():
+    assert {row.action for row in workflow} <= set(HAPPENINGS)
