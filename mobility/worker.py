@@ -26,6 +26,7 @@ JOBS: tuple[tuple[Callable[[], None], Callable[..., bool]], ...] = (
     (notifications.deliver_mails, EVERY_MINUTE),
     (opportunities.close_past_deadlines, EVERY_TEN_MINUTES),
     (applications.expire_offers, EVERY_TEN_MINUTES),
+    (applications.remind_of_answers, EVERY_TEN_MINUTES),
     (moves.advance_moves, EVERY_TEN_MINUTES),
     (matching.index_changes, EVERY_MINUTE),
 )

@@ -6,10 +6,10 @@ from mobility.applications import services
 
 
 def expire_offers() -> None:
-    """Every hour: offers end at midnight of their own time zone."""
+    """Often: offers end at midnight of their own time zone."""
     services.expire_offers()
 
 
 def remind_of_answers() -> None:
-    """Every morning."""
+    """Often: whoever is due is told once."""
     services.remind_of_answers()

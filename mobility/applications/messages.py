@@ -77,6 +77,7 @@ HISTORY = {
     "expire_offer": N_("Offer expired"),
     "end": N_("Answered with a no"),
     "withdraw": N_("Application withdrawn"),
+    "leave": N_("Closed because the person left"),
     "lose_place": N_("Every place was taken"),
     "cancel": N_("Opportunity cancelled"),
     "withdraw_move": N_("Withdrawn from the move"),
@@ -144,7 +145,7 @@ class Step:
 
     label: Any
     state: str
-    who: str | None = None
+    who: Any = None
     by: dt.date | None = None
     on: dt.date | None = None
 
@@ -153,8 +154,8 @@ LATER = (N_("Manager agreement"), N_("HR decision"), N_("Move"), N_("Back home")
 
 
 def list_steps(application: Application, day: dt.date | None) -> list[Step]:
-    """Application → offer → manager agreement → HR decision → move → home; from the move on its own page tells."""
-    host, person = application.opportunity.host_manager.name, application.applicant.name
+    """For the applicant: application → offer → what comes later; once there is a move, that tells how it goes on."""
+    host, person = application.opportunity.host_manager.name, Message(N_("You"))
     first, second, third = Message(N_("Application")), Message(N_("Offer")), Message(N_("Your move"))
     is_over, offer = application.status in ENDED, application.offer
     if application.submitted_at is None:
@@ -264,7 +265,7 @@ register_wordings(
         "answer_due": Wording(
             subject=N_("%(person)s waits for your answer about “%(title)s”"),
             body=N_(
-                "Please answer by %(day)s: shortlist is not an answer, an offer or a no is. After that day HR is told."
+                "Offer a place or say no by %(day)s: the shortlist alone is not an answer. After that day HR is told."
             ),
             link=N_("Read the application"),
         ),

@@ -49,9 +49,15 @@ def _row(application: Application) -> dict[str, Any]:
         "word": messages.STATUS_WORDS[application.status],
         "mark": messages.STATUS_MARKS[application.status],
         "due_on": day,
-        "journey": [dataclasses.replace(step, label=translate(step.label)) for step in steps],
+        "journey": [_said(step) for step in steps],
         "has_move": queries.has_move(application),
     }
+
+
+def _said(step: messages.Step) -> messages.Step:
+    """A station in the reader's language."""
+    who = translate(step.who) if step.who else None
+    return dataclasses.replace(step, label=translate(step.label), who=who)
 
 
 def _own_snapshot() -> dict[str, Any]:
@@ -67,7 +73,7 @@ def _own_snapshot() -> dict[str, Any]:
 def start(opportunity: Opportunity) -> Answer:
     """Who cannot apply made no mistake in a form: they get a page that says why."""
     obstacle = queries.find_obstacle(me(), opportunity)
-    if obstacle is not None:
+    if obstacle is not None and queries.find_open(me(), opportunity) is None:
         return render_template("applications/cannot_apply.html", opportunity=opportunity, reason=obstacle), 403
     application = services.start_application(actor=me(), opportunity=opportunity)
     return _go("show", application_id=application.id)

@@ -45,6 +45,7 @@ def add_months(day: dt.date, months: int) -> dt.date:
 
 def add_working_days(day: dt.date, days: int) -> dt.date:
     """The working day `days` after a date, Monday to Friday."""
-    for _ in range(days):
-        day += dt.timedelta(days=3 if day.weekday() == calendar.FRIDAY else 2 if day.weekday() == calendar.SATURDAY else 1)
+    while days > 0:
+        day += dt.timedelta(days=1)
+        days -= day.weekday() < calendar.SATURDAY
     return day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -15,17 +15,15 @@ from mobility.core import clock
 from mobility.core.db import Model, session
 from mobility.demo import simulation
 from mobility.demo.company import Company, found_company, write_profiles
-from mobility.demo.stories import DAY, Plan, Story, applying, at_work, housekeeping, posting
-from mobility.demo.texts import read
+from mobility.demo.plans import HISTORY_DAYS, HOME_TEAM, employees_of, make_plans, stories_of, todays_stories
+from mobility.demo.stories import DAY, housekeeping
 from mobility.notifications.models import MailStatus, Notification, OutgoingMail
 from mobility.people import services as people
 from mobility.people.models import Engagement, OrgUnit, Person, Role, RoleGrant
 from mobility.skills.models import Visibility
-from mobility.skills.queries import get_profile, list_held
+from mobility.skills.queries import get_profile
 from mobility.skills.services import load_starter, read_notice_and_choose, starter_lines
 
-HISTORY_DAYS = 740
-HOME_TEAM = "Marenval / Digital and IT / Data and Security / Data Platforms and Reporting"
 HOST_TEAM = "Marenval / Commercial / Marketing / Brand Marketing"
 HR_TEAM = "Marenval / People, Legal and Communication / Human Resources / HR Partners and Services"
 NEW_MAIL = dt.timedelta(days=14)
@@ -45,7 +43,7 @@ class Loaded:
     people: int
     opportunities: int
     skills: int
-    refused: int
+    refused: Counter[str]
     sign_ins: list[SignIn]
 
 
@@ -75,7 +73,8 @@ def load_company(*, size: int, postings: int, seed: int, password: str) -> Loade
     session.flush()
     now = clock.now()
     plans = make_plans(company, now, postings)
-    refused = simulation.run([housekeeping(now - HISTORY_DAYS * DAY), *_stories(company, plans, now)], until=now)
+    stories = [housekeeping(now - HISTORY_DAYS * DAY), *stories_of(company, plans), *todays_stories(company, plans, now)]
+    refused = simulation.run(stories, until=now)
     _tidy_mail(now)
     for sign_in in sign_ins:
         accounts.invite(actor=None, person=sign_in.person)
@@ -89,17 +88,18 @@ def cast_parts(company: Company) -> list[SignIn]:
     """The people behind the demo's addresses, who fit together as the journey needs them."""
     home, host_team, hr_team = (company.units[path] for path in (HOME_TEAM, HOST_TEAM, HR_TEAM))
     france = company.entities["fr-sa"]
-    hr_people = _employed(company, hr_team)
+    hr_people = sorted(employees_of(company, hr_team), key=lambda p: company.job_of[p.id] != "hr_business_partner")
+    privacy = next(person for person in company.people if company.job_of[person.id] == "privacy_officer")
     others = [person for person in company.people if person.org_unit not in {home, host_team, hr_team}]
     overseers = [p for p in others if p.engagement is Engagement.PERMANENT and p.org_unit and p.org_unit.head_id != p.id]
     parts = {
-        "employee": (_employed(company, home)[0], "an employee working 80 %, who reports to the manager"),
+        "employee": (employees_of(company, home)[0], "an employee working 80 %, who reports to the manager"),
         "host": (host_team.head, "a host manager in another team"),
         "manager": (home.head, "the employee's line manager"),
         "hr": (hr_people[0], "an HR partner of the employee's legal entity"),
         "hr2": (hr_people[1], "another HR partner of the same legal entity"),
         "representative": (overseers[3], "a works council representative"),
-        "privacy": (overseers[17], "the privacy officer"),
+        "privacy": (privacy, "the privacy officer"),
         "auditor": (overseers[31], "an auditor"),
         "admin": (overseers[47], "an administrator"),
     }
@@ -122,81 +122,15 @@ def cast_parts(company: Company) -> list[SignIn]:
     return sign_ins
 
 
-def _employed(company: Company, unit: OrgUnit) -> list[Person]:
-    """The unit's employees without its head, as they were hired."""
-    return [p for p in company.people if p.org_unit is unit and p.is_employed and unit.head is not p]
-
-
 def appoint_hr(company: Company) -> None:
     """Two HR partners for every legal entity, one of them for the whole company as the scope above."""
-    team = _employed(company, company.units[HR_TEAM])[2:]
+    team = [p for p in employees_of(company, company.units[HR_TEAM]) if not p.email.endswith("demo.example")]
     top = company.units["Marenval"]
     for partner in team[:2]:
         session.add(RoleGrant(person=partner, role=Role.HR, org_unit=top))
     for number, entity in enumerate(company.entities.values()):
         partner = team[2 + number % (len(team) - 2)]
         session.add(RoleGrant(person=partner, role=Role.HR, legal_entity=entity))
-
-
-def make_plans(company: Company, now: dt.datetime, count: int) -> list[Plan]:
-    """Dates for each posting that end it in the state its text is written for."""
-    entries = read("opportunities.json")
-    chosen = [entries[number % len(entries)] for number in range(count)]
-    return [_plan(company, entry, now, number) for number, entry in enumerate(chosen)]
-
-
-def _plan(company: Company, entry: dict[str, object], now: dt.datetime, number: int) -> Plan:
-    chance, is_gig = company.chance, entry["kind"] == "gig"
-    open_days, lead = (chance.randint(8, 14), chance.randint(9, 16)) if is_gig else (
-        chance.randint(20, 26), chance.randint(30, 44))
-    length = int(str(entry.get("weeks") or 17)) * 7
-    ago = {
-        "draft": chance.randint(1, 9),
-        "in_review": 2 + number % 2,
-        "open": chance.randint(4, open_days - 1),
-        "closed": open_days + 3 + (chance.randint(1, 12) if number % 2 else lead + chance.randint(5, 40)),
-        "cancelled": chance.randint(60, HISTORY_DAYS - 60),
-        "completed": chance.randint(open_days + lead + length + 45, HISTORY_DAYS - 30),
-    }[str(entry["state"])]
-    drafted = at_work(chance, now - ago * DAY)
-    closes_on = (drafted + (2 + open_days) * DAY).date()
-    unit = company.units[str(entry["unit"])]
-    assert unit.head is not None
-    return Plan(
-        entry=dict(entry),
-        host=unit.head,
-        drafted_at=drafted,
-        closes_on=closes_on,
-        starts_on=closes_on + dt.timedelta(days=lead),
-        applicants=_suited(company, entry, unit),
-        cancelled_at=drafted + 9 * DAY if entry["state"] == "cancelled" else None,
-        stays_draft=entry["state"] == "draft",
-    )
-
-
-def _suited(company: Company, entry: dict[str, object], unit: OrgUnit) -> list[Person]:
-    """People of other teams, those with more of the skills asked for more likely; none who says not to be found."""
-    skills = entry["skills"]
-    assert isinstance(skills, list)
-    asked = {company.skill(skill["label"]).id for skill in skills}
-    pool = [
-        person
-        for person in company.people
-        if person.is_employed and person.org_unit is not unit and person.org_unit and person.org_unit.head_id != person.id
-    ]
-    held = {person.id: {row.skill_id for row in list_held(person)} for person in company.chance.sample(pool, min(120, len(pool)))}
-    some = [person for person in pool if person.id in held]
-    ranked = sorted(some, key=lambda person: (-len(held[person.id] & asked), person.id))[:24]
-    return company.chance.sample(ranked, k=min(len(ranked), company.chance.randint(2, 7)))
-
-
-def _stories(company: Company, plans: list[Plan], now: dt.datetime) -> Iterator[Story]:
-    for plan in plans:
-        yield posting(company, plan)
-        for number, person in enumerate(plan.applicants):
-            days = company.chance.randint(4, max(4, (plan.closes_on - plan.drafted_at.date()).days))
-            at = at_work(company.chance, plan.drafted_at + days * DAY)
-            yield applying(company, plan, person, at, invited=number == 0)
 
 
 def _tidy_mail(now: dt.datetime) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
+from collections import Counter
 from collections.abc import Generator, Iterable
 
 from mobility.core import clock
@@ -18,9 +19,9 @@ from mobility.core.errors import MobilityError
 Story = Generator[dt.datetime, None, None]
 
 
-def run(stories: Iterable[Story], *, until: dt.datetime) -> int:
-    """Tell all stories up to an instant; answers how many steps a rule refused, each of which ended its story."""
-    refused = 0
+def run(stories: Iterable[Story], *, until: dt.datetime) -> Counter[str]:
+    """Tell all stories up to an instant; answers which rules refused how many steps, each of which ended its story."""
+    refused: Counter[str] = Counter()
     queue: list[tuple[dt.datetime, int, Story]] = []
     for number, story in enumerate(stories):
         heapq.heappush(queue, (next(story), number, story))
@@ -30,11 +31,10 @@ def run(stories: Iterable[Story], *, until: dt.datetime) -> int:
             clock.set_now(at)
             try:
                 with session.begin_nested():
-                    then = next(story)
-            except StopIteration:
+                    then = next(story, None)
+            except MobilityError as error:
+                refused[error.message.msgid] += 1
                 continue
-            except MobilityError:
-                refused += 1
-                continue
-            heapq.heappush(queue, (max(then, at), number, story))
+            if then is not None:
+                heapq.heappush(queue, (max(then, at), number, story))
     return refused

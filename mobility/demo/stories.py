@@ -40,6 +40,7 @@ class Plan:
     applicants: Sequence[Person]
     cancelled_at: dt.datetime | None = None
     stays_draft: bool = False
+    favourite: Person | None = None
     opportunity: Opportunity | None = field(default=None)
 
 
@@ -137,11 +138,44 @@ def applying(company: Company, plan: Plan, person: Person, at: dt.datetime, *, i
     applications.submit_application(actor=person, application=application)
 
 
+def on_the_way(company: Company, plan: Plan, person: Person, now: dt.datetime, *, is_released: bool) -> Story:
+    """A move that waits today: for the line manager, or, once released, for HR."""
+    yield from applying(company, plan, person, plan.drafted_at + 3 * DAY)
+    yield now - 5 * DAY
+    application = session.scalars(
+        sa.select(Application).where(
+            Application.applicant_id == person.id, Application.opportunity == plan.opportunity
+        )
+    ).one()
+    applications.shortlist(actor=plan.host, application=application)
+    applications.make_offer(actor=plan.host, application=application)
+    yield now - 3 * DAY
+    applications.accept_offer(actor=person, application=application)
+    if is_released and person.line_manager is not None:
+        yield now - DAY
+        move = session.scalars(sa.select(Move).where(Move.application_id == application.id)).one()
+        language = person.line_manager.reading_language.split("-")[0]
+        plan_at_home = pick(company.chance, language, "home_work_plans", company.family_of(person))
+        moves.agree(actor=person.line_manager, move=move, home_work=plan_at_home.format(colleague=_colleague(company, person).name))
+
+
+def inviting(company: Company, plan: Plan, person: Person, at: dt.datetime) -> Story:
+    """The host asks somebody, who has not answered yet."""
+    yield at
+    if plan.opportunity is not None:
+        words = pick(company.chance, plan.opportunity.language, "invitations", company.family_of(plan.host))
+        applications.invite(
+            actor=plan.host, opportunity=plan.opportunity, person=person,
+            message=words.format(title=plan.opportunity.title),
+        )
+
+
 def _decide(company: Company, plan: Plan, opportunity: Opportunity) -> Story:
     """Shortlist, offer, see what comes of it, then tell the others."""
     chance, host = company.chance, plan.host
     waiting = _waiting(opportunity)
     chance.shuffle(waiting)
+    waiting.sort(key=lambda application: application.applicant is not plan.favourite)
     chosen = waiting[: opportunity.places_left]
     for application in chosen:
         applications.shortlist(actor=host, application=application)
@@ -181,13 +215,18 @@ def _move(company: Company, application: Application, at: dt.datetime) -> Story:
     hr = [partner for partner in list_hr_for(person) if partner.id not in {move.releaser_id, host.id}]
     language = (move.releaser or hr[0]).reading_language.split("-")[0]
     plan = pick(chance, language, "home_work_plans", company.family_of(person))
-    colleague = chance.choice([other for other in company.people if other.org_unit_id == person.org_unit_id])
-    moves.agree(actor=move.releaser or hr[-1], move=move, home_work=plan.format(colleague=colleague.name))
+    home_work = plan.format(colleague=_colleague(company, person).name)
+    moves.agree(actor=move.releaser or hr[-1], move=move, home_work=home_work)
     yield at_work(chance, at + chance.randint(5, 8) * DAY)
     approver = next(partner for partner in hr if partner.id not in {row.decided_by_id for row in move.release_decisions})
     moves.approve(actor=approver, move=move, note=pick(chance, approver.reading_language.split("-")[0], "hr_notes"))
     yield at_work(chance, _noon(move.ends_on) + 2 * DAY)
     yield from _feedback(company, move)
+
+
+def _colleague(company: Company, person: Person) -> Person:
+    team = [other for other in company.people if other.org_unit_id == person.org_unit_id and other is not person]
+    return company.chance.choice(team or company.people)
 
 
 def _feedback(company: Company, move: Move) -> Story:

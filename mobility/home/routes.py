@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from mobility.applications.messages import status_sentence
+from mobility.applications.queries import find_due_day
+from mobility.home import queries
 from mobility.people.policy import PersonPermission
-from mobility.web.current import requires
+from mobility.web.current import me, requires
 
 bp = Blueprint("home", __name__)
 
@@ -13,4 +16,13 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @requires(PersonPermission.USE)
 def index() -> str:
-    return render_template("home/index.html")
+    person = me()
+    applications = queries.list_current_applications(person)
+    return render_template(
+        "home/index.html",
+        tasks=queries.list_tasks(person),
+        today=queries.today_of(person),
+        applications=[(row, status_sentence(row, find_due_day(row))) for row in applications],
+        postings=queries.list_current_postings(person),
+        can_apply=person.is_employed,
+    )

@@ -90,12 +90,12 @@ def _load(work: Callable[[], Outcome], *, dry_run: bool) -> None:
 def _summary(outcome: Outcome) -> str:
     parts = [f"{outcome.created} created, {outcome.updated} updated, {outcome.unchanged} unchanged"]
     extras = (
-        (outcome.opened, "opened"),
-        (outcome.proposed_skills, "proposed skills"),
-        (outcome.new_units, "new units"),
-        (outcome.new_legal_entities, "new legal entities"),
+        (outcome.opened, "opened", "opened"),
+        (outcome.proposed_skills, "proposed skill", "proposed skills"),
+        (outcome.new_units, "new unit", "new units"),
+        (outcome.new_legal_entities, "new legal entity", "new legal entities"),
     )
-    parts.extend(f"{count} {what}" for count, what in extras if count)
+    parts.extend(f"{count} {one if count == 1 else many}" for count, one, many in extras if count)
     return "; ".join(parts)
 
 

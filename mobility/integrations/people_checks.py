@@ -83,6 +83,4 @@ def _find_loops(records: Iterable[PersonRecord], known: Mapping[str, DirectoryEn
 
 def _loop(loop: Sequence[str], line: int, names: Mapping[str, str]) -> Problem:
     around = " → ".join(f"{names[number]} ({number})" for number in [*loop, loop[0]])
-    return Problem(
-        line, f"line_manager: a loop of people who report to each other: {around}. Break it at one of them."
-    )
+    return Problem(line, f"line_manager: a loop of people who report to each other: {around}. Break it at one of them.")

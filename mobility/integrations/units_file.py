@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import Any
 from mobility.integrations.files import Contents, Row, read_rows
 from mobility.integrations.vocabulary import Values
 from mobility.people.models import UnitKind
+from mobility.people.services import SEPARATOR
 
 REQUIRED = ("path",)
 # the last two are facts of the legal entity, for which there is no other file
 COLUMNS = (*REQUIRED, "kind", "head", "legal_entity", "country", "full_time_hours")
-SEPARATOR = " / "
+BETWEEN_NAMES = re.compile(r"(?<=\s)/(?=\s)")
 LONGEST_PATH = 1000
 LONGEST_NAME = 200
 
@@ -64,7 +66,7 @@ def read_path(values: Values, name: str, *, required: bool = False) -> str | Non
     written = values.text(name, LONGEST_PATH, required=required)
     if written is None:
         return None
-    names = [part.strip() for part in f" {written} ".split(SEPARATOR)]
+    names = [part.strip() for part in BETWEEN_NAMES.split(f" {written} ")]
     if not all(names):
         return values.refuse(name, f"“{written}” has an empty part. Write a path such as IT / Data platforms.")
     if any(len(part) > LONGEST_NAME for part in names):

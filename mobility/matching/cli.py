@@ -2,6 +2,101 @@
 
 from __future__ import annotations
 
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
 from flask.cli import AppGroup
 
-group = AppGroup("matching")
+from mobility.core.errors import MobilityError
+from mobility.embeddings.embedder import ModelUnavailable
+from mobility.embeddings.services import open_embedder, prepare_model
+from mobility.matching import queries, services
+from mobility.opportunities.models import OpportunityKind
+
+RUN_NAME = "mobility"
+
+group = AppGroup("matching", help="The index, rankings and their explanation.")
+
+
+def _model() -> dict[str, Any]:
+    return {"name": current_app.config["EMBEDDING_MODEL"], "models": current_app.config["MODELS_DIR"]}
+
+
+@group.command("prepare-model")
+def prepare() -> None:
+    """Export the embedding model for serving, once; quick when it is there."""
+    try:
+        version = prepare_model(**_model())
+    except ModelUnavailable as reason:
+        raise click.ClickException(str(reason)) from None
+    click.echo(f"{_model()['name']} is ready, version {version}.")
+
+
+@group.command("index")
+def index() -> None:
+    """Embed what is new or changed since the last time, and nothing else."""
+    try:
+        report = services.update_index(open_embedder=lambda: open_embedder(**_model()), progress=_show_progress)
+    except ModelUnavailable as reason:
+        raise click.ClickException(str(reason)) from None
+    click.echo(
+        f"{report.embedded} texts embedded, {report.kept} unchanged, {report.removed} vectors removed "
+        f"in {report.seconds:.1f} s."
+    )
+
+
+def _show_progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{done} of {total} texts", nl=False, err=True)
+
+
+@group.command("rank")
+@click.option("--direction", type=click.Choice(["people", "opportunities"]), default="people", show_default=True)
+@click.option("--kind", type=click.Choice([kind.value for kind in OpportunityKind]))
+@click.option("--top", type=click.IntRange(min=1), default=50, show_default=True)
+@click.option("--constraints", is_flag=True, help="Leave out whom the host would not be shown.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def rank(direction: str, kind: str | None, top: int, constraints: bool, out: Path) -> None:
+    """Write the ready-now ranking of everyone who may be found as a run in TREC format."""
+    make: Callable[..., Any] = queries.rank_people if direction == "people" else queries.rank_opportunities
+    asked, lines = set(), 0
+    partial = out.with_name(f".{out.name}.partial")
+    try:
+        with partial.open("w", encoding="utf-8") as run:
+            for query, document, place, score in make(OpportunityKind(kind) if kind else None, top, constrained=constraints):
+                run.write(f"{query} Q0 {document} {place} {score:.6f} {RUN_NAME}\n")
+                asked.add(query)
+                lines += 1
+        os.replace(partial, out)
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}. Name a file in a folder that exists.") from None
+    click.echo(f"{lines} lines for {len(asked)} queries written to {out}.")
+
+
+@group.command("explain")
+@click.argument("reference")
+@click.argument("employee_number")
+@click.option("--json", "as_json", is_flag=True, help="Everything, for another program.")
+def explain(reference: str, employee_number: str, as_json: bool) -> None:
+    """Say why a person has the score they have for an opportunity."""
+    try:
+        found = queries.explain_pair(reference, employee_number)
+    except MobilityError as refusal:
+        raise click.ClickException(str(refusal)) from None
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{employee_number} for {reference}: {found['score']:.3f} ready now ({found['fit']}), {found['grow']:.3f} to grow")
+    for part, value in found["parts"].items():
+        click.echo(f"  {part:8} {value:.3f}")
+    for row in found["matched"] + found["missing"]:
+        near = f", by “{row['held']}”" if row["held"] and row["held"] != row["skill"] else ""
+        click.echo(f"  {row['standing']:6} {row['skill']} ({row['importance']}{near})")
+    for one in found["counterfactuals"]:
+        click.echo(f"  with “{one['skill']}”: {one['score']:.3f} ({one['fit']})")

@@ -74,11 +74,16 @@ _vectors: tuple[Hashable, Vectors] = (None, Vectors())
 _snapshot: Snapshot | None = None
 
 
+def may_be_found() -> sa.ColumnElement[bool]:
+    """In SQL, over Person: who is in the index. A subquery of its own, so that it stands beside any join."""
+    return Employee.id.in_(sa.select(Employee.id).where(can_be_suggested()))
+
+
 def take_snapshot() -> Snapshot:
     """The index as the tables are now; built anew only if they changed since."""
     global _snapshot
     vector_stamp = embeddings.read_stamp()
-    texts = _read_texts(can_be_suggested())
+    texts = _read_texts(may_be_found())
     stamp = (vector_stamp, hash(tuple(texts)), len(texts), *_read_skill_stamp())
     with _lock:
         if _snapshot is None or _snapshot.stamp != stamp:
@@ -88,7 +93,7 @@ def take_snapshot() -> Snapshot:
 
 def _build(stamp: Hashable, vector_stamp: embeddings.Stamp, texts: list[Texts]) -> Snapshot:
     vectors = _load_vectors(vector_stamp)
-    people = _make_people(texts, can_be_suggested())
+    people = _make_people(texts, may_be_found())
     everyone = list(people.values())
     statistics = count_statistics([words(person.text, person.language) for person in everyone])
     return Snapshot(

@@ -1,1 +1,19 @@
 """What the matching room does when something happens in a room below."""
+
+from __future__ import annotations
+
+from mobility.core.events import subscribe
+from mobility.matching import services
+from mobility.people.events import PersonLeft
+from mobility.skills.events import VisibilityChanged
+
+
+@subscribe(PersonLeft)
+def forget_leaver(event: PersonLeft) -> None:
+    services.forget_texts(person=event.person)
+
+
+@subscribe(VisibilityChanged)
+def forget_for_now(event: VisibilityChanged) -> None:
+    """Whoever is open has it embedded anew within a minute."""
+    services.forget_texts(person=event.person)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 
 from mobility.applications.messages import PERSON_REASONS
@@ -24,12 +24,19 @@ HOME_WORK = _l("Which work at home stops, or who takes it over?")
 HOME_WORK_HINT = _l("The person, the host and HR read this.")
 
 
-def _choices(reasons: Mapping[Any, str]) -> list[tuple[str, Any]]:
-    return [(code.value, _l(label)) for code, label in reasons.items()]
+def _choices(reasons: Mapping[Any, str]) -> list[SelectChoice]:
+    return [SelectChoice(code.value, _l(label)) for code, label in reasons.items()]
+
+
+class ParagraphField(TextAreaField):
+    """Some lines of text without the spaces around them; empty where nothing was sent."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0].strip() if valuelist else ""
 
 
 class AgreeForm(BaseForm):
-    home_work = TextAreaField(
+    home_work = ParagraphField(
         HOME_WORK,
         description=HOME_WORK_HINT,
         validators=[required(_l("Write which work at home stops or who takes it over.")), at_most(TEXT_LENGTH)],
@@ -44,12 +51,14 @@ class ProposeForm(BaseForm):
         _l("Smaller share"),
         validators=[Optional(), NumberRange(min=0.1, max=100, message=_l("Enter a number from 0.1 to 100."))],
     )
-    change_home_work = TextAreaField(
+    change_home_work = ParagraphField(
         HOME_WORK,
         description=HOME_WORK_HINT,
         validators=[required(_l("Write which work at home stops or who takes it over.")), at_most(TEXT_LENGTH)],
     )
-    change_note = TextAreaField(_l("Why this would work better"), validators=[Optional(), at_most(TEXT_LENGTH)])
+    change_note = ParagraphField(
+        _l("Why this would work better"), default="", validators=[Optional(), at_most(TEXT_LENGTH)]
+    )
 
 
 class DeclineForm(BaseForm):
@@ -59,7 +68,7 @@ class DeclineForm(BaseForm):
         coerce=ReleaseReason,
         validators=[required(_l("Choose a reason."))],
     )
-    tried = TextAreaField(
+    tried = ParagraphField(
         _l("What did you try to make it possible?"),
         description=_l("The person, the host and HR read this."),
         validators=[required(_l("Write what you tried to make it possible.")), at_most(TEXT_LENGTH)],
@@ -68,7 +77,7 @@ class DeclineForm(BaseForm):
 
 
 class UpholdForm(BaseForm):
-    note = TextAreaField(
+    note = ParagraphField(
         _l("Your sentence to the person"),
         description=_l("They, the host and the line manager read exactly this."),
         validators=[required(_l("Write a sentence that the person can read.")), at_most(TEXT_LENGTH)],
@@ -76,8 +85,11 @@ class UpholdForm(BaseForm):
 
 
 class ApproveForm(BaseForm):
-    approval_note = TextAreaField(
-        _l("Note"), description=_l("HR and the history keep this."), validators=[Optional(), at_most(TEXT_LENGTH)]
+    approval_note = ParagraphField(
+        _l("Note"),
+        description=_l("HR and the history keep this."),
+        default="",
+        validators=[Optional(), at_most(TEXT_LENGTH)],
     )
 
 
@@ -88,7 +100,7 @@ class RefuseForm(BaseForm):
         coerce=HrReason,
         validators=[required(_l("Choose a reason."))],
     )
-    explanation = TextAreaField(
+    explanation = ParagraphField(
         _l("Your sentence to the person"),
         description=_l("They, the host and the line manager read exactly this."),
         validators=[required(_l("Write a sentence that the person can read.")), at_most(TEXT_LENGTH)],
@@ -102,9 +114,10 @@ class WithdrawForm(BaseForm):
         coerce=ReasonCode,
         validators=[required(_l("Choose a reason."))],
     )
-    note = TextAreaField(
+    note = ParagraphField(
         _l("Anything you want to add"),
         description=_l("It is kept with the history of this move."),
+        default="",
         validators=[Optional(), at_most(TEXT_LENGTH)],
     )
 
@@ -116,7 +129,7 @@ class EndEarlyForm(BaseForm):
 class FeedbackForm(BaseForm):
     """About the opportunity: text alone. `for_skills` adds a level for each skill."""
 
-    text = TextAreaField(_l("How did it go?"), validators=[required(_l("Write how it went.")), at_most(TEXT_LENGTH)])
+    text = ParagraphField(_l("How did it go?"), validators=[required(_l("Write how it went.")), at_most(TEXT_LENGTH)])
 
     @staticmethod
     def for_skills(skills: Sequence[Skill], language: str) -> FeedbackForm:
@@ -125,8 +138,8 @@ class FeedbackForm(BaseForm):
         class SkillFeedbackForm(FeedbackForm):
             pass
 
-        levels: list[tuple[str, Any]] = [("", _("It did not show"))]
-        levels += [(str(level), f"{level} · {level_word(level)}") for level in LEVELS]
+        levels = [SelectChoice("", _("It did not show"))]
+        levels += [SelectChoice(str(level), f"{level} · {level_word(level)}") for level in LEVELS]
         for skill in skills:
             choice = SelectField(skill.label(language), choices=levels, validators=[Optional()])
             setattr(SkillFeedbackForm, f"skill_{skill.id}", choice)

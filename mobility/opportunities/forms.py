@@ -50,9 +50,19 @@ MOST_PLACES = 20
 MOST_HOURS = 16
 BUTTONS = frozenset({"csrf_token", "form_key", "preview", "add_row", "edit"})
 NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"})  # what CLDR lists beside countries
-CONTINENTS = frozenset({
-    "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
-})
+CONTINENTS = frozenset(
+    {
+        "Africa",
+        "America",
+        "Antarctica",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    }
+)
 LANGUAGE_NAMES = [SelectChoice("en", "English"), SelectChoice("fr", "Français")]
 REMOTE = [
     SelectChoice(Remote.NO, _l("At the workplace")),
@@ -152,7 +162,8 @@ class PostingForm(BaseForm):
     version = HiddenField()
     org_unit = SelectField(_l("Team that offers the work"), coerce=int)
     title = StrippedField(
-        _l("Title"), [required(_l("Give it a title that says what the work is.")), at_most(200)],
+        _l("Title"),
+        [required(_l("Give it a title that says what the work is.")), at_most(200)],
         description=_l("What somebody would tell a colleague: “Launch the data quality board in Lyon”."),
     )
     description = TextAreaField(
@@ -161,19 +172,24 @@ class PostingForm(BaseForm):
         description=_l("What will exist at the end, then the tasks on the way."),
     )
     language = SelectField(_l("Language of this text"), choices=LANGUAGE_NAMES, default="en")
-    required_skills = FieldList(FormField(RequiredSkillRow), _l("Skills needed"), min_entries=REQUIRED_ROWS,
-                                max_entries=MOST_ROWS)
-    taught_skills = FieldList(FormField(TaughtSkillRow), _l("Skills taught"), min_entries=TAUGHT_ROWS,
-                              max_entries=MOST_ROWS)
+    required_skills = FieldList(
+        FormField(RequiredSkillRow), _l("Skills needed"), min_entries=REQUIRED_ROWS, max_entries=MOST_ROWS
+    )
+    taught_skills = FieldList(
+        FormField(TaughtSkillRow), _l("Skills taught"), min_entries=TAUGHT_ROWS, max_entries=MOST_ROWS
+    )
     starts_on = DayField(_l("First day"), [required(_l("Choose the first day of work."))])
     weeks = WholeNumberField(
-        _l("Length"), [required(_l("Enter how many weeks it lasts.")), _between(1, GIG_MAXIMUM_WEEKS)],
+        _l("Length"),
+        [required(_l("Enter how many weeks it lasts.")), _between(1, GIG_MAXIMUM_WEEKS)],
         default=GIG_DEFAULT_WEEKS,
     )
     closes_on = DayField(_l("Deadline for applications"), [Optional()])
     time_zone = SelectField(_l("Time zone"), description=_l("The deadline is the whole of that day there."))
     allocation_percent = QuantityField(
-        _l("Share of full time"), [required(_l("Enter the share of full time.")), _between(10, 100)], default=50,
+        _l("Share of full time"),
+        [required(_l("Enter the share of full time.")), _between(10, 100)],
+        default=50,
         description=_l("20 is a day a week, 100 is full-time: a part-timer's own full time."),
     )
     hours_per_week = QuantityField(
@@ -188,14 +204,17 @@ class PostingForm(BaseForm):
     country = SelectField(_l("Country of the workplace"))
     remote = RadioField(_l("Where the work is done"), coerce=Remote, choices=REMOTE, default=Remote.PARTLY)
     days_abroad = WholeNumberField(
-        _l("Days abroad"), [required(_l("Enter 0 if nobody travels abroad.")), _between(0, 130)], default=0,
+        _l("Days abroad"),
+        [required(_l("Enter 0 if nobody travels abroad.")), _between(0, 130)],
+        default=0,
         description=_l("For the person, in all; HR checks tax and social security from them."),
     )
     who_pays = RadioField(_l("Who pays"), coerce=WhoPays, choices=WHO_PAYS, default=WhoPays.HOME_UNIT)
     cost_centre = StrippedField(_l("Cost centre"), [Optional(), at_most(40)])
     audience = RadioField(_l("Who can see it"), coerce=Audience, choices=AUDIENCE, default=Audience.EVERYONE)
     conditions = TextAreaField(
-        _l("Conditions apart from skills"), [Optional(), at_most(2000)],
+        _l("Conditions apart from skills"),
+        [Optional(), at_most(2000)],
         description=_l("A certificate, an information barrier, work at night. Never age, sex, health or nationality."),
     )
 
@@ -256,8 +275,22 @@ class PostingForm(BaseForm):
 def values_of(opportunity: Opportunity, language: str) -> dict[str, Any]:
     """A posting as its form shows it."""
     names = (
-        "version", "title", "description", "language", "starts_on", "weeks", "closes_on", "time_zone", "workplace",
-        "allocation_percent", "hours_per_week", "remote", "days_abroad", "who_pays", "cost_centre", "audience",
+        "version",
+        "title",
+        "description",
+        "language",
+        "starts_on",
+        "weeks",
+        "closes_on",
+        "time_zone",
+        "workplace",
+        "allocation_percent",
+        "hours_per_week",
+        "remote",
+        "days_abroad",
+        "who_pays",
+        "cost_centre",
+        "audience",
         "conditions",
     )
     return {
@@ -315,7 +348,8 @@ class ReopenForm(BaseForm):
 
 class ReassignForm(BaseForm):
     host = StrippedField(
-        _l("Work e-mail of the new host"), [required(_l("Enter the work e-mail of the new host."))],
+        _l("Work e-mail of the new host"),
+        [required(_l("Enter the work e-mail of the new host."))],
         description=_l("Somebody who leads people or holds the host role. Both hosts are told."),
     )
     person: Person | None = None

@@ -11,53 +11,66 @@ from mobility.opportunities.models import Opportunity
 from mobility.opportunities.models import OpportunityStatus as S
 from mobility.people.models import Person
 
-register_wordings({
-    "posting_to_review": Wording(
-        subject=N_("“%(title)s” waits for your review"),
-        body=N_("%(host)s (%(unit)s) wants to publish it. Read it, then approve it or send it back with a sentence. "
-                "Its deadline for applications is %(closes_on)s."),
-        link=N_("Review posting"),
-    ),
-    "posting_approved": Wording(
-        subject=N_("“%(title)s” is open"),
-        body=N_("%(actor)s approved it, and everyone in its audience can find it now. People can apply until "
-                "%(closes_on)s; you are told of each application."),
-        link=N_("See the posting"),
-    ),
-    "posting_sent_back": Wording(
-        subject=N_("“%(title)s” came back to you"),
-        body=N_("%(actor)s asks for a change before it can be published: “%(reason)s” Edit it and send it to HR "
-                "again."),
-        link=N_("Edit the posting"),
-    ),
-    "posting_closed": Wording(
-        subject=N_("“%(title)s” is closed for applications"),
-        body=N_("Its deadline, %(closes_on)s, is over. Answer everyone who applied within 10 working days, or reopen "
-                "it with a new deadline."),
-        link=N_("See the posting"),
-    ),
-    "posting_closed_by": Wording(
-        subject=N_("%(actor)s closed “%(title)s” for applications"),
-        body=N_("Nobody new can apply. Those who applied wait for your answer."),
-        link=N_("See the posting"),
-    ),
-    "posting_cancelled": Wording(
-        subject=N_("%(actor)s cancelled “%(title)s”"),
-        body=N_("The reason given: “%(reason)s” Everyone who applied is told. There is nothing left for you to do."),
-        link=N_("See the posting"),
-    ),
-    "posting_given": Wording(
-        subject=N_("You are now the host of “%(title)s”"),
-        body=N_("%(actor)s gave it to you. From now on you answer its applicants; work starts on %(starts_on)s."),
-        link=N_("See the posting"),
-    ),
-    "posting_taken": Wording(
-        subject=N_("“%(title)s” has a new host"),
-        body=N_("%(actor)s gave it to %(host)s, who answers its applicants from now on. There is nothing left for "
-                "you to do."),
-        link=N_("See your postings"),
-    ),
-})
+register_wordings(
+    {
+        "posting_to_review": Wording(
+            subject=N_("“%(title)s” waits for your review"),
+            body=N_(
+                "%(host)s (%(unit)s) wants to publish it. Read it, then approve it or send it back with a sentence. "
+                "Its deadline for applications is %(closes_on)s."
+            ),
+            link=N_("Review posting"),
+        ),
+        "posting_approved": Wording(
+            subject=N_("“%(title)s” is open"),
+            body=N_(
+                "%(actor)s approved it, and everyone in its audience can find it now. People can apply until "
+                "%(closes_on)s; you are told of each application."
+            ),
+            link=N_("See the posting"),
+        ),
+        "posting_sent_back": Wording(
+            subject=N_("“%(title)s” came back to you"),
+            body=N_(
+                "%(actor)s asks for a change before it can be published: “%(reason)s” Edit it and send it to HR again."
+            ),
+            link=N_("Edit the posting"),
+        ),
+        "posting_closed": Wording(
+            subject=N_("“%(title)s” is closed for applications"),
+            body=N_(
+                "Its deadline, %(closes_on)s, is over. Answer everyone who applied within 10 working days, or reopen "
+                "it with a new deadline."
+            ),
+            link=N_("See the posting"),
+        ),
+        "posting_closed_by": Wording(
+            subject=N_("%(actor)s closed “%(title)s” for applications"),
+            body=N_("Nobody new can apply. Those who applied wait for your answer."),
+            link=N_("See the posting"),
+        ),
+        "posting_cancelled": Wording(
+            subject=N_("%(actor)s cancelled “%(title)s”"),
+            body=N_(
+                "The reason given: “%(reason)s” Everyone who applied is told. There is nothing left for you to do."
+            ),
+            link=N_("See the posting"),
+        ),
+        "posting_given": Wording(
+            subject=N_("You are now the host of “%(title)s”"),
+            body=N_("%(actor)s gave it to you. From now on you answer its applicants; work starts on %(starts_on)s."),
+            link=N_("See the posting"),
+        ),
+        "posting_taken": Wording(
+            subject=N_("“%(title)s” has a new host"),
+            body=N_(
+                "%(actor)s gave it to %(host)s, who answers its applicants from now on. There is nothing left for "
+                "you to do."
+            ),
+            link=N_("See your postings"),
+        ),
+    }
+)
 
 HISTORY = {
     "draft": N_("Draft written"),
@@ -85,8 +98,24 @@ class State:
     next: Message
 
 
+FOR_HR = {
+    S.DRAFT: N_("Only the host and HR see it, until %(host)s finishes it."),
+    S.IN_REVIEW: N_("%(host)s waits for HR: approve it, or send it back with a sentence."),
+    S.OPEN: N_("%(host)s reviews people as they apply. It closes by itself after its deadline."),
+    S.CLOSED: N_("%(host)s answers everyone who applied and offers the places."),
+}
+
+
+def describe_state_for_hr(opportunity: Opportunity) -> State:
+    """The same word as for the host; what is next is told of the host, who is somebody else."""
+    state = describe_state(opportunity)
+    if opportunity.status not in FOR_HR:
+        return state
+    return State(state.label, state.kind, Message(FOR_HR[opportunity.status], {"host": opportunity.host_manager.name}))
+
+
 def describe_state(opportunity: Opportunity) -> State:
-    """For the host and HR: what it is now, what happens next, who acts, by when."""
+    """For the host: what it is now, what happens next, who acts, by when."""
     status = opportunity.status
     if status is S.DRAFT:
         return _describe_draft(opportunity)
@@ -111,21 +140,42 @@ def _describe_draft(opportunity: Opportunity) -> State:
 
 def _describe_open(opportunity: Opportunity) -> State:
     if not opportunity.places_left:
-        return _state(N_("Open, every place taken"), "info",
-                      N_("New applicants go to the reserve. Close it if nobody else is needed."))
+        return _state(
+            N_("Open, every place taken"),
+            "info",
+            N_("New applicants go to the reserve. Close it if nobody else is needed."),
+        )
     if opportunity.closes_on is None:
         return _state(N_("Open"), "good", N_("Review people as they apply; close it when you have enough."))
-    return _state(N_("Open"), "good", N_("It closes by itself after %(closes_on)s; review people as they apply."),
-                  closes_on=opportunity.closes_on)
+    return _state(
+        N_("Open"),
+        "good",
+        N_("It closes by itself after %(closes_on)s; review people as they apply."),
+        closes_on=opportunity.closes_on,
+    )
 
 
 def _describe_closed(opportunity: Opportunity) -> State:
     if opportunity.has_holders:
-        return _state(N_("Closed"), "info",
-                      N_("Work goes from %(starts_on)s to %(ends_on)s; then mark it as completed."),
-                      starts_on=opportunity.starts_on, ends_on=opportunity.ends_on)
-    return _state(N_("Closed"), "info",
-                  N_("Answer everyone who applied; then offer a place, reopen it or mark it as completed."))
+        return _state(
+            N_("Closed"),
+            "info",
+            N_("Work goes from %(starts_on)s to %(ends_on)s; then mark it as completed."),
+            starts_on=opportunity.starts_on,
+            ends_on=opportunity.ends_on,
+        )
+    return _state(
+        N_("Closed"), "info", N_("Answer everyone who applied; then offer a place, reopen it or mark it as completed.")
+    )
+
+
+def explain_no_editing(opportunity: Opportunity) -> Message | None:
+    """Why a posting cannot be edited now, and what its host can do instead; None if it can."""
+    if opportunity.is_editable:
+        return None
+    if opportunity.status is S.IN_REVIEW:
+        return Message(N_("HR is reading this posting, so it cannot be edited now. Ask them to send it back to you."))
+    return Message(N_("This posting is over and can no longer be edited. Copy it to start a new one."))
 
 
 def explain_to_reader(opportunity: Opportunity) -> Message | None:
@@ -134,11 +184,19 @@ def explain_to_reader(opportunity: Opportunity) -> Message | None:
     if status is S.OPEN and not opportunity.is_accepting:
         return Message(N_("This opportunity takes no applications at the moment. Save it and look again later."))
     if status is S.OPEN and not opportunity.places_left:
-        return Message(N_("Every place is taken at the moment. You can still apply: the host may keep you in reserve, "
-                          "and a place may become free again."))
+        return Message(
+            N_(
+                "Every place is taken at the moment. You can still apply: the host may keep you in reserve, "
+                "and a place may become free again."
+            )
+        )
     if status is S.CLOSED:
-        return Message(N_("This opportunity no longer takes applications. If you applied, the host answers you. "
-                          "Otherwise look for a similar one."))
+        return Message(
+            N_(
+                "This opportunity no longer takes applications. If you applied, the host answers you. "
+                "Otherwise look for a similar one."
+            )
+        )
     if status is S.COMPLETED:
         return Message(N_("This work is done. Look for a similar opportunity that is open."))
     if status is S.CANCELLED:
@@ -152,8 +210,13 @@ def _state(label: str, kind: str, next_: str, **params: Any) -> State:
 
 def posting_to_review(opportunity: Opportunity) -> Notice:
     host = opportunity.host_manager
-    return _notice("posting_to_review", opportunity, host=host.name, unit=opportunity.org_unit.name,
-                   closes_on=opportunity.closes_on)
+    return _notice(
+        "posting_to_review",
+        opportunity,
+        host=host.name,
+        unit=opportunity.org_unit.name,
+        closes_on=opportunity.closes_on,
+    )
 
 
 def posting_approved(opportunity: Opportunity, actor: Person) -> Notice:

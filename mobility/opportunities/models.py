@@ -70,13 +70,15 @@ def last_day(kind: OpportunityKind, starts_on: dt.date, weeks: int | None = None
 class Opportunity(Model):
     __tablename__ = "opportunity"
     __table_args__ = (
-        sa.CheckConstraint("status IN ('draft', 'in_review', 'cancelled') OR published_at IS NOT NULL",
-                           name="published_at_once_open"),
+        sa.CheckConstraint(
+            "status IN ('draft', 'in_review', 'cancelled') OR published_at IS NOT NULL", name="published_at_once_open"
+        ),
         sa.CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
         sa.CheckConstraint("(kind = 'gig') = (hours_per_week IS NOT NULL)", name="gigs_state_hours"),
         sa.CheckConstraint("(kind = 'gig') = (weeks IS NOT NULL)", name="gigs_state_weeks"),
-        sa.CheckConstraint("(kind = 'work_package') = (allocation_percent IS NOT NULL)",
-                           name="work_packages_state_allocation"),
+        sa.CheckConstraint(
+            "(kind = 'work_package') = (allocation_percent IS NOT NULL)", name="work_packages_state_allocation"
+        ),
         sa.Index("ix_opportunity_status", "status", "closes_on"),
     )
 

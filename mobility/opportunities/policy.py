@@ -77,22 +77,27 @@ def is_overseer(actor: Person | None, opportunity: object) -> bool:
     return actor is not None and (actor.has(Role.REPRESENTATIVE) or actor.has(Role.AUDITOR))
 
 
-register_policy({
-    OpportunityPermission.BROWSE: ((signed_in,),),
-    OpportunityPermission.READ: (
-        (is_host_manager,), (is_host_hr,), (is_published, is_in_audience), (is_published, is_overseer),
-    ),
-    OpportunityPermission.POST: ((may_host,),),
-    OpportunityPermission.LIST_OWN: ((may_host,),),
-    OpportunityPermission.EDIT: ((is_host_manager,),),
-    OpportunityPermission.PUBLISH: ((is_host_manager,),),
-    OpportunityPermission.REVIEW: ((is_host_hr, is_not_host_manager),),
-    OpportunityPermission.LIST_REVIEWS: ((is_hr_partner,),),
-    OpportunityPermission.CLOSE: ((is_host_manager,), (is_host_hr,)),
-    OpportunityPermission.REOPEN: ((is_host_manager,),),
-    OpportunityPermission.COMPLETE: ((is_host_manager,), (is_host_hr,)),
-    OpportunityPermission.CANCEL: ((is_host_manager,), (is_host_hr,)),
-    OpportunityPermission.COPY: ((is_host_manager,),),
-    OpportunityPermission.REASSIGN: ((is_host_hr,),),
-    OpportunityPermission.SAVE: ((is_published, is_in_audience),),
-})
+register_policy(
+    {
+        OpportunityPermission.BROWSE: ((signed_in,),),
+        OpportunityPermission.READ: (
+            (is_host_manager,),
+            (is_host_hr,),
+            (is_published, is_in_audience),
+            (is_published, is_overseer),
+        ),
+        OpportunityPermission.POST: ((may_host,),),
+        OpportunityPermission.LIST_OWN: ((may_host,),),
+        OpportunityPermission.EDIT: ((is_host_manager,),),
+        OpportunityPermission.PUBLISH: ((is_host_manager,),),
+        OpportunityPermission.REVIEW: ((is_host_hr, is_not_host_manager),),
+        OpportunityPermission.LIST_REVIEWS: ((is_hr_partner,),),
+        OpportunityPermission.CLOSE: ((is_host_manager,), (is_host_hr,)),
+        OpportunityPermission.REOPEN: ((is_host_manager,),),
+        OpportunityPermission.COMPLETE: ((is_host_manager,), (is_host_hr,)),
+        OpportunityPermission.CANCEL: ((is_host_manager,), (is_host_hr,)),
+        OpportunityPermission.COPY: ((is_host_manager,),),
+        OpportunityPermission.REASSIGN: ((is_host_hr,),),
+        OpportunityPermission.SAVE: ((is_published, is_in_audience),),
+    }
+)

@@ -50,9 +50,7 @@ def in_audience_of(person: Person) -> Clause:
     return sa.or_(
         Opportunity.audience == Audience.EVERYONE,
         sa.and_(Opportunity.audience == Audience.COUNTRY, Opportunity.country == person.country),
-        sa.and_(
-            Opportunity.audience == Audience.LEGAL_ENTITY, Opportunity.legal_entity_id == person.legal_entity_id
-        ),
+        sa.and_(Opportunity.audience == Audience.LEGAL_ENTITY, Opportunity.legal_entity_id == person.legal_entity_id),
     )
 
 

@@ -22,12 +22,6 @@ def add_working_days(day: dt.date, count: int, person: Person | None) -> dt.date
     return day
 
 
-def count_working_days(after: dt.date, until: dt.date, person: Person | None) -> int:
-    """How many working days lie after one date, up to and including another."""
-    days = (after + dt.timedelta(days=number) for number in range(1, (until - after).days + 1))
-    return sum(is_working_day(day, person) for day in days)
-
-
 def is_working_day(day: dt.date, person: Person | None) -> bool:
     if person is None:
         return day.weekday() in MONDAY_TO_FRIDAY
@@ -36,13 +30,14 @@ def is_working_day(day: dt.date, person: Person | None) -> bool:
 
 @lru_cache(maxsize=64)
 def parse_working_days(written: str) -> frozenset[int]:
-    """`mon-fri`, `mon,tue,thu` or `mon-wed,fri` as numbers from 0; what cannot be read counts as Monday to Friday."""
+    """`mon-fri`, `mon,tue,thu` or `sun-wed,fri` as numbers from 0; what cannot be read counts as Monday to Friday."""
     numbers: set[int] = set()
     for part in written.lower().replace(" ", "").split(","):
         first, _, last = part.partition("-")
         if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
             return MONDAY_TO_FRIDAY
-        numbers.update(range(WEEKDAYS.index(first), WEEKDAYS.index(last or first) + 1))
+        start, length = WEEKDAYS.index(first), (WEEKDAYS.index(last or first) - WEEKDAYS.index(first)) % 7
+        numbers.update((start + number) % 7 for number in range(length + 1))
     return frozenset(numbers) or MONDAY_TO_FRIDAY
 
 

@@ -140,7 +140,7 @@ class ExperienceForm(BaseForm):
 class AvailabilityForm(BaseForm):
     available_from = DayField(_l("Available from"), [Optional()])
     work_package_percent = WholeNumberField(
-        _l("Share for a work package"), [Optional()], description=_l("Of your own working time, at most.")
+        _l("Share for a work package"), [Optional()], description=_l("Of full time, at most.")
     )
     gig_hours = WholeNumberField(_l("Time for gigs"), [Optional()])
     mobility = StrippedField(

@@ -169,7 +169,7 @@ def _is_almost(words: Sequence[str], others: Sequence[str]) -> bool:
 
 
 def _is_almost_word(short: str, long: str) -> bool:
-    if short == long or (len(short) >= WORD_START and long == f"{short}s"):
+    if short == long or (len(short) >= WORD_START and short[-1] != "s" and long == f"{short}s"):
         return True
     if len(short) < LONG_WORD or len(long) > len(short) + 1 or any(letter.isdigit() for letter in short + long):
         return False

@@ -5,11 +5,16 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from mobility.core.db import session
+from mobility.notifications.messages import get_wording
 from mobility.notifications.models import Notification
 from mobility.people.models import Person
 
 
 def kinds_told(person: Person) -> list[str]:
-    """The kinds of everything this person was told, oldest first."""
-    query = sa.select(Notification.kind).where(Notification.recipient_id == person.id).order_by(Notification.id)
-    return list(session.scalars(query))
+    """The kinds of everything this person was told, oldest first; each of them in words that can be said."""
+    query = sa.select(Notification).where(Notification.recipient_id == person.id).order_by(Notification.id)
+    told = list(session.scalars(query))
+    for notification in told:
+        wording = get_wording(notification.kind)
+        assert "%(" not in (wording.subject + wording.body) % notification.params
+    return [notification.kind for notification in told]

@@ -157,12 +157,10 @@ def test_withdrawing_tells_the_host_and_keeps_the_reason(people):
     assert kinds_told(people.host) == ["application_withdrawn"]
 
 
-def test_withdrawing_from_an_offer_frees_the_place(people):
-    opportunity = make_opportunity(people.host)
-    offered = make_application(people.employee, opportunity, S.OFFERED)
-    services.withdraw(actor=people.employee, application=offered, reason=ReasonCode.WORKLOAD)
-    assert opportunity.places_left == 1
-    assert offered.offer is None
+def test_an_offer_is_declined_and_not_withdrawn_from(people):
+    offered = make_application(people.employee, make_opportunity(people.host), S.OFFERED)
+    with pytest.raises(TransitionNotAllowed):
+        services.withdraw(actor=people.employee, application=offered, reason=ReasonCode.WORKLOAD)
 
 
 @pytest.mark.parametrize("status", list(S))

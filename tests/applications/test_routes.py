@@ -130,6 +130,13 @@ def test_nobody_starts_where_no_applications_are_taken_and_a_host_not_at_home(cl
     assert client.sign_in(people.employee).post(f"/opportunities/{opportunity.id}/apply").status_code == 403
 
 
+def test_starting_what_was_applied_for_leads_to_the_application_even_when_closed(client, people, opportunity, sent):
+    opportunity.is_accepting = False
+    session.commit()
+    answer = client.sign_in(people.employee).post(f"/opportunities/{opportunity.id}/apply")
+    assert answer.location == f"/applications/{sent.id}"
+
+
 @pytest.mark.parametrize("status", list(S))
 def test_the_applicant_can_read_their_application_in_every_status(client, people, opportunity, status):
     application = make_application(people.employee, opportunity, status)
@@ -225,15 +232,16 @@ def test_accepting_what_overlaps_too_much_is_refused_on_the_page(client, people,
     assert session.get(Application, second.id).status is S.OFFERED
 
 
-@pytest.mark.parametrize("act", ["decline", "withdraw"])
-def test_the_applicant_leaves_with_a_reason(client, people, offered, act):
-    url = f"/applications/{offered.id}/{act}"
+@pytest.mark.parametrize(("act", "status"), [("decline", S.OFFERED), ("withdraw", S.SHORTLISTED)])
+def test_the_applicant_leaves_with_a_reason(client, people, opportunity, act, status):
+    application = make_application(people.employee, opportunity, status)
+    url = f"/applications/{application.id}/{act}"
     assert client.sign_in(people.host).post(url, data={"reason": "dates"}).status_code == 403
     client.sign_in(people.employee)
     assert client.get(url).status_code == 200
     assert client.post(url).status_code == 422
     assert client.post(url, data={"reason": "dates", "sentence": "I am away in May."}).status_code == 303
-    assert "I am away in May." in client.get(f"/applications/{offered.id}").text
+    assert "I am away in May." in client.get(f"/applications/{application.id}").text
 
 
 def test_a_host_invites_somebody_who_is_open(client, people, opportunity):

@@ -32,7 +32,8 @@ TABLE = {
     "accept_offer": ({S.OFFERED}, S.ACCEPTED),
     "decline_offer": ({S.OFFERED}, S.OFFER_DECLINED),
     "expire_offer": ({S.OFFERED}, S.OFFER_EXPIRED),
-    "withdraw": ({S.DRAFT, S.OFFERED, *UNDECIDED}, S.WITHDRAWN),
+    "withdraw": ({S.DRAFT, *UNDECIDED}, S.WITHDRAWN),
+    "leave": ({S.DRAFT, S.OFFERED, *UNDECIDED}, S.WITHDRAWN),
     "lose_place": (UNDECIDED, S.PLACE_GONE),
     "cancel": ({S.DRAFT, *UNDECIDED}, S.OPPORTUNITY_CANCELLED),
     "withdraw_move": ({S.ACCEPTED}, S.WITHDRAWN),
@@ -52,18 +53,18 @@ def offered(people):
     return make_application(people.employee, opportunity, S.OFFERED)
 
 
-@pytest.mark.parametrize("status", list(S))
 @pytest.mark.parametrize("action", TABLE)
-def test_an_action_starts_from_its_sources_and_from_nowhere_else(offered: Application, action, status):
+def test_an_action_starts_from_its_sources_and_from_nowhere_else(offered: Application, action):
     sources, target = TABLE[action]
-    offered.status = status
-    if status in sources:
-        assert workflow.apply(action, offered) == (status, target)
-        assert offered.status is target
-    else:
-        with pytest.raises(TransitionNotAllowed):
-            workflow.apply(action, offered)
-        assert offered.status is status
+    for status in S:
+        offered.status = status
+        if status in sources:
+            assert workflow.apply(action, offered) == (status, target)
+            assert offered.status is target
+        else:
+            with pytest.raises(TransitionNotAllowed):
+                workflow.apply(action, offered)
+            assert offered.status is status
 
 
 @pytest.mark.parametrize("status", ENDED)
@@ -78,14 +79,15 @@ def test_nothing_leads_out_of_an_end(status):
         ("decline_invitation", {InvitationStatus.SENT}, InvitationStatus.DECLINED),
     ],
 )
-@pytest.mark.parametrize("status", list(InvitationStatus))
-def test_an_invitation_is_answered_once(people, action, sources, target, status):
-    invitation = SimpleNamespace(status=status, opportunity=make_opportunity(people.host))
-    if status in sources:
-        assert invitation_workflow.apply(action, invitation) == (status, target)
-    else:
-        with pytest.raises(TransitionNotAllowed):
-            invitation_workflow.apply(action, invitation)
+def test_an_invitation_is_answered_once(people, action, sources, target):
+    opportunity = make_opportunity(people.host)
+    for status in InvitationStatus:
+        invitation = SimpleNamespace(status=status, opportunity=opportunity)
+        if status in sources:
+            assert invitation_workflow.apply(action, invitation) == (status, target)
+        else:
+            with pytest.raises(TransitionNotAllowed):
+                invitation_workflow.apply(action, invitation)
 
 
 @pytest.mark.parametrize("table", [workflow, invitation_workflow], ids=["application", "invitation"])

@@ -19,7 +19,8 @@ def test_the_first_free_place_is_held(people):
     first = take_place(opportunity=opportunity, person=people.employee)
     second = take_place(opportunity=opportunity, person=people.colleague)
     assert [(first.number, first.holder_id), (second.number, second.holder_id)] == [
-        (1, people.employee.id), (2, people.colleague.id),
+        (1, people.employee.id),
+        (2, people.colleague.id),
     ]
     assert first.held_since is not None
     assert opportunity.places_left == 0
@@ -49,8 +50,8 @@ def test_nobody_gives_up_the_place_of_another(people):
 
 
 @pytest.mark.parametrize(
-    "status", [OpportunityStatus.DRAFT, OpportunityStatus.IN_REVIEW, OpportunityStatus.COMPLETED,
-               OpportunityStatus.CANCELLED],
+    "status",
+    [OpportunityStatus.DRAFT, OpportunityStatus.IN_REVIEW, OpportunityStatus.COMPLETED, OpportunityStatus.CANCELLED],
 )
 def test_no_place_is_held_where_nothing_runs(people, status):
     opportunity = make_opportunity(people.host, status)

@@ -25,14 +25,33 @@ def entered(host, kind="work_package", **changes) -> dict[str, str]:
     """A complete form, as a browser sends it."""
     time = {"allocation_percent": "50"} if kind == "work_package" else {"weeks": "6", "hours_per_week": "2,5"}
     return {
-        "title": "Launch the board", "description": "A board that everyone opens.", "language": "en",
-        "org_unit": str(host.org_unit_id), "starts_on": day(60), "closes_on": day(20), "time_zone": "Europe/Paris",
-        "places": "2", "workplace": "Lyon", "country": "FR", "remote": "partly", "days_abroad": "0",
-        "who_pays": "home_unit", "cost_centre": "", "audience": "everyone", "conditions": "", "version": "",
-        "required_skills-0-skill": "SQL", "required_skills-0-level": "4", "required_skills-0-importance": "nice",
-        "required_skills-1-skill": "", "required_skills-1-level": "3", "required_skills-1-importance": "must",
-        "taught_skills-0-skill": "Storytelling", "taught_skills-0-level": "2",
-        **time, **changes,
+        "title": "Launch the board",
+        "description": "A board that everyone opens.",
+        "language": "en",
+        "org_unit": str(host.org_unit_id),
+        "starts_on": day(60),
+        "closes_on": day(20),
+        "time_zone": "Europe/Paris",
+        "places": "2",
+        "workplace": "Lyon",
+        "country": "FR",
+        "remote": "partly",
+        "days_abroad": "0",
+        "who_pays": "home_unit",
+        "cost_centre": "",
+        "audience": "everyone",
+        "conditions": "",
+        "version": "",
+        "required_skills-0-skill": "SQL",
+        "required_skills-0-level": "4",
+        "required_skills-0-importance": "nice",
+        "required_skills-1-skill": "",
+        "required_skills-1-level": "3",
+        "required_skills-1-importance": "must",
+        "taught_skills-0-skill": "Storytelling",
+        "taught_skills-0-level": "2",
+        **time,
+        **changes,
     }
 
 
@@ -151,8 +170,14 @@ def test_the_form_speaks_french_and_finds_french_names(client, people, skills):
 
 def edited(opportunity: Opportunity, host, **changes) -> dict[str, str]:
     return entered(
-        host, version=str(opportunity.version), starts_on=opportunity.starts_on.isoformat(),
-        closes_on=opportunity.closes_on.isoformat(), places="1", workplace="", country="", **changes,
+        host,
+        version=str(opportunity.version),
+        starts_on=opportunity.starts_on.isoformat(),
+        closes_on=opportunity.closes_on.isoformat(),
+        places="1",
+        workplace="",
+        country="",
+        **changes,
     )
 
 
@@ -207,7 +232,14 @@ def test_changed_terms_are_refused_on_the_page_while_somebody_holds_an_offer(cli
     assert client.post(f"/opportunities/{opportunity.id}/edit", data=same).status_code == 303
 
 
-def test_what_can_no_longer_be_edited_leads_back_to_its_page(client, people):
-    opportunity = make_opportunity(people.host, S.CANCELLED)
+@pytest.mark.parametrize(
+    "status, words", [(S.CANCELLED, "Copy it to start"), (S.IN_REVIEW, "Ask them to send it back")]
+)
+def test_what_cannot_be_edited_leads_back_to_its_page_and_says_why(client, people, status, words):
+    opportunity = make_opportunity(people.host, status)
     answer = client.sign_in(people.host).get(f"/opportunities/{opportunity.id}/edit")
     assert (answer.status_code, answer.location) == (303, f"/opportunities/{opportunity.id}")
+    assert words in client.get(answer.location).text
+    refused = client.post(f"/opportunities/{opportunity.id}/edit", data=edited(opportunity, people.host))
+    assert refused.status_code == 409
+    assert words in refused.text

@@ -43,8 +43,12 @@ def published(monkeypatch) -> list[object]:
 
 def draft(host, kind=WORK_PACKAGE, **fields):
     given = {
-        "kind": kind, "title": "Launch the board", "description": "A board.", "org_unit": host.org_unit,
-        "starts_on": in_days(60), "required_skills": [(make_skill("SQL"), 3, Importance.MUST)],
+        "kind": kind,
+        "title": "Launch the board",
+        "description": "A board.",
+        "org_unit": host.org_unit,
+        "starts_on": in_days(60),
+        "required_skills": [(make_skill("SQL"), 3, Importance.MUST)],
     }
     given |= {"allocation_percent": 50.0} if kind is WORK_PACKAGE else {"hours_per_week": 4.0, "weeks": 6}
     return services.draft_opportunity(actor=host, **{**given, **fields})
@@ -76,7 +80,10 @@ def test_a_deadline_that_is_not_given_leaves_the_time_before_the_start(people):
 def test_a_draft_has_its_end_its_places_and_its_skills(people):
     sql, python = make_skill("SQL"), make_skill("Python")
     opportunity = draft(
-        people.host, starts_on=dt.date(2099, 3, 1), places=3, required_skills=[(sql, 4, Importance.NICE)],
+        people.host,
+        starts_on=dt.date(2099, 3, 1),
+        places=3,
+        required_skills=[(sql, 4, Importance.NICE)],
         taught_skills=[(python, 2)],
     )
     session.commit()
@@ -102,8 +109,15 @@ def test_bad_dates_of_a_draft_are_refused_at_their_field(people):
 
 def test_a_file_may_bring_history(people, published):
     opportunity = services.draft_opportunity(
-        actor=None, kind=GIG, title="Old", description="Done.", org_unit=people.host.org_unit, reference="G-7",
-        host_manager=people.host, starts_on=dt.date(2020, 1, 1), hours_per_week=2.0,
+        actor=None,
+        kind=GIG,
+        title="Old",
+        description="Done.",
+        org_unit=people.host.org_unit,
+        reference="G-7",
+        host_manager=people.host,
+        starts_on=dt.date(2020, 1, 1),
+        hours_per_week=2.0,
     )
     services.open_from_file(opportunity=opportunity)
     session.commit()
@@ -227,8 +241,15 @@ def test_a_closed_opportunity_is_completed_once_nobody_holds_a_place(people):
 @pytest.mark.parametrize(
     "change",
     [
-        {"places": 2}, {"starts_on": in_days(90)}, {"allocation_percent": 80.0}, {"who_pays": "host_unit"},
-        {"workplace": "Lyon"}, {"country": "ES"}, {"remote": "no"}, {"days_abroad": 5}, {"cost_centre": "9"},
+        {"places": 2},
+        {"starts_on": in_days(90)},
+        {"allocation_percent": 80.0},
+        {"who_pays": "host_unit"},
+        {"workplace": "Lyon"},
+        {"country": "ES"},
+        {"remote": "no"},
+        {"days_abroad": 5},
+        {"cost_centre": "9"},
     ],
     ids=lambda change: next(iter(change)),
 )
@@ -236,9 +257,7 @@ def test_terms_stay_while_somebody_holds_an_offer(people, change):
     opportunity = make_opportunity(people.host)
     services.take_place(opportunity=opportunity, person=people.employee)
     with pytest.raises(ConditionNotMet, match="under these terms"):
-        services.update_opportunity(
-            actor=people.host, opportunity=opportunity, version=opportunity.version, **change
-        )
+        services.update_opportunity(actor=people.host, opportunity=opportunity, version=opportunity.version, **change)
 
 
 def test_text_can_still_be_corrected_while_somebody_holds_an_offer(people):
@@ -268,7 +287,10 @@ def test_skills_and_places_are_exchanged_in_one_step(people):
     keep, drop, new = make_skill("SQL"), make_skill("Excel"), make_skill("Python")
     opportunity = make_opportunity(people.host, skills=(keep, drop), places=3)
     services.update_opportunity(
-        actor=people.host, opportunity=opportunity, version=opportunity.version, places=1,
+        actor=people.host,
+        opportunity=opportunity,
+        version=opportunity.version,
+        places=1,
         required_skills=[(new, 1, Importance.NICE), (keep, 5, Importance.MUST)],
     )
     session.commit()

@@ -14,7 +14,16 @@ from mobility.people.models import Role
 from tests.factories import grant, make_entity, make_opportunity, make_person, make_unit
 
 EVERYONE = (
-    "employee", "colleague", "host", "manager", "hr", "hr2", "hr_elsewhere", "representative", "auditor", "admin",
+    "employee",
+    "colleague",
+    "host",
+    "manager",
+    "hr",
+    "hr2",
+    "hr_elsewhere",
+    "representative",
+    "auditor",
+    "admin",
     "contractor",
 )
 
@@ -25,7 +34,10 @@ def postings(people) -> list[Opportunity]:
         make_opportunity(people.host, status, audience=audience, country=country)
         for status in (S.DRAFT, S.IN_REVIEW, S.OPEN, S.CLOSED, S.CANCELLED)
         for audience, country in (
-            (Audience.EVERYONE, None), (Audience.COUNTRY, "ES"), (Audience.COUNTRY, "FR"), (Audience.LEGAL_ENTITY, None)
+            (Audience.EVERYONE, None),
+            (Audience.COUNTRY, "ES"),
+            (Audience.COUNTRY, "FR"),
+            (Audience.LEGAL_ENTITY, None),
         )
     ]
     abroad = make_entity("Example Ltd", "GB", 37.5)

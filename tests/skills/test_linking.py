@@ -157,6 +157,7 @@ def test_a_tie_goes_to_the_lowest_uri():
         ("medical information", "medical informatics", False),
         ("patent law", "patient law", False),
         ("ISO 9001 auditing", "ISO 9002 auditing", False),
+        ("SAS", "Sass", False),
         ("C", "C#", False),
     ],
 )

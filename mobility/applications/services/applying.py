@@ -7,7 +7,6 @@ import secrets
 from mobility.applications import messages, queries
 from mobility.applications.models import MOTIVATION_WORDS, Application, ApplicationStatus, ReasonCode
 from mobility.applications.policy import ApplicationPermission
-from mobility.applications.services.offers import give_back_place
 from mobility.applications.workflow import workflow
 from mobility.audit import services as audit
 from mobility.core import clock
@@ -84,12 +83,11 @@ def submit_application(*, actor: Person, application: Application) -> None:
 
 
 def withdraw(*, actor: Person, application: Application, reason: ReasonCode, sentence: str = "") -> None:
-    """Leave at any point before accepting; a draft that nobody saw leaves without telling anybody."""
+    """Leave before there is an offer, which is declined instead; a draft that nobody saw leaves silently."""
     lock(application)
     workflow.may(actor, "withdraw", application)
     old, new = workflow.apply("withdraw", application)
     application.reason_code, application.reason_sentence = reason, sentence.strip()
-    give_back_place(application)
     audit.record(
         actor=actor,
         action="withdraw",

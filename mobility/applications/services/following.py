@@ -64,8 +64,8 @@ def withdraw_leaver(*, person: Person) -> None:
     """Close what a person who leaves has open; an accepted offer is a matter of the move."""
     for application in queries.list_of(person):
         lock(application)
-        if workflow.allows("withdraw", application):
-            _follow("withdraw", application, reason=ReasonCode.OTHER)
+        if workflow.allows("leave", application):
+            _follow("leave", application, reason=ReasonCode.OTHER)
             give_back_place(application)
 
 

@@ -18,10 +18,12 @@ from mobility.notifications.services import choose_mail
 from mobility.opportunities import queries as opportunity_queries
 from mobility.opportunities import services as opportunity_services
 from mobility.opportunities.models import Importance, Opportunity, OpportunityKind, OpportunityStatus
+from mobility.opportunities.services.drafting import LEAD_DAYS
 from mobility.people import queries as people_queries
 from mobility.people import services as people_services
 from mobility.people.models import FULL_SHARE, LegalEntity, Person
 from mobility.people.services import FULL_TIME_HOURS, UNASSIGNED_UNIT
+from mobility.policies.queries import get_value
 from mobility.skills import queries as skills_queries
 from mobility.skills.linking import LabelBook
 from mobility.skills.models import Skill
@@ -151,11 +153,19 @@ def _update(opportunity: Opportunity, kind: OpportunityKind, fields: dict[str, A
             reference=opportunity.reference,
             kind=opportunity.kind.value,
         )
+    if fields["starts_on"] != opportunity.starts_on and _closes_by_default(opportunity):
+        fields.setdefault("closes_on", None)  # worked out anew
     changed = {name: value for name, value in fields.items() if _stored(opportunity, name) != _comparable(name, value)}
     if not changed:
         return False
     opportunity_services.update_opportunity(actor=None, opportunity=opportunity, version=opportunity.version, **changed)
     return True
+
+
+def _closes_by_default(opportunity: Opportunity) -> bool:
+    if opportunity.closes_on is None:
+        return False
+    return (opportunity.starts_on - opportunity.closes_on).days == get_value(LEAD_DAYS[opportunity.kind])
 
 
 def _stored(opportunity: Opportunity, name: str) -> Any:

@@ -29,9 +29,13 @@ from mobility.web.pages import buttons_for, paginate
 def show(opportunity: Opportunity) -> str:
     runs_it = is_host_manager(me(), opportunity) or is_host_hr(me(), opportunity)
     return render_template(
-        "opportunities/show.html", opportunity=opportunity, runs_it=runs_it,
-        reader_notice=messages.explain_to_reader(opportunity), is_saved=queries.is_saved(me(), opportunity),
-        **facts_of(opportunity), **(_what_a_host_sees(opportunity) if runs_it else {}),
+        "opportunities/show.html",
+        opportunity=opportunity,
+        runs_it=runs_it,
+        reader_notice=messages.explain_to_reader(opportunity),
+        is_saved=queries.is_saved(me(), opportunity),
+        **facts_of(opportunity),
+        **(_what_a_host_sees(opportunity) if runs_it else {}),
     )
 
 
@@ -46,8 +50,9 @@ def facts_of(opportunity: Opportunity) -> dict[str, Any]:
 
 def _what_a_host_sees(opportunity: Opportunity) -> dict[str, Any]:
     buttons = buttons_for(workflow, me(), opportunity, "opportunities", opportunity_id=opportunity.id)
+    describe = messages.describe_state if is_host_manager(me(), opportunity) else messages.describe_state_for_hr
     return {
-        "state": messages.describe_state(opportunity),
+        "state": describe(opportunity),
         "buttons": buttons,
         "causes": [
             (button.label, [Message(cause) for cause in workflow[button.action].causes])

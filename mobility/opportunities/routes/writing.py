@@ -9,13 +9,14 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from mobility.opportunities import queries, services
+from mobility.opportunities import messages, queries, services
 from mobility.opportunities.forms import PostingForm, sent_values, values_of
 from mobility.opportunities.models import Opportunity, OpportunityKind, OpportunityStatus
 from mobility.opportunities.policy import OpportunityPermission as P
 from mobility.opportunities.routes.blueprint import bp
 from mobility.opportunities.routes.reading import facts_of
 from mobility.web.current import me, requires
+from mobility.web.filters import translate
 
 Answer = Response | tuple[str, int] | str
 # a page that is shown again wrote nothing: below 400 the framework would keep its key and refuse the next sending
@@ -42,8 +43,9 @@ def edit(opportunity: Opportunity) -> Answer:
     here = url_for(".edit", opportunity_id=opportunity.id)
     if request.method == "POST":
         return _receive(form, here, lambda: _update(opportunity, form), opportunity)
-    if not opportunity.is_editable:
-        flash(_("This posting can no longer be edited. Copy it to start a new one."), "info")
+    reason = messages.explain_no_editing(opportunity)
+    if reason is not None:
+        flash(translate(reason), "info")
         return redirect(url_for(".show", opportunity_id=opportunity.id), code=303)
     return render_template("opportunities/form.html", form=form, here=here, opportunity=opportunity)
 
@@ -80,8 +82,12 @@ def _compose(form: PostingForm, opportunity: Opportunity | None) -> Opportunity:
 
 def _preview(form: PostingForm, here: str, opportunity: Opportunity | None) -> str:
     return render_template(
-        "opportunities/preview.html", posting=form.result, here=here, values=sent_values(request.form),
-        opportunity=opportunity, **facts_of(form.result),
+        "opportunities/preview.html",
+        posting=form.result,
+        here=here,
+        values=sent_values(request.form),
+        opportunity=opportunity,
+        **facts_of(form.result),
     )
 
 

@@ -16,7 +16,7 @@ from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet, Conflict, InvalidInput
 from mobility.core.events import publish as publish_event
 from mobility.core.i18n import N_, Message
-from mobility.opportunities import queries
+from mobility.opportunities import messages, queries
 from mobility.opportunities.events import OpportunityChanged
 from mobility.opportunities.models import (
     GIG_DEFAULT_WEEKS,
@@ -43,14 +43,37 @@ REVIEWED = {OpportunityKind.WORK_PACKAGE: Rule.REVIEW_WORK_PACKAGES, Opportunity
 TIME_TO_APPLY = dt.timedelta(days=14)  # what a copy leaves between today and its deadline
 # what an offer repeats: while somebody holds one, it stays as it is
 TERMS = (
-    "starts_on", "weeks", "allocation_percent", "hours_per_week", "workplace", "country", "days_abroad", "remote",
-    "who_pays", "cost_centre",
+    "starts_on",
+    "weeks",
+    "allocation_percent",
+    "hours_per_week",
+    "workplace",
+    "country",
+    "days_abroad",
+    "remote",
+    "who_pays",
+    "cost_centre",
 )
 DATES = ("starts_on", "weeks", "closes_on", "time_zone")
 COPIED = (
-    "kind", "title", "description", "language", "org_unit", "legal_entity", "weeks", "allocation_percent",
-    "hours_per_week", "time_zone", "workplace", "country", "days_abroad", "remote", "who_pays", "cost_centre",
-    "conditions", "audience",
+    "kind",
+    "title",
+    "description",
+    "language",
+    "org_unit",
+    "legal_entity",
+    "weeks",
+    "allocation_percent",
+    "hours_per_week",
+    "time_zone",
+    "workplace",
+    "country",
+    "days_abroad",
+    "remote",
+    "who_pays",
+    "cost_centre",
+    "conditions",
+    "audience",
 )
 
 
@@ -122,9 +145,7 @@ def check_dates(
         sentence = N_("This deadline is in the past. Choose one from %(today)s to %(latest)s.")
         problems.append(Problem("closes_on", Message(sentence, {"today": today, "latest": latest})))
     elif closes_on is not None and closes_on > latest:
-        sentence = N_(
-            "Choose a deadline on or before %(latest)s, so that %(days)s days are left before the start."
-        )
+        sentence = N_("Choose a deadline on or before %(latest)s, so that %(days)s days are left before the start.")
         problems.append(Problem("closes_on", Message(sentence, {"latest": latest, "days": lead.days})))
     return problems
 
@@ -169,9 +190,7 @@ def draft_opportunity(*, actor: Person | None, **fields: Unpack[Fields]) -> Oppo
     opportunity = compose_opportunity(actor=actor, **fields)
     if actor is not None:
         refuse_bad_dates(opportunity=opportunity)
-    opportunity.reference = fields.get("reference") or queries.find_next_reference(
-        opportunity.kind, clock.today().year
-    )
+    opportunity.reference = fields.get("reference") or queries.find_next_reference(opportunity.kind, clock.today().year)
     session.add(opportunity)
     audit.record(actor=actor, action="draft", subject=opportunity, new_status=opportunity.status)
     return opportunity
@@ -204,8 +223,9 @@ def update_opportunity(
 
 
 def _refuse_stale(opportunity: Opportunity, version: int) -> None:
-    if not opportunity.is_editable:
-        raise Conflict(N_("This posting can no longer be edited. Copy it to start a new one."))
+    reason = messages.explain_no_editing(opportunity)
+    if reason is not None:
+        raise Conflict(reason.msgid)
     if opportunity.version != version:
         raise InvalidInput(
             N_(
@@ -292,7 +312,11 @@ def copy_opportunity(*, actor: Person, opportunity: Opportunity) -> Opportunity:
         starts_on = earliest if earliest.day == 1 else clock.add_months(earliest.replace(day=1), 1)
     fields: dict[str, Any] = {name: getattr(opportunity, name) for name in COPIED}
     return draft_opportunity(
-        actor=actor, **fields, starts_on=starts_on, closes_on=starts_on - lead, places=len(opportunity.places),
+        actor=actor,
+        **fields,
+        starts_on=starts_on,
+        closes_on=starts_on - lead,
+        places=len(opportunity.places),
         required_skills=[(row.skill, row.level, row.importance) for row in opportunity.required_skills],
         taught_skills=[(row.skill, row.level) for row in opportunity.taught_skills],
     )

@@ -136,12 +136,14 @@ def _refuse_unfit_host(opportunity: Opportunity, host: Person) -> None:
     if host.has_left(clock.today(host.time_zone)) or not permits(host, P.POST):
         raise InvalidInput(
             N_("%(name)s may not host. Name a line manager, or ask an administrator to grant the host role."),
-            field="host", name=host.name,
+            field="host",
+            name=host.name,
         )
     if any(place.holder_id == host.id for place in opportunity.places):
         raise InvalidInput(
             N_("%(name)s holds a place here, and nobody hosts themselves. Name somebody else."),
-            field="host", name=host.name,
+            field="host",
+            name=host.name,
         )
 
 
@@ -160,6 +162,11 @@ def _move(
     old, new = workflow.apply(action, opportunity)
     opportunity.stamp(clock.now())
     audit.record(
-        actor=actor, action=action, subject=opportunity, concerns=opportunity.host_manager, old_status=old,
-        new_status=new, note=note,
+        actor=actor,
+        action=action,
+        subject=opportunity,
+        concerns=opportunity.host_manager,
+        old_status=old,
+        new_status=new,
+        note=note,
     )

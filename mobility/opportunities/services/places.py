@@ -37,9 +37,7 @@ def take_place(*, opportunity: Opportunity, person: Person) -> Place:
         .execution_options(synchronize_session=False)
     )
     if taken is None:
-        raise Conflict(
-            N_("Every place is taken. Keep this person in reserve, or wait until a place is free again.")
-        )
+        raise Conflict(N_("Every place is taken. Keep this person in reserve, or wait until a place is free again."))
     session.expire(opportunity, ["places"])
     return session.get_one(Place, taken, populate_existing=True)
 

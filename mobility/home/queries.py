@@ -1,0 +1,89 @@
+"""What waits for a person, gathered from every room that can ask something of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mobility.applications import queries as applications
+from mobility.applications.models import Application
+from mobility.core import clock
+from mobility.core.i18n import N_, Message
+from mobility.moves import queries as moves
+from mobility.opportunities import queries as opportunities
+from mobility.opportunities.models import Opportunity, OpportunityStatus
+from mobility.opportunities.policy import is_host_manager
+from mobility.people.models import Person
+from mobility.skills.models import Visibility
+from mobility.skills.queries import get_profile, list_held
+
+ENOUGH_SKILLS = 3
+MOVE_PATHS = {"moves.release": "/releases/{}", "moves.approval": "/approvals/{}", "moves.show": "/moves/{}"}
+CURRENT = frozenset({OpportunityStatus.OPEN, OpportunityStatus.CLOSED, OpportunityStatus.IN_REVIEW})
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what, where, by when."""
+
+    text: Message
+    path: str
+    due_on: dt.date | None = None
+
+    def is_late(self, today: dt.date) -> bool:
+        return self.due_on is not None and self.due_on < today
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A host's own opportunity and how many wait for an answer there."""
+
+    opportunity: Opportunity
+    waiting: int
+
+
+def list_tasks(person: Person) -> list[Task]:
+    """Everything that waits for this person, the most urgent first."""
+    tasks = [
+        *_about_oneself(person),
+        *(Task(row.sentence, row.path, row.due_on) for row in applications.list_waiting_for(person)),
+        *(Task(row.text, MOVE_PATHS[row.endpoint].format(row.move.id), row.due_on) for row in moves.list_waiting_for(person)),
+        *(_about_posting(row, person) for row in opportunities.list_waiting_for(person)),
+    ]
+    return sorted(tasks, key=lambda task: task.due_on or dt.date.max)
+
+
+def _about_oneself(person: Person) -> list[Task]:
+    if not person.is_employed:
+        return []
+    tasks = []
+    if get_profile(person).visibility is Visibility.UNDECIDED:
+        tasks.append(Task(Message(N_("Read who sees what here, and choose whether you can be found")), "/notice"))
+    if len(list_held(person)) < ENOUGH_SKILLS:
+        tasks.append(Task(Message(N_("Add your first skills, so that we can show you what fits")), "/profile"))
+    return tasks
+
+
+def _about_posting(opportunity: Opportunity, person: Person) -> Task:
+    sentence = (
+        N_("Change “%(title)s”, which HR sent back to you")
+        if is_host_manager(person, opportunity)
+        else N_("Review “%(title)s” before it is published")
+    )
+    return Task(Message(sentence, {"title": opportunity.title}), f"/opportunities/{opportunity.id}")
+
+
+def list_current_applications(person: Person) -> Sequence[Application]:
+    return [row for row in applications.list_of(person) if not applications.is_past(row)]
+
+
+def list_current_postings(person: Person) -> list[Posting]:
+    """What this person hosts and is not over yet, with most applicants waiting first."""
+    rows = [row for row in opportunities.list_hosted_by(person) if row.status in CURRENT]
+    postings = [Posting(row, applications.count_pending(row)) for row in rows]
+    return sorted(postings, key=lambda posting: (-posting.waiting, posting.opportunity.id))
+
+
+def today_of(person: Person) -> dt.date:
+    return clock.today(person.time_zone)

@@ -1,0 +1,103 @@
+"""Two decisions at the same moment: one counts, the other is told (F10, F11, F12)."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+
+from mobility.applications.models import ReasonCode
+from mobility.audit.models import AuditEntry
+from mobility.core.db import session, unit_of_work
+from mobility.core.errors import MobilityError
+from mobility.moves import services
+from mobility.moves.models import HrReason, Move, MoveStatus
+from mobility.people.models import Person, Role
+from tests.factories import grant, make_entity, make_move, make_opportunity, make_person, make_world
+
+THREADS = 8
+
+
+@pytest.fixture
+def waiting(concurrent_app):
+    """A released move and enough HR partners; answers ids, since every thread reads for itself."""
+    people = make_world()
+    move = make_move(people.employee, make_opportunity(people.host))
+    services.agree(actor=people.manager, move=move, home_work="Reports stop")
+    partners = [make_person() for _ in range(THREADS)]
+    for partner in partners:
+        grant(partner, Role.HR, entity=make_entity())
+    session.commit()
+    ids = move.id, people.employee.id, [partner.id for partner in partners]
+    session.remove()
+    return ids
+
+
+def at_once(acts):
+    def run(act):
+        try:
+            unit_of_work(act)
+            return "done"
+        except MobilityError as refusal:
+            return str(refusal.message.msgid)
+        finally:
+            session.remove()
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return list(threads.map(run, acts))
+
+
+def approve(move_id, person_id):
+    return lambda: services.approve(actor=session.get(Person, person_id), move=session.get(Move, move_id), note="")
+
+
+def refuse(move_id, person_id):
+    return lambda: services.refuse(
+        actor=session.get(Person, person_id), move=session.get(Move, move_id), reason=HrReason.COST, note="No"
+    )
+
+
+def withdraw(move_id, person_id):
+    return lambda: services.withdraw(
+        actor=session.get(Person, person_id), move=session.get(Move, move_id), reason=ReasonCode.DATES, note=""
+    )
+
+
+def count_decisions(move_id):
+    return session.scalar(
+        sa.select(sa.func.count(AuditEntry.id)).where(
+            AuditEntry.subject_type == "move",
+            AuditEntry.subject_id == move_id,
+            AuditEntry.action.in_(["approve", "refuse"]),
+        )
+    )
+
+
+def test_of_many_approvals_at_once_one_counts_and_the_others_learn_by_whom(waiting):
+    move_id, _, partners = waiting
+    answers = at_once([approve(move_id, partner) for partner in partners])
+    assert answers.count("done") == 1
+    assert all("already approved" in answer for answer in answers if answer != "done")
+    assert session.get(Move, move_id).status is MoveStatus.APPROVED
+    assert count_decisions(move_id) == 1
+
+
+def test_of_approving_and_declining_at_once_one_counts(waiting):
+    move_id, _, partners = waiting
+    answers = at_once(
+        [(approve if number % 2 else refuse)(move_id, partner) for number, partner in enumerate(partners)]
+    )
+    assert answers.count("done") == 1
+    assert all("already" in answer for answer in answers if answer != "done")
+    assert count_decisions(move_id) == 1
+    move = session.get(Move, move_id)
+    assert (move.status is MoveStatus.APPROVED) == (move.place.holder_id is not None)
+
+
+def test_of_approving_and_withdrawing_at_once_the_outcome_is_one_of_both(waiting):
+    move_id, person_id, partners = waiting
+    answers = at_once([withdraw(move_id, person_id), *(approve(move_id, partner) for partner in partners[:3])])
+    move = session.get(Move, move_id)
+    assert answers[0] == "done"  # before and after the approval
+    assert move.status is MoveStatus.WITHDRAWN
+    assert move.place.holder_id is None
+    assert move.commitment.released_at is not None
