@@ -12,13 +12,20 @@ from mobility.core.db import Model
 for models in sorted(Path(__file__).parents[1].glob("mobility/*/models.py")):
     import_module(f"mobility.{models.parent.name}.models")
 
+
+
+def is_ours(name: str | None, kind: str, parents: object) -> bool:
+    """Huey makes its tables itself, where the jobs are on PostgreSQL."""
+    return not (kind == "table" and (name or "").startswith("huey_"))
+
+
 connectable = context.config.attributes["engine"]
 with connectable.connect() as connection:
     if connection.dialect.name == "sqlite":
         # rebuilding a table would otherwise trip over the rows that point at it
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.rollback()
-    context.configure(connection=connection, target_metadata=Model.metadata, render_as_batch=True)
+    context.configure(connection=connection, target_metadata=Model.metadata, render_as_batch=True, include_name=is_ours)
     with context.begin_transaction():
         context.run_migrations()
     if connection.dialect.name == "sqlite":

@@ -1,17 +1,19 @@
-"""The job consumer: what runs beside the pages, in a thread for a newcomer, in processes of its own at scale."""
+"""The job consumer: what runs beside the pages, in threads for a newcomer, in processes of its own at scale."""
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask import Flask
-from huey import Huey, PostgresHuey, SqliteHuey, crontab
-from huey.consumer import Consumer
+from huey import Huey, PostgresHuey, SqliteHuey
+from huey.consumer import Consumer, Scheduler
 
 from mobility.applications import jobs as applications
-from mobility.core.db import session
 from mobility.matching import jobs as matching
 from mobility.moves import jobs as moves
 from mobility.notifications import jobs as notifications
@@ -19,17 +21,17 @@ from mobility.opportunities import jobs as opportunities
 
 log = logging.getLogger("mobility.worker")
 
-# what runs when; the truth is in the tables, so a run that was missed is made up for by the next
-EVERY_MINUTE = crontab(minute="*")
-EVERY_TEN_MINUTES = crontab(minute="*/10")
-JOBS: tuple[tuple[Callable[[], None], Callable[..., bool]], ...] = (
-    (notifications.deliver_mails, EVERY_MINUTE),
-    (opportunities.close_past_deadlines, EVERY_TEN_MINUTES),
-    (applications.expire_offers, EVERY_TEN_MINUTES),
-    (applications.remind_of_answers, EVERY_TEN_MINUTES),
-    (moves.advance_moves, EVERY_TEN_MINUTES),
-    (matching.index_changes, EVERY_MINUTE),
+# what runs, and every how many seconds; the truth is in the tables, so the next run makes up for one that was missed
+JOBS: tuple[tuple[Callable[[], None], int], ...] = (
+    (notifications.deliver_mails, 5),
+    (opportunities.close_past_deadlines, 600),
+    (applications.expire_offers, 600),
+    (applications.remind_of_answers, 600),
+    (moves.advance_moves, 600),
+    (matching.index_changes, 60),
 )
+WORKERS = 2  # a long run of one job does not keep the mails waiting
+STOP_SECONDS = 10
 
 
 def create_queue(app: Flask) -> Huey:
@@ -37,34 +39,65 @@ def create_queue(app: Flask) -> Huey:
     if app.extensions["engine"].dialect.name == "postgresql":
         queue = PostgresHuey("mobility", dsn=app.config["DATABASE_URL"].replace("+psycopg", ""))
     else:
+        app.config["INSTANCE_DIR"].mkdir(parents=True, exist_ok=True)
         queue = SqliteHuey("mobility", filename=str(app.config["INSTANCE_DIR"] / "jobs.db"))
-    for job, schedule in JOBS:
-        name = f"{job.__module__}.{job.__name__}"
-        queue.periodic_task(schedule, name=name)(_within(app, job, name))
+    for job, seconds in JOBS:
+        queue.periodic_task(Every(seconds), name=_name(job))(_within(app, job))
     return queue
 
 
 def run_all(app: Flask) -> None:
     """Every job once, now: for tests, and for whoever moves the clock by hand."""
     for job, _ in JOBS:
-        _within(app, job, job.__name__)()
+        _within(app, job)()
 
 
-def _within(app: Flask, job: Callable[[], None], name: str) -> Callable[[], None]:
+class Every:
+    """Due when the consumer starts, and again each time so many seconds have passed."""
+
+    def __init__(self, seconds: int) -> None:
+        self._seconds = seconds
+        self._next = time.monotonic()
+
+    def __call__(self, moment: dt.datetime) -> bool:
+        if time.monotonic() < self._next:
+            return False
+        self._next = time.monotonic() + self._seconds
+        return True
+
+
+def _name(job: Callable[[], None]) -> str:
+    return f"{job.__module__}.{job.__name__}"
+
+
+def _within(app: Flask, job: Callable[[], None]) -> Callable[[], None]:
+    """The job with the application around it, which takes the database session away at the end; one run at a time."""
+    running = threading.Lock()
+
     def run() -> None:
-        with app.app_context():
-            try:
+        if not running.acquire(blocking=False):
+            return
+        try:
+            with app.app_context():
                 job()
-            except Exception:
-                log.exception("%s failed; it runs again at its next time", name)
-            finally:
-                session.remove()
+        except Exception:
+            log.exception("%s failed; it runs again at its next time", _name(job))
+        finally:
+            running.release()
 
     return run
 
 
+class EverySecond(Scheduler):
+    """Huey's own looks once a minute for what is due."""
+
+    periodic_task_seconds = 1
+
+
 class EmbeddedConsumer(Consumer):
-    """A consumer in a thread of somebody else's process, whose signals it leaves alone."""
+    """A consumer in threads of somebody else's process, whose signals it leaves alone."""
+
+    scheduler_class = EverySecond
 
     def _set_signal_handlers(self) -> None:
         pass
@@ -73,7 +106,8 @@ class EmbeddedConsumer(Consumer):
 @contextmanager
 def embedded(app: Flask) -> Iterator[None]:
     """Run the jobs in threads of this process while the pages are served; only with one web process."""
-    consumer = EmbeddedConsumer(create_queue(app), workers=1, periodic=True, check_worker_health=False)
+    queue = create_queue(app)
+    consumer = EmbeddedConsumer(queue, workers=WORKERS, max_delay=1.0, shutdown_timeout=STOP_SECONDS)
     consumer.start()
     try:
         yield

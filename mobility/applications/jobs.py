@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from mobility.applications import services
+from mobility.core.db import unit_of_work
 
 
 def expire_offers() -> None:
     """Often: offers end at midnight of their own time zone."""
-    services.expire_offers()
+    unit_of_work(services.expire_offers)
 
 
 def remind_of_answers() -> None:
     """Often: whoever is due is told once."""
-    services.remind_of_answers()
+    unit_of_work(services.remind_of_answers)

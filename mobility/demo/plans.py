@@ -20,6 +20,12 @@ def employees_of(company: Company, unit: OrgUnit) -> list[Person]:
     return [p for p in company.people if p.org_unit is unit and p.is_employed and unit.head is not p]
 
 
+def the_employee(company: Company) -> Person:
+    """The first of the home team who works for the French company."""
+    team = employees_of(company, company.units[HOME_TEAM])
+    return next(person for person in team if person.legal_entity is company.entities["fr-sa"])
+
+
 def make_plans(company: Company, now: dt.datetime, count: int) -> list[Plan]:
     """Dates for each posting that end it in the state its text is written for."""
     entries = read("opportunities.json")
@@ -29,13 +35,14 @@ def make_plans(company: Company, now: dt.datetime, count: int) -> list[Plan]:
 
 def _plan(company: Company, entry: dict[str, object], now: dt.datetime, number: int) -> Plan:
     chance, is_gig = company.chance, entry["kind"] == "gig"
-    open_days, lead = (chance.randint(8, 14), chance.randint(9, 16)) if is_gig else (
-        chance.randint(20, 26), chance.randint(30, 44))
+    open_days, lead = (
+        (chance.randint(13, 17), chance.randint(9, 16)) if is_gig else (chance.randint(20, 26), chance.randint(30, 44))
+    )
     length = int(str(entry.get("weeks") or 17)) * 7
     ago = {
         "draft": chance.randint(1, 9),
         "in_review": 2 + number % 2,
-        "open": chance.randint(4, open_days - 1),
+        "open": 12 if is_gig and number % 3 == 0 else chance.randint(4, open_days - 1),
         "closed": open_days + 3 + (chance.randint(1, 12) if number % 2 else lead + chance.randint(5, 40)),
         "cancelled": chance.randint(60, HISTORY_DAYS - 60),
         "completed": chance.randint(open_days + lead + length + 45, HISTORY_DAYS - 30),
@@ -64,9 +71,15 @@ def _suited(company: Company, entry: dict[str, object], unit: OrgUnit) -> list[P
     pool = [
         person
         for person in company.people
-        if person.is_employed and person.org_unit is not unit and person.org_unit and person.org_unit.head_id != person.id
+        if person.is_employed
+        and person.org_unit is not unit
+        and person.org_unit
+        and person.org_unit.head_id != person.id
     ]
-    held = {person.id: {row.skill_id for row in list_held(person)} for person in company.chance.sample(pool, min(120, len(pool)))}
+    held = {
+        person.id: {row.skill_id for row in list_held(person)}
+        for person in company.chance.sample(pool, min(120, len(pool)))
+    }
     some = [person for person in pool if person.id in held]
     ranked = sorted(some, key=lambda person: (-len(held[person.id] & asked), person.id))[:24]
     return company.chance.sample(ranked, k=min(len(ranked), company.chance.randint(2, 7)))
@@ -74,8 +87,8 @@ def _suited(company: Company, entry: dict[str, object], unit: OrgUnit) -> list[P
 
 def todays_stories(company: Company, plans: list[Plan], now: dt.datetime) -> Iterator[Story]:
     """What the sign-ins find waiting: a release for the manager, approvals for HR, an invitation for the employee."""
-    team = employees_of(company, company.units[HOME_TEAM])
-    employee, colleagues = team[0], team[1:]
+    employee = the_employee(company)
+    colleagues = [person for person in employees_of(company, company.units[HOME_TEAM]) if person is not employee]
     elsewhere = [plan for plan in plans if plan.host.org_unit is not employee.org_unit]
     long_open = sorted(filter(_is_open_gig, elsewhere), key=lambda plan: plan.drafted_at)
     yield on_the_way(company, long_open[0], colleagues[0], now, is_released=False)
@@ -107,7 +120,7 @@ def _is_open_gig(plan: Plan) -> bool:
 
 
 def stories_of(company: Company, plans: list[Plan]) -> Iterator[Story]:
-    employee = employees_of(company, company.units[HOME_TEAM])[0]
+    employee = the_employee(company)
     past_gigs = [plan for plan in plans if plan.entry["state"] == "completed" and plan.entry["kind"] == "gig"]
     for plan in [plan for plan in past_gigs if plan.host.org_unit is not employee.org_unit][:1]:
         plan.favourite, plan.applicants = employee, [employee, *plan.applicants]

@@ -15,7 +15,15 @@ from mobility.core import clock
 from mobility.core.db import Model, session
 from mobility.demo import simulation
 from mobility.demo.company import Company, found_company, write_profiles
-from mobility.demo.plans import HISTORY_DAYS, HOME_TEAM, employees_of, make_plans, stories_of, todays_stories
+from mobility.demo.plans import (
+    HISTORY_DAYS,
+    HOME_TEAM,
+    employees_of,
+    make_plans,
+    stories_of,
+    the_employee,
+    todays_stories,
+)
 from mobility.demo.stories import DAY, housekeeping
 from mobility.notifications.models import MailStatus, Notification, OutgoingMail
 from mobility.people import services as people
@@ -73,7 +81,11 @@ def load_company(*, size: int, postings: int, seed: int, password: str) -> Loade
     session.flush()
     now = clock.now()
     plans = make_plans(company, now, postings)
-    stories = [housekeeping(now - HISTORY_DAYS * DAY), *stories_of(company, plans), *todays_stories(company, plans, now)]
+    stories = [
+        housekeeping(now - HISTORY_DAYS * DAY),
+        *stories_of(company, plans),
+        *todays_stories(company, plans, now),
+    ]
     refused = simulation.run(stories, until=now)
     _tidy_mail(now)
     for sign_in in sign_ins:
@@ -81,19 +93,23 @@ def load_company(*, size: int, postings: int, seed: int, password: str) -> Loade
         session.flush()
         account = session.scalars(sa.select(Account).where(Account.person_id == sign_in.person.id)).one()
         accounts.set_password(account=account, password=password)
-    return Loaded(len(company.people), len(plans), skills.created + skills.updated + skills.unchanged, refused, sign_ins)
+    return Loaded(
+        len(company.people), len(plans), skills.created + skills.updated + skills.unchanged, refused, sign_ins
+    )
 
 
 def cast_parts(company: Company) -> list[SignIn]:
     """The people behind the demo's addresses, who fit together as the journey needs them."""
     home, host_team, hr_team = (company.units[path] for path in (HOME_TEAM, HOST_TEAM, HR_TEAM))
     france = company.entities["fr-sa"]
-    hr_people = sorted(employees_of(company, hr_team), key=lambda p: company.job_of[p.id] != "hr_business_partner")
+    hr_people = [person for person in employees_of(company, hr_team) if person.legal_entity is france]
     privacy = next(person for person in company.people if company.job_of[person.id] == "privacy_officer")
     others = [person for person in company.people if person.org_unit not in {home, host_team, hr_team}]
-    overseers = [p for p in others if p.engagement is Engagement.PERMANENT and p.org_unit and p.org_unit.head_id != p.id]
+    overseers = [
+        p for p in others if p.engagement is Engagement.PERMANENT and p.org_unit and p.org_unit.head_id != p.id
+    ]
     parts = {
-        "employee": (employees_of(company, home)[0], "an employee working 80 %, who reports to the manager"),
+        "employee": (the_employee(company), "an employee working 80 %, who reports to the manager"),
         "host": (host_team.head, "a host manager in another team"),
         "manager": (home.head, "the employee's line manager"),
         "hr": (hr_people[0], "an HR partner of the employee's legal entity"),
@@ -111,6 +127,7 @@ def cast_parts(company: Company) -> list[SignIn]:
         if name in {"employee", "host", "manager", "hr", "hr2"}:
             person.legal_entity, person.country, person.time_zone = france, "FR", "Europe/Paris"
             person.site, person.engagement = "Boulogne-Billancourt", Engagement.PERMANENT
+            person.job_title = "partenaire RH" if name == "hr2" else "HR partner" if name == "hr" else person.job_title
             person.weekly_hours = france.full_time_hours * (0.8 if name == "employee" else 1.0)
     for name in ("representative", "privacy", "auditor", "admin", "host"):
         people.grant_role(actor=None, person=parts[name][0], role=Role(name), unit=None)

@@ -143,9 +143,7 @@ def on_the_way(company: Company, plan: Plan, person: Person, now: dt.datetime, *
     yield from applying(company, plan, person, plan.drafted_at + 3 * DAY)
     yield now - 5 * DAY
     application = session.scalars(
-        sa.select(Application).where(
-            Application.applicant_id == person.id, Application.opportunity == plan.opportunity
-        )
+        sa.select(Application).where(Application.applicant_id == person.id, Application.opportunity == plan.opportunity)
     ).one()
     applications.shortlist(actor=plan.host, application=application)
     applications.make_offer(actor=plan.host, application=application)
@@ -156,7 +154,11 @@ def on_the_way(company: Company, plan: Plan, person: Person, now: dt.datetime, *
         move = session.scalars(sa.select(Move).where(Move.application_id == application.id)).one()
         language = person.line_manager.reading_language.split("-")[0]
         plan_at_home = pick(company.chance, language, "home_work_plans", company.family_of(person))
-        moves.agree(actor=person.line_manager, move=move, home_work=plan_at_home.format(colleague=_colleague(company, person).name))
+        moves.agree(
+            actor=person.line_manager,
+            move=move,
+            home_work=plan_at_home.format(colleague=_colleague(company, person).name),
+        )
 
 
 def inviting(company: Company, plan: Plan, person: Person, at: dt.datetime) -> Story:
@@ -165,7 +167,9 @@ def inviting(company: Company, plan: Plan, person: Person, at: dt.datetime) -> S
     if plan.opportunity is not None:
         words = pick(company.chance, plan.opportunity.language, "invitations", company.family_of(plan.host))
         applications.invite(
-            actor=plan.host, opportunity=plan.opportunity, person=person,
+            actor=plan.host,
+            opportunity=plan.opportunity,
+            person=person,
             message=words.format(title=plan.opportunity.title),
         )
 
@@ -218,7 +222,9 @@ def _move(company: Company, application: Application, at: dt.datetime) -> Story:
     home_work = plan.format(colleague=_colleague(company, person).name)
     moves.agree(actor=move.releaser or hr[-1], move=move, home_work=home_work)
     yield at_work(chance, at + chance.randint(5, 8) * DAY)
-    approver = next(partner for partner in hr if partner.id not in {row.decided_by_id for row in move.release_decisions})
+    approver = next(
+        partner for partner in hr if partner.id not in {row.decided_by_id for row in move.release_decisions}
+    )
     moves.approve(actor=approver, move=move, note=pick(chance, approver.reading_language.split("-")[0], "hr_notes"))
     yield at_work(chance, _noon(move.ends_on) + 2 * DAY)
     yield from _feedback(company, move)
@@ -234,9 +240,7 @@ def _feedback(company: Company, move: Move) -> Story:
     ended = _noon(move.ends_on)
     about = pick(chance, host.reading_language.split("-")[0], "feedback_on_person", company.family_of(person))
     taught = {row.skill: row.level for row in move.opportunity.taught_skills}
-    moves.give_feedback(
-        actor=host, move=move, text=about.format(first_name=person.name.split()[0]), levels=taught
-    )
+    moves.give_feedback(actor=host, move=move, text=about.format(first_name=person.name.split()[0]), levels=taught)
     yield at_work(chance, ended + 3 * DAY)
     words = pick(chance, person.reading_language.split("-")[0], "feedback_on_opportunity", company.family_of(host))
     moves.give_feedback(actor=person, move=move, text=words, levels={})

@@ -27,9 +27,7 @@ def pick(chance: random.Random, language: str, kind: str, family: str | None = N
     if isinstance(entries, dict):
         return chance.choice(entries[family])
     suited = [
-        entry
-        for entry in entries
-        if isinstance(entry, str) or not entry.get("families") or family in entry["families"]
+        entry for entry in entries if isinstance(entry, str) or not entry.get("families") or family in entry["families"]
     ]
     entry = chance.choice(suited)
     return entry["text"] if isinstance(entry, dict) and set(entry) == {"text", "families"} else entry

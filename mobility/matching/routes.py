@@ -1,7 +1,283 @@
-"""Pages of the matching room."""
+"""Pages of the matching room: finding by fit, why something fits, and candidates for a host."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from mobility.applications.messages import STATUS_MARKS, STATUS_WORDS
+from mobility.applications.models import Application
+from mobility.applications.policy import ApplicationPermission
+from mobility.applications.workflow import workflow
+from mobility.core.errors import NotFound
+from mobility.matching import finding, queries, services
+from mobility.matching.finding import Filters, SkillFilter, Sort, Viewer
+from mobility.matching.forms import DEFAULT_MIX, MIXES, FindForm, MixForm
+from mobility.matching.models import Direction
+from mobility.matching.policy import MatchingPermission
+from mobility.matching.queries.fits import BALANCED
+from mobility.opportunities.models import Opportunity, OpportunityKind, Remote
+from mobility.opportunities.policy import OpportunityPermission
+from mobility.opportunities.queries import find_opportunity, list_open, list_saved
+from mobility.skills.models import Visibility
+from mobility.skills.queries import get_profile, list_held, list_wanted
+from mobility.web.current import me, requires
+from mobility.web.pages import buttons_for, is_fragment_request, paginate
+from mobility.web.transactions import leave_trace
 
 bp = Blueprint("matching", __name__)
+
+SAVED = "saved"
+NO_MIX = 1.0
+FINDER = "finder"
+
+
+def _language() -> str:
+    return str(get_locale() or "en")
+
+
+# Finding.
+
+
+@bp.get("/find")
+@requires(OpportunityPermission.BROWSE)
+def find() -> str | tuple[str, int]:
+    """Everything is in the address: filters, order, page."""
+    form = FindForm(request.args)
+    is_valid = form.validate()
+    filters, viewer, shows_saved = _read_filters(form), _viewer(), request.args.get("show") == SAVED
+    saved = list_saved(me())
+    everything = saved if shows_saved else [row for row in list_open(me()) if queries.is_open_to(row)]
+    found = finding.find(everything, filters, viewer, _choices(everything))
+    sort = _read_sort(bool(viewer.held or viewer.wanted))
+    matches = _sorted(queries.match_all(me(), found.rows), sort)
+    page = paginate(matches)
+    _remember_opportunities(page.items, (page.number - 1) * len(page.items), BALANCED if sort is Sort.GROW else NO_MIX)
+    is_part = request.headers.get("HX-Target") == FINDER
+    return render_template(
+        "matching/_finder.html" if is_part else "matching/find.html",
+        form=form, filters=filters, found=found, page=page, sort=sort.value, shows_saved=shows_saved,
+        told=queries.tell_matches(page.items, _language()), saved_ids={row.id for row in saved},
+        options=_options(everything, found.counts), chips=_chips(filters),
+        to_drop=_what_to_drop(found.to_drop, filters), viewer=viewer, weekly_hours=finding.weekly_hours,
+        is_degraded=any(not match.is_complete for match in page.items), **_about_me(),
+    ), (200 if is_valid else 422)  # fmt: skip
+
+
+def _read_filters(form: FindForm) -> Filters:
+    """What cannot be read is left out, and said beside its field."""
+    typed = {name: None if form[name].errors else form[name].data for name in ("starts_from", "starts_before", "hours")}
+    ticked = {name: frozenset(request.args.getlist(name)) for name in ("country",)}
+    for name, known in (("kind", OpportunityKind), ("remote", Remote), ("skills", SkillFilter), ("closing", ("soon",))):
+        ticked[name] = frozenset(request.args.getlist(name)) & {str(value) for value in known}
+    return Filters(q=request.args.get("q", "").strip()[:200], **ticked, **typed)
+
+
+def _read_sort(has_skills: bool) -> Sort:
+    asked = request.args.get("sort", "")
+    return Sort(asked) if asked in set(Sort) else Sort.FIT if has_skills else Sort.NEWEST
+
+
+def _viewer() -> Viewer:
+    person = me()
+    return Viewer(
+        frozenset(row.skill_id for row in list_held(person)), frozenset(row.skill_id for row in list_wanted(person)),
+        person.full_time_hours,
+    )
+
+
+def _about_me() -> dict[str, Any]:
+    return {"is_open": get_profile(me()).visibility is Visibility.OPEN, "may_apply": me().is_employed}
+
+
+def _sorted(matches: list[queries.Match], sort: Sort) -> list[queries.Match]:
+    """Lists come newest first; those that never close stand last among the closing ones."""
+    if sort is Sort.CLOSING:
+        return sorted(matches, key=lambda match: (match.posting.closes_on is None, match.posting.closes_on))
+    if sort is Sort.NEWEST:
+        return matches
+    return queries.order_matches(matches, me(), NO_MIX if sort is Sort.FIT else 0.0)
+
+
+def _choices(rows: Sequence[Opportunity]) -> dict[str, list[str]]:
+    return {
+        "kind": list(OpportunityKind),
+        "remote": list(Remote),
+        "skills": list(SkillFilter),
+        "closing": ["soon"],
+        "country": sorted({row.country for row in rows if row.country}),
+    }
+
+
+def _options(rows: Sequence[Opportunity], counts: dict[str, dict[str, int]]) -> dict[str, list[dict[str, Any]]]:
+    return {
+        name: [{"value": str(value), "label": _label(name, value), "count": counts[name][value]} for value in values]
+        for name, values in _choices(rows).items()
+    }
+
+
+def _label(name: str, value: str) -> str:
+    if name == "country":
+        locale = get_locale()
+        return (locale.territories.get(value) if locale else None) or value
+    if name == "q":
+        return f"“{value}”"
+    words = {
+        ("kind", OpportunityKind.WORK_PACKAGE): _("Work packages"), ("kind", OpportunityKind.GIG): _("Gigs"),
+        ("remote", Remote.YES): _("Fully remote"), ("remote", Remote.PARTLY): _("Partly remote"),
+        ("remote", Remote.NO): _("At the workplace"), ("skills", SkillFilter.HELD): _("Uses skills I have"),
+        ("skills", SkillFilter.WANTED): _("Teaches skills I want"), ("closing", "soon"): _("Closes within 7 days"),
+    }  # fmt: skip
+    typed = {
+        "starts_from": _("Starts on or after %(day)s", day=value), "starts_before": _("Starts before %(day)s", day=value),
+        "hours": _("At most %(hours)s hours a week", hours=value),
+    }  # fmt: skip
+    return words.get((name, value)) or typed[name]
+
+
+def _chips(filters: Filters) -> list[dict[str, str]]:
+    return [
+        {"label": _label(name, value), "remove_url": _url(filters.without(name, value))}
+        for name, value in filters.applied
+    ]
+
+
+def _url(filters: Filters) -> str:
+    kept = {name: request.args[name] for name in ("sort", "show") if name in request.args}
+    return url_for(".find", **filters.to_arguments(), **kept)
+
+
+def _what_to_drop(found: tuple[str, str, int] | None, filters: Filters) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    name, value, count = found
+    return {"label": _label(name, value), "count": count, "url": _url(filters.without(name, value))}
+
+
+def _remember_opportunities(matches: Sequence[queries.Match], before: int, mix: float) -> None:
+    person_id = me().id
+    shown = [
+        services.make_shown(
+            explanation=match.explanation, opportunity_id=match.posting.id, person_id=person_id, rank=rank,
+            score=match.score(mix), mix=mix,
+        )
+        for rank, match in enumerate(matches, start=before + 1)
+    ]  # fmt: skip
+    model = matches[0].model if matches else None
+    _remember(Direction.OPPORTUNITIES, person_id, person_id, model, shown)
+
+
+def _remember(
+    direction: Direction, viewer_id: int, subject_id: int, model: str | None, shown: list[services.Shown]
+) -> None:
+    if shown:
+        leave_trace(partial(
+            services.record_list, direction=direction, viewer_id=viewer_id, subject_id=subject_id, model=model, shown=shown
+        ))
+
+
+@bp.get("/opportunities/<int:opportunity_id>/fit")
+@requires(OpportunityPermission.READ, of=find_opportunity)
+def fit(opportunity: Opportunity) -> str:
+    """For oneself alone, whatever one chose about being found."""
+    match = queries.match_one(me(), opportunity)
+    return render_template(
+        "matching/_fit.html" if is_fragment_request() else "matching/fit.html",
+        opportunity=opportunity, told=queries.tell_matches([match], _language())[opportunity.id],
+        weights=match.explanation.weights_version, is_degraded=not match.is_complete,
+        has_skills=bool(list_held(me())), **_about_me(),
+    )  # fmt: skip
+
+
+@bp.get("/suggestions")
+@requires(MatchingPermission.LIST_SUGGESTIONS)
+def suggestions() -> str:
+    matches = queries.list_suggestions(me())
+    _remember_opportunities(matches, 0, BALANCED)
+    return render_template(
+        "matching/_suggestions.html" if is_fragment_request() else "matching/suggestions.html",
+        matches=matches, told=queries.tell_matches(matches, _language()), has_skills=bool(list_held(me())),
+        is_degraded=any(not match.is_complete for match in matches), **_about_me(),
+    )  # fmt: skip
+
+
+# Candidates.
+
+
+@bp.get("/opportunities/<int:opportunity_id>/candidates")
+@requires(ApplicationPermission.LIST_FOR_OPPORTUNITY, of=find_opportunity, seen_by=OpportunityPermission.READ)
+def candidates(opportunity: Opportunity) -> str:
+    """Two lists that are never mixed: who applied, and who might like to."""
+    form = MixForm(request.args)
+    mix = form.mix.data if form.mix.data in MIXES else DEFAULT_MIX
+    form.mix.data = mix
+    found = queries.suggest_people(me(), opportunity, MIXES[mix])
+    applied = queries.describe_applicants(opportunity, _language())
+    tab = request.args.get("tab") or ("applied" if applied else "suggested")
+    context = {"applied": _applied, "suggested": _suggested}.get(tab, _suggested)(opportunity, applied, found, MIXES[mix])
+    return render_template(
+        "matching/candidates.html", opportunity=opportunity, form=form, tab=tab, found=found,
+        applied_count=len(applied), is_degraded=not found.is_complete, **context,
+    )  # fmt: skip
+
+
+def _applied(
+    opportunity: Opportunity, applied: list[queries.Candidate], found: queries.Suggestions, mix: float
+) -> dict[str, Any]:
+    rows = [
+        {
+            "candidate": one,
+            "word": STATUS_WORDS[one.application.status],
+            "mark": STATUS_MARKS[one.application.status],
+            "buttons": buttons_for(workflow, me(), one.application, "applications", application_id=one.application.id),
+        }
+        for one in applied
+        if one.application is not None
+    ]
+    return {"rows": rows, "invitations": queries.list_invitations(opportunity)}
+
+
+def _suggested(
+    opportunity: Opportunity, applied: list[queries.Candidate], found: queries.Suggestions, mix: float
+) -> dict[str, Any]:
+    page = paginate(found.ranked)
+    rows = queries.describe_suggested(found, page.items, opportunity, _language())
+    before = found.ranked.index(page.items[0]) if page.items else 0
+    shown = [
+        services.make_shown(
+            explanation=one.explanation, opportunity_id=opportunity.id, person_id=one.person.id, rank=before + place,
+            score=score, mix=mix,
+        )
+        for place, (one, (_row, score)) in enumerate(zip(rows, page.items, strict=True), start=1)
+    ]  # fmt: skip
+    _remember(Direction.PEOPLE, me().id, opportunity.id, found.snapshot.model, shown)
+    return {"rows": rows, "page": page}
+
+
+@bp.get("/opportunities/<int:opportunity_id>/candidates/<int:person_id>")
+@requires(ApplicationPermission.LIST_FOR_OPPORTUNITY, of=find_opportunity, seen_by=OpportunityPermission.READ)
+def candidate(opportunity: Opportunity, person_id: int) -> str:
+    found = queries.find_candidate(me(), opportunity, person_id)
+    if found is None:
+        raise NotFound
+    one, is_complete = queries.describe_candidate(found, opportunity, _language())
+    return render_template(
+        "matching/candidate.html", opportunity=opportunity, candidate=one, told=one.told,
+        is_applicant=isinstance(found, Application), weights=one.explanation.weights_version,
+        is_degraded=not is_complete,
+    )  # fmt: skip
+
+
+@bp.post("/opportunities/<int:opportunity_id>/ranking")
+@requires(MatchingPermission.SWITCH_RANKING, of=find_opportunity, seen_by=OpportunityPermission.READ)
+def switch_ranking(opportunity: Opportunity) -> Response:
+    is_ranked = request.form.get("is_ranked") == "yes"
+    services.switch_ranking(actor=me(), opportunity=opportunity, is_ranked=is_ranked)
+    flash(_("The list is ordered by fit again.") if is_ranked else _("The list is no longer ordered by fit."))
+    return redirect(url_for(".candidates", opportunity_id=opportunity.id, tab="suggested"), code=303)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from mobility.core.db import unit_of_work
 from mobility.moves import services
 
 
 def advance_moves() -> None:
-    """Every hour: moves begin and end, and proposals lapse, at midnight of their own time zone."""
-    services.advance_moves()
+    """Often: moves begin and end, and proposals lapse, at midnight of their own time zone."""
+    unit_of_work(services.advance_moves)

@@ -25,14 +25,18 @@ from mobility.moves.models import BEFORE_DECISION, FINISHED, Feedback, FeedbackK
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
 from mobility.moves.progress import FEEDBACK_DAYS
-from mobility.opportunities.models import Opportunity
+from mobility.opportunities.models import Opportunity, OpportunityKind, last_day
 from mobility.people.models import Person
 from mobility.people.queries import find_person, list_hr_for
+from mobility.people.working_days import add_working_days
 from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
 
 S = MoveStatus
 HOMECOMING_DAYS = 14
+NOTICE_WORKING_DAYS = 10
+GIG_NOTICE_WORKING_DAYS = 5
+TRIAL_DAYS = 21
 FEEDBACK_ASKED_FOR = dt.timedelta(days=60)
 
 
@@ -156,6 +160,27 @@ def get_facts(move: Move) -> Facts:
         offered_on=offer.created_at.astimezone(zone).date(),
         first_offer_on=first_offer_day(opportunity),
     )
+
+
+def earliest_last_day(move: Move, announced_on: dt.date) -> dt.date:
+    """Ten working days' notice (gig five); none in the first three weeks."""
+    if (announced_on - move.starts_on).days < TRIAL_DAYS:
+        return announced_on
+    notice = GIG_NOTICE_WORKING_DAYS if move.opportunity.is_gig else NOTICE_WORKING_DAYS
+    return min(add_working_days(announced_on, notice, move.person), move.ends_on)
+
+
+def keep_length(move: Move, starts_on: dt.date) -> dt.date:
+    """The last day after a later start: four calendar months stay four months, else as many days as before."""
+    kind = move.opportunity.kind
+    if kind is OpportunityKind.WORK_PACKAGE and move.ends_on == last_day(kind, move.starts_on):
+        return last_day(kind, starts_on)
+    return starts_on + (move.ends_on - move.starts_on)
+
+
+def latest_start(move: Move) -> dt.date:
+    """The latest start that a line manager may propose."""
+    return move.starts_on + dt.timedelta(weeks=get_value(Rule.LATEST_START_WEEKS))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager
 
 from mobility.core import clock
 from mobility.core.db import session
@@ -36,19 +36,23 @@ def get_mail_choice(person: Person) -> MailChoice:
     return session.scalar(query) or MailChoice.AT_ONCE
 
 
-def list_due_mails(limit: int) -> Sequence[OutgoingMail]:
+def list_due_mails(*, recipient: Person | None = None, limit: int | None = None) -> Sequence[OutgoingMail]:
     """What is waiting to be sent and nobody is sending, oldest first; locked where the engine locks rows."""
-    now = clock.now()
     query = (
         sa.select(OutgoingMail)
-        .where(
-            OutgoingMail.status == MailStatus.WAITING,
-            OutgoingMail.due_at <= now,
-            sa.or_(OutgoingMail.leased_until.is_(None), OutgoingMail.leased_until < now),
-        )
-        .options(joinedload(OutgoingMail.notification, innerjoin=True).joinedload(Notification.recipient, innerjoin=True))
+        .join(OutgoingMail.notification)
+        .where(OutgoingMail.due_at <= clock.now(), *unsent())
+        .options(contains_eager(OutgoingMail.notification).joinedload(Notification.recipient, innerjoin=True))
         .order_by(OutgoingMail.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=OutgoingMail)
     )
+    if recipient is not None:
+        query = query.where(Notification.recipient_id == recipient.id)
     return session.scalars(query).all()
+
+
+def unsent() -> tuple[sa.ColumnElement[bool], ...]:
+    """What holds of a mail that waits and that no worker has taken."""
+    is_free = sa.or_(OutgoingMail.leased_until.is_(None), OutgoingMail.leased_until < clock.now())
+    return OutgoingMail.status == MailStatus.WAITING, is_free

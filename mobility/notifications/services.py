@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from mobility.core import clock
+from mobility.core.authz import authorize
 from mobility.core.db import session, unit_of_work
 from mobility.core.i18n import Message
 from mobility.notifications.messages import Notice
 from mobility.notifications.models import MailChoice, MailStatus, Notification, NotificationPreference, OutgoingMail
-from mobility.notifications.queries import get_mail_choice, list_due_mails
+from mobility.notifications.policy import NotificationPermission as P
+from mobility.notifications.queries import get_mail_choice, list_due_mails, unsent
 from mobility.people.models import Person
 
 DIGEST_HOUR = 7
-BATCH = 100
 LEASE = dt.timedelta(seconds=60)
 PAUSES = (dt.timedelta(minutes=1), dt.timedelta(minutes=5), dt.timedelta(minutes=30), dt.timedelta(hours=2))
 GIVE_UP_AFTER = dt.timedelta(days=3)
 
-# sends one letter that tells one person one or more things; raises OSError when it cannot
+log = logging.getLogger("mobility.notifications")
+
+# sends one letter that tells one person one or more things; raises what it must when it cannot
 Send = Callable[[Person, Sequence[Notification]], None]
 
 
@@ -54,11 +57,13 @@ def notify(*, recipient: Person, notice: Notice) -> Notification | None:
 
 
 def mark_read(*, actor: Person, notification: Notification) -> None:
+    authorize(actor, P.OPEN, notification)
     if notification.read_at is None:
         notification.read_at = clock.now()
 
 
 def mark_all_read(*, actor: Person) -> None:
+    authorize(actor, P.LIST_OWN)
     session.execute(
         sa.update(Notification)
         .where(Notification.recipient_id == actor.id, Notification.read_at.is_(None))
@@ -67,58 +72,85 @@ def mark_all_read(*, actor: Person) -> None:
 
 
 def choose_mail(*, actor: Person, choice: MailChoice) -> None:
+    """From now on, and for what still waits to be sent."""
+    authorize(actor, P.CHOOSE)
     row = session.scalar(sa.select(NotificationPreference).where(NotificationPreference.person_id == actor.id))
     if row is None:
         row = NotificationPreference(person=actor)
         session.add(row)
     row.mail = choice
+    if choice is MailChoice.NEVER:
+        drop_unsent_mails(person=actor)
+    else:
+        due_at = _mail_due_at(actor, choice)
+        session.execute(sa.update(OutgoingMail).where(*_unsent_to(actor)).values(due_at=due_at))
+
+
+def drop_unsent_mails(*, person: Person) -> None:
+    """For somebody who wants none or has left; what they were told stays in the inbox."""
+    session.execute(sa.delete(OutgoingMail).where(*_unsent_to(person)))
 
 
 def deliver_due_mails(*, send: Send) -> int:
-    """Send what is due, each under a lease, so that a worker that dies loses nothing; how many letters went."""
-    leased = unit_of_work(_lease)
+    """Send letter after letter, each under a lease, so that a worker that dies loses nothing; how many went.
+
+    The first one that cannot be sent is put off and ends the round: where the server is down nobody waits for it
+    again and again, and where one letter is broken the next round, seconds later, goes on with the others.
+    """
     sent = 0
-    for _, group in groupby(leased, key=lambda row: row[0]):
-        sent += _deliver([mail_id for _, mail_id in group], send)
+    while mail_ids := unit_of_work(_lease_letter):
+        if not _deliver(mail_ids, send):
+            break
+        sent += 1
     return sent
 
 
-def _lease() -> list[tuple[tuple[int, int], int]]:
-    """Take a batch; rows that belong into one letter share a key: a digest per person, else one each."""
-    rows = []
-    for mail in list_due_mails(BATCH):
+def _lease_letter() -> list[int]:
+    """Take the oldest mail that is due; for whoever wants a digest, all that is due to them."""
+    mails = list_due_mails(limit=1)
+    if mails and get_mail_choice(recipient := mails[0].notification.recipient) is MailChoice.DAILY:
+        mails = list_due_mails(recipient=recipient)
+    for mail in mails:
         mail.leased_until = clock.now() + LEASE
-        recipient = mail.notification.recipient
-        is_digest = get_mail_choice(recipient) is MailChoice.DAILY
-        rows.append(((recipient.id, 0 if is_digest else mail.id), mail.id))
-    return sorted(rows)
+    return [mail.id for mail in mails]
 
 
-def _deliver(mail_ids: list[int], send: Send) -> int:
+def _deliver(mail_ids: list[int], send: Send) -> bool:
     mails = [session.get_one(OutgoingMail, mail_id) for mail_id in mail_ids]
     try:
         send(mails[0].notification.recipient, [mail.notification for mail in mails])
-    except OSError as error:
+    except Exception as error:
+        # whatever is wrong with one letter must not hold up the others
+        log.warning("letter %s is put off", mail_ids, exc_info=not isinstance(error, OSError))
         failure = f"{type(error).__name__}: {error}"
         unit_of_work(partial(_put_off, mail_ids, failure))
-        return 0
+        return False
     unit_of_work(partial(_mark_sent, mail_ids))
-    return 1
+    return True
 
 
 def _mark_sent(mail_ids: list[int]) -> None:
-    for mail_id in mail_ids:
-        mail = session.get_one(OutgoingMail, mail_id)
+    for mail in _list_waiting(mail_ids):
         mail.status, mail.sent_at, mail.leased_until = MailStatus.SENT, clock.now(), None
 
 
 def _put_off(mail_ids: list[int], failure: str) -> None:
-    for mail_id in mail_ids:
-        mail = session.get_one(OutgoingMail, mail_id)
+    for mail in _list_waiting(mail_ids):
         mail.due_at = clock.now() + PAUSES[min(mail.attempts, len(PAUSES) - 1)]
         mail.attempts, mail.last_error, mail.leased_until = mail.attempts + 1, failure, None
         if clock.now() - mail.created_at > GIVE_UP_AFTER:
             mail.status = MailStatus.FAILED
+
+
+def _list_waiting(mail_ids: list[int]) -> Sequence[OutgoingMail]:
+    """Those that nobody else has dealt with after a lease ran out."""
+    is_waiting = OutgoingMail.status == MailStatus.WAITING
+    return session.scalars(sa.select(OutgoingMail).where(OutgoingMail.id.in_(mail_ids), is_waiting)).all()
+
+
+def _unsent_to(person: Person) -> tuple[sa.ColumnElement[bool], ...]:
+    theirs = sa.select(Notification.id).where(Notification.recipient_id == person.id)
+    return OutgoingMail.notification_id.in_(theirs), *unsent()
 
 
 def _mail_due_at(recipient: Person, choice: MailChoice) -> dt.datetime:

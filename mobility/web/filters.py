@@ -54,11 +54,11 @@ def hours(value: float | Decimal) -> str:
     return format_unit(float(value), "duration-hour", length="long", locale=_locale())
 
 
-def translate(value: object) -> str:
-    """A message in the reader's language; a string or a lazy string as it is."""
+def translate(value: object, zone: str | None = None) -> str:
+    """A message in the reader's language (instants in the zone named, or else the reader's); a string as it is."""
     if not isinstance(value, Message):
         return str(value)
-    return str(gettext(value.msgid, **{name: _said(param) for name, param in value.params.items()}))
+    return str(gettext(value.msgid, **{name: _said(param, zone) for name, param in value.params.items()}))
 
 
 def initials(name: str) -> str:
@@ -90,12 +90,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(FILTERS)
 
 
-def _said(param: object) -> object:
+def _said(param: object, zone: str | None) -> object:
     """One parameter of a message, as a reader says it."""
     if isinstance(param, Message):
-        return translate(param)
+        return translate(param, zone)
     if isinstance(param, dt.datetime):
-        return instant(param)
+        return instant(param, zone)
     return day(param) if isinstance(param, dt.date) else param
 
 

@@ -235,7 +235,7 @@ def test_changed_terms_are_refused_on_the_page_while_somebody_holds_an_offer(cli
 @pytest.mark.parametrize(
     "status, words", [(S.CANCELLED, "Copy it to start"), (S.IN_REVIEW, "Ask them to send it back")]
 )
-def test_what_cannot_be_edited_leads_back_to_its_page_and_says_why(client, people, status, words):
+def test_what_cannot_be_edited_leads_back_to_its_page_and_says_why(client, people, skills, status, words):
     opportunity = make_opportunity(people.host, status)
     answer = client.sign_in(people.host).get(f"/opportunities/{opportunity.id}/edit")
     assert (answer.status_code, answer.location) == (303, f"/opportunities/{opportunity.id}")

@@ -91,7 +91,7 @@ def end_early(move: Move) -> Answer:
     ):
         flash(_("The last day is %(day)s. Everyone concerned is told.", day=day(move.last_day)))
         return go("show", move_id=move.id)
-    earliest = services.earliest_last_day(move, clock.today(move.time_zone))
+    earliest = queries.earliest_last_day(move, clock.today(move.time_zone))
     return page("end_early", form, **row_of(move), earliest=earliest)
 
 

@@ -52,7 +52,7 @@ def _release_page(move: Move, form: BaseForm | None = None) -> Answer:
         propose_form=chosen.get(forms.ProposeForm) or forms.ProposeForm(formdata=None),
         decline_form=chosen.get(forms.DeclineForm) or forms.DeclineForm(formdata=None),
         is_host_too=is_move_host(me(), move),
-        latest_start=services.latest_start(move),
+        latest_start=queries.latest_start(move),
     )
 
 

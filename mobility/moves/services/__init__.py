@@ -1,12 +1,11 @@
 """What people do with moves, split by what it is about."""
 
 from mobility.moves.services.approval import approve, refuse
-from mobility.moves.services.change import accept_change, lapse_change, latest_start, propose_change, refuse_change
+from mobility.moves.services.change import accept_change, propose_change, refuse_change
 from mobility.moves.services.course import (
     advance_moves,
     cancel,
     confirm_home,
-    earliest_last_day,
     end_early,
     end_on_leaving,
     withdraw,
@@ -16,7 +15,6 @@ from mobility.moves.services.release import (
     agree,
     ask_review,
     decline,
-    lapse_review,
     open_move,
     release_in_review,
     reroute_release,
@@ -36,13 +34,9 @@ __all__ = [
     "confirm_home",
     "decline",
     "decline_feedback",
-    "earliest_last_day",
     "end_early",
     "end_on_leaving",
     "give_feedback",
-    "lapse_change",
-    "lapse_review",
-    "latest_start",
     "open_move",
     "propose_change",
     "refuse",

@@ -9,6 +9,7 @@ from mobility.core import clock
 from mobility.core.errors import InvalidInput
 from mobility.core.i18n import N_
 from mobility.moves.models import Decision, Move, ReleaseDecision
+from mobility.moves.queries import keep_length, latest_start
 from mobility.moves.services.release import add_decision
 from mobility.moves.services.steps import (
     ask_for_approval,
@@ -20,7 +21,6 @@ from mobility.moves.services.steps import (
     take,
     tell,
 )
-from mobility.opportunities.models import OpportunityKind, last_day
 from mobility.people.models import FULL_SHARE, Person
 from mobility.policies.queries import Rule, get_value
 
@@ -75,19 +75,6 @@ def lapse_change(move: Move) -> None:
     """Nobody answered in time: the first terms are asked for again."""
     take(None, "lapse_change", move)
     _ask_again(move)
-
-
-def keep_length(move: Move, starts_on: dt.date) -> dt.date:
-    """The last day after a later start: four calendar months stay four months, else as many days as before."""
-    kind = move.opportunity.kind
-    if kind is OpportunityKind.WORK_PACKAGE and move.ends_on == last_day(kind, move.starts_on):
-        return last_day(kind, starts_on)
-    return starts_on + (move.ends_on - move.starts_on)
-
-
-def latest_start(move: Move) -> dt.date:
-    """The latest start that a line manager may propose."""
-    return move.starts_on + dt.timedelta(weeks=get_value(Rule.LATEST_START_WEEKS))
 
 
 def _settle_change(move: Move, release: ReleaseDecision) -> None:

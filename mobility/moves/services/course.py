@@ -21,17 +21,12 @@ from mobility.moves.models import Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_release_overdue
 from mobility.moves.progress import FEEDBACK_DAYS
-from mobility.moves.queries import HOMECOMING_DAYS, list_hr_who_may, list_to_advance
+from mobility.moves.queries import HOMECOMING_DAYS, earliest_last_day, list_hr_who_may, list_to_advance
 from mobility.moves.services.change import lapse_change
 from mobility.moves.services.release import lapse_review
 from mobility.moves.services.steps import begin, get_people, stop, take, tell
 from mobility.opportunities import services as opportunities
 from mobility.people.models import Person
-from mobility.people.working_days import add_working_days
-
-NOTICE_WORKING_DAYS = 10
-GIG_NOTICE_WORKING_DAYS = 5
-TRIAL_DAYS = 21
 
 
 def withdraw(*, actor: Person, move: Move, reason: ReasonCode, note: str) -> None:
@@ -47,14 +42,6 @@ def cancel(*, move: Move) -> None:
     take(None, "cancel", move)
     stop(move, lambda: applications.end_withdrawn(application=move.application))
     tell("move_cancelled", move, [move.opportunity.host_manager, move.releaser])
-
-
-def earliest_last_day(move: Move, announced_on: dt.date) -> dt.date:
-    """Ten working days' notice (gig five); none in the first three weeks."""
-    if (announced_on - move.starts_on).days < TRIAL_DAYS:
-        return announced_on
-    notice = GIG_NOTICE_WORKING_DAYS if move.opportunity.is_gig else NOTICE_WORKING_DAYS
-    return min(add_working_days(announced_on, notice, move.person), move.ends_on)
 
 
 def end_early(*, actor: Person, move: Move, last_day: dt.date) -> None:
@@ -121,7 +108,10 @@ def _due_step(move: Move) -> Callable[[Move], None] | None:
     today, answer_by = clock.today(move.time_zone), move.release.answer_by if move.release else None
     due: dict[MoveStatus, tuple[bool, Callable[[Move], None]]] = {
         MoveStatus.CHANGE_PROPOSED: (answer_by is not None and answer_by < today, lapse_change),
-        MoveStatus.RELEASE_DECLINED: (move.review_by is not None and move.review_by < today, lapse_review),
+        MoveStatus.RELEASE_DECLINED: (
+            move.review_by is not None and move.review_by < today,
+            lapse_review,
+        ),
         MoveStatus.APPROVED: (move.starts_on <= today, _activate),
         MoveStatus.ACTIVE: (move.last_day < today, _complete),
     }

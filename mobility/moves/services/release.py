@@ -93,7 +93,9 @@ def decline(
     if possible_from is not None and possible_from <= clock.today(actor.time_zone):
         raise InvalidInput(N_("Choose a day in the future, or leave this empty."), field="possible_from")
     is_repeated = count_declined_releases(move.person, since=clock.now() - A_YEAR) > 0
-    decision = add_decision(actor, move, Decision.DECLINED, reason_code=reason, tried=text, possible_from=possible_from)
+    decision = add_decision(
+        actor=actor, move=move, decision=Decision.DECLINED, reason_code=reason, tried=text, possible_from=possible_from
+    )
     take(actor, "decline", move, reason=reason, note=text)
     move.review_by = days_from_today(get_value(Rule.REVIEW_REQUEST_DAYS), move.person.time_zone)
     tell("release_declined_to_you", move, [move.person], by=move.review_by, path=move_path(move))

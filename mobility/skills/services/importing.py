@@ -110,7 +110,7 @@ def import_profile(*, person: Person, imported: ImportedProfile, is_new: bool = 
             changed |= _import_languages(person, imported.languages, is_new)
     if changed:
         publish(ProfileChanged(person))
-    if now_visible:
+    if now_visible and not is_new:  # nobody above knows anything yet of a person made just now
         publish(VisibilityChanged(person))
     return changed or now_visible
 

@@ -1,0 +1,46 @@
+"""What the pages of this room ask for, read from the address."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, FloatField, RadioField
+from wtforms.validators import NumberRange, Optional
+
+from mobility.web.fields import BaseForm
+
+MIXES = {"ready": 1.0, "balanced": 0.5, "grow": 0.0}
+DEFAULT_MIX = "ready"
+HOURS_A_WEEK = 60
+
+
+class DayField(DateField):
+    """A date whose error says how to write one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Write a date that exists, such as 2027-03-01.")) from None
+
+
+class FindForm(BaseForm):
+    """The filters that are typed; those that are ticked are read beside it."""
+
+    starts_from = DayField(_l("Starts on or after"), validators=[Optional()])
+    starts_before = DayField(_l("Starts before"), validators=[Optional()])
+    hours = FloatField(
+        _l("At most"),
+        validators=[
+            Optional(), NumberRange(0, HOURS_A_WEEK, message=_l("Write a number of hours a week from 0 to 60."))
+        ],
+    )
+
+
+class MixForm(BaseForm):
+    """Ready now, to grow, or both: two scores that are never mixed without being asked."""
+
+    mix = RadioField(
+        _l("Show first who is"),
+        choices=[("ready", _l("Ready now")), ("balanced", _l("Both in balance")), ("grow", _l("Keen to grow"))],
+        default=DEFAULT_MIX,
+    )
