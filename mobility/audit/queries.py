@@ -19,5 +19,21 @@ def list_entries(subject: Model) -> Sequence[AuditEntry]:
     ).all()
 
 
+def list_done(action: str, subjects: Sequence[Model]) -> list[Model]:
+    """Those of these things, all of one kind, to which an action was ever done."""
+    if not subjects:
+        return []
+    done = set(
+        session.scalars(
+            sa.select(AuditEntry.subject_id).where(
+                AuditEntry.subject_type == subjects[0].__tablename__,
+                AuditEntry.action == action,
+                AuditEntry.subject_id.in_([subject.id for subject in subjects]),
+            )
+        )
+    )
+    return [subject for subject in subjects if subject.id in done]
+
+
 def find_note(entry: AuditEntry) -> str | None:
     return session.scalar(sa.select(AuditNote.note).where(AuditNote.entry_id == entry.id))

@@ -69,13 +69,17 @@ def rank(direction: str, kind: str | None, top: int, constraints: bool, out: Pat
     partial = out.with_name(f".{out.name}.partial")
     try:
         with partial.open("w", encoding="utf-8") as run:
-            for query, document, place, score in make(OpportunityKind(kind) if kind else None, top, constrained=constraints):
+            for query, document, place, score in make(
+                OpportunityKind(kind) if kind else None, top, constrained=constraints
+            ):
                 run.write(f"{query} Q0 {document} {place} {score:.6f} {RUN_NAME}\n")
                 asked.add(query)
                 lines += 1
         os.replace(partial, out)
     except OSError as error:
-        raise click.ClickException(f"{out} cannot be written: {error.strerror}. Name a file in a folder that exists.") from None
+        raise click.ClickException(
+            f"{out} cannot be written: {error.strerror}. Name a file in a folder that exists."
+        ) from None
     click.echo(f"{lines} lines for {len(asked)} queries written to {out}.")
 
 
@@ -92,7 +96,10 @@ def explain(reference: str, employee_number: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    click.echo(f"{employee_number} for {reference}: {found['score']:.3f} ready now ({found['fit']}), {found['grow']:.3f} to grow")
+    click.echo(
+        f"{employee_number} for {reference}: {found['score']:.3f} ready now ({found['fit']}), "
+        f"{found['grow']:.3f} to grow"
+    )
     for part, value in found["parts"].items():
         click.echo(f"  {part:8} {value:.3f}")
     for row in found["matched"] + found["missing"]:

@@ -7,6 +7,7 @@ import enum
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
+from typing import Any
 
 from mobility.core import clock
 from mobility.matching.lexical import fold, words
@@ -75,7 +76,7 @@ class Filters:
     def without(self, name: str, value: str) -> Filters:
         now = getattr(self, name)
         empty = "" if name == "q" else None
-        return replace(self, **{name: now - {value} if isinstance(now, frozenset) else empty})
+        return _with(self, name, now - {value} if isinstance(now, frozenset) else empty)
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,11 @@ class Found:
     to_drop: tuple[str, str, int] | None = None
 
 
+def _with(filters: Filters, name: str, value: Any) -> Filters:
+    changes: dict[str, Any] = {name: value}
+    return replace(filters, **changes)
+
+
 def _written(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
@@ -95,9 +101,7 @@ def find(rows: Sequence[Opportunity], filters: Filters, viewer: Viewer, choices:
     """Keeps the order. `choices` are the values offered per filter, to be counted as if each were chosen alone."""
     left = _narrow(rows, filters, viewer)
     counts = {
-        name: {
-            value: len(_narrow(rows, replace(filters, **{name: frozenset({value})}), viewer)) for value in values
-        }
+        name: {value: len(_narrow(rows, _with(filters, name, frozenset({value})), viewer)) for value in values}
         for name, values in choices.items()
     }
     return Found(left, counts, None if left else _find_what_to_drop(rows, filters, viewer))
@@ -105,9 +109,7 @@ def find(rows: Sequence[Opportunity], filters: Filters, viewer: Viewer, choices:
 
 def _find_what_to_drop(rows: Sequence[Opportunity], filters: Filters, viewer: Viewer) -> tuple[str, str, int] | None:
     """The one filter without which most would be left."""
-    gains = [
-        (len(_narrow(rows, filters.without(name, value), viewer)), name, value) for name, value in filters.applied
-    ]
+    gains = [(len(_narrow(rows, filters.without(name, value), viewer)), name, value) for name, value in filters.applied]
     most, name, value = max(gains, key=lambda gain: gain[0], default=(0, "", ""))
     return (name, value, most) if most else None
 
@@ -139,7 +141,9 @@ def weekly_hours(row: Opportunity, viewer: Viewer) -> float:
 
 
 def _touches(row: Opportunity, filters: Filters, viewer: Viewer) -> bool:
-    uses = SkillFilter.HELD in filters.skills and not viewer.held.isdisjoint(one.skill_id for one in row.required_skills)
+    uses = SkillFilter.HELD in filters.skills and not viewer.held.isdisjoint(
+        one.skill_id for one in row.required_skills
+    )
     teaches = SkillFilter.WANTED in filters.skills and not viewer.wanted.isdisjoint(
         one.skill_id for one in row.taught_skills
     )
@@ -152,8 +156,8 @@ def _closes_soon(row: Opportunity) -> bool:
 
 def has_words(row: Opportunity, asked: str) -> bool:
     """Every word asked for is in the posting: whatever its case, accents and endings; the start of a word is enough."""
-    skills = [*row.required_skills, *row.taught_skills]
-    labels = [label.text for one in skills for label in one.skill.labels]
+    skills = [one.skill for one in row.required_skills] + [one.skill for one in row.taught_skills]
+    labels = [label.text for skill in skills for label in skill.labels]
     known = _stems(" ".join((row.title, row.description, *labels)), row.language)
     return all(
         not stems.isdisjoint(known) or (len(word) >= SHORTEST_START and any(one.startswith(word) for one in known))

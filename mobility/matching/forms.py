@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, FloatField, RadioField
+from wtforms import DateField, FloatField, HiddenField, RadioField
 from wtforms.validators import NumberRange, Optional
 
 from mobility.web.fields import BaseForm
@@ -26,12 +26,14 @@ class DayField(DateField):
 class FindForm(BaseForm):
     """The filters that are typed; those that are ticked are read beside it."""
 
+    show = HiddenField()
     starts_from = DayField(_l("Starts on or after"), validators=[Optional()])
     starts_before = DayField(_l("Starts before"), validators=[Optional()])
     hours = FloatField(
         _l("At most"),
         validators=[
-            Optional(), NumberRange(0, HOURS_A_WEEK, message=_l("Write a number of hours a week from 0 to 60."))
+            Optional(),
+            NumberRange(0, HOURS_A_WEEK, message=_l("Write a number of hours a week from 0 to 60.")),
         ],
     )
 
@@ -39,6 +41,7 @@ class FindForm(BaseForm):
 class MixForm(BaseForm):
     """Ready now, to grow, or both: two scores that are never mixed without being asked."""
 
+    tab = HiddenField()
     mix = RadioField(
         _l("Show first who is"),
         choices=[("ready", _l("Ready now")), ("balanced", _l("Both in balance")), ("grow", _l("Keen to grow"))],

@@ -7,7 +7,7 @@ to be found, or has left, is in no index from the next request on (`domain.md`, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from mobility.core.db import session
 from mobility.embeddings import queries as embeddings
-from mobility.matching.corpus import Index, Opportunity, Person, RequiredSkill, Skill, Vectors, build_index
+from mobility.matching.corpus import Floats, Index, Opportunity, Person, RequiredSkill, Skill, Vectors, build_index
 from mobility.matching.lexical import Statistics, count_statistics, words
 from mobility.opportunities.models import Importance
 from mobility.opportunities.models import Opportunity as Posting
@@ -45,7 +45,7 @@ Texts = tuple[Any, ...]
 class StoredVectors(Vectors):
     """Vectors by the hashes of their texts, as the table has them."""
 
-    def of(self, texts):  # type: ignore[no-untyped-def]
+    def of(self, texts: Sequence[str]) -> Floats:
         return super().of([embeddings.hash_text(text) for text in texts])
 
 
@@ -97,8 +97,13 @@ def _build(stamp: Hashable, vector_stamp: embeddings.Stamp, texts: list[Texts]) 
     everyone = list(people.values())
     statistics = count_statistics([words(person.text, person.language) for person in everyone])
     return Snapshot(
-        stamp, vector_stamp.model, vectors, build_index(everyone, vectors, statistics), statistics,
-        tuple(people), {person_id: row for row, person_id in enumerate(people)},
+        stamp,
+        vector_stamp.model,
+        vectors,
+        build_index(everyone, vectors, statistics),
+        statistics,
+        tuple(people),
+        {person_id: row for row, person_id in enumerate(people)},
     )
 
 
@@ -115,11 +120,15 @@ def _read_skill_stamp() -> tuple[Texts, ...]:
     count, most, total = sa.func.count, sa.func.max, sa.func.sum
     queries = (
         sa.select(
-            count(), most(HeldSkill.id), total(HeldSkill.person_id * HeldSkill.level),
+            count(),
+            most(HeldSkill.id),
+            total(HeldSkill.person_id * HeldSkill.level),
             total(HeldSkill.skill_id * HeldSkill.level),
         ).where(HeldSkill.valid_to.is_(None)),
         sa.select(
-            count(), most(WantedSkill.id), total(WantedSkill.person_id * WantedSkill.level),
+            count(),
+            most(WantedSkill.id),
+            total(WantedSkill.person_id * WantedSkill.level),
             total(WantedSkill.skill_id * WantedSkill.level),
         ),
         sa.select(count(), most(Concept.id), count(Concept.merged_into_id)),
@@ -150,7 +159,12 @@ def _read_texts(only: sa.ColumnElement[bool]) -> list[Texts]:
         told[person_id] += [title, text]
     rows = session.execute(
         sa.select(
-            Employee.id, Employee.employee_number, Employee.job_title, Employee.language, Profile.headline, Profile.about
+            Employee.id,
+            Employee.employee_number,
+            Employee.job_title,
+            Employee.language,
+            Profile.headline,
+            Profile.about,
         )
         .outerjoin(Profile, Profile.person_id == Employee.id)
         .where(only)
@@ -165,8 +179,12 @@ def _make_people(texts: Iterable[Texts], only: sa.ColumnElement[bool]) -> dict[i
     phrases = _Phrases({skill for rows in (*held.values(), *wanted.values()) for skill, _ in rows})
     return {
         person_id: Person(
-            number, title, phrases.skills(held[person_id]), phrases.skills(wanted[person_id]),
-            ". ".join(filter(None, told)), base_language(language),
+            number,
+            title,
+            phrases.skills(held[person_id]),
+            phrases.skills(wanted[person_id]),
+            ". ".join(filter(None, told)),
+            base_language(language),
         )
         for person_id, number, title, language, *told in texts
     }
@@ -223,8 +241,8 @@ def read_labels(ids: Collection[int], language: str) -> dict[int, str]:
 
 def make_opportunities(postings: Collection[Posting]) -> list[Opportunity]:
     """Postings as matching sees them, in their order."""
-    rows = [row for posting in postings for row in (*posting.required_skills, *posting.taught_skills)]
-    phrases = _Phrases({row.skill_id for row in rows})
+    ids = {row.skill_id for posting in postings for row in posting.required_skills}
+    phrases = _Phrases(ids | {row.skill_id for posting in postings for row in posting.taught_skills})
     return [_make_opportunity(posting, phrases) for posting in postings]
 
 

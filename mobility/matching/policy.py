@@ -14,7 +14,9 @@ class MatchingPermission(enum.StrEnum):
     SWITCH_RANKING = "ranking:switch"
 
 
-register_policy({
-    MatchingPermission.LIST_SUGGESTIONS: ((signed_in,),),
-    MatchingPermission.SWITCH_RANKING: ((is_host_manager,),),
-})
+register_policy(
+    {
+        MatchingPermission.LIST_SUGGESTIONS: ((signed_in,),),
+        MatchingPermission.SWITCH_RANKING: ((is_host_manager,),),
+    }
+)

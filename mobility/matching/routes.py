@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -15,6 +16,7 @@ from mobility.applications.messages import STATUS_MARKS, STATUS_WORDS
 from mobility.applications.models import Application
 from mobility.applications.policy import ApplicationPermission
 from mobility.applications.workflow import workflow
+from mobility.core import clock
 from mobility.core.errors import NotFound
 from mobility.matching import finding, queries, services
 from mobility.matching.finding import Filters, SkillFilter, Sort, Viewer
@@ -22,13 +24,14 @@ from mobility.matching.forms import DEFAULT_MIX, MIXES, FindForm, MixForm
 from mobility.matching.models import Direction
 from mobility.matching.policy import MatchingPermission
 from mobility.matching.queries.fits import BALANCED
-from mobility.opportunities.models import Opportunity, OpportunityKind, Remote
+from mobility.opportunities.models import Opportunity, OpportunityKind, OpportunityStatus, Remote
 from mobility.opportunities.policy import OpportunityPermission
 from mobility.opportunities.queries import find_opportunity, list_open, list_saved
 from mobility.skills.models import Visibility
 from mobility.skills.queries import get_profile, list_held, list_wanted
 from mobility.web.current import me, requires
-from mobility.web.pages import buttons_for, is_fragment_request, paginate
+from mobility.web.filters import day
+from mobility.web.pages import PAGE_SIZE, buttons_for, is_fragment_request, paginate
 from mobility.web.transactions import leave_trace
 
 bp = Blueprint("matching", __name__)
@@ -58,14 +61,15 @@ def find() -> str | tuple[str, int]:
     sort = _read_sort(bool(viewer.held or viewer.wanted))
     matches = _sorted(queries.match_all(me(), found.rows), sort)
     page = paginate(matches)
-    _remember_opportunities(page.items, (page.number - 1) * len(page.items), BALANCED if sort is Sort.GROW else NO_MIX)
+    _remember_opportunities(page.items, page.number, 0.0 if sort is Sort.GROW else NO_MIX)
     is_part = request.headers.get("HX-Target") == FINDER
     return render_template(
         "matching/_finder.html" if is_part else "matching/find.html",
         form=form, filters=filters, found=found, page=page, sort=sort.value, shows_saved=shows_saved,
         told=queries.tell_matches(page.items, _language()), saved_ids={row.id for row in saved},
-        options=_options(everything, found.counts), chips=_chips(filters),
-        to_drop=_what_to_drop(found.to_drop, filters), viewer=viewer, weekly_hours=finding.weekly_hours,
+        options=_options(everything, found.counts), chips_shown=_chips(filters),
+        closing={match.posting.id: _closing(match.posting) for match in page.items},
+        to_drop=_what_to_drop(found.to_drop, filters), viewer=viewer,
         is_degraded=any(not match.is_complete for match in page.items), **_about_me(),
     ), (200 if is_valid else 422)  # fmt: skip
 
@@ -87,7 +91,8 @@ def _read_sort(has_skills: bool) -> Sort:
 def _viewer() -> Viewer:
     person = me()
     return Viewer(
-        frozenset(row.skill_id for row in list_held(person)), frozenset(row.skill_id for row in list_wanted(person)),
+        frozenset(row.skill_id for row in list_held(person)),
+        frozenset(row.skill_id for row in list_wanted(person)),
         person.full_time_hours,
     )
 
@@ -134,11 +139,21 @@ def _label(name: str, value: str) -> str:
         ("remote", Remote.NO): _("At the workplace"), ("skills", SkillFilter.HELD): _("Uses skills I have"),
         ("skills", SkillFilter.WANTED): _("Teaches skills I want"), ("closing", "soon"): _("Closes within 7 days"),
     }  # fmt: skip
-    typed = {
-        "starts_from": _("Starts on or after %(day)s", day=value), "starts_before": _("Starts before %(day)s", day=value),
-        "hours": _("At most %(hours)s hours a week", hours=value),
-    }  # fmt: skip
-    return words.get((name, value)) or typed[name]
+    if (name, value) in words:
+        return words[name, value]
+    if name == "hours":
+        return _("At most %(hours)s hours a week", hours=value)
+    on = day(dt.date.fromisoformat(value))
+    return _("Starts on or after %(day)s", day=on) if name == "starts_from" else _("Starts before %(day)s", day=on)
+
+
+def _closing(posting: Opportunity) -> str:
+    if not queries.is_open_to(posting) or posting.status is not OpportunityStatus.OPEN:
+        return _("takes no applications now")
+    if posting.closes_on is None:
+        return _("no deadline")
+    days = (posting.closes_on - clock.today(posting.time_zone)).days
+    return ngettext("closes in %(num)s day", "closes in %(num)s days", days) if days else _("closes today")
 
 
 def _chips(filters: Filters) -> list[dict[str, str]]:
@@ -160,14 +175,14 @@ def _what_to_drop(found: tuple[str, str, int] | None, filters: Filters) -> dict[
     return {"label": _label(name, value), "count": count, "url": _url(filters.without(name, value))}
 
 
-def _remember_opportunities(matches: Sequence[queries.Match], before: int, mix: float) -> None:
-    person_id = me().id
+def _remember_opportunities(matches: Sequence[queries.Match], page: int, mix: float) -> None:
+    person_id, first = me().id, (page - 1) * PAGE_SIZE + 1
     shown = [
         services.make_shown(
             explanation=match.explanation, opportunity_id=match.posting.id, person_id=person_id, rank=rank,
             score=match.score(mix), mix=mix,
         )
-        for rank, match in enumerate(matches, start=before + 1)
+        for rank, match in enumerate(matches, start=first)
     ]  # fmt: skip
     model = matches[0].model if matches else None
     _remember(Direction.OPPORTUNITIES, person_id, person_id, model, shown)
@@ -177,9 +192,16 @@ def _remember(
     direction: Direction, viewer_id: int, subject_id: int, model: str | None, shown: list[services.Shown]
 ) -> None:
     if shown:
-        leave_trace(partial(
-            services.record_list, direction=direction, viewer_id=viewer_id, subject_id=subject_id, model=model, shown=shown
-        ))
+        leave_trace(
+            partial(
+                services.record_list,
+                direction=direction,
+                viewer_id=viewer_id,
+                subject_id=subject_id,
+                model=model,
+                shown=shown,
+            )
+        )
 
 
 @bp.get("/opportunities/<int:opportunity_id>/fit")
@@ -199,7 +221,7 @@ def fit(opportunity: Opportunity) -> str:
 @requires(MatchingPermission.LIST_SUGGESTIONS)
 def suggestions() -> str:
     matches = queries.list_suggestions(me())
-    _remember_opportunities(matches, 0, BALANCED)
+    _remember_opportunities(matches, 1, BALANCED)
     return render_template(
         "matching/_suggestions.html" if is_fragment_request() else "matching/suggestions.html",
         matches=matches, told=queries.tell_matches(matches, _language()), has_skills=bool(list_held(me())),
@@ -216,11 +238,13 @@ def candidates(opportunity: Opportunity) -> str:
     """Two lists that are never mixed: who applied, and who might like to."""
     form = MixForm(request.args)
     mix = form.mix.data if form.mix.data in MIXES else DEFAULT_MIX
-    form.mix.data = mix
+    form.mix.data, form.tab.data = mix, "suggested"
     found = queries.suggest_people(me(), opportunity, MIXES[mix])
     applied = queries.describe_applicants(opportunity, _language())
     tab = request.args.get("tab") or ("applied" if applied else "suggested")
-    context = {"applied": _applied, "suggested": _suggested}.get(tab, _suggested)(opportunity, applied, found, MIXES[mix])
+    context = {"applied": _applied, "suggested": _suggested}.get(tab, _suggested)(
+        opportunity, applied, found, MIXES[mix]
+    )
     return render_template(
         "matching/candidates.html", opportunity=opportunity, form=form, tab=tab, found=found,
         applied_count=len(applied), is_degraded=not found.is_complete, **context,
@@ -248,13 +272,13 @@ def _suggested(
 ) -> dict[str, Any]:
     page = paginate(found.ranked)
     rows = queries.describe_suggested(found, page.items, opportunity, _language())
-    before = found.ranked.index(page.items[0]) if page.items else 0
+    first = (page.number - 1) * PAGE_SIZE + 1
     shown = [
         services.make_shown(
-            explanation=one.explanation, opportunity_id=opportunity.id, person_id=one.person.id, rank=before + place,
-            score=score, mix=mix,
+            explanation=one.explanation, opportunity_id=opportunity.id, person_id=one.person.id, rank=rank, score=score,
+            mix=mix,
         )
-        for place, (one, (_row, score)) in enumerate(zip(rows, page.items, strict=True), start=1)
+        for rank, (one, (_row, score)) in enumerate(zip(rows, page.items, strict=True), start=first)
     ]  # fmt: skip
     _remember(Direction.PEOPLE, me().id, opportunity.id, found.snapshot.model, shown)
     return {"rows": rows, "page": page}

@@ -99,7 +99,10 @@ def record_list(
             weights=WEIGHTS.version,
             suggestions=[
                 Suggestion(
-                    opportunity_id=one.opportunity_id, person_id=one.person_id, rank=one.rank, score=one.score,
+                    opportunity_id=one.opportunity_id,
+                    person_id=one.person_id,
+                    rank=one.rank,
+                    score=one.score,
                     parts=one.parts,
                 )
                 for one in shown
@@ -108,7 +111,9 @@ def record_list(
     )
 
 
-def make_shown(*, explanation: Explanation, opportunity_id: int, person_id: int, rank: int, score: float, mix: float) -> Shown:
+def make_shown(
+    *, explanation: Explanation, opportunity_id: int, person_id: int, rank: int, score: float, mix: float
+) -> Shown:
     """With the weights' version and these parts the score can be computed again."""
     parts = {**explanation.parts, "ready": explanation.ready, "grow": explanation.grow, "mix": mix}
     return Shown(opportunity_id, person_id, rank, score, parts)

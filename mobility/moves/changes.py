@@ -34,7 +34,7 @@ def list_changes(facts: Facts) -> list[Change]:
         Change(N_("Who directs this work"), None, move.opportunity.host_manager.name),
         Change(N_("Line manager"), manager, manager),
         Change(N_("Employer"), _name(person.legal_entity), _name(person.legal_entity)),
-        Change(N_("Cost centre of this time"), person.cost_centre, _cost_centre(move)),
+        Change(N_("Cost centre of this time"), person.cost_centre or _name(person.org_unit), _cost_centre(move)),
         Change(N_("Workplace"), person.site, _workplace(move)),
         Change(N_("Days abroad"), "0", str(move.opportunity.days_abroad)),
         Change(N_("Work left at home"), None, facts.release.home_work if facts.release else None),
@@ -60,7 +60,8 @@ def _name(thing: Any) -> str | None:
 
 
 def _cost_centre(move: Move) -> Message | str | None:
-    home, opportunity = move.person.cost_centre, move.opportunity
+    opportunity = move.opportunity
+    home = move.person.cost_centre or _name(move.person.org_unit)
     host = opportunity.cost_centre or opportunity.org_unit.name
     if opportunity.who_pays is WhoPays.HOME_UNIT:
         return home

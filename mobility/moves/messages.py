@@ -194,8 +194,8 @@ def about_feedback(kind: str, feedback: Feedback) -> Notice:
     )
 
 
-def name_of_decider(move: Move) -> str:
+def name_of_decider(move: Move) -> str | Message:
     """Who spoke last on the release, else who is asked; HR where nobody else can be."""
     if move.release is not None:
         return move.release.decided_by.name
-    return move.releaser.name if move.releaser else "HR"
+    return move.releaser.name if move.releaser else Message(N_("HR"))

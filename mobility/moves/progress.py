@@ -241,7 +241,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             states[0],
             release.decided_by.name if release else name_of_releaser(move),
             release.decided_at if release else None,
-            move.release_due_on,
+            _release_is_due(move),
         ),
         Station(
             N_("HR decision"),
@@ -261,6 +261,15 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             N_("Back home"), states[3], move.back_home_by.name if move.back_home_by else None, back_on, move.last_day
         ),
     ]
+
+
+def _release_is_due(move: Move) -> dt.date | None:
+    """By when whoever is asked now answers: the line manager, person and host, or the person."""
+    if move.status is S.CHANGE_PROPOSED and move.release is not None:
+        return move.release.answer_by
+    if move.status is S.RELEASE_DECLINED:
+        return move.review_by
+    return move.starts_on if move.status is S.IN_REVIEW else move.release_due_on
 
 
 def _states(move: Move) -> list[State]:

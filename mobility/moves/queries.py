@@ -26,7 +26,7 @@ from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
 from mobility.moves.progress import FEEDBACK_DAYS
 from mobility.opportunities.models import Opportunity, OpportunityKind, last_day
-from mobility.people.models import Person
+from mobility.people.models import Person, Role
 from mobility.people.queries import find_person, list_hr_for
 from mobility.people.working_days import add_working_days
 from mobility.policies.queries import Rule, get_value
@@ -80,7 +80,10 @@ def list_history(move: Move) -> list[tuple[AuditEntry, Person | None]]:
 
 def list_release_requests(person: Person) -> list[Move]:
     """Releases this person may decide now, the most urgent first."""
-    asked = session.scalars(sa.select(Move).where(Move.status == S.AWAITING_RELEASE)).all()
+    query = sa.select(Move).where(Move.status == S.AWAITING_RELEASE)
+    if not person.has(Role.HR):
+        query = query.where(Move.releaser_id == person.id)
+    asked = session.scalars(query).all()
     return sorted((move for move in asked if permits(person, P.RELEASE, move)), key=lambda move: move.release_asked_at)
 
 
@@ -274,7 +277,12 @@ def _list_answers_waiting(person: Person) -> list[Waiting]:
 
 def _list_homecomings_waiting(person: Person) -> list[Waiting]:
     sentence = N_("Confirm that %(person)s is back home: %(title)s")
-    moves = session.scalars(sa.select(Move).where(Move.status.in_(FINISHED), Move.back_home_at.is_(None))).all()
+    mine = [Move.releaser_id == person.id, Person.line_manager_id == person.id]
+    if person.has(Role.HR):
+        mine.append(Move.releaser_id.is_(None))
+    moves = session.scalars(
+        sa.select(Move).join(Move.person).where(Move.status.in_(FINISHED), Move.back_home_at.is_(None), sa.or_(*mine))
+    ).all()
     return [
         _waiting(sentence, "moves.show", move, move.last_day + dt.timedelta(days=HOMECOMING_DAYS))
         for move in moves

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import smtplib
+import ssl
 from collections.abc import Sequence
+from contextlib import suppress
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import current_app, render_template
+from flask import current_app, render_template, url_for
 from flask_babel import force_locale, gettext
 
 from mobility.core import clock
+from mobility.core.db import session
 from mobility.notifications.messages import put_into_words
 from mobility.notifications.models import Notification
 from mobility.people.models import Person
@@ -26,49 +31,77 @@ TIMEOUT_SECONDS = 10
 def send_letter(recipient: Person, notifications: Sequence[Notification]) -> None:
     """Send one letter about one or more things; OSError (smtplib's errors are) when it cannot be sent."""
     letter = compose(recipient, notifications)
+    session.rollback()  # nothing is held in the database while the mail server takes its time
     if current_app.config["SMTP_URL"]:
-        _send(letter, current_app.config["SMTP_URL"])
+        _send(letter, urlsplit(current_app.config["SMTP_URL"]))
     else:
-        _write(letter, current_app.config["MAIL_DIR"], notifications[0].id)
+        _write(letter, current_app.config["MAIL_DIR"])
 
 
 def compose(recipient: Person, notifications: Sequence[Notification]) -> EmailMessage:
     """The letter as it would be sent; a repeat has the same Message-ID, so that a reader sees it once."""
-    letter = EmailMessage(policy=SMTP)
-    with current_app.test_request_context(base_url=current_app.config["BASE_URL"]), force_locale(recipient.reading_language):
-        words = [put_into_words(notification) for notification in notifications]
-        items = list(zip(notifications, words, strict=True))
-        subject = translate(words[0].subject) if len(words) == 1 else gettext("%(n)s things happened", n=len(words))
+    base_url, zone = current_app.config["BASE_URL"], recipient.time_zone
+    with current_app.test_request_context(base_url=base_url), force_locale(_language_of(recipient)):
+        items = [(notification, put_into_words(notification)) for notification in notifications]
+        alone = translate(items[0][1].subject, zone) if len(items) == 1 else None
+        subject = alone or gettext("%(n)s things happened", n=len(items))
         body = render_template(
-            "email/notifications/letter.txt", recipient=recipient, items=items,
-            base_url=current_app.config["BASE_URL"], zone=recipient.time_zone,
+            "email/notifications/letter.txt", recipient=recipient, items=items, base_url=base_url, zone=zone,
+            settings_path=url_for("notifications.settings"),
         )
-    letter["Subject"] = " ".join(subject.split())
+    letter = EmailMessage(policy=SMTP)
+    letter["Subject"] = _one_line(subject)
     letter["From"] = current_app.config["MAIL_FROM"]
-    letter["To"] = recipient.email
-    letter["Date"] = clock.now().astimezone(ZoneInfo(recipient.time_zone))
-    letter["Message-ID"] = f"<notification-{notifications[0].id}@{urlsplit(current_app.config['BASE_URL']).hostname}>"
+    letter["To"] = Address(display_name=_one_line(recipient.name), addr_spec=recipient.email)
+    letter["Date"] = clock.now().astimezone(ZoneInfo(zone))
+    # first and last: a digest that has grown since it was tried is another letter
+    numbers = "-".join(str(notification.id) for notification in dict.fromkeys((notifications[0], notifications[-1])))
+    letter["Message-ID"] = f"<notification-{numbers}@{urlsplit(base_url).hostname}>"
     letter["Auto-Submitted"] = "auto-generated"
-    letter.set_content(body)
+    letter.set_content(body, cte="quoted-printable")
     return letter
 
 
-def _send(letter: EmailMessage, url: str) -> None:
+def _language_of(person: Person) -> str:
+    """fr for fr-CA, and the first of ours for whoever reads none of them."""
+    language, ours = person.reading_language.partition("-")[0], current_app.config["LANGUAGES"]
+    return language if language in ours else str(ours[0])
+
+
+def _one_line(words: str) -> str:
+    """Without line breaks and other control characters, which have no place in a header."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
+
+
+def _send(letter: EmailMessage, url: SplitResult) -> None:
     """`smtp://user:password@host:port`, or `smtps://` for TLS from the first byte."""
-    parts = urlsplit(url)
-    connect = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    with connect(parts.hostname or "localhost", parts.port or 0, timeout=TIMEOUT_SECONDS) as server:
-        if parts.username:
-            if parts.scheme != "smtps":
-                server.starttls()
-            server.login(unquote(parts.username), unquote(parts.password or ""))
+    server = _connect(url)
+    try:
+        if url.username:
+            if url.scheme != "smtps":
+                server.starttls(context=ssl.create_default_context())
+            server.login(unquote(url.username), unquote(url.password or ""))
         server.send_message(letter)
+        with suppress(OSError):  # it has the letter: nothing that happens now makes it unsent
+            server.quit()
+    finally:
+        server.close()
 
 
-def _write(letter: EmailMessage, folder: Path, number: int) -> None:
-    """A file named for when and to whom; it appears whole or not at all."""
+def _connect(url: SplitResult) -> smtplib.SMTP:
+    host, port = url.hostname or "localhost", url.port or 0
+    if url.scheme == "smtps":
+        return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
+    return smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
+
+
+def _write(letter: EmailMessage, folder: Path) -> None:
+    """A file named for when, to whom and which; it appears whole or not at all, accents as they are."""
+    letter.set_content(letter.get_content(), cte="8bit")
+    to = re.sub(r"[^\w.+-]", "_", letter["To"].addresses[0].username)
+    number = letter["Message-ID"].strip("<").partition("@")[0].removeprefix("notification-")
+    name = f"{clock.now():%Y-%m-%d-%H%M%S}-{to}-{number}.eml"
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{clock.now():%Y-%m-%d-%H%M%S}-{number:06}-{letter['To'].partition('@')[0]}.eml"
     unfinished = folder / f".{name}"
-    unfinished.write_bytes(letter.as_bytes(policy=letter.policy.clone(cte_type="8bit")))
+    unfinished.write_bytes(letter.as_bytes(policy=SMTPUTF8.clone(linesep="\n")))
     os.replace(unfinished, folder / name)

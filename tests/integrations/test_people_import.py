@@ -181,6 +181,17 @@ def test_what_a_person_chose_and_wrote_here_stays(load):
     assert skills.get_profile(find()).headline == "My own words"
 
 
+def test_skills_that_a_file_drops_and_names_again_come_back_and_those_a_person_removed_do_not(load):
+    load("people", [line(1, skills=[{"label": "SQL"}, {"label": "Weaving"}])])
+    weaving = next(held for held in skills.list_held(find()) if held.phrase == "Weaving")
+    skill_services.remove_held_skill(actor=find(), held=weaving)
+    session.commit()
+    load("people", [line(1, skills=[{"label": "Pottery"}])])
+    assert [row.phrase for row in skills.list_held(find())] == ["Pottery"]
+    load("people", [line(1, skills=[{"label": "SQL"}, {"label": "Weaving"}])])
+    assert [row.phrase for row in skills.list_held(find())] == ["SQL"]
+
+
 def test_a_file_may_decide_for_those_who_have_not_read_the_notice(load):
     load("people", [line(1)])
     assert skills.get_profile(find()).visibility is Visibility.UNDECIDED

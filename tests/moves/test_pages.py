@@ -233,7 +233,9 @@ def test_feedback_goes_both_ways_and_is_answered_on_the_page(client, people, mov
     skill = move.opportunity.taught_skills[0].skill
     give_skill(people.employee, skill, 1)
     path = f"/moves/{move.id}/feedback"
-    assert client.sign_in(people.manager).get(path).status_code == 403
+    assert client.sign_in(people.manager).get(path).status_code == 200
+    assert client.post(path, data={"text": "x"}).status_code == 403
+    assert client.sign_in(people.colleague).get(path).status_code == 404
     client.sign_in(people.host)
     assert "Storytelling" in client.get(path).text
     assert client.post(path, data={"text": ""}).status_code == 422

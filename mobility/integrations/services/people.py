@@ -18,6 +18,8 @@ from mobility.skills import queries as skills_queries
 from mobility.skills.linking import LabelBook
 from mobility.skills.services import ImportedProfile, ImportedSkill, import_profile, link_skills
 
+BATCH = 500
+
 
 def import_people(*, actor: Person | None, people: PeopleFile, each: Each = iter) -> Outcome:
     """Add and update by employee number; raises Refused, before anything is written, with all that is wrong."""
@@ -30,7 +32,9 @@ def import_people(*, actor: Person | None, people: PeopleFile, each: Each = iter
     _set_line_managers(people.records, changes)
     session.flush()
     book = skills_queries.load_label_book()
-    for record in each(people.records):
+    for number, record in enumerate(each(people.records)):
+        if number % BATCH == 0:
+            session.flush()  # what is written need not stay in memory
         change = changes[record.employee_number]
         profile_changed = _write_profile(record, change, book, outcome)
         outcome.count(is_new=change.is_new, is_changed=bool(change.fields) or profile_changed)

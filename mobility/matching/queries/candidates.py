@@ -60,7 +60,10 @@ def suggest_people(host: Person, posting: Posting, mix: float) -> Suggestions:
         (row, score) for row, score in _order(scored, made, mix, posting.is_ranked) if snapshot.ids[row] in eligible
     ]
     return Suggestions(
-        snapshot, scored, ranked, max(0, _count_colleagues(host, posting) - len(ranked)),
+        snapshot,
+        scored,
+        ranked,
+        max(0, _count_colleagues(host, posting) - len(ranked)),
         snapshot.is_complete_for(made),
     )
 
@@ -73,10 +76,13 @@ def _order(scored: Scored, made: Opportunity, mix: float, is_ranked: bool) -> li
 
 
 def list_eligible_ids(host: Person, posting: Posting) -> list[int]:
-    """Open to being found, in the audience, with time, not yet engaged here, and not in the host's own line (rule 5)."""
+    """Open to being found, in the audience, with time, not engaged here, and not in the host's own line (rule 5)."""
     found = session.scalars(
         sa.select(Person.id).where(
-            can_be_suggested(), audience_of(posting), Person.id != host.id, sa.not_(_reports_to(host)),
+            can_be_suggested(),
+            audience_of(posting),
+            Person.id != host.id,
+            sa.not_(_reports_to(host)),
             sa.not_(_is_engaged(posting)),
         )
     ).all()
@@ -99,7 +105,9 @@ def _reports_to(host: Person) -> Clause:
     in_line = Person.id.in_(sa.select(below.c.id))
     paths = session.scalars(sa.select(OrgUnit.path).where(OrgUnit.head_id == host.id)).all()
     units = sa.select(OrgUnit.id).where(sa.or_(sa.false(), *(_is_within(path) for path in paths)))
-    return sa.or_(in_line, sa.and_(Person.line_manager_id.is_(None), sa.func.coalesce(Person.org_unit_id, 0).in_(units)))
+    return sa.or_(
+        in_line, sa.and_(Person.line_manager_id.is_(None), sa.func.coalesce(Person.org_unit_id, 0).in_(units))
+    )
 
 
 def _is_within(path: str) -> Clause:
@@ -119,7 +127,9 @@ def _is_engaged(posting: Posting) -> Clause:
 def list_busy_ids(posting: Posting) -> Sequence[int]:
     """Who is promised to another team on any date of this opportunity: only they can be without time."""
     return session.scalars(
-        sa.select(Commitment.person_id).distinct().where(
+        sa.select(Commitment.person_id)
+        .distinct()
+        .where(
             Commitment.released_at.is_(None),
             Commitment.starts_on <= posting.ends_on,
             Commitment.ends_on >= posting.starts_on,
@@ -221,4 +231,3 @@ def describe_candidate(candidate: Application | Person, posting: Posting, langua
     alone = build_index([person], snapshot.vectors, snapshot.statistics)
     scored = score_people(made, alone, snapshot.vectors, index.load_relations([made]))
     return _describe([(candidate, None, explain(scored, 0))], posting, language)[0], is_complete
-

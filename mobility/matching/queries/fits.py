@@ -55,9 +55,7 @@ def match_one(person: Employee, posting: Posting) -> Match:
     return match_all(person, [posting])[0]
 
 
-def _match(
-    snapshot: Snapshot, person: Person, postings: Sequence[Posting], made: Sequence[Opportunity]
-) -> list[Match]:
+def _match(snapshot: Snapshot, person: Person, postings: Sequence[Posting], made: Sequence[Opportunity]) -> list[Match]:
     """A score depends on nothing but the snapshot's stamp, the person and the opportunity: so it is kept by these."""
     missing = [one for one in made if (snapshot.stamp, person, one) not in _kept]
     if missing:
@@ -94,9 +92,7 @@ def list_suggestions(person: Employee) -> list[Match]:
     """The few open postings that suit best, now or to grow; none for people who cannot apply."""
     if not person.is_employed:
         return []
-    applied = set(
-        session.scalars(sa.select(Application.opportunity_id).where(Application.applicant_id == person.id))
-    )
+    applied = set(session.scalars(sa.select(Application.opportunity_id).where(Application.applicant_id == person.id)))
     postings = [
         posting
         for posting in opportunities.list_open(person)
@@ -108,4 +104,3 @@ def list_suggestions(person: Employee) -> list[Match]:
 
 def is_open_to(posting: Posting) -> bool:
     return posting.is_accepting and not posting.is_past_deadline
-

@@ -57,7 +57,9 @@ def _score_all(
     snapshot: Snapshot, kind: OpportunityKind | None, constrained: bool
 ) -> Iterator[tuple[Posting, Floats, Sequence[int]]]:
     """Each open posting with everyone's score, and the rows of those it is for."""
-    query = with_everything().where(Posting.status == OpportunityStatus.OPEN, Posting.kind == kind if kind else sa.true())
+    query = with_everything().where(
+        Posting.status == OpportunityStatus.OPEN, Posting.kind == kind if kind else sa.true()
+    )
     postings = session.scalars(query.order_by(Posting.reference)).all()
     made = index.make_opportunities(postings)
     relations = index.load_relations(made)
@@ -68,9 +70,6 @@ def _score_all(
             ids = list(session.scalars(sa.select(Employee.id).where(can_be_suggested(), audience_of(posting))))
         rows = sorted(snapshot.rows[person_id] for person_id in ids)
         yield posting, score_people(one, snapshot.index, snapshot.vectors, relations).ready, rows
-
-
-
 
 
 def explain_pair(reference: str, employee_number: str) -> dict[str, Any]:
@@ -91,7 +90,7 @@ def explain_pair(reference: str, employee_number: str) -> dict[str, Any]:
         "opportunity": reference,
         "person": employee_number,
         "model": snapshot.model,
-        "weights": {name: value for name, value in asdict(scored.weights).items()},
+        "weights": asdict(scored.weights),
         "fit": why.fit.value,
         "score": round(why.ready, 6),
         "grow": round(why.grow, 6),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -24,6 +26,7 @@ from mobility.moves.routes.pieces import (
     row_of,
 )
 from mobility.moves.workflow import workflow
+from mobility.skills.models import Skill
 from mobility.web.current import me, requires
 from mobility.web.filters import day
 from mobility.web.pages import buttons_for, is_fragment_request
@@ -102,28 +105,41 @@ def confirm_home(move: Move) -> Answer:
     return act_and_show(move, lambda: services.confirm_home(actor=me(), move=move), told)
 
 
-@bp.route("/moves/<int:move_id>/feedback", methods=["GET", "POST"])
-@requires(P.GIVE_FEEDBACK, of=find, seen_by=P.READ)
-def feedback(move: Move) -> Answer:
-    """Give one's own, once; read what was given."""
-    is_about_person = not is_mover(me(), move)
-    skills = queries.list_skills_of(move.opportunity) if is_about_person else []
-    form = forms.FeedbackForm.for_skills(skills, me().reading_language)
-    if request.method == "POST" and form.attempt(
-        lambda: services.give_feedback(actor=me(), move=move, text=form.text.data, levels=form.levels_of(skills))
-    ):
-        flash(_("Your feedback was sent."))
-        return go("feedback", move_id=move.id)
+def _feedback_page(move: Move, form: forms.FeedbackForm, skills: Sequence[Skill]) -> Answer:
     return page(
         "feedback",
         form,
         **row_of(move),
         skills=skills,
-        is_about_person=is_about_person,
+        is_about_person=not is_mover(me(), move),
         may_give=queries.may_give_feedback(me(), move),
         feedback=queries.list_readable_feedback(me(), move),
         language=me().reading_language,
     )
+
+
+def _feedback_form(move: Move) -> tuple[forms.FeedbackForm, Sequence[Skill]]:
+    """The host names levels of skills; the person writes about the opportunity."""
+    skills = [] if is_mover(me(), move) else queries.list_skills_of(move.opportunity)
+    return forms.FeedbackForm.for_skills(skills, me().reading_language), skills
+
+
+@bp.get("/moves/<int:move_id>/feedback")
+@requires(P.READ, of=find)
+def feedback(move: Move) -> Answer:
+    return _feedback_page(move, *_feedback_form(move))
+
+
+@bp.post("/moves/<int:move_id>/feedback")
+@requires(P.GIVE_FEEDBACK, of=find, seen_by=P.READ)
+def give_feedback(move: Move) -> Answer:
+    form, skills = _feedback_form(move)
+    if not form.attempt(
+        lambda: services.give_feedback(actor=me(), move=move, text=form.text.data, levels=form.levels_of(skills))
+    ):
+        return _feedback_page(move, form, skills)
+    flash(_("Your feedback was sent."))
+    return go("feedback", move_id=move.id)
 
 
 @bp.post("/feedback/<int:feedback_id>/answer")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from mobility.audit import queries as audit_queries
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.events import publish
@@ -144,7 +145,8 @@ def _import_held(person: Person, skills: Mapping[int, ImportedSkill], is_new: bo
     """Only rows that came from a file are touched, and what a person removed does not come back."""
     rows = [] if is_new else session.scalars(sa.select(HeldSkill).where(HeldSkill.person_id == person.id)).all()
     current = {row.skill_id: row for row in rows if row.valid_to is None}
-    removed = {row.skill_id for row in rows} - set(current)
+    closed = [row for row in rows if row.skill_id in skills and row.skill_id not in current]
+    removed = {row.skill_id for row in audit_queries.list_done("remove_held_skill", closed)}
     now, changed = clock.now(), False
     for skill_id, row in current.items():
         if row.source is HeldSource.IMPORT and not _says_the_same(row, skills.get(skill_id)):
