@@ -13,7 +13,6 @@ for models in sorted(Path(__file__).parents[1].glob("mobility/*/models.py")):
     import_module(f"mobility.{models.parent.name}.models")
 
 
-
 def is_ours(name: str | None, kind: str, parents: object) -> bool:
     """Huey makes its tables itself, where the jobs are on PostgreSQL."""
     return not (kind == "table" and (name or "").startswith("huey_"))

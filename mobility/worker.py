@@ -18,6 +18,7 @@ from mobility.matching import jobs as matching
 from mobility.moves import jobs as moves
 from mobility.notifications import jobs as notifications
 from mobility.opportunities import jobs as opportunities
+from mobility.people import jobs as people
 
 log = logging.getLogger("mobility.worker")
 
@@ -28,6 +29,7 @@ JOBS: tuple[tuple[Callable[[], None], int], ...] = (
     (applications.expire_offers, 600),
     (applications.remind_of_answers, 600),
     (moves.advance_moves, 600),
+    (people.close_ended_employments, 600),
     (matching.index_changes, 60),
 )
 WORKERS = 2  # a long run of one job does not keep the mails waiting
@@ -43,7 +45,19 @@ def create_queue(app: Flask) -> Huey:
         queue = SqliteHuey("mobility", filename=str(app.config["INSTANCE_DIR"] / "jobs.db"))
     for job, seconds in JOBS:
         queue.periodic_task(Every(seconds), name=_name(job))(_within(app, job))
+    queue.on_shutdown()(_closing(queue))
     return queue
+
+
+def _closing(queue: Huey) -> Callable[[], None]:
+    """What each worker thread does at its end, one after the other: on PostgreSQL each listens on a connection."""
+    one_at_a_time = threading.Lock()
+
+    def close() -> None:
+        with one_at_a_time:
+            queue.storage.close()
+
+    return close
 
 
 def run_all(app: Flask) -> None:
@@ -113,3 +127,4 @@ def embedded(app: Flask) -> Iterator[None]:
         yield
     finally:
         consumer.stop(graceful=True)
+        queue.storage.close()

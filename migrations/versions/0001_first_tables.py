@@ -134,7 +134,6 @@ def upgrade() -> None:
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("head_id", sa.Integer(), nullable=True),
         sa.Column("legal_entity_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["head_id"], ["person.id"], name=op.f("fk_org_unit_head_id_person"), use_alter=True),
         sa.ForeignKeyConstraint(
             ["legal_entity_id"], ["legal_entity.id"], name=op.f("fk_org_unit_legal_entity_id_legal_entity")
         ),
@@ -233,6 +232,7 @@ def upgrade() -> None:
         sa.Column("working_days", sa.String(length=40), nullable=False),
         sa.Column("employed_from", sa.Date(), nullable=True),
         sa.Column("employed_until", sa.Date(), nullable=True),
+        sa.Column("left_at", mobility.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "employed_until IS NULL OR employed_until >= employed_from",
             name=op.f("ck_person_employment_ends_after_start"),

@@ -30,6 +30,7 @@ from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
+from mobility.core.waiting import Waiting
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.opportunities.policy import is_in_audience
 from mobility.people.models import Person
@@ -44,15 +45,6 @@ NOT_EMPLOYED = N_(
     "apply; ask your own employer what is possible."
 )
 TAKES_NONE = N_("This opportunity no longer takes applications. A similar one may be open.")
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Something that waits for a person: what to do, where, by when."""
-
-    sentence: Message
-    path: str
-    due_on: dt.date | None
 
 
 @dataclass(frozen=True)
@@ -246,7 +238,7 @@ def find_due_day(application: Application) -> dt.date | None:
 def list_waiting_for(person: Person) -> list[Waiting]:
     """Offers and invitations to answer; for hosts, applications that wait for an answer; the most urgent first."""
     waiting = [*_offers_to(person), *_invitations_to(person), *_applications_with(person)]
-    return sorted(waiting, key=lambda row: (row.due_on or dt.date.max, row.path))
+    return sorted(waiting, key=lambda row: row.urgency)
 
 
 def _offers_to(person: Person) -> list[Waiting]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import sqlalchemy as sa
 
 from mobility.audit.models import AuditEntry, AuditNote
 from mobility.core.db import Model, session
+
+M = TypeVar("M", bound=Model)
 
 
 def list_entries(subject: Model) -> Sequence[AuditEntry]:
@@ -19,7 +22,7 @@ def list_entries(subject: Model) -> Sequence[AuditEntry]:
     ).all()
 
 
-def list_done(action: str, subjects: Sequence[Model]) -> list[Model]:
+def list_done(action: str, subjects: Sequence[M]) -> list[M]:
     """Those of these things, all of one kind, to which an action was ever done."""
     if not subjects:
         return []

@@ -26,6 +26,10 @@ def the_employee(company: Company) -> Person:
     return next(person for person in team if person.legal_entity is company.entities["fr-sa"])
 
 
+def monday_after(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=-day.weekday() % 7)
+
+
 def make_plans(company: Company, now: dt.datetime, count: int) -> list[Plan]:
     """Dates for each posting that end it in the state its text is written for."""
     entries = read("opportunities.json")
@@ -56,7 +60,7 @@ def _plan(company: Company, entry: dict[str, object], now: dt.datetime, number: 
         host=unit.head,
         drafted_at=drafted,
         closes_on=closes_on,
-        starts_on=closes_on + dt.timedelta(days=lead),
+        starts_on=monday_after(closes_on + dt.timedelta(days=lead)),
         applicants=_suited(company, entry, unit),
         cancelled_at=drafted + 9 * DAY if entry["state"] == "cancelled" else None,
         stays_draft=entry["state"] == "draft",

@@ -10,6 +10,7 @@ from mobility.applications import queries as applications
 from mobility.applications.models import Application
 from mobility.core import clock
 from mobility.core.i18n import N_, Message
+from mobility.core.waiting import Waiting
 from mobility.moves import queries as moves
 from mobility.opportunities import queries as opportunities
 from mobility.opportunities.models import Opportunity, OpportunityStatus
@@ -19,20 +20,7 @@ from mobility.skills.models import Visibility
 from mobility.skills.queries import get_profile, list_held
 
 ENOUGH_SKILLS = 3
-MOVE_PATHS = {"moves.release": "/releases/{}", "moves.approval": "/approvals/{}", "moves.show": "/moves/{}"}
 CURRENT = frozenset({OpportunityStatus.OPEN, OpportunityStatus.CLOSED, OpportunityStatus.IN_REVIEW})
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do: what, where, by when."""
-
-    text: Message
-    path: str
-    due_on: dt.date | None = None
-
-    def is_late(self, today: dt.date) -> bool:
-        return self.due_on is not None and self.due_on < today
 
 
 @dataclass(frozen=True)
@@ -43,35 +31,35 @@ class Posting:
     waiting: int
 
 
-def list_tasks(person: Person) -> list[Task]:
+def list_tasks(person: Person) -> list[Waiting]:
     """Everything that waits for this person, the most urgent first."""
     tasks = [
         *_about_oneself(person),
-        *(Task(row.sentence, row.path, row.due_on) for row in applications.list_waiting_for(person)),
-        *(Task(row.text, MOVE_PATHS[row.endpoint].format(row.move.id), row.due_on) for row in moves.list_waiting_for(person)),
+        *applications.list_waiting_for(person),
+        *moves.list_waiting_for(person),
         *(_about_posting(row, person) for row in opportunities.list_waiting_for(person)),
     ]
-    return sorted(tasks, key=lambda task: task.due_on or dt.date.max)
+    return sorted(tasks, key=lambda task: task.urgency)
 
 
-def _about_oneself(person: Person) -> list[Task]:
+def _about_oneself(person: Person) -> list[Waiting]:
     if not person.is_employed:
         return []
     tasks = []
     if get_profile(person).visibility is Visibility.UNDECIDED:
-        tasks.append(Task(Message(N_("Read who sees what here, and choose whether you can be found")), "/notice"))
+        tasks.append(Waiting(Message(N_("Read who sees what here, and choose whether you can be found")), "/notice"))
     if len(list_held(person)) < ENOUGH_SKILLS:
-        tasks.append(Task(Message(N_("Add your first skills, so that we can show you what fits")), "/profile"))
+        tasks.append(Waiting(Message(N_("Add your first skills, so that we can show you what fits")), "/profile"))
     return tasks
 
 
-def _about_posting(opportunity: Opportunity, person: Person) -> Task:
+def _about_posting(opportunity: Opportunity, person: Person) -> Waiting:
     sentence = (
         N_("Change “%(title)s”, which HR sent back to you")
         if is_host_manager(person, opportunity)
         else N_("Review “%(title)s” before it is published")
     )
-    return Task(Message(sentence, {"title": opportunity.title}), f"/opportunities/{opportunity.id}")
+    return Waiting(Message(sentence, {"title": opportunity.title}), f"/opportunities/{opportunity.id}")
 
 
 def list_current_applications(person: Person) -> Sequence[Application]:

@@ -121,7 +121,7 @@ class Values:
         return f"{base.lower()}-{region.upper()}" if region else base.lower()
 
     def working_days(self, name: str) -> str | None:
-        value = self.text(name)
+        value = self.text(name, 40)
         written = value.lower().replace(" ", "") if value else None
         if written is not None and not _are_working_days(written):
             return self.refuse(name, f"“{value}” are not working days. Write mon-fri, or single days: mon,tue,thu.")

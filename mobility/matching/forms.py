@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, FloatField, HiddenField, RadioField
+from wtforms import DateField, FloatField, HiddenField, RadioField, SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from mobility.web.fields import BaseForm
@@ -44,6 +44,10 @@ class MixForm(BaseForm):
     tab = HiddenField()
     mix = RadioField(
         _l("Show first who is"),
-        choices=[("ready", _l("Ready now")), ("balanced", _l("Both in balance")), ("grow", _l("Keen to grow"))],
+        choices=[
+            SelectChoice("ready", _l("Ready now")),
+            SelectChoice("balanced", _l("Both in balance")),
+            SelectChoice("grow", _l("Keen to grow")),
+        ],
         default=DEFAULT_MIX,
     )

@@ -132,7 +132,7 @@ def _label(name: str, value: str) -> str:
         locale = get_locale()
         return (locale.territories.get(value) if locale else None) or value
     if name == "q":
-        return f"“{value}”"
+        return _("Words: %(words)s", words=value)
     words = {
         ("kind", OpportunityKind.WORK_PACKAGE): _("Work packages"), ("kind", OpportunityKind.GIG): _("Gigs"),
         ("remote", Remote.YES): _("Fully remote"), ("remote", Remote.PARTLY): _("Partly remote"),

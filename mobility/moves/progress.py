@@ -161,6 +161,7 @@ HAPPENINGS: dict[str, str] = {
     "decline_feedback": N_("Feedback was kept out of the profile."),
 }
 FEEDBACK_DAYS = 14
+HOMECOMING_DAYS = 14
 
 
 def get_reader(person: Person, move: Move) -> Reader:
@@ -258,7 +259,11 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             move.last_day if move.status is S.ACTIVE else move.starts_on,
         ),
         Station(
-            N_("Back home"), states[3], move.back_home_by.name if move.back_home_by else None, back_on, move.last_day
+            N_("Back home"),
+            states[3],
+            move.back_home_by.name if move.back_home_by else None,
+            back_on,
+            move.last_day + dt.timedelta(days=HOMECOMING_DAYS),
         ),
     ]
 

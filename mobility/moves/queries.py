@@ -20,11 +20,12 @@ from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
+from mobility.core.waiting import Waiting
 from mobility.moves.checks import Facts, find_release
 from mobility.moves.models import BEFORE_DECISION, FINISHED, Feedback, FeedbackKind, Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
-from mobility.moves.progress import FEEDBACK_DAYS
+from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS
 from mobility.opportunities.models import Opportunity, OpportunityKind, last_day
 from mobility.people.models import Person, Role
 from mobility.people.queries import find_person, list_hr_for
@@ -33,11 +34,14 @@ from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
 
 S = MoveStatus
-HOMECOMING_DAYS = 14
 NOTICE_WORKING_DAYS = 10
 GIG_NOTICE_WORKING_DAYS = 5
 TRIAL_DAYS = 21
 FEEDBACK_ASKED_FOR = dt.timedelta(days=60)
+
+# where the thing that waits is done; `{}` is the id of the move
+RELEASE_PATH, APPROVAL_PATH = "/releases/{}", "/approvals/{}"
+MOVE_PATH, FEEDBACK_PATH = "/moves/{}", "/moves/{}/feedback"
 
 
 def find_move(move_id: int) -> Move | None:
@@ -216,16 +220,6 @@ def _list_others(move: Move, from_on: dt.date, until_on: dt.date) -> list[Commit
     return [row for row in list_commitments(move.person, from_on, until_on) if row.id != move.commitment_id]
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that a person is asked to do with a move; `endpoint` takes `move_id`."""
-
-    text: Message
-    endpoint: str
-    move: Move
-    due_on: dt.date | None
-
-
 def list_waiting_for(person: Person) -> list[Waiting]:
     """Everything in this room that waits for the person, the most urgent first."""
     rows = [
@@ -234,23 +228,23 @@ def list_waiting_for(person: Person) -> list[Waiting]:
         *_list_homecomings_waiting(person),
         *_list_feedback_waiting(person),
     ]
-    return sorted(rows, key=lambda row: (row.due_on is None, row.due_on or dt.date.max, row.move.id))
+    return sorted(rows, key=lambda row: row.urgency)
 
 
-def _waiting(sentence: str, endpoint: str, move: Move, due_on: dt.date | None) -> Waiting:
+def _waiting(sentence: str, path: str, move: Move, due_on: dt.date | None) -> Waiting:
     names = {"person": move.person.name, "title": move.opportunity.title}
     filling = {name: value for name, value in names.items() if f"%({name})s" in sentence}
-    return Waiting(Message(sentence, filling), endpoint, move, due_on)
+    return Waiting(Message(sentence, filling), path.format(move.id), due_on)
 
 
 def _list_decisions_waiting(person: Person) -> list[Waiting]:
     release = N_("Answer the release request of %(person)s: %(title)s")
     approval = N_("Approve or decline the move of %(person)s: %(title)s")
     review = N_("Review the declined release of %(person)s: %(title)s")
-    rows = [_waiting(release, "moves.release", move, move.release_due_on) for move in list_release_requests(person)]
+    rows = [_waiting(release, RELEASE_PATH, move, move.release_due_on) for move in list_release_requests(person)]
     approvals = list_approvals(person) if permits(person, P.LIST_APPROVALS) else []
     return rows + [
-        _waiting(approval if move.status is S.AWAITING_HR else review, "moves.approval", move, move.starts_on)
+        _waiting(approval if move.status is S.AWAITING_HR else review, APPROVAL_PATH, move, move.starts_on)
         for move in approvals
     ]
 
@@ -269,9 +263,9 @@ def _list_answers_waiting(person: Person) -> list[Waiting]:
     rows = []
     for move in moves:
         if move.status is S.CHANGE_PROPOSED and permits(person, P.ACCEPT_PROPOSAL, move):
-            rows.append(_waiting(proposal, "moves.show", move, move.release.answer_by if move.release else None))
+            rows.append(_waiting(proposal, MOVE_PATH, move, move.release.answer_by if move.release else None))
         elif move.status is S.RELEASE_DECLINED and is_mover(person, move):
-            rows.append(_waiting(review, "moves.show", move, move.review_by))
+            rows.append(_waiting(review, MOVE_PATH, move, move.review_by))
     return rows
 
 
@@ -284,7 +278,7 @@ def _list_homecomings_waiting(person: Person) -> list[Waiting]:
         sa.select(Move).join(Move.person).where(Move.status.in_(FINISHED), Move.back_home_at.is_(None), sa.or_(*mine))
     ).all()
     return [
-        _waiting(sentence, "moves.show", move, move.last_day + dt.timedelta(days=HOMECOMING_DAYS))
+        _waiting(sentence, MOVE_PATH, move, move.last_day + dt.timedelta(days=HOMECOMING_DAYS))
         for move in moves
         if move.needs_homecoming and permits(person, P.CONFIRM_HOME, move)
     ]
@@ -306,10 +300,10 @@ def _list_feedback_waiting(person: Person) -> list[Waiting]:
         recent = clock.today(move.time_zone) - move.last_day <= FEEDBACK_ASKED_FOR
         if recent and may_give_feedback(person, move):
             due_on = move.last_day + dt.timedelta(days=FEEDBACK_DAYS)
-            rows.append(_waiting(give, "moves.feedback", move, due_on))
+            rows.append(_waiting(give, FEEDBACK_PATH, move, due_on))
         received = find_feedback_by(move, FeedbackKind.ABOUT_PERSON)
         if is_mover(person, move) and received is not None and received.is_unanswered:
-            rows.append(_waiting(read, "moves.feedback", move, None))
+            rows.append(_waiting(read, FEEDBACK_PATH, move, None))
     return rows
 
 

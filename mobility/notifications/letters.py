@@ -46,8 +46,12 @@ def compose(recipient: Person, notifications: Sequence[Notification]) -> EmailMe
         alone = translate(items[0][1].subject, zone) if len(items) == 1 else None
         subject = alone or gettext("%(n)s things happened", n=len(items))
         body = render_template(
-            "email/notifications/letter.txt", recipient=recipient, items=items, base_url=base_url, zone=zone,
-            settings_path=url_for("notifications.settings"),
+            "email/notifications/letter.txt",
+            recipient=recipient,
+            items=items,
+            base_url=base_url,
+            zone=zone,
+            settings_url=url_for("notifications.settings", _external=True),
         )
     letter = EmailMessage(policy=SMTP)
     letter["Subject"] = _one_line(subject)

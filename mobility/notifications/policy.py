@@ -20,8 +20,10 @@ def is_recipient(actor: Person | None, notification: Notification) -> bool:
     return actor is not None and actor.id == notification.recipient_id
 
 
-register_policy({
-    NotificationPermission.LIST_OWN: ((signed_in,),),
-    NotificationPermission.OPEN: ((is_recipient,),),
-    NotificationPermission.CHOOSE: ((signed_in,),),
-})
+register_policy(
+    {
+        NotificationPermission.LIST_OWN: ((signed_in,),),
+        NotificationPermission.OPEN: ((is_recipient,),),
+        NotificationPermission.CHOOSE: ((signed_in,),),
+    }
+)

@@ -78,7 +78,9 @@ class OrgUnit(Model):
 class Person(Model):
     __tablename__ = "person"
     __table_args__ = (
-        sa.CheckConstraint("employed_until IS NULL OR employed_until >= employed_from", name="employment_ends_after_start"),
+        sa.CheckConstraint(
+            "employed_until IS NULL OR employed_until >= employed_from", name="employment_ends_after_start"
+        ),
         sa.CheckConstraint("weekly_hours > 0 AND weekly_hours <= 60", name="weekly_hours_in_range"),
         sa.CheckConstraint("line_manager_id IS NULL OR line_manager_id <> id", name="not_own_line_manager"),
     )
@@ -175,8 +177,13 @@ class EmploymentTerms(Model):
 
     __tablename__ = "employment_terms"
     __table_args__ = (
-        sa.Index("uq_employment_terms_current", "person_id", unique=True, sqlite_where=sa.text("valid_to IS NULL"),
-                 postgresql_where=sa.text("valid_to IS NULL")),
+        sa.Index(
+            "uq_employment_terms_current",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("valid_to IS NULL"),
+            postgresql_where=sa.text("valid_to IS NULL"),
+        ),
     )
 
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))

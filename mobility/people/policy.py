@@ -46,8 +46,10 @@ def is_hr_for(actor: Person | None, person: Person) -> bool:
     )
 
 
-register_policy({
-    PersonPermission.SIGN_IN: ((anyone,),),
-    PersonPermission.USE: ((signed_in,),),
-    PersonPermission.READ_EMPLOYMENT: ((is_hr_for,),),
-})
+register_policy(
+    {
+        PersonPermission.SIGN_IN: ((anyone,),),
+        PersonPermission.USE: ((signed_in,),),
+        PersonPermission.READ_EMPLOYMENT: ((is_hr_for,),),
+    }
+)

@@ -16,6 +16,7 @@ from mobility.core.i18n import N_, Message
 
 DAY = "EEE d MMMM y"
 SHORT_DAY = "d MMM y"
+MONTH = "MMMM y"
 TIME = "HH:mm"
 LEVELS = {1: N_("aware"), 2: N_("basic"), 3: N_("independent"), 4: N_("advanced"), 5: N_("expert")}
 
@@ -28,6 +29,14 @@ def day(value: dt.date) -> str:
 def short_day(value: dt.date) -> str:
     """1 Mar 2027, for tables."""
     return format_date(_local(value), SHORT_DAY, locale=_locale())
+
+
+def month(value: str) -> str:
+    """March 2027 for "2027-03"; what is not a month stays as it was typed."""
+    try:
+        return format_date(dt.date.fromisoformat(f"{value}-01"), MONTH, locale=_locale())
+    except ValueError:
+        return value
 
 
 def instant(value: dt.datetime, zone: str | None = None) -> str:
@@ -75,6 +84,7 @@ def level_word(level: int) -> str:
 FILTERS = {
     "day": day,
     "short_day": short_day,
+    "month": month,
     "instant": instant,
     "number": number,
     "percent": percent,

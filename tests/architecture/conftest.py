@@ -9,6 +9,7 @@ from flask import Flask
 
 from mobility.app import create_app
 from mobility.settings import from_environment
+from tests.things import visitor  # noqa: F401  (a fixture)
 
 
 @pytest.fixture(scope="session")

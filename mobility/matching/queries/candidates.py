@@ -18,8 +18,8 @@ from mobility.matching import index
 from mobility.matching.corpus import Opportunity, build_index
 from mobility.matching.explanation import Explanation, explain
 from mobility.matching.index import Snapshot
-from mobility.matching.messages import Told, list_concepts, tell
 from mobility.matching.ranking import Scored, score_people, tie_key
+from mobility.matching.wording import Told, list_concepts, tell
 from mobility.opportunities.models import Audience, Place
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.people.models import EMPLOYED, OrgUnit, Person

@@ -20,8 +20,8 @@ from mobility.moves.messages import feedback_path, release_path
 from mobility.moves.models import Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_release_overdue
-from mobility.moves.progress import FEEDBACK_DAYS
-from mobility.moves.queries import HOMECOMING_DAYS, earliest_last_day, list_hr_who_may, list_to_advance
+from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS
+from mobility.moves.queries import earliest_last_day, list_hr_who_may, list_to_advance
 from mobility.moves.services.change import lapse_change
 from mobility.moves.services.release import lapse_review
 from mobility.moves.services.steps import begin, get_people, stop, take, tell

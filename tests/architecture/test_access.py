@@ -1,0 +1,47 @@
+"""Every page is visited as everybody, and answers what the table says; a page missing from it fails the build."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.architecture.access import ACCESS, HIDDEN, ROLES, SIGN_IN, Row
+from tests.sent import make_bodies
+from tests.things import Visitor
+
+
+def pages(app: Flask) -> set[tuple[str, str]]:
+    return {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and not rule.rule.startswith("/_testing")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def ask(visitor: Visitor, row: Row, role: str, **kwargs):
+    bodies, things = make_bodies(visitor.things), visitor.things
+    data = bodies.get(f"{row.page} {row.thing}", bodies.get(row.page)) if row.method == "POST" else None
+    address = visitor.address(row.page, **things.ids.get(row.thing, {}))
+    return visitor.visit(role, row.method, address, data, **kwargs)
+
+
+def test_every_page_is_in_the_table(shared_app):
+    assert {(row.method, row.page) for row in ACCESS} == pages(shared_app)
+
+
+def test_every_row_of_the_table_is_about_something_else():
+    assert len({row.name for row in ACCESS}) == len(ACCESS)
+    assert all(set(row.who) == set(ROLES) for row in ACCESS)
+
+
+@pytest.mark.parametrize("row", ACCESS, ids=lambda row: row.name)
+def test_everybody_gets_what_the_table_says(visitor, row):
+    got, expected = {}, {}
+    for role in ROLES:
+        answer = ask(visitor, row, role)
+        got[role], expected[role] = answer.status_code, row.status_of(role)
+        if got[role] == 303:
+            asked_to_sign_in = answer.location.startswith("/sign-in")
+            assert asked_to_sign_in is (row.who[role] is SIGN_IN or row.page == "accounts.sign_out"), role
+    assert got == expected

@@ -1,0 +1,73 @@
+"""What needs me, for each part."""
+
+from __future__ import annotations
+
+from mobility.applications.models import ApplicationStatus
+from mobility.moves.models import MoveStatus
+from mobility.opportunities.models import OpportunityStatus
+from mobility.skills.models import Visibility
+from tests.factories import (
+    give_skill,
+    make_application,
+    make_move,
+    make_opportunity,
+    make_profile,
+    make_skill,
+)
+
+
+def home(client, person) -> str:
+    return client.sign_in(person).get("/").text
+
+
+def test_a_newcomer_is_asked_to_choose_and_to_add_skills(client, people):
+    page = home(client, people.employee)
+    assert "/notice" in page
+    assert "Add your first skills" in page
+
+
+def test_whoever_has_chosen_and_has_skills_is_asked_for_nothing(client, people):
+    make_profile(people.colleague, Visibility.NOT_LOOKING)
+    for name in ("SQL", "Python", "statistics"):
+        give_skill(people.colleague, make_skill(name))
+    assert "Nothing waits for you" in home(client, people.colleague)
+
+
+def test_a_contractor_is_asked_nothing_that_is_for_employees(client, people):
+    assert "/notice" not in home(client, people.contractor)
+
+
+def test_an_applicant_sees_where_the_application_stands(client, people):
+    opportunity = make_opportunity(people.host)
+    make_application(people.colleague, opportunity)
+    page = home(client, people.colleague)
+    assert opportunity.title in page
+    assert people.host.name in page
+
+
+def test_an_offer_waits_for_its_answer(client, people):
+    application = make_application(people.colleague, make_opportunity(people.host), ApplicationStatus.OFFERED)
+    assert f"/applications/{application.id}" in home(client, people.colleague)
+
+
+def test_a_host_sees_how_many_wait_on_each_posting(client, people):
+    opportunity = make_opportunity(people.host)
+    make_application(people.colleague, opportunity)
+    assert f"1 applicant of {opportunity.title}" in home(client, people.host)
+
+
+def test_hr_sees_what_to_review(client, people):
+    opportunity = make_opportunity(people.host, OpportunityStatus.IN_REVIEW)
+    assert opportunity.title in home(client, people.hr)
+    assert opportunity.title not in home(client, people.hr_elsewhere)
+
+
+def test_the_line_manager_sees_a_release_request_and_hr_nothing_yet(client, people):
+    move = make_move(people.employee, make_opportunity(people.host))
+    assert f"/releases/{move.id}" in home(client, people.manager)
+    assert move.opportunity.title not in home(client, people.hr)
+
+
+def test_hr_sees_a_released_move(client, people):
+    move = make_move(people.employee, make_opportunity(people.host), MoveStatus.AWAITING_HR)
+    assert f"/approvals/{move.id}" in home(client, people.hr)

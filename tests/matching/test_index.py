@@ -1,0 +1,127 @@
+"""The index: who and what is embedded, what is forgotten, and that what is kept in memory is never out of date."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from mobility.core import clock
+from mobility.core.db import session
+from mobility.core.events import publish
+from mobility.embeddings.models import TextVector
+from mobility.embeddings.queries import hash_text, read_stamp
+from mobility.matching import index, jobs
+from mobility.people.events import PersonLeft
+from mobility.skills.models import SkillState, Visibility
+from tests.factories import give_skill, make_person, make_profile, make_skill
+from tests.matching.conftest import make_open_person
+
+
+def has_vector(text: str) -> bool:
+    return session.query(TextVector).filter_by(text_hash=hash_text(text)).count() > 0
+
+
+def text_of(person) -> str:
+    return index.load_person(person).text
+
+
+def test_indexing_again_embeds_nothing(scene, update_index):
+    first, second = update_index(), update_index()
+    assert first.embedded > 5
+    assert (second.embedded, second.removed, second.kept) == (0, 0, first.embedded)
+
+
+def test_only_what_changed_is_embedded(scene, update_index):
+    update_index()
+    scene.people.employee.job_title = "data steward"
+    session.commit()
+    report = update_index()
+    assert report.embedded == 2  # the new title, and the text as a whole
+    assert report.removed == 2
+
+
+@pytest.mark.parametrize("visibility", [v for v in Visibility if v is not Visibility.OPEN])
+def test_words_of_people_who_may_not_be_found_are_not_embedded(scene, update_index, visibility):
+    person = make_person("Hidden Hal", job_title="keeper of secrets")
+    give_skill(person, make_skill("a phrase of their own", state=SkillState.PROPOSED))
+    give_skill(person, make_skill("a reviewed skill"))
+    make_profile(person, visibility, headline="words of mine")
+    update_index()
+    assert not has_vector(text_of(person))
+    assert not has_vector("keeper of secrets")
+    assert not has_vector("a phrase of their own")
+    assert has_vector("a reviewed skill")
+    assert person.id not in index.take_snapshot().rows
+
+
+def test_who_leaves_is_forgotten_at_once_and_in_no_index(scene, update_index):
+    update_index()
+    person = scene.people.employee
+    assert has_vector(text_of(person))
+    publish(PersonLeft(person))
+    assert not has_vector(text_of(person))
+    person.employed_until = clock.today() - dt.timedelta(days=1)
+    session.commit()
+    assert person.id not in index.take_snapshot().rows
+    update_index()
+    assert not has_vector(person.job_title)
+
+
+def test_who_no_longer_wants_to_be_found_is_forgotten_at_once(client, scene, update_index):
+    update_index()
+    text = text_of(scene.people.employee)
+    client.sign_in(scene.people.employee).post("/notice", data={"visibility": "not_looking"})
+    assert not has_vector(text)
+
+
+def test_the_index_in_memory_is_kept_until_something_changes(scene, update_index):
+    before = index.take_snapshot()
+    assert index.take_snapshot() is before
+    changes = (
+        lambda: give_skill(scene.people.employee, scene.reporting),
+        lambda: make_open_person("New Nia", scene.sql),
+        lambda: setattr(scene.people.employee, "job_title", "data steward"),
+        update_index,
+    )
+    for change in changes:
+        change()
+        session.commit()
+        after = index.take_snapshot()
+        assert after is not before
+        before = after
+    assert before.model == "hashing:1"
+
+
+def test_a_merged_skill_counts_as_what_it_became(scene):
+    old = make_skill("structured query language")
+    person = make_open_person("Olga Old", old, scene.sql)
+    old.state, old.merged_into_id = SkillState.MERGED, scene.sql.id
+    session.commit()
+    assert [skill.concept for skill in index.load_person(person).held] == [str(scene.sql.id)]
+
+
+def test_phrases_are_in_the_language_of_the_model(scene):
+    assert [skill.phrase for skill in index.load_person(scene.people.employee).held] == ["SQL queries"]
+
+
+def test_what_another_model_made_goes_once_this_one_is_done(scene, update_index):
+    session.add(TextVector(model="older:1", text_hash="0" * 64, vector=b"\0" * 8))
+    session.commit()
+    assert read_stamp().model == "older:1"
+    assert update_index().removed == 1
+    assert read_stamp().model == "hashing:1"
+
+
+def test_the_worker_goes_on_without_a_model(app, scene, tmp_path, monkeypatch):
+    monkeypatch.setitem(app.config, "EMBEDDING_MODEL", "not-there")
+    monkeypatch.setitem(app.config, "MODELS_DIR", tmp_path)
+    with app.app_context():
+        jobs.index_changes()
+    assert read_stamp().model is None
+
+
+def test_the_worker_embeds_what_is_new(app, scene):
+    with app.app_context():
+        jobs.index_changes()
+    assert has_vector(scene.posting.title)

@@ -1,0 +1,110 @@
+"""What a person fills into each form, complete and right."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from mobility.core import clock
+from tests.things import PASSWORD, Things
+
+SENTENCE = "Because the dates no longer fit."
+POSITION = {"title": "Analyst", "from_month": "2019-03", "to_month": "", "text": "Reports."}
+
+
+def _day(days: int) -> str:
+    return (clock.today() + dt.timedelta(days=days)).isoformat()
+
+
+def _posting(things: Things) -> dict[str, str]:
+    return {
+        "title": "Launch the board",
+        "description": "A board that everyone opens.",
+        "language": "en",
+        "org_unit": things.values["unit"],
+        "starts_on": _day(60),
+        "closes_on": _day(20),
+        "time_zone": "Europe/Paris",
+        "places": "3",
+        "workplace": "Lyon",
+        "country": "FR",
+        "remote": "partly",
+        "days_abroad": "0",
+        "who_pays": "home_unit",
+        "cost_centre": "",
+        "audience": "everyone",
+        "conditions": "",
+        "allocation_percent": "50",
+        "required_skills-0-skill": "SQL",
+        "required_skills-0-level": "4",
+        "required_skills-0-importance": "nice",
+        "taught_skills-0-skill": "Storytelling",
+        "taught_skills-0-level": "2",
+    }
+
+
+def _about_people() -> dict[str, dict[str, Any]]:
+    return {
+        "accounts.switch_language": {"locale": "fr", "next": "/"},
+        "accounts.welcome": {"password": PASSWORD},
+        "notifications.settings": {"mail": "daily"},
+        "skills.notice": {"visibility": "hr_only"},
+        "skills.edit_words": {"headline": "I build boards", "about": "And more."},
+        "skills.edit_availability": {"work_package_percent": "40", "gig_hours": "4", "mobility": "Paris"},
+        "skills.edit_languages": {"rows-0-code": "fr", "rows-0-level": "C1"},
+        "skills.new_experience": POSITION,
+        "skills.edit_experience": POSITION,
+        "skills.edit_held": {"level": "4", "evidence": "A certificate", "last_used": "2026-01"},
+        "skills.add_held": {"held-skill": "Storytelling", "held-level": "3"},
+        "skills.add_wanted": {"wanted-skill": "Storytelling", "wanted-level": "4"},
+    }
+
+
+def _about_postings_and_applications(things: Things) -> dict[str, dict[str, Any]]:
+    leave = {"reason": "dates", "sentence": SENTENCE}
+    return {
+        "opportunities.new": _posting(things),
+        "opportunities.edit": _posting(things) | {"version": "1"},
+        "opportunities.send_back": {"reason": SENTENCE},
+        "opportunities.cancel": {"reason": SENTENCE},
+        "opportunities.reopen": {"closes_on": _day(25)},
+        "opportunities.reassign": {"host": things.values["manager's e-mail"]},
+        "matching.switch_ranking": {"is_ranked": "no"},
+        "applications.invite": {"message": "Come and join us."},
+        "applications.motivation": {"motivation": "I want to learn this.", "availability": "Not in May."},
+        "applications.offer": {"message": "We would like you to join."},
+        "applications.end": leave,
+        "applications.withdraw": leave,
+        "applications.decline_offer": leave,
+        "applications.withdraw_offer": {"sentence": SENTENCE},
+    }
+
+
+def _about_moves() -> dict[str, dict[str, Any]]:
+    agree = {"home_work": "The monthly report stops."}
+    return {
+        "moves.withdraw": {"reason": "dates", "note": SENTENCE},
+        "moves.end_early": {"last_day": _day(40)},
+        "moves.give_feedback": {"text": "It went well."},
+        "moves.answer_feedback": {"answer": "accept"},
+        "moves.agree": agree,
+        "moves.release_in_review": agree,
+        "moves.propose_change": {"share": "40", "change_home_work": "The report moves.", "change_note": SENTENCE},
+        "moves.decline": {"reason": "workload", "tried": "Everything.", "possible_from": _day(200)},
+        "moves.approve": {"approval_note": "Fine."},
+        "moves.refuse": {"reason": "cost", "explanation": SENTENCE},
+        "moves.uphold_decline": {"note": SENTENCE},
+    }
+
+
+def make_bodies(things: Things) -> dict[str, dict[str, Any]]:
+    """By page, or by page and thing where the words make the difference."""
+    email = things.values["employee's e-mail"]
+    return {
+        "accounts.open_session": {"email": email, "password": PASSWORD},
+        "accounts.open_session wrong password": {"email": email, "password": "something else"},
+        "accounts.switch_language unknown language": {"locale": "tlh", "next": "/"},
+        **_about_people(),
+        **_about_postings_and_applications(things),
+        **_about_moves(),
+    }

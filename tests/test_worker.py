@@ -1,0 +1,117 @@
+"""The worker: every job of every room, in threads beside the pages, and a clean end."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import signal
+import threading
+import time
+
+import pytest
+from huey.consumer import Consumer
+
+from mobility import worker
+from mobility.core.db import session
+from mobility.notifications import queries
+from tests.architecture.sources import ROOT
+from tests.factories import make_person
+from tests.notifications.mails import list_mails, tell
+
+PATIENCE_S = 30  # for a loaded machine; nothing here asserts a time
+
+
+def until(happens):
+    deadline = time.monotonic() + PATIENCE_S
+    while not happens():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_every_job_of_every_room_is_run():
+    exposed = set()
+    for file in ROOT.glob("mobility/*/jobs.py"):
+        module = importlib.import_module(f"mobility.{file.parent.name}.jobs")
+        functions = [node.name for node in ast.parse(file.read_text()).body if isinstance(node, ast.FunctionDef)]
+        exposed |= {getattr(module, name) for name in functions if not name.startswith("_")}
+    assert {job for job, _ in worker.JOBS} == exposed
+
+
+@pytest.mark.parametrize("job", [job for job, _ in worker.JOBS], ids=lambda job: job.__module__.split(".")[1])
+def test_a_job_that_runs_twice_with_nothing_to_do_does_nothing(app, job):
+    with app.app_context():
+        job()
+        job()
+
+
+def test_a_mail_is_there_soon_after_the_act_without_anybody_asking(concurrent_app):
+    person = make_person(email="zoe@example.com")
+    with worker.embedded(concurrent_app), concurrent_app.app_context():
+        tell(person)
+        until(lambda: list(concurrent_app.config["MAIL_DIR"].glob("*-zoe-*.eml")))
+        until(lambda: list_mails()[0].sent_at is not None)
+
+
+def test_nothing_runs_after_the_end_and_no_signal_is_touched(concurrent_app):
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    threads = set(threading.enumerate())
+    with worker.embedded(concurrent_app):
+        assert {number: signal.getsignal(number) for number in before} == before
+        assert set(threading.enumerate()) > threads
+    assert set(threading.enumerate()) <= threads
+
+
+def test_a_job_that_fails_takes_neither_the_others_nor_the_worker_along(concurrent_app, monkeypatch, caplog):
+    ran = []
+
+    def fail():
+        ran.append("fail")
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(worker, "JOBS", ((fail, 1), (lambda: ran.append("other"), 1)))
+    with worker.embedded(concurrent_app):
+        until(lambda: ran.count("fail") > 1 and ran.count("other") > 1)
+    assert "the disk is full" in caplog.text
+
+
+def test_a_job_has_the_application_and_leaves_no_session_behind(concurrent_app, monkeypatch):
+    left = []
+
+    def look():
+        queries.count_unread(make_person())
+        left.append(session.registry.has())
+
+    run = worker._within(concurrent_app, look)
+    thread = threading.Thread(target=lambda: (run(), left.append(session.registry.has())))
+    thread.start()
+    thread.join(PATIENCE_S)
+    assert left == [True, False]
+
+
+def test_a_long_job_is_not_started_a_second_time_and_keeps_no_other_waiting(concurrent_app, monkeypatch):
+    running, other, release = [], [], threading.Event()
+
+    def be_long():
+        running.append(1)
+        release.wait(PATIENCE_S)
+
+    monkeypatch.setattr(worker, "JOBS", ((be_long, 1), (lambda: other.append(1), 1)))
+    with worker.embedded(concurrent_app):
+        until(lambda: len(other) > 3)
+        assert len(running) == 1
+        release.set()
+
+
+def test_the_end_does_not_wait_for_ever_for_a_job(concurrent_app, monkeypatch):
+    started, release = threading.Event(), threading.Event()
+    monkeypatch.setattr(worker, "STOP_SECONDS", 0.2)
+    monkeypatch.setattr(worker, "JOBS", ((lambda: (started.set(), release.wait(PATIENCE_S)), 1),))
+    with worker.embedded(concurrent_app):
+        assert started.wait(PATIENCE_S)
+    assert not release.is_set()
+    release.set()
+
+
+def test_what_we_change_of_the_consumer_is_still_there():
+    assert "_set_signal_handlers" in vars(Consumer)
+    assert worker.EverySecond.__mro__[1].periodic_task_seconds == 60

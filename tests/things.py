@@ -1,0 +1,229 @@
+"""One company with a thing in every state that a page asks for, and a visitor who leaves it as it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from mobility.accounts import services as accounts
+from mobility.accounts.queries import find_account
+from mobility.applications.models import ApplicationStatus, Invitation
+from mobility.core import clock
+from mobility.core.db import session
+from mobility.moves import services as moves
+from mobility.moves.models import Feedback, FeedbackKind, Move, MoveStatus, ReleaseReason
+from mobility.notifications.models import Notification
+from mobility.opportunities.models import Audience, Opportunity, OpportunityKind, OpportunityStatus
+from mobility.skills.models import Experience
+from tests.factories import (
+    World,
+    give_skill,
+    make_application,
+    make_entity,
+    make_move,
+    make_opportunity,
+    make_person,
+    make_profile,
+    make_session_token,
+    make_skill,
+    make_world,
+    save,
+    want_skill,
+)
+
+PASSWORD = "a password of the tests"  # noqa: S105
+STATES = {
+    "draft posting": OpportunityStatus.DRAFT,
+    "posting in review": OpportunityStatus.IN_REVIEW,
+    "open posting": OpportunityStatus.OPEN,
+    "closed posting": OpportunityStatus.CLOSED,
+}
+MONTHS_APART = 5
+
+
+@dataclass
+class Things:
+    """What stands behind the ids of the addresses: the name of a thing → the ids that its addresses need."""
+
+    people: World
+    ids: dict[str, dict[str, Any]] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+
+    def keep(self, name: str, **ids: Any) -> None:
+        self.ids[name] = ids
+
+
+def make_things() -> Things:
+    things = Things(make_world())
+    accounts_of(things)
+    skills_of(things)
+    postings_of(things)
+    applications_of(things)
+    moves_of(things)
+    session.commit()
+    return things
+
+
+def accounts_of(things: Things) -> None:
+    people = things.people
+    make_session_token(people.employee)
+    account = find_account(people.employee)
+    assert account is not None
+    accounts.set_password(account=account, password=PASSWORD)
+    unused, used = (accounts.invite(actor=None, person=make_person()) for _ in range(2))
+    accounts.use_link(secret=used, password=PASSWORD)
+    left = make_person("Lea Gone", employed_until=clock.today() - dt.timedelta(days=40), org_unit=people.employee.org_unit)
+    told = save(
+        Notification(
+            recipient=people.employee, event_key="told", kind="invitation_received", params={}, path="/applications"
+        )
+    )
+    things.keep("unused link", secret=unused)
+    things.keep("used link", secret=used)
+    things.keep("the employee", person_id=people.employee.id)
+    things.keep("person who left", person_id=left.id)
+    things.keep("notification", notification_id=told.id)
+
+
+def skills_of(things: Things) -> None:
+    employee, skill = things.people.employee, make_skill("SQL")
+    make_skill("Storytelling")
+    make_profile(employee)
+    make_profile(things.people.colleague)
+    position = Experience(person_id=employee.id, title="Analyst", from_month="2019-03")
+    things.keep("held skill", held_id=give_skill(employee, skill).id)
+    things.keep("wanted skill", wanted_id=want_skill(employee, make_skill("Forecasting")).id)
+    things.keep("position", experience_id=save(position).id)
+
+
+def postings_of(things: Things) -> None:
+    people = things.people
+    gig = OpportunityKind.GIG
+    for name, status in STATES.items():
+        things.keep(name, opportunity_id=make_opportunity(people.host, status, places=3).id)
+    abroad = make_opportunity(people.host, audience=Audience.LEGAL_ENTITY, legal_entity=make_entity("Example Ltd"))
+    things.keep("draft gig", opportunity_id=make_opportunity(people.host, OpportunityStatus.DRAFT, gig).id)
+    things.keep("posting for another company", opportunity_id=abroad.id)
+    posting = things.ids["open posting"]
+    things.keep("somebody to invite", **posting, person_id=people.colleague.id)
+    things.keep("applicant of the posting", **posting, person_id=people.employee.id)
+    things.values["unit"] = str(people.host.org_unit_id)
+    things.values["manager's e-mail"] = people.manager.email
+    things.values["employee's e-mail"] = people.employee.email
+
+
+def applications_of(things: Things) -> None:
+    people, states = things.people, ApplicationStatus
+    open_posting = session.get_one(Opportunity, things.ids["open posting"]["opportunity_id"])
+    finished = {"motivation": "I want to learn this.", "has_checked_profile": True}
+    made = {
+        "sent application": make_application(people.employee, open_posting),
+        "begun application": make_application(
+            people.employee, make_opportunity(people.host), states.DRAFT, motivation="", has_checked_profile=False
+        ),
+        "finished draft": make_application(people.employee, make_opportunity(people.host), states.DRAFT, **finished),
+        "offered application": make_application(people.employee, _posting_in(people, 0), states.OFFERED),
+        "application of an HR partner": make_application(people.hr, make_opportunity(people.host)),
+        "application to the line manager": make_application(people.employee, make_opportunity(people.manager)),
+    }
+    for name, application in made.items():
+        things.keep(name, application_id=application.id)
+    invitation = Invitation(opportunity=make_opportunity(people.host), person=people.employee, invited_by=people.host)
+    things.keep("invitation", invitation_id=save(invitation).id)
+
+
+def _posting_in(people: World, turn: int, **fields: Any) -> Opportunity:
+    """Turns do not overlap, so that nobody lacks the time for any of them."""
+    return make_opportunity(
+        people.host, starts_on=clock.add_months(clock.today() + dt.timedelta(days=60), MONTHS_APART * turn), **fields
+    )
+
+
+def moves_of(things: Things) -> None:
+    people, employee = things.people, things.people.employee
+    today = clock.today()
+    active = make_opportunity(people.host, OpportunityStatus.CLOSED, starts_on=today - dt.timedelta(days=30))
+    names = ("awaiting release", "change proposed", "release declined", "in review", "awaiting HR")
+    made = {f"move {name}": make_move(employee, _posting_in(people, turn)) for turn, name in enumerate(names, start=1)}
+    made["move whose release is overdue"] = make_move(
+        employee, _posting_in(people, 6), release_due_on=today - dt.timedelta(days=1)
+    )
+    made["move of an HR partner"] = make_move(people.hr, _posting_in(people, 7), releaser=people.manager)
+    made["active move"] = make_move(employee, active, MoveStatus.ACTIVE)
+    made["completed move"], read = (_completed(people, days) for days in (200, 350))
+    _bring_to_their_states(made, people)
+    for name, move in made.items():
+        things.keep(name, move_id=move.id)
+    about = Feedback(move=read, kind=FeedbackKind.ABOUT_PERSON, author=people.host, text="Good work.")
+    things.keep("feedback about the employee", feedback_id=save(about).id)
+    things.keep("application that became a move", application_id=made["active move"].application_id)
+
+
+def _completed(people: World, days: int) -> Move:
+    starts_on = clock.today() - dt.timedelta(days=days)
+    posting = make_opportunity(people.host, OpportunityStatus.CLOSED, starts_on=starts_on)
+    return make_move(people.employee, posting, MoveStatus.COMPLETED)
+
+
+def _bring_to_their_states(made: dict[str, Move], people: World) -> None:
+    declined = {"reason": ReleaseReason.WORKLOAD, "tried": "Everything.", "possible_from": None}
+    change = {"starts_on": None, "percent": 40, "home_work": "Reports stop.", "note": ""}
+    moves.propose_change(actor=people.manager, move=made["move change proposed"], **change)
+    moves.decline(actor=people.manager, move=made["move release declined"], **declined)
+    moves.decline(actor=people.manager, move=made["move in review"], **declined)
+    moves.ask_review(actor=people.employee, move=made["move in review"])
+    for name in ("move awaiting HR", "move of an HR partner"):
+        moves.agree(actor=people.manager, move=made[name], home_work="Reports stop.")
+
+
+@dataclass
+class Visitor:
+    """Opens addresses as one person after another; whatever a visit changes is undone after it."""
+
+    app: Flask
+    connection: sa.Connection
+    things: Things
+    tokens: dict[str, str]
+
+    def address(self, endpoint: str, **ids: Any) -> str:
+        return self.app.url_map.bind("localhost").build(endpoint, ids)
+
+    def visit(self, who: str, method: str, address: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+        before = self.connection.begin_nested()
+        try:
+            return self.visit_and_stay(who, method, address, data, **kwargs)
+        finally:
+            session.remove()
+            before.rollback()
+
+    def visit_and_stay(
+        self, who: str, method: str, address: str, data: dict[str, Any] | None = None, **kwargs: Any
+    ) -> TestResponse:
+        client = self.app.test_client()
+        if who != "nobody":
+            with client.session_transaction() as cookie:
+                cookie["_user_id"], cookie["_fresh"] = self.tokens[who], True
+        return client.open(address, method=method, data=data, **kwargs)
+
+
+@pytest.fixture(scope="module")
+def visitor(shared_app: Flask) -> Iterator[Visitor]:
+    """Made once for a module: what the tests do is undone visit by visit."""
+    with shared_app.extensions["engine"].connect() as connection:
+        outer = connection.begin()
+        session.remove()
+        session.configure(bind=connection, join_transaction_mode="create_savepoint")
+        things = make_things()
+        tokens = {name: make_session_token(person) for name, person in vars(things.people).items()}
+        session.remove()
+        yield Visitor(shared_app, connection, things, tokens)
+        session.remove()
+        outer.rollback()
+    clock.set_now(None)
