@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from mobility.core import clock
+from tests.architecture.access import Row
 from tests.things import PASSWORD, Things
 
 SENTENCE = "Because the dates no longer fit."
@@ -97,7 +98,15 @@ def _about_moves() -> dict[str, dict[str, Any]]:
     }
 
 
-def make_bodies(things: Things) -> dict[str, dict[str, Any]]:
+def fill_in(row: Row, things: Things) -> dict[str, Any] | None:
+    """What is sent with a row of the table; nothing with a GET."""
+    if row.method == "GET":
+        return None
+    bodies = _bodies(things)
+    return bodies.get(f"{row.page} {row.thing}", bodies.get(row.page, {}))
+
+
+def _bodies(things: Things) -> dict[str, dict[str, Any]]:
     """By page, or by page and thing where the words make the difference."""
     email = things.values["employee's e-mail"]
     return {

@@ -38,7 +38,7 @@ from tests.factories import (
     want_skill,
 )
 
-PASSWORD = "a password of the tests"  # noqa: S105
+PASSWORD = "a password of the tests"
 STATES = {
     "draft posting": OpportunityStatus.DRAFT,
     "posting in review": OpportunityStatus.IN_REVIEW,
@@ -82,7 +82,11 @@ def accounts_of(things: Things) -> None:
     left = make_person("Lea Gone", employed_until=clock.today() - dt.timedelta(days=40), org_unit=people.employee.org_unit)
     told = save(
         Notification(
-            recipient=people.employee, event_key="told", kind="invitation_received", params={}, path="/applications"
+            recipient=people.employee,
+            event_key="told",
+            kind="invitation_received",
+            params={"host": people.host.name, "title": "Launch the board"},
+            path="/applications",
         )
     )
     things.keep("unused link", secret=unused)
@@ -129,7 +133,7 @@ def applications_of(things: Things) -> None:
             people.employee, make_opportunity(people.host), states.DRAFT, motivation="", has_checked_profile=False
         ),
         "finished draft": make_application(people.employee, make_opportunity(people.host), states.DRAFT, **finished),
-        "offered application": make_application(people.employee, _posting_in(people, 0), states.OFFERED),
+        "offered application": make_application(people.employee, _posting_in(people, 8), states.OFFERED),
         "application of an HR partner": make_application(people.hr, make_opportunity(people.host)),
         "application to the line manager": make_application(people.employee, make_opportunity(people.manager)),
     }
@@ -177,8 +181,7 @@ def _bring_to_their_states(made: dict[str, Move], people: World) -> None:
     change = {"starts_on": None, "percent": 40, "home_work": "Reports stop.", "note": ""}
     moves.propose_change(actor=people.manager, move=made["move change proposed"], **change)
     moves.decline(actor=people.manager, move=made["move release declined"], **declined)
-    moves.decline(actor=people.manager, move=made["move in review"], **declined)
-    moves.ask_review(actor=people.employee, move=made["move in review"])
+    moves.decline(actor=people.manager, move=made["move in review"], **declined)  # a second time: always reviewed
     for name in ("move awaiting HR", "move of an HR partner"):
         moves.agree(actor=people.manager, move=made[name], home_work="Reports stop.")
 
@@ -192,16 +195,20 @@ class Visitor:
     things: Things
     tokens: dict[str, str]
 
-    def address(self, endpoint: str, **ids: Any) -> str:
-        return self.app.url_map.bind("localhost").build(endpoint, ids)
+    def address(self, page: str, thing: str = "", **ids: Any) -> str:
+        """Where a page about a thing stands; `ids` replace those of the thing."""
+        return self.app.url_map.bind("localhost").build(page, {**self.things.ids.get(thing, {}), **ids})
 
     def visit(self, who: str, method: str, address: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         before = self.connection.begin_nested()
         try:
             return self.visit_and_stay(who, method, address, data, **kwargs)
         finally:
-            session.remove()
+            self.forget()
             before.rollback()
+
+    def forget(self) -> None:
+        session.remove()
 
     def visit_and_stay(
         self, who: str, method: str, address: str, data: dict[str, Any] | None = None, **kwargs: Any

@@ -113,8 +113,7 @@ class Workflow:
         """Move the subject and return (old, new); raise if it cannot start here or something does not hold."""
         if not self.allows(action, subject):
             raise TransitionNotAllowed(
-                N_("This was already changed: it is now “%(status)s”. Reload the page to see what is possible."),
-                status=subject.status.value,
+                N_("Somebody changed this before you, or it was you in another window. Look at it again to go on.")
             )
         unmet = self.unmet(action, subject)
         if unmet is not None:

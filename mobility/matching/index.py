@@ -258,11 +258,11 @@ def _make_opportunity(posting: Posting, phrases: _Phrases) -> Opportunity:
 
 def make_applicant(number: str, snapshot: Mapping[str, Any], language: str) -> Person:
     """An applicant as the snapshot of their profile tells, which is all that a host may judge by; without wishes."""
-    rows = [row for row in snapshot["skills"] if row.get("skill_id")]
+    rows = [row for row in snapshot.get("skills", ()) if row.get("skill_id")]
     held = _Phrases({row["skill_id"] for row in rows}).skills((row["skill_id"], row["level"]) for row in rows)
-    past = [text for row in snapshot["experience"] for text in (row["title"], row["text"])]
-    about = ". ".join(filter(None, (snapshot["headline"], snapshot["about"], *past)))
-    return Person(number, snapshot["job_title"], held, about=about, language=base_language(language))
+    past = [text for row in snapshot.get("experience", ()) for text in (row["title"], row["text"])]
+    about = ". ".join(filter(None, (snapshot.get("headline"), snapshot.get("about"), *past)))
+    return Person(number, snapshot.get("job_title", ""), held, about=about, language=base_language(language))
 
 
 def load_relations(opportunities: Iterable[Opportunity]) -> dict[str, dict[str, float]]:

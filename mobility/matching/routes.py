@@ -15,7 +15,8 @@ from werkzeug.wrappers import Response
 from mobility.applications.messages import STATUS_MARKS, STATUS_WORDS
 from mobility.applications.models import Application
 from mobility.applications.policy import ApplicationPermission
-from mobility.applications.workflow import workflow
+from mobility.applications.queries import list_for_opportunity
+from mobility.applications.workflow import is_taking_applications, workflow
 from mobility.core import clock
 from mobility.core.errors import NotFound
 from mobility.matching import finding, queries, services
@@ -24,7 +25,7 @@ from mobility.matching.forms import DEFAULT_MIX, MIXES, FindForm, MixForm
 from mobility.matching.models import Direction
 from mobility.matching.policy import MatchingPermission
 from mobility.matching.queries.fits import BALANCED
-from mobility.opportunities.models import Opportunity, OpportunityKind, OpportunityStatus, Remote
+from mobility.opportunities.models import Opportunity, OpportunityKind, Remote
 from mobility.opportunities.policy import OpportunityPermission
 from mobility.opportunities.queries import find_opportunity, list_open, list_saved
 from mobility.skills.models import Visibility
@@ -56,7 +57,7 @@ def find() -> str | tuple[str, int]:
     is_valid = form.validate()
     filters, viewer, shows_saved = _read_filters(form), _viewer(), request.args.get("show") == SAVED
     saved = list_saved(me())
-    everything = saved if shows_saved else [row for row in list_open(me()) if queries.is_open_to(row)]
+    everything = saved if shows_saved else [row for row in list_open(me()) if is_taking_applications(row)]
     found = finding.find(everything, filters, viewer, _choices(everything))
     sort = _read_sort(bool(viewer.held or viewer.wanted))
     matches = _sorted(queries.match_all(me(), found.rows), sort)
@@ -148,7 +149,7 @@ def _label(name: str, value: str) -> str:
 
 
 def _closing(posting: Opportunity) -> str:
-    if not queries.is_open_to(posting) or posting.status is not OpportunityStatus.OPEN:
+    if not is_taking_applications(posting):
         return _("takes no applications now")
     if posting.closes_on is None:
         return _("no deadline")
@@ -213,7 +214,7 @@ def fit(opportunity: Opportunity) -> str:
         "matching/_fit.html" if is_fragment_request() else "matching/fit.html",
         opportunity=opportunity, told=queries.tell_matches([match], _language())[opportunity.id],
         weights=match.explanation.weights_version, is_degraded=not match.is_complete,
-        has_skills=bool(list_held(me())), **_about_me(),
+        has_skills=bool(list_held(me())), heading=3 if is_fragment_request() else 2, **_about_me(),
     )  # fmt: skip
 
 
@@ -225,7 +226,8 @@ def suggestions() -> str:
     return render_template(
         "matching/_suggestions.html" if is_fragment_request() else "matching/suggestions.html",
         matches=matches, told=queries.tell_matches(matches, _language()), has_skills=bool(list_held(me())),
-        is_degraded=any(not match.is_complete for match in matches), **_about_me(),
+        is_degraded=any(not match.is_complete for match in matches), heading=3 if is_fragment_request() else 2,
+        **_about_me(),
     )  # fmt: skip
 
 
@@ -236,40 +238,39 @@ def suggestions() -> str:
 @requires(ApplicationPermission.LIST_FOR_OPPORTUNITY, of=find_opportunity, seen_by=OpportunityPermission.READ)
 def candidates(opportunity: Opportunity) -> str:
     """Two lists that are never mixed: who applied, and who might like to."""
-    form = MixForm(request.args)
-    mix = form.mix.data if form.mix.data in MIXES else DEFAULT_MIX
-    form.mix.data, form.tab.data = mix, "suggested"
-    found = queries.suggest_people(me(), opportunity, MIXES[mix])
-    applied = queries.describe_applicants(opportunity, _language())
+    applied = list_for_opportunity(opportunity)
     tab = request.args.get("tab") or ("applied" if applied else "suggested")
-    context = {"applied": _applied, "suggested": _suggested}.get(tab, _suggested)(
-        opportunity, applied, found, MIXES[mix]
-    )
+    shown = _applied(opportunity) if tab == "applied" else _suggested(opportunity)
     return render_template(
-        "matching/candidates.html", opportunity=opportunity, form=form, tab=tab, found=found,
-        applied_count=len(applied), is_degraded=not found.is_complete, **context,
-    )  # fmt: skip
+        "matching/candidates.html", opportunity=opportunity, tab=tab, applied_count=len(applied), **shown
+    )
 
 
-def _applied(
-    opportunity: Opportunity, applied: list[queries.Candidate], found: queries.Suggestions, mix: float
-) -> dict[str, Any]:
-    rows = [
-        {
-            "candidate": one,
-            "word": STATUS_WORDS[one.application.status],
-            "mark": STATUS_MARKS[one.application.status],
-            "buttons": buttons_for(workflow, me(), one.application, "applications", application_id=one.application.id),
-        }
-        for one in applied
-        if one.application is not None
-    ]
-    return {"rows": rows, "invitations": queries.list_invitations(opportunity)}
+def _applied(opportunity: Opportunity) -> dict[str, Any]:
+    rows, is_complete = queries.describe_applicants(opportunity, _language())
+    return {
+        "rows": [
+            {
+                "candidate": candidate,
+                "application": application,
+                "word": STATUS_WORDS[application.status],
+                "mark": STATUS_MARKS[application.status],
+                "buttons": buttons_for(workflow, me(), application, "applications", application_id=application.id),
+            }
+            for application, candidate in rows
+        ],
+        "invitations": queries.list_invitations(opportunity),
+        "suggested_count": len(queries.list_eligible_ids(me(), opportunity)),
+        "is_degraded": not is_complete,
+    }
 
 
-def _suggested(
-    opportunity: Opportunity, applied: list[queries.Candidate], found: queries.Suggestions, mix: float
-) -> dict[str, Any]:
+def _suggested(opportunity: Opportunity) -> dict[str, Any]:
+    form = MixForm(request.args)
+    form.mix.data = form.mix.data if form.mix.data in MIXES else DEFAULT_MIX
+    form.tab.data = "suggested"
+    mix = MIXES[form.mix.data]
+    found = queries.suggest_people(me(), opportunity, mix)
     page = paginate(found.ranked)
     rows = queries.describe_suggested(found, page.items, opportunity, _language())
     first = (page.number - 1) * PAGE_SIZE + 1
@@ -281,7 +282,10 @@ def _suggested(
         for rank, (one, (_row, score)) in enumerate(zip(rows, page.items, strict=True), start=first)
     ]  # fmt: skip
     _remember(Direction.PEOPLE, me().id, opportunity.id, found.snapshot.model, shown)
-    return {"rows": rows, "page": page}
+    return {
+        "form": form, "rows": rows, "page": page, "hidden": found.hidden, "suggested_count": len(found.ranked),
+        "is_degraded": not found.is_complete,
+    }  # fmt: skip
 
 
 @bp.get("/opportunities/<int:opportunity_id>/candidates/<int:person_id>")
@@ -293,8 +297,8 @@ def candidate(opportunity: Opportunity, person_id: int) -> str:
     one, is_complete = queries.describe_candidate(found, opportunity, _language())
     return render_template(
         "matching/candidate.html", opportunity=opportunity, candidate=one, told=one.told,
-        is_applicant=isinstance(found, Application), weights=one.explanation.weights_version,
-        is_degraded=not is_complete,
+        application=found if isinstance(found, Application) else None, weights=one.explanation.weights_version,
+        is_degraded=not is_complete, heading=2,
     )  # fmt: skip
 
 

@@ -174,7 +174,8 @@ ACCESS: tuple[Row, ...] = sum((
     # postings
     get("opportunities.mine", WHOEVER_MAY_HOST),
     get("opportunities.reviews", HR_PARTNERS),
-    form("opportunities.new", WHOEVER_MAY_HOST),
+    get("opportunities.new", WHOEVER_MAY_HOST),
+    post("opportunities.new", only("host", otherwise=REFUSED) | {"manager": UNFIT}, "in the host's unit"),
     get("opportunities.show", ANYONE_SIGNED_IN, "open posting"),
     get("opportunities.show", ANYONE_SIGNED_IN, "closed posting"),
     get("opportunities.show", HOST_AND_HOST_HR, "draft posting"),

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.architecture.access import ACCESS, HIDDEN, ROLES, SIGN_IN, Row
-from tests.sent import make_bodies
-from tests.things import Visitor
+from tests.architecture.access import ACCESS, ROLES, SIGN_IN
+from tests.sent import fill_in
 
 
 def pages(app: Flask) -> set[tuple[str, str]]:
@@ -17,13 +16,6 @@ def pages(app: Flask) -> set[tuple[str, str]]:
         if rule.endpoint != "static" and not rule.rule.startswith("/_testing")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
-
-
-def ask(visitor: Visitor, row: Row, role: str, **kwargs):
-    bodies, things = make_bodies(visitor.things), visitor.things
-    data = bodies.get(f"{row.page} {row.thing}", bodies.get(row.page)) if row.method == "POST" else None
-    address = visitor.address(row.page, **things.ids.get(row.thing, {}))
-    return visitor.visit(role, row.method, address, data, **kwargs)
 
 
 def test_every_page_is_in_the_table(shared_app):
@@ -37,9 +29,10 @@ def test_every_row_of_the_table_is_about_something_else():
 
 @pytest.mark.parametrize("row", ACCESS, ids=lambda row: row.name)
 def test_everybody_gets_what_the_table_says(visitor, row):
+    address, body = visitor.address(row.page, row.thing), fill_in(row, visitor.things)
     got, expected = {}, {}
     for role in ROLES:
-        answer = ask(visitor, row, role)
+        answer = visitor.visit(role, row.method, address, body)
         got[role], expected[role] = answer.status_code, row.status_of(role)
         if got[role] == 303:
             asked_to_sign_in = answer.location.startswith("/sign-in")

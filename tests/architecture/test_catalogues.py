@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg, parse_keywords
@@ -54,9 +53,9 @@ def test_no_translation_is_a_guess():
     assert [message.id for message in french() if message.id and message.fuzzy] == []
 
 
-@pytest.mark.parametrize("msgid, translation", list(entries()) if (ROOT / "translations/fr/LC_MESSAGES/messages.po").exists() else [])
-def test_a_translation_keeps_every_placeholder(msgid, translation):
-    assert set(PLACEHOLDER.findall(translation)) == set(PLACEHOLDER.findall(msgid))
+def test_a_translation_keeps_every_placeholder():
+    changed = [msgid for msgid, said in entries() if set(PLACEHOLDER.findall(said)) != set(PLACEHOLDER.findall(msgid))]
+    assert changed == []
 
 
 def test_french_uses_the_fixed_words():

@@ -15,7 +15,6 @@ from mobility.matching.queries.candidates import (
 )
 from mobility.matching.queries.fits import (
     Match,
-    is_open_to,
     list_suggestions,
     match_all,
     match_one,
@@ -34,7 +33,6 @@ __all__ = [
     "describe_suggested",
     "explain_pair",
     "find_candidate",
-    "is_open_to",
     "list_eligible_ids",
     "list_invitations",
     "list_needed_texts",

@@ -41,10 +41,9 @@ class Suggestions:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One row of a host's list; `application` is None for somebody suggested."""
+    """One row of a host's list."""
 
     person: Person
-    application: Application | None
     explanation: Explanation
     told: Told
     capacity: Fit
@@ -166,39 +165,35 @@ def describe_suggested(
     loaded = sa.select(Person).where(Person.id.in_(ids)).options(joinedload(Person.org_unit))
     people = {person.id: person for person in session.scalars(loaded)}
     explained = [explain(found.scored, row) for row, _ in rows]
-    return _describe([(people[one], None, why) for one, why in zip(ids, explained, strict=True)], posting, language)
+    return _describe([(people[one], why) for one, why in zip(ids, explained, strict=True)], posting, language)
 
 
-def describe_applicants(posting: Posting, language: str) -> list[Candidate]:
-    """Everyone who applied, judged by the profile they sent: in the order in which they came."""
+def describe_applicants(posting: Posting, language: str) -> tuple[list[tuple[Application, Candidate]], bool]:
+    """Everyone who applied, judged by the profile they sent, in the order in which they came; and whether by meaning."""
     applications = list_for_opportunity(posting)
-    explained = _explain_applicants(posting, applications)
-    rows = [(one.applicant, one, why) for one, why in zip(applications, explained, strict=True)]
-    return _describe(rows, posting, language)
+    explained, is_complete = _explain_applicants(posting, applications)
+    rows = [(one.applicant, why) for one, why in zip(applications, explained, strict=True)]
+    return list(zip(applications, _describe(rows, posting, language), strict=True)), is_complete
 
 
-def _explain_applicants(posting: Posting, applications: Sequence[Application]) -> list[Explanation]:
+def _explain_applicants(posting: Posting, applications: Sequence[Application]) -> tuple[list[Explanation], bool]:
     snapshot = index.take_snapshot()
     (made,) = index.make_opportunities([posting])
     people = [
-        index.make_applicant(one.applicant.employee_number, one.snapshot or EMPTY, one.applicant.language)
+        index.make_applicant(one.applicant.employee_number, one.snapshot or {}, one.applicant.language)
         for one in applications
     ]
     alone = build_index(people, snapshot.vectors, snapshot.statistics)
     scored = score_people(made, alone, snapshot.vectors, index.load_relations([made]))
-    return [explain(scored, row) for row in range(len(people))]
-
-
-EMPTY = {"skills": [], "experience": [], "headline": "", "about": "", "job_title": ""}
+    return [explain(scored, row) for row in range(len(people))], snapshot.is_complete_for(made)
 
 
 def _describe(
-    rows: Sequence[tuple[Person, Application | None, Explanation]], posting: Posting, language: str
+    rows: Sequence[tuple[Person, Explanation]], posting: Posting, language: str
 ) -> list[Candidate]:
-    names = index.read_labels(list_concepts(why for _, _, why in rows), language)
+    names = index.read_labels(list_concepts(why for _, why in rows), language)
     return [
-        Candidate(person, application, why, tell(why, names, to_self=False), find_capacity(person, posting))
-        for person, application, why in rows
+        Candidate(person, why, tell(why, names, to_self=False), find_capacity(person, posting)) for person, why in rows
     ]
 
 
@@ -225,9 +220,9 @@ def describe_candidate(candidate: Application | Person, posting: Posting, langua
     (made,) = index.make_opportunities([posting])
     is_complete = snapshot.is_complete_for(made)
     if isinstance(candidate, Application):
-        (why,) = _explain_applicants(posting, [candidate])
-        return _describe([(candidate.applicant, candidate, why)], posting, language)[0], is_complete
+        (why,), _ = _explain_applicants(posting, [candidate])
+        return _describe([(candidate.applicant, why)], posting, language)[0], is_complete
     person = snapshot.index.people[snapshot.rows[candidate.id]]
     alone = build_index([person], snapshot.vectors, snapshot.statistics)
     scored = score_people(made, alone, snapshot.vectors, index.load_relations([made]))
-    return _describe([(candidate, None, explain(scored, 0))], posting, language)[0], is_complete
+    return _describe([(candidate, explain(scored, 0))], posting, language)[0], is_complete

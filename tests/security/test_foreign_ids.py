@@ -1,0 +1,78 @@
+"""An id that is somebody else's and an id that nobody has get the same answer, and no id breaks a page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.architecture.access import ACCESS, HIDDEN, ROLES, Row
+from tests.sent import fill_in
+from tests.things import Visitor
+
+MISSING = 987_654_321
+BEYOND_ANY_COLUMN = (2**31, 2**63, 10**30)
+ABOUT_A_THING = [row for row in ACCESS if row.thing and row.page.partition(".")[0] != "accounts"]
+HIDING = [row for row in ABOUT_A_THING if HIDDEN in row.who.values()]
+WHAT_DIFFERS_ANYWAY = [
+    re.compile(r'name="(csrf_token|form_key)" (type="hidden" )?value="[^"]*"'),
+    re.compile(r'value="[^"]*" name="(csrf_token|form_key)"'),
+    re.compile(r'"X-CSRFToken": ?"[^"]*"|content="[\w.-]{60,}"'),
+]
+
+
+def masked(text: str, path: str) -> str:
+    """The page without what is made afresh for every page."""
+    text = text.replace(path, "[path]")
+    for pattern in WHAT_DIFFERS_ANYWAY:
+        text = pattern.sub("[fresh]", text)
+    return text
+
+
+def first_id(visitor: Visitor, row: Row) -> str:
+    return next(iter(visitor.things.ids[row.thing]))
+
+
+@pytest.mark.parametrize("row", HIDING, ids=lambda row: row.name)
+def test_a_foreign_thing_answers_as_if_it_did_not_exist(visitor, row):
+    foreign = visitor.address(row.page, row.thing)
+    missing = visitor.address(row.page, row.thing, **{first_id(visitor, row): MISSING})
+    body = fill_in(row, visitor.things)
+    for role in [role for role in ROLES if row.who[role] is HIDDEN][::3]:
+        theirs, none = (visitor.visit(role, row.method, path, body) for path in (foreign, missing))
+        assert (theirs.status_code, none.status_code) == (404, 404), role
+        assert masked(theirs.text, foreign) == masked(none.text, missing), role
+        assert set(theirs.headers.keys()) == set(none.headers.keys())
+
+
+@pytest.mark.parametrize("row", ABOUT_A_THING, ids=lambda row: row.name)
+def test_an_id_that_nothing_has_is_not_found_by_those_who_may(visitor, row):
+    body = fill_in(row, visitor.things)
+    for number in (0, MISSING, *BEYOND_ANY_COLUMN):
+        for name in visitor.things.ids[row.thing]:
+            address = visitor.address(row.page, row.thing, **{name: number})
+            assert visitor.visit("host", row.method, address, body).status_code in {403, 404}, address
+            assert visitor.visit("nobody", row.method, address, body).location.startswith("/sign-in")
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=300,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    row=st.sampled_from([row for row in ABOUT_A_THING if row.method == "GET"]),
+    role=st.sampled_from([role for role in ROLES if role != "nobody"]),
+    number=st.integers(min_value=0, max_value=80) | st.integers(min_value=0),
+)
+def test_whatever_the_id_a_stranger_sees_no_words_of_an_application(visitor, row, role, number):
+    """Ids of every other kind of thing, and of none."""
+    address = visitor.address(row.page, row.thing, **{first_id(visitor, row): number})
+    answer = visitor.visit(role, "GET", address)
+    assert answer.status_code in {200, 303, 403, 404}
+    if role in {"colleague", "hr_elsewhere", "representative", "auditor", "privacy", "admin", "contractor"}:
+        assert "I want to learn this." not in answer.text

@@ -1,0 +1,75 @@
+"""What a form does not ask for cannot be sent with it: no column changes that is not one of its fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from wtforms import Form
+
+from mobility.core import clock
+from mobility.core.db import Model
+from tests.architecture.access import ACCESS, YES, Row
+from tests.sent import fill_in
+from tests.things import Visitor
+
+FORMS = [row for row in ACCESS if row.method == "POST" and YES in row.who.values()]
+BESIDES = ("role", "roles", "is_admin", "score", "state", "manager_id", "host", "applicant", "person", "actor", "places")
+COLUMNS = {column.name for table in Model.metadata.tables.values() for column in table.columns}
+MADE_AT_RANDOM = {"token_hash", "password_hash", "body_hash", "key"}
+VALUES = ("1", "open", "true")
+
+
+def sender(row: Row) -> str:
+    return next(role for role in ("employee", "host", "manager", "hr2", "hr", "nobody") if row.who[role] is YES)
+
+
+def tables(visitor: Visitor) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table, without what no two requests have in common."""
+    return {
+        name: [
+            {column: value for column, value in found._mapping.items() if column not in MADE_AT_RANDOM}
+            for found in visitor.connection.execute(sa.select(table).order_by(table.c.id))
+        ]
+        for name, table in Model.metadata.tables.items()
+    }
+
+
+@pytest.fixture
+def fields(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The names of every field of every form that is made."""
+    seen: set[str] = set()
+    make = Form.__init__
+
+    def remember(form: Form, *args: Any, **kwargs: Any) -> None:
+        make(form, *args, **kwargs)
+        seen.update(name.removeprefix(form._prefix) for name in form._fields)
+
+    monkeypatch.setattr(Form, "__init__", remember)
+    return seen
+
+
+def after(visitor: Visitor, row: Row, body: dict[str, Any]) -> tuple[int, dict[str, list[dict[str, Any]]]]:
+    """The answer, and what stands in the database then; all of it is undone."""
+    before = visitor.connection.begin_nested()
+    try:
+        answer = visitor.visit_and_stay(sender(row), "POST", visitor.address(row.page, row.thing), body)
+        return answer.status_code, tables(visitor)
+    finally:
+        visitor.forget()
+        before.rollback()
+
+
+@pytest.mark.parametrize("row", FORMS, ids=lambda row: row.name)
+def test_more_than_the_form_asks_for_changes_nothing(visitor, fields, row):
+    clock.set_now(clock.now())
+    try:
+        body = fill_in(row, visitor.things) or {}
+        expected = after(visitor, row, body)
+        more = (COLUMNS | set(BESIDES)) - fields - set(body) - {"id"}
+        assert {"status", "version", "host_manager_id", "applicant_id", "line_manager_id", "role"} <= more | set(body)
+        for value in VALUES:
+            assert after(visitor, row, dict.fromkeys(more, value) | body) == expected
+    finally:
+        clock.set_now(None)
