@@ -188,9 +188,7 @@ def _explain_applicants(posting: Posting, applications: Sequence[Application]) -
     return [explain(scored, row) for row in range(len(people))], snapshot.is_complete_for(made)
 
 
-def _describe(
-    rows: Sequence[tuple[Person, Explanation]], posting: Posting, language: str
-) -> list[Candidate]:
+def _describe(rows: Sequence[tuple[Person, Explanation]], posting: Posting, language: str) -> list[Candidate]:
     names = index.read_labels(list_concepts(why for _, why in rows), language)
     return [
         Candidate(person, why, tell(why, names, to_self=False), find_capacity(person, posting)) for person, why in rows

@@ -147,4 +147,3 @@ def list_suggestions(person: Employee) -> list[Match]:
     ]
     ordered = order_matches(match_all(person, postings), person, BALANCED)
     return [match for match in ordered[:SUGGESTED] if match.score(BALANCED) > 0]
-
