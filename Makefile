@@ -34,6 +34,7 @@ help: ## Show these commands
 
 setup: $(RUNTIME) $(TOOLS) $(ASSETS) $(MODEL) $(FRENCH).mo ## Install everything into .venv/ and start nothing
 
+# exec: Ctrl-C and SIGTERM reach the server itself, which stops with 0; make then reports the signal as its own
 run: $(RUNTIME) $(ASSETS) $(MODEL) $(FRENCH).mo ## Serve on HOST and PORT (127.0.0.1:8000), with a demo company in an empty database
 	@HOST="$(HOST)" PORT="$(PORT)" exec $(BIN)/python -m deploy.run
 

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from whitenoise.compress import Compressor
+
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
 LOCK = ROOT / "package-lock.json"
@@ -40,21 +42,25 @@ def install() -> None:
 
 
 def copy() -> None:
-    """Copy the wanted files, without inline images and the pointer to a source map that is not served."""
+    """Copy the wanted files, without inline images and the pointer to a source map that is not served.
+
+    Each has its compressed copy beside it, which WhiteNoise serves to whoever takes it.
+    """
     VENDOR.mkdir(parents=True, exist_ok=True)
+    compressor = Compressor(quiet=True)
     for wanted in WANTED:
         source = ROOT / "node_modules" / wanted
         content = source.read_bytes().split(SOURCE_MAP)[0]
         (VENDOR / source.name).write_bytes(INLINE_IMAGE.sub(b"none", content))
+        compressor.compress(str(VENDOR / source.name))
 
 
 def main() -> None:
-    """Do nothing when the lock has not changed since the last copy."""
+    """Fetch nothing when the lock has not changed since the last time."""
     digest = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    present = all((VENDOR / Path(wanted).name).exists() for wanted in WANTED)
-    if present and AXE.exists() and STAMP.exists() and STAMP.read_text() == digest:
-        return
-    install()
+    fetched = all(path.exists() for path in (AXE, *(ROOT / "node_modules" / wanted for wanted in WANTED)))
+    if not (fetched and STAMP.exists() and STAMP.read_text() == digest):
+        install()
     copy()
     STAMP.write_text(digest)
     print(f"front-end assets: {', '.join(Path(wanted).name for wanted in WANTED)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -72,4 +73,6 @@ def _serve(app: Flask, host: str, port: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(app))
+    code = main(app)
+    sys.stdout.flush()
+    os._exit(code)  # a batch of texts being embedded would hold up an ordinary end; the jobs survive being cut off

@@ -41,7 +41,7 @@ from mobility.opportunities import routes as opportunities
 from mobility.skills import cli as skills_cli
 from mobility.skills import routes as skills
 from mobility.web import errors, filters, headers, transactions
-from mobility.web.current import SignedIn, current_person, deny_undeclared
+from mobility.web.current import IdConverter, SignedIn, current_person, deny_undeclared
 from mobility.web.pages import NavigationItem
 
 ROOT = Path(__file__).parents[1]
@@ -70,6 +70,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         "mobility", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"),
         instance_path=str(config["INSTANCE_DIR"]),
     )
+    app.url_map.converters["int"] = IdConverter
     app.config.from_mapping(config)
     app.config["LANGUAGES"] = LANGUAGES
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
@@ -80,7 +81,6 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     Babel(app, locale_selector=_language, timezone_selector=_time_zone)
     for part in (transactions, headers, filters, errors):
         part.init_app(app)
-    app.url_build_error_handlers.append(lambda error, endpoint, values: f"/missing/{endpoint}")  # WHILE ROOMS ARE BEING WRITTEN
     app.before_request(deny_undeclared)
     app.context_processor(_page_context)
     for blueprint in BLUEPRINTS:

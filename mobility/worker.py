@@ -33,7 +33,7 @@ JOBS: tuple[tuple[Callable[[], None], int], ...] = (
     (matching.index_changes, 60),
 )
 WORKERS = 2  # a long run of one job does not keep the mails waiting
-STOP_SECONDS = 10
+STOP_SECONDS = 5
 
 
 def create_queue(app: Flask) -> Huey:
@@ -73,7 +73,7 @@ class Every:
         self._seconds = seconds
         self._next = time.monotonic()
 
-    def __call__(self, moment: dt.datetime) -> bool:
+    def __call__(self, _: dt.datetime) -> bool:
         if time.monotonic() < self._next:
             return False
         self._next = time.monotonic() + self._seconds

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from mobility.accounts import services as accounts
@@ -79,7 +81,9 @@ def accounts_of(things: Things) -> None:
     accounts.set_password(account=account, password=PASSWORD)
     unused, used = (accounts.invite(actor=None, person=make_person()) for _ in range(2))
     accounts.use_link(secret=used, password=PASSWORD)
-    left = make_person("Lea Gone", employed_until=clock.today() - dt.timedelta(days=40), org_unit=people.employee.org_unit)
+    left = make_person(
+        "Lea Gone", employed_until=clock.today() - dt.timedelta(days=40), org_unit=people.employee.org_unit
+    )
     told = save(
         Notification(
             recipient=people.employee,
@@ -199,25 +203,31 @@ class Visitor:
         """Where a page about a thing stands; `ids` replace those of the thing."""
         return self.app.url_map.bind("localhost").build(page, {**self.things.ids.get(thing, {}), **ids})
 
-    def visit(self, who: str, method: str, address: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+    def visit(
+        self, who: str, method: str, address: str, data: dict[str, Any] | None = None, *, checked: bool = True
+    ) -> TestResponse:
+        with self.aside():
+            return self.visit_and_stay(who, method, address, data, checked=checked)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Whatever is written inside is undone at the end."""
         before = self.connection.begin_nested()
         try:
-            return self.visit_and_stay(who, method, address, data, **kwargs)
+            yield
         finally:
-            self.forget()
+            session.remove()
             before.rollback()
 
-    def forget(self) -> None:
-        session.remove()
-
     def visit_and_stay(
-        self, who: str, method: str, address: str, data: dict[str, Any] | None = None, **kwargs: Any
+        self, who: str, method: str, address: str, data: dict[str, Any] | None = None, *, checked: bool = True
     ) -> TestResponse:
-        client = self.app.test_client()
+        """`checked` pages are read by the HTML checker too."""
+        client = self.app.test_client() if checked else FlaskClient(self.app, self.app.response_class)
         if who != "nobody":
             with client.session_transaction() as cookie:
                 cookie["_user_id"], cookie["_fresh"] = self.tokens[who], True
-        return client.open(address, method=method, data=data, **kwargs)
+        return client.open(address, method=method, data=data)
 
 
 @pytest.fixture(scope="module")

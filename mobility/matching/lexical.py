@@ -9,7 +9,7 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ import Stemmer
 
 GRAM_LENGTH = 4
 GRAM_COLUMNS = 2**20
+KEPT_TEXTS, KEPT_PHRASES = 2**13, 2**15
 K1 = 1.2
 B = 0.75
 STEMMERS = {"en": "english", "fr": "french", "es": "spanish", "de": "german", "it": "italian", "pt": "portuguese"}
@@ -26,15 +27,22 @@ STEMMERS = {"en": "english", "fr": "french", "es": "spanish", "de": "german", "i
 
 def fold(text: str) -> str:
     """The text without case, accents and punctuation, but C++ and C# are not C: “Véhicules, C#” is “vehicules c#”."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return " ".join(re.findall(r"[\w+#]+", plain))
 
 
 def words(text: str, language: str = "en") -> list[str]:
     """The stems of a text in its order (Snowball stemmers); in a language without a stemmer, its folded words."""
+    return list(_stems(text, language))
+
+
+@lru_cache(maxsize=KEPT_TEXTS)  # an index is built anew when one text of thousands has changed
+def _stems(text: str, language: str) -> tuple[str, ...]:
     folded = fold(text).split()
     stemmer = _stemmer(language)
-    return list(stemmer.stemWords(folded)) if stemmer else folded
+    return tuple(stemmer.stemWords(folded) if stemmer else folded)
 
 
 @cache
@@ -52,12 +60,17 @@ def gram_vectors(phrases: Sequence[str]) -> Any:
     indices: list[int] = []
     lengths = [0]
     for phrase in phrases:
-        indices.extend(sorted({zlib.crc32(gram.encode()) % GRAM_COLUMNS for gram in _grams(phrase)}))
+        indices.extend(_gram_columns(phrase))
         lengths.append(len(indices))
     ends = np.asarray(lengths)
     sizes = np.diff(ends)
     data = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
     return sparse.csr_matrix((data, np.asarray(indices, dtype=np.int32), ends), shape=(len(phrases), GRAM_COLUMNS))
+
+
+@lru_cache(maxsize=KEPT_PHRASES)
+def _gram_columns(phrase: str) -> tuple[int, ...]:
+    return tuple(sorted({zlib.crc32(gram.encode()) % GRAM_COLUMNS for gram in _grams(phrase)}))
 
 
 def _grams(phrase: str) -> list[str]:

@@ -136,13 +136,21 @@ class Person(Model):
     def has_left(self, on: dt.date) -> bool:
         return self.employed_until is not None and self.employed_until < on
 
+    @property
+    def releasing_manager(self) -> Person | None:
+        """The line manager; without one the head of the nearest unit above; None means that HR releases."""
+        unit = self.org_unit if self.line_manager is None else None
+        while unit is not None and unit.head_id in {None, self.id}:
+            unit = unit.parent
+        return unit.head if unit else self.line_manager
+
     def managers_above(self) -> Iterator[Person]:
-        """The reporting line from the line manager up; it stops at a loop rather than hang."""
-        seen, above = {self.id}, self.line_manager
+        """The reporting line from whoever releases the person up; it stops at a loop rather than hang."""
+        seen, above = {self.id}, self.releasing_manager
         while above is not None and above.id not in seen and len(seen) < MAXIMUM_LEVELS:
             yield above
             seen.add(above.id)
-            above = above.line_manager
+            above = above.releasing_manager
 
     def has(self, role: Role) -> bool:
         return any(grant.role is role for grant in self.role_grants)

@@ -47,14 +47,7 @@ def list_reports(person: Person) -> Sequence[Person]:
 
 def find_releaser(person: Person) -> Person | None:
     """The line manager; without one the head of the nearest unit above; None means that HR releases."""
-    if person.line_manager is not None:
-        return person.line_manager
-    unit = person.org_unit
-    while unit is not None:
-        if unit.head is not None and unit.head_id != person.id:
-            return unit.head
-        unit = unit.parent
-    return None
+    return person.releasing_manager
 
 
 def list_hr_for(person: Person) -> list[Person]:

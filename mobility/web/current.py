@@ -10,12 +10,23 @@ from typing import Any, TypeVar, cast
 from flask import current_app, request
 from flask_login import UserMixin, current_user
 from werkzeug.exceptions import Forbidden
+from werkzeug.routing import IntegerConverter, Map
 
 from mobility.core.actor import Actor
 from mobility.core.authz import authorize, permits
 from mobility.core.errors import NotFound
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+LARGEST_ID = 2**31 - 1
+
+
+class IdConverter(IntegerConverter):
+    """`<int:…>` in an address: a number that no id can be leads nowhere, rather than to an error of the database."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map, *args, **{"max": LARGEST_ID, **kwargs})
 
 
 class SignedIn(UserMixin):

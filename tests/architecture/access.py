@@ -96,14 +96,21 @@ HOME_HR_OF_THE_CONCERNED = of_the_concerned(*HR)
 ANOTHER_HR_PARTNER = only("hr2", refused=("hr", "host", "manager"))
 
 
+SENT = {"wrong password", "unknown language", "in the host's unit"}
+
+
 class Row(NamedTuple):
-    """`thing` names ids of `tests.things`, or which words are sent; `done` is the status that YES means."""
+    """`thing` names ids of `tests.things`, or what is sent; `done` is the status that YES means."""
 
     method: str
     page: str
     thing: str
     who: Who
     done: int = 0
+
+    @property
+    def has_ids(self) -> bool:
+        return bool(self.thing) and self.thing not in SENT
 
     @property
     def name(self) -> str:

@@ -55,7 +55,9 @@ def _tables(app: Flask) -> Iterator[str]:
 
 
 def _rules() -> Iterator[str]:
-    declared = {name: clauses for name, clauses in declared_policy().items() if type(name).__module__.startswith("mobility.")}
+    declared = {
+        name: clauses for name, clauses in declared_policy().items() if type(name).__module__.startswith("mobility.")
+    }
     for permission, clauses in sorted(declared.items()):
         ways = [" and ".join(predicate.__name__.replace("_", " ").strip() for predicate in one) for one in clauses]
         yield f"| {permission} | {'; or '.join(ways)} |\n"

@@ -19,4 +19,6 @@ def test_every_address_is_visited_with_success_and_with_refusal(method, page):
 
 
 def test_the_page_for_auditors_is_what_the_tables_say(site):
-    assert permissions.PAGE.read_text("utf-8") == permissions.write(site), "run python -m tests.architecture.permissions"
+    assert permissions.PAGE.read_text("utf-8") == permissions.write(site), (
+        "run python -m tests.architecture.permissions"
+    )

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.sources import ROOT
+from tests.browser import serve
 
 pytestmark = pytest.mark.slow
 PATIENCE_S = 180  # for a loaded machine; nothing here asserts a time
@@ -132,3 +133,10 @@ def test_a_taken_port_is_said_in_one_line(first, instance):
     printed = (instance / "out").read_text()
     assert "Choose another one: make run PORT=" in printed
     assert "Traceback" not in printed
+
+
+def test_style_sheets_travel_compressed(concurrent_app):
+    with serve(concurrent_app) as address:
+        request = urllib.request.Request(f"{address}/static/vendor/tabler.min.css", headers={"Accept-Encoding": "gzip"})
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as response:
+            assert response.headers["Content-Encoding"] == "gzip"

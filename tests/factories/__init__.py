@@ -255,7 +255,7 @@ def make_world() -> World:
     manager = make_person("Marc Leroy", org_unit=data, job_title="head of data")
     world = World(
         employee=make_person(
-            "Ana Petit", org_unit=data, line_manager=manager, weekly_hours=32.0, language="fr", job_title="data analyst"
+            "Ana Petit", org_unit=data, line_manager=manager, weekly_hours=32.0, job_title="data analyst"
         ),
         colleague=make_person("Bo Chen", org_unit=data, line_manager=manager, job_title="data engineer"),
         host=make_person("Ines Keller", org_unit=marketing, job_title="brand lead"),

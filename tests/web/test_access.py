@@ -32,8 +32,8 @@ def test_somebody_not_signed_in_is_asked_to_sign_in(client, people):
 
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/profile", "/sign-in", "/static/css/base.css"])
 def test_every_answer_carries_the_same_headers(client, people, path):
-    answer = client.get(path)
-    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    with client.get(path) as answer:
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
 
 
 def test_pages_of_a_person_are_not_kept_by_the_browser(client, people):

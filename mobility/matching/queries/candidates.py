@@ -169,7 +169,7 @@ def describe_suggested(
 
 
 def describe_applicants(posting: Posting, language: str) -> tuple[list[tuple[Application, Candidate]], bool]:
-    """Everyone who applied, judged by the profile they sent, in the order in which they came; and whether by meaning."""
+    """Everyone who applied, judged by the profile they sent, as they came; and whether by meaning."""
     applications = list_for_opportunity(posting)
     explained, is_complete = _explain_applicants(posting, applications)
     rows = [(one.applicant, why) for one, why in zip(applications, explained, strict=True)]

@@ -1,0 +1,297 @@
+"""A company in which every page has something to show, and the list of every page with who opens it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from mobility.accounts.services import invite
+from mobility.applications.models import Application, ApplicationStatus, Invitation
+from mobility.core.db import session
+from mobility.moves import services as moves
+from mobility.moves.models import Move, MoveStatus, ReleaseReason
+from mobility.opportunities.models import Audience, Opportunity, OpportunityKind, OpportunityStatus
+from mobility.opportunities.services import save_opportunity
+from mobility.people.models import Person
+from mobility.skills.models import Experience, Visibility
+from tests.factories import (
+    World,
+    give_skill,
+    make_application,
+    make_move,
+    make_opportunity,
+    make_person,
+    make_profile,
+    make_skill,
+    make_world,
+    want_skill,
+)
+from tests.factories import save as keep
+
+# what a page has to bear: words that cannot be broken at a space
+LONG = "Datenschutzfolgenabschätzungsverantwortlichkeit"
+LONG_TITLE = f"{LONG} and everything that a team between Lyon, Kraków and Montréal needs to know about it this year"
+
+MOVE_OF = {
+    ApplicationStatus.ACCEPTED: MoveStatus.AWAITING_RELEASE,
+    ApplicationStatus.NOT_RELEASED: MoveStatus.DECLINED_FOR_GOOD,
+    ApplicationStatus.NOT_APPROVED: MoveStatus.HR_DECLINED,
+}
+
+
+@dataclass
+class Gallery:
+    """People by name, and the ids that the addresses of pages are made of."""
+
+    people: dict[str, int] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+def hang_gallery() -> Gallery:
+    """Fill an empty database."""
+    world, gallery = make_world(), Gallery()
+    newcomer = make_person("Noa New", org_unit=world.host.org_unit)
+    gallery.people = {name: person.id for name, person in vars(world).items()} | {"newcomer": newcomer.id}
+    skills = [make_skill(name) for name in ("Power BI", "SQL", "Storytelling", LONG)]
+    _fill_profiles(world, skills, gallery)
+    _post(world, skills, gallery)
+    _apply(world, gallery)
+    _move(world, skills, gallery)
+    gallery.ids["secret"] = invite(actor=None, person=newcomer)
+    gallery.ids["nobody"] = 999_999
+    session.commit()
+    return gallery
+
+
+def _fill_profiles(world: World, skills: list[Any], gallery: Gallery) -> None:
+    for person in (world.employee, world.colleague, world.host):
+        about = "I like dashboards that people open every Monday." * 10
+        make_profile(person, Visibility.OPEN, headline=f"{LONG} analyst", about=about, mobility="Paris and Lyon")
+        held = [give_skill(person, skill, level=4, evidence="A course") for skill in skills[:2]]
+        wanted = want_skill(person, skills[2])
+        row = keep(Experience(person_id=person.id, title=LONG_TITLE, from_month="2020-01", text="What I did"))
+        if person is world.employee:
+            gallery.ids |= {"held": held[0].id, "wanted": wanted.id, "experience": row.id}
+
+
+def _post(world: World, skills: list[Any], gallery: Gallery) -> None:
+    for status in OpportunityStatus:
+        posting = make_opportunity(
+            world.host, status, skills=tuple(skills[:2]), teaches=(skills[2],), title=LONG_TITLE, places=3,
+            country="FR", workplace="Lyon, Gerland", conditions="Night work",
+        )  # fmt: skip
+        gallery.ids[status.value] = posting.id
+    gig = make_opportunity(world.host, kind=OpportunityKind.GIG, skills=(skills[0],), audience=Audience.EVERYONE)
+    empty = make_opportunity(world.host, skills=(make_skill("Falconry"),), audience=Audience.COUNTRY, country="JP")
+    gallery.ids |= {"gig": gig.id, "unwanted": empty.id}
+    save_opportunity(actor=world.employee, opportunity=gig)
+
+
+def _apply(world: World, gallery: Gallery) -> None:
+    """An application of the employee in every state, each for a posting of its own."""
+    for status in ApplicationStatus:
+        posting = make_opportunity(world.host, title=f"Work {status.value}")
+        application = _make_application(world.employee, posting, status)
+        gallery.ids[f"application {status.value}"] = application.id
+    posting = session.get_one(Opportunity, gallery.ids["open"])
+    gallery.ids["applied"] = make_application(world.colleague, posting).id
+    asked = Invitation(opportunity=posting, person=world.employee, invited_by=world.host, message="Come and see")
+    gallery.ids["invitation"] = keep(asked).id
+
+
+def _make_application(person: Person, posting: Opportunity, status: ApplicationStatus) -> Application:
+    """After an accepted offer there is a move, and an application that ended later ended with it."""
+    moved = MOVE_OF.get(status)
+    application = make_move(person, posting, moved).application if moved else make_application(person, posting, status)
+    application.status, application.motivation, application.has_checked_profile = status, "I want to learn this.", True
+    return application
+
+
+def _move(world: World, skills: list[Any], gallery: Gallery) -> None:
+    """A move in every state, each of a person of its own in the employee's team; one told by the services."""
+    for status in MoveStatus:
+        person = make_person(f"Kim {status.value}", org_unit=world.manager.org_unit, line_manager=world.manager)
+        posting = make_opportunity(world.host, title=f"Work {status.value}", skills=(skills[0],), teaches=(skills[2],))
+        move = make_move(person, posting)
+        _bring(move, status, world)
+        gallery.ids[f"move {status.value}"] = move.id
+        gallery.people[f"mover {status.value}"] = person.id
+        gallery.ids[f"application of a move {status.value}"] = move.application_id
+    late = make_person("Lee Late", org_unit=world.manager.org_unit)
+    gallery.ids["move of hr"] = make_move(late, make_opportunity(world.host, title=LONG_TITLE)).id
+
+
+def _bring(move: Move, status: MoveStatus, world: World) -> None:
+    """Decisions as people take them where they show on the page; dates alone do the rest."""
+    S = MoveStatus
+    if status in {S.AWAITING_HR, S.APPROVED, S.ACTIVE, S.COMPLETED, S.ENDED_EARLY, S.HR_DECLINED}:
+        moves.agree(actor=world.manager, move=move, home_work="Reports stop")
+    if status in {S.APPROVED, S.ACTIVE, S.COMPLETED, S.ENDED_EARLY}:
+        moves.approve(actor=world.hr, move=move, note="Checked")
+    if status is S.CHANGE_PROPOSED:
+        later = move.starts_on + dt.timedelta(weeks=1)
+        moves.propose_change(
+            actor=world.manager, move=move, starts_on=later, percent=40, home_work="Reports", note="Calmer"
+        )
+    if status in {S.RELEASE_DECLINED, S.IN_REVIEW, S.DECLINED_FOR_GOOD}:
+        reason = ReleaseReason.NO_BACKFILL
+        moves.decline(actor=world.manager, move=move, reason=reason, tried=f"Everything {LONG}", possible_from=None)
+    if status is S.IN_REVIEW:
+        moves.ask_review(actor=move.person, move=move)
+    if move.status is not status:
+        move.status = status
+        if status is S.ENDED_EARLY:
+            move.ended_on = move.ends_on - dt.timedelta(days=30)
+    session.flush()
+    if status is S.COMPLETED:
+        levels = {row.skill: 4 for row in move.opportunity.taught_skills}
+        moves.give_feedback(actor=world.host, move=move, text="Clear and steady.", levels=levels)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page to look at: whose endpoint, its address, who opens it; `press` sends a form of it as it stands."""
+
+    endpoint: str
+    address: str
+    who: str = "employee"
+    press: str = ""
+
+    @property
+    def name(self) -> str:
+        return " ".join(filter(None, (self.address, self.who, self.press))).replace("/", "~")
+
+
+def pages() -> list[Page]:
+    return [*_of_everybody(), *_of_opportunities(), *_of_applications(), *_of_matching(), *_of_moves()]
+
+
+def _of_everybody() -> list[Page]:
+    return [
+        Page("accounts.sign_in", "/sign-in", ""),
+        Page("accounts.sign_in", "/sign-in", "", press="Sign in"),
+        Page("accounts.welcome", "/welcome/{secret}", ""),
+        Page("accounts.welcome", "/welcome/no-longer", ""),
+        *(Page("home.index", "/", who) for who in ("employee", "newcomer", "host", "manager", "hr", "contractor")),
+        *(Page("notifications.index", "/notifications/", who) for who in ("host", "hr", "newcomer")),
+        Page("notifications.settings", "/notifications/settings"),
+        *(Page("skills.profile", "/profile", who) for who in ("employee", "newcomer")),
+        Page("skills.profile", "/profile", "newcomer", press="Add skill"),
+        Page("skills.edit_held", "/profile/skills/{held}"),
+        Page("skills.edit_words", "/profile/about"),
+        Page("skills.edit_availability", "/profile/availability"),
+        Page("skills.edit_languages", "/profile/languages"),
+        Page("skills.new_experience", "/profile/experience/new"),
+        Page("skills.new_experience", "/profile/experience/new", press="Save experience"),
+        Page("skills.edit_experience", "/profile/experience/{experience}"),
+        *(Page("skills.preview", "/profile/preview", who) for who in ("employee", "newcomer")),
+        *(Page("skills.notice", "/notice", who) for who in ("employee", "newcomer")),
+        Page("skills.notice", "/notice", "newcomer", press="Save my choice"),
+        Page("skills.options", "/skills/options?q=po"),
+        Page("skills.options", "/skills/options?q=zzzz"),
+        *(Page("skills.person", "/people/{employee}", who) for who in ("colleague", "hr")),
+        Page("skills.person", "/people/{newcomer}"),
+        Page("", "/opportunities/{nobody}"),
+        Page("", "/opportunities/{open}/edit"),
+    ]
+
+
+def _of_opportunities() -> list[Page]:
+    states = [status.value for status in OpportunityStatus]
+    published = [state for state in states if state not in {"draft", "in_review"}]
+    return [
+        *(Page("opportunities.show", f"/opportunities/{{{state}}}", "host") for state in states),
+        *(Page("opportunities.show", f"/opportunities/{{{state}}}", "hr") for state in states),
+        *(Page("opportunities.show", f"/opportunities/{{{state}}}") for state in (*published, "gig")),
+        *(Page("opportunities.new", f"/opportunities/new?kind={kind.value}", "host") for kind in OpportunityKind),
+        Page("opportunities.new", "/opportunities/new", "host", press="Preview posting"),
+        *(Page("opportunities.edit", f"/opportunities/{{{state}}}/edit", "host") for state in ("draft", "open")),
+        Page("opportunities.edit", "/opportunities/{draft}/edit", "host", press="Preview posting"),
+        *(Page("opportunities.mine", "/opportunities/mine", who) for who in ("host", "manager")),
+        *(Page("opportunities.reviews", "/opportunities/reviews", who) for who in ("hr", "hr_elsewhere")),
+        *(Page("opportunities.saved", "/opportunities/saved", who) for who in ("employee", "newcomer")),
+        Page("opportunities.send_back", "/opportunities/{in_review}/send-back", "hr"),
+        Page("opportunities.send_back", "/opportunities/{in_review}/send-back", "hr", press="Send back to the host"),
+        Page("opportunities.cancel", "/opportunities/{open}/cancel", "host"),
+        Page("opportunities.reopen", "/opportunities/{closed}/reopen", "host"),
+        Page("opportunities.reassign", "/opportunities/{open}/reassign", "hr"),
+    ]
+
+
+def _of_applications() -> list[Page]:
+    draft, offered = "{application draft}", "{application offered}"
+    states = [status.value for status in ApplicationStatus]
+    return [
+        Page("applications.index", "/applications"),
+        Page("applications.index", "/applications?show=past"),
+        *(Page("applications.index", f"/applications{query}", "newcomer") for query in ("", "?show=past")),
+        *(Page("applications.show", f"/applications/{{application {state}}}") for state in states),
+        *(
+            Page("applications.show", f"/applications/{{application {state}}}", "host")
+            for state in ("submitted", "offered", "accepted", "not_selected")
+        ),
+        Page("applications.show", "/applications/{application submitted}", "hr"),
+        Page("applications.motivation", f"/applications/{draft}/motivation"),
+        Page("applications.profile_check", f"/applications/{draft}/profile"),
+        Page("applications.check", f"/applications/{draft}/check"),
+        Page("applications.sent", "/applications/{application submitted}/sent"),
+        Page("applications.withdraw", f"/applications/{draft}/withdraw"),
+        Page("applications.withdraw", "/applications/{application submitted}/withdraw"),
+        Page("applications.accept_offer", f"/applications/{offered}/accept"),
+        Page("applications.decline_offer", f"/applications/{offered}/decline"),
+        Page("applications.decline_offer", f"/applications/{offered}/decline", press="Decline the offer"),
+        Page("applications.withdraw_offer", f"/applications/{offered}/withdraw-offer", "host"),
+        Page("applications.offer", "/applications/{application submitted}/offer", "host"),
+        Page("applications.end", "/applications/{application submitted}/end", "host"),
+        Page("applications.end", "/applications/{application submitted}/end", "host", press="Send the answer to Ana Petit"),
+        Page("applications.invite", "/opportunities/{gig}/invite/{colleague}", "host"),
+        Page("applications.invitation", "/invitations/{invitation}"),
+        Page("", "/opportunities/{open}", "contractor", press="Start application"),
+    ]
+
+
+def _of_matching() -> list[Page]:
+    candidates = "/opportunities/{open}/candidates"
+    return [
+        *(Page("matching.find", "/find", who) for who in ("employee", "newcomer", "contractor")),
+        Page("matching.find", "/find?q=zzzz"),
+        Page("matching.find", "/find?kind=gig&sort=grow&closing=soon"),
+        Page("matching.find", "/find?hours=900"),
+        *(Page("matching.find", "/find?show=saved", who) for who in ("employee", "newcomer")),
+        *(Page("matching.suggestions", "/suggestions", who) for who in ("employee", "newcomer", "contractor")),
+        *(Page("matching.fit", "/opportunities/{open}/fit", who) for who in ("employee", "newcomer")),
+        Page("matching.candidates", f"{candidates}?tab=applied", "host"),
+        Page("matching.candidates", f"{candidates}?tab=suggested&mix=grow", "host"),
+        *(
+            Page("matching.candidates", f"/opportunities/{{unwanted}}/candidates?tab={tab}", "host")
+            for tab in ("applied", "suggested")
+        ),
+        Page("matching.candidate", f"{candidates}/{{colleague}}", "host"),
+        Page("matching.candidate", "/opportunities/{gig}/candidates/{employee}", "host"),
+    ]
+
+
+def _of_moves() -> list[Page]:
+    states = [status.value for status in MoveStatus]
+    return [
+        *(Page("moves.show", f"/moves/{{move {state}}}", f"mover {state}") for state in states),
+        *(Page("moves.show", f"/moves/{{move {state}}}", "manager") for state in ("awaiting_release", "completed")),
+        Page("moves.of_application", "/applications/{application of a move approved}/move", "mover approved"),
+        *(Page("moves.releases", "/releases", who) for who in ("manager", "employee")),
+        *(Page("moves.release", f"/releases/{{move {state}}}", "manager") for state in states[:3]),
+        Page("moves.release", "/releases/{move awaiting_release}", "manager", press="Agree to the move"),
+        Page("moves.release", "/releases/{move awaiting_release}", "manager", press="Decline the release"),
+        Page("moves.release", "/releases/{move of hr}", "hr"),
+        *(Page("moves.approvals", "/approvals", who) for who in ("hr", "hr_elsewhere")),
+        *(Page("moves.approval", f"/approvals/{{move {state}}}", "hr") for state in states),
+        Page("moves.approval", "/approvals/{move awaiting_hr}", "hr", press="Decline move"),
+        Page("moves.approval", "/approvals/{move in_review}", "hr", press="Uphold the refusal"),
+        Page("moves.withdraw", "/moves/{move approved}/withdraw", "mover approved"),
+        Page("moves.end_early", "/moves/{move active}/end-early", "mover active"),
+        Page("moves.end_early", "/moves/{move active}/end-early", "host", press="End the move on this day"),
+        *(Page("moves.feedback", "/moves/{move completed}/feedback", who) for who in ("mover completed", "host")),
+        Page("moves.feedback", "/moves/{move ended_early}/feedback", "host"),
+        Page("moves.feedback", "/moves/{move active}/feedback", "host"),
+    ]

@@ -1,0 +1,50 @@
+"""Everything that one person can open: the pages of the table, and whatever they link to."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from tests.architecture.access import ACCESS
+from tests.things import Visitor
+
+LINK = re.compile(r'(?:href|hx-get|src)="(/[^"#]*)')
+FRESH = re.compile(
+    r'name="(?:csrf_token|form_key)"[^>]*>|<meta name="csrf[^>]*>|hx-headers=\'[^\']*\'|"X-CSRFToken[^}]*'
+)
+MOST_PAGES = 400
+SEARCHES = ("/find?q=zebra", "/find?q=Bo+Chen", "/skills/options?q=for", "/applications?show=past", "/find?sort=newest")
+
+
+def masked(text: str) -> str:
+    """A page without what is made afresh each time."""
+    return FRESH.sub("", text)
+
+
+def crawl(visitor: Visitor, who: str) -> dict[str, str]:
+    """Address → page, of everything that this person is shown; nothing stays written.
+
+    The filters of a search only narrow what it shows, so they are not combined.
+    """
+    known = {visitor.address(row.page, row.thing) for row in ACCESS if row.method == "GET" and row.has_ids}
+    known |= {visitor.address(row.page) for row in ACCESS if row.method == "GET" and not row.thing}
+    seen: dict[str, str] = {}
+    waiting = sorted(known | set(SEARCHES))
+    while waiting and len(seen) < MOST_PAGES:
+        address = waiting.pop(0)
+        if address in seen or (address.startswith(("/static/", "/find?")) and address not in SEARCHES):
+            continue
+        answer = visitor.visit(who, "GET", address, checked=False)
+        seen[address] = f"{answer.status_code} {answer.location} {masked(answer.text)}"
+        waiting += [html.unescape(link) for link in LINK.findall(answer.text)]
+    assert len(seen) < MOST_PAGES, "the crawl does not end"
+    return seen
+
+
+def find_differences(one: dict[str, str], other: dict[str, str]) -> dict[str, list[str]]:
+    """The addresses that are not the same in both, with the lines that tell them apart."""
+    return {
+        address: sorted(set(one.get(address, "").splitlines()) ^ set(other.get(address, "").splitlines()))
+        for address in sorted({*one, *other})
+        if one.get(address) != other.get(address)
+    }

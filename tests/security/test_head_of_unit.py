@@ -1,0 +1,22 @@
+"""Whoever stands in for a line manager who is missing learns as little as a line manager."""
+
+from __future__ import annotations
+
+from tests.factories import make_application, make_opportunity, make_person, make_profile, make_unit
+
+
+def test_the_head_of_the_nearest_unit_learns_nothing_before_the_offer_is_accepted(client, people):
+    """Who has no line manager is released by that head: an HR partner and a host here."""
+    above = make_unit("Example")
+    person = make_person("Nora Lind", org_unit=make_unit("Example / Sales"))
+    above.head = people.hr
+    make_profile(person)
+    posting = make_opportunity(people.hr)
+    application = make_application(person, make_opportunity(people.host))
+    assert client.sign_in(people.hr2).get(f"/applications/{application.id}").status_code == 200
+    assert client.sign_in(people.hr).get(f"/applications/{application.id}").status_code == 404
+    for page in (
+        f"/opportunities/{posting.id}/invite/{person.id}",
+        f"/opportunities/{posting.id}/candidates/{person.id}",
+    ):
+        assert client.get(page).status_code == 404
