@@ -124,10 +124,10 @@ def status_sentence(application: Application, day: dt.date | None) -> Message:
     return Message(sentence, {name: value for name, value in filling.items() if f"%({name})s" in sentence})
 
 
-def find_reason(application: Application) -> str | None:
+def find_reason(application: Application) -> Message | None:
     """The words of the reason why it ended, if one was given."""
     reasons = HOST_REASONS if application.status is S.NOT_SELECTED else PERSON_REASONS
-    return reasons[application.reason_code] if application.reason_code else None
+    return Message(reasons[application.reason_code]) if application.reason_code else None
 
 
 def list_events(history: Iterable[tuple[AuditEntry, Person | None]]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from mobility.applications.policy import ApplicationPermission as P
 from mobility.applications.policy import is_applicant
 from mobility.applications.workflow import invitation_workflow, workflow
 from mobility.core.errors import NotFound
+from mobility.core.i18n import Message
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.policy import OpportunityPermission
 from mobility.opportunities.queries import find_opportunity
@@ -46,7 +47,7 @@ def _row(application: Application) -> dict[str, Any]:
     return {
         "application": application,
         "sentence": messages.status_sentence(application, day),
-        "word": messages.STATUS_WORDS[application.status],
+        "word": Message(messages.STATUS_WORDS[application.status]),
         "mark": messages.STATUS_MARKS[application.status],
         "due_on": day,
         "journey": [_said(step) for step in steps],

@@ -19,6 +19,7 @@ from mobility.applications.queries import list_for_opportunity
 from mobility.applications.workflow import is_taking_applications, workflow
 from mobility.core import clock
 from mobility.core.errors import NotFound
+from mobility.core.i18n import Message
 from mobility.matching import finding, queries, services
 from mobility.matching.finding import Filters, SkillFilter, Sort, Viewer
 from mobility.matching.forms import DEFAULT_MIX, MIXES, FindForm, MixForm
@@ -253,7 +254,7 @@ def _applied(opportunity: Opportunity) -> dict[str, Any]:
             {
                 "candidate": candidate,
                 "application": application,
-                "word": STATUS_WORDS[application.status],
+                "word": Message(STATUS_WORDS[application.status]),
                 "mark": STATUS_MARKS[application.status],
                 "buttons": buttons_for(workflow, me(), application, "applications", application_id=application.id),
             }

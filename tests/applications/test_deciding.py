@@ -141,9 +141,11 @@ def test_declining_frees_the_place_and_tells_the_host(people, opportunity, offer
 
 
 def test_offers_expire_once_and_both_sides_are_told(people, opportunity, offered):
+    session.commit()
     jobs.expire_offers()
     assert offered.status is S.OFFERED
     offered.offer.expires_at = clock.now() - dt.timedelta(minutes=1)
+    session.commit()
     jobs.expire_offers()
     jobs.expire_offers()
     assert offered.status is S.OFFER_EXPIRED
@@ -189,10 +191,12 @@ def test_the_answer_clock_reminds_the_host_once_and_then_tells_hr(people, opport
     assert kinds_told(people.host) == []
     opportunity.closes_on = None
     sent.submitted_at = clock.now() - dt.timedelta(days=13)
+    session.commit()
     jobs.remind_of_answers()
     assert kinds_told(people.host) == ["answer_due"]
     assert kinds_told(people.hr) == []
     sent.submitted_at = clock.now() - dt.timedelta(days=30)
+    session.commit()
     jobs.remind_of_answers()
     jobs.remind_of_answers()
     assert kinds_told(people.host) == ["answer_due"]

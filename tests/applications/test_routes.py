@@ -18,6 +18,7 @@ from tests.factories import (
     make_person,
     make_profile,
     make_skill,
+    reading_french,
     save,
 )
 
@@ -49,7 +50,7 @@ def offered(people, opportunity):
 def test_the_journey_from_start_to_confirmation_takes_three_screens(client, people, opportunity):
     make_profile(people.employee, headline="Analyst", available_from=dt.date(2027, 3, 1), work_package_percent=50)
     give_skill(people.employee, make_skill("Storytelling", "Récit"), 4, evidence="A talk")
-    client.sign_in(people.employee)
+    client.sign_in(reading_french(people.employee))
     tasks = client.post(f"/opportunities/{opportunity.id}/apply", follow_redirects=True)
     application = queries.find_open(people.employee, opportunity)
     here = f"/applications/{application.id}"

@@ -65,6 +65,11 @@ def make_person(name: str = "", **fields: Any) -> Person:
     return save(Person(name=name or f"Person {number}", **fields))
 
 
+def reading_french(person: Person) -> Person:
+    person.chosen_language = "fr"
+    return save(person)
+
+
 def grant(person: Person, role: Role, unit: OrgUnit | None = None, entity: LegalEntity | None = None) -> RoleGrant:
     return save(RoleGrant(person=person, role=role, org_unit=unit, legal_entity=entity))
 

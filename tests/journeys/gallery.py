@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +32,8 @@ from tests.factories import save as keep
 # what a page has to bear: words that cannot be broken at a space
 LONG = "Datenschutzfolgenabschätzungsverantwortlichkeit"
 LONG_TITLE = f"{LONG} and everything that a team between Lyon, Kraków and Montréal needs to know about it this year"
-
+ANSWER = "Send the answer to Ana Petit"
+PREVIEW, REFUSAL = "h1:has-text('Preview: ')", "h1:has-text('You cannot apply')"
 MOVE_OF = {
     ApplicationStatus.ACCEPTED: MoveStatus.AWAITING_RELEASE,
     ApplicationStatus.NOT_RELEASED: MoveStatus.DECLINED_FOR_GOOD,
@@ -152,12 +152,16 @@ def _bring(move: Move, status: MoveStatus, world: World) -> None:
 
 @dataclass(frozen=True)
 class Page:
-    """One page to look at: whose endpoint, its address, who opens it; `press` sends a form of it as it stands."""
+    """One page to look at: whose endpoint, its address, who opens it.
+
+    `press` sends a form of it as it stands, after which `shows` is there: what is wrong, or the next page.
+    """
 
     endpoint: str
     address: str
     who: str = "employee"
     press: str = ""
+    shows: str = ".error-summary"
 
     @property
     def name(self) -> str:
@@ -178,7 +182,7 @@ def _of_everybody() -> list[Page]:
         *(Page("notifications.index", "/notifications/", who) for who in ("host", "hr", "newcomer")),
         Page("notifications.settings", "/notifications/settings"),
         *(Page("skills.profile", "/profile", who) for who in ("employee", "newcomer")),
-        Page("skills.profile", "/profile", "newcomer", press="Add skill"),
+        Page("skills.profile", "/profile", "newcomer", press="Add skill", shows=".field-error"),
         Page("skills.edit_held", "/profile/skills/{held}"),
         Page("skills.edit_words", "/profile/about"),
         Page("skills.edit_availability", "/profile/availability"),
@@ -208,7 +212,7 @@ def _of_opportunities() -> list[Page]:
         *(Page("opportunities.new", f"/opportunities/new?kind={kind.value}", "host") for kind in OpportunityKind),
         Page("opportunities.new", "/opportunities/new", "host", press="Preview posting"),
         *(Page("opportunities.edit", f"/opportunities/{{{state}}}/edit", "host") for state in ("draft", "open")),
-        Page("opportunities.edit", "/opportunities/{draft}/edit", "host", press="Preview posting"),
+        Page("opportunities.edit", "/opportunities/{draft}/edit", "host", press="Preview posting", shows=PREVIEW),
         *(Page("opportunities.mine", "/opportunities/mine", who) for who in ("host", "manager")),
         *(Page("opportunities.reviews", "/opportunities/reviews", who) for who in ("hr", "hr_elsewhere")),
         *(Page("opportunities.saved", "/opportunities/saved", who) for who in ("employee", "newcomer")),
@@ -245,10 +249,15 @@ def _of_applications() -> list[Page]:
         Page("applications.withdraw_offer", f"/applications/{offered}/withdraw-offer", "host"),
         Page("applications.offer", "/applications/{application submitted}/offer", "host"),
         Page("applications.end", "/applications/{application submitted}/end", "host"),
-        Page("applications.end", "/applications/{application submitted}/end", "host", press="Send the answer to Ana Petit"),
+        Page(
+            "applications.end",
+            "/applications/{application submitted}/end",
+            "host",
+            press="Send the answer to Ana Petit",
+        ),
         Page("applications.invite", "/opportunities/{gig}/invite/{colleague}", "host"),
         Page("applications.invitation", "/invitations/{invitation}"),
-        Page("", "/opportunities/{open}", "contractor", press="Start application"),
+        Page("", "/opportunities/{open}", "contractor", press="Start application", shows=REFUSAL),
     ]
 
 

@@ -120,7 +120,9 @@ def the_host_sees_them_suggested_and_invites(story: Story) -> None:
     say = host.say
     host.visit(TITLE)
     host.follow(say("See applicants and suggestions"))
-    host.sees(person, say("The list does not guarantee that a person is qualified; people who are not on it are welcome."))
+    host.sees(
+        person, say("The list does not guarantee that a person is qualified; people who are not on it are welcome.")
+    )
     host.sees_no(story.names["colleague"])  # never chose
     host.follow(say("Compare %(person)s skill by skill", person=person))
     host.sees(story.skill(0, host), story.skill(1, host), say("Taught here, and wanted"))
@@ -168,7 +170,10 @@ def the_employee_accepts_the_invitation(story: Story) -> None:
     say = employee.say
     employee.sees(
         "Your dashboards are known.",
-        say("Only you and %(host)s know of this. Your manager learns nothing before you have accepted an offer.", host=host),
+        say(
+            "Only you and %(host)s know of this. Your manager learns nothing before you have accepted an offer.",
+            host=host,
+        ),
     )
     employee.press(say("Accept and start an application"))
     employee.sees(say("Apply for “%(title)s”", title=TITLE), say("Cannot start yet"))
@@ -344,7 +349,11 @@ def the_employee_says_how_it_was(story: Story) -> None:
     employee.sees(say("Your feedback was sent."))
     person = story.names["employee"]
     host = story.tell(
-        "host", "%(person)s gave feedback on your opportunity: %(title)s", "Read the feedback", person=person, title=TITLE
+        "host",
+        "%(person)s gave feedback on your opportunity: %(title)s",
+        "Read the feedback",
+        person=person,
+        title=TITLE,
     )
     host.sees("I learnt to tell a story with data.")
 

@@ -87,7 +87,9 @@ def test_an_offer_expires_after_its_last_day(begin, language):
     story.go_to(BEGINNING + dt.timedelta(days=30))
     employee = story.tell("employee", "Your offer for “%(title)s” expired", "See your application", title=TITLE)
     employee.sees(employee.say("Offer expired"))
-    story.tell("host", "%(person)s did not answer your offer for “%(title)s”", person=story.names["employee"], title=TITLE)
+    story.tell(
+        "host", "%(person)s did not answer your offer for “%(title)s”", person=story.names["employee"], title=TITLE
+    )
 
 
 def decline_the_release(story):
@@ -226,7 +228,9 @@ def test_a_contractor_reads_and_is_told_why_they_cannot_apply(begin, language):
     contractor = story.visitor("contractor")
     say = contractor.say
     contractor.visit(say("Find opportunities"))
-    sentence = "Places are for employees. As agency staff or a contractor you can read what is offered, and cannot apply here."
+    sentence = (
+        "Places are for employees. As agency staff or a contractor you can read what is offered, and cannot apply here."
+    )
     contractor.sees(say(sentence))
     contractor.follow(TITLE)
     contractor.press(say("Start application"), status=403)
@@ -256,4 +260,3 @@ def test_the_same_form_sent_twice_has_one_effect(begin):
     assert employee.address == twin.address
     employee.visit(employee.say("My applications"))
     employee.sees(f"{employee.say('Active')} 1")
-

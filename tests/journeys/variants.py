@@ -64,4 +64,3 @@ class Working(Asked):
     """The move is in progress."""
 
     status = MoveStatus.ACTIVE
-

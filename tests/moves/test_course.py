@@ -152,17 +152,20 @@ def test_after_a_gig_nobody_has_to_confirm(people):
 
 def test_everybody_finds_what_waits_for_them(people):
     go_to(FIRST)
-    waiting = lambda person: [row.endpoint for row in queries.list_waiting_for(person)]  # noqa: E731
     move = make(people, S.AWAITING_RELEASE)
-    assert waiting(people.manager) == ["moves.release"]
+
+    def waiting(person):
+        return [row.path for row in queries.list_waiting_for(person)]
+
+    assert waiting(people.manager) == [f"/releases/{move.id}"]
     assert waiting(people.hr) == []
     services.agree(actor=people.manager, move=move, home_work="x")
     assert waiting(people.manager) == []
-    assert waiting(people.hr) == waiting(people.hr2) == ["moves.approval"]
+    assert waiting(people.hr) == waiting(people.hr2) == [f"/approvals/{move.id}"]
     assert waiting(people.hr_elsewhere) == []
     services.approve(actor=people.hr, move=move, note="")
     go_to(move.ends_on + dt.timedelta(days=1))
     services.advance_moves()
-    assert waiting(people.employee) == waiting(people.host) == ["moves.feedback"]
-    assert waiting(people.manager) == ["moves.show"]
+    assert waiting(people.employee) == waiting(people.host) == [f"/moves/{move.id}/feedback"]
+    assert waiting(people.manager) == [f"/moves/{move.id}"]
     assert waiting(people.hr) == []

@@ -78,6 +78,8 @@ def after(visitor: Visitor, row: Row, body: dict[str, Any]) -> tuple[int, dict[s
 
 @pytest.mark.parametrize("row", FORMS, ids=lambda row: row.name)
 def test_more_than_the_form_asks_for_changes_nothing(visitor, fields, row):
+    if visitor.connection.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL gives no id twice, so two runs cannot be compared; forms know nothing of the engine")
     body = fill_in(row, visitor.things) or {}
     with time_machine.travel(clock.now(), tick=False):
         expected_status, expected = after(visitor, row, body)

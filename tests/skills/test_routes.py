@@ -10,7 +10,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.skills import queries, services
 from mobility.skills.models import SkillState, Visibility
-from tests.factories import give_skill, make_profile, make_skill, want_skill
+from tests.factories import give_skill, make_profile, make_skill, reading_french, want_skill
 
 HX = {"HX-Request": "true"}
 PAGES = (
@@ -209,7 +209,7 @@ def test_the_profile_of_somebody_who_left_is_gone_but_for_hr(client, people):
 
 def test_options_come_in_the_language_of_the_reader(client, people):
     make_skill("quality control", "contrôle qualité")
-    client.sign_in(people.employee)
+    client.sign_in(reading_french(people.employee))
     part = client.get("/skills/options?q=quality", headers=HX).text
     assert '<option value="contrôle qualité">quality control</option>' in part
     assert "contrôle qualité" in client.get("/skills/options?rows-0-skill=quali", headers=HX).text
