@@ -58,7 +58,8 @@ NAVIGATION = (
     (N_("Find opportunities"), "matching.find", "opportunity:browse"),
     (N_("My applications"), "applications.index", "application:list-own"),
     (N_("My postings"), "opportunities.mine", "opportunity:list-own"),
-    (N_("Release requests"), "moves.releases", "release:list"),
+    # for those who may host, and so for every line manager; nobody else is asked for a release
+    (N_("Release requests"), "moves.releases", "opportunity:list-own"),
     (N_("HR approvals"), "moves.approvals", "move:list-approvals"),
     (N_("Postings to review"), "opportunities.reviews", "opportunity:list-reviews"),
 )

@@ -30,8 +30,6 @@ def load(size: int, postings: int, seed: int, reset: bool) -> None:
     password = "-".join(["marenval", secrets.token_hex(3), secrets.token_hex(3)])
     loaded = unit_of_work(lambda: _load(size, postings, seed, reset, password))
     _keep_sign_ins(loaded, password)
-    for sentence, times in loaded.refused.most_common():
-        click.echo(f"{times} times somebody in the story was told: {sentence}")
     click.echo(
         f"{loaded.people} people, {loaded.opportunities} work packages and gigs, {loaded.skills} skills; "
         f"sign-ins are in {current_app.config['INSTANCE_DIR'] / SIGN_INS}"

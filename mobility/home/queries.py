@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mobility.applications import messages as application_messages
 from mobility.applications import queries as applications
 from mobility.applications.models import Application
 from mobility.core import clock
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
+from mobility.moves import progress
 from mobility.moves import queries as moves
 from mobility.opportunities import queries as opportunities
 from mobility.opportunities.models import Opportunity, OpportunityStatus
@@ -64,6 +66,14 @@ def _about_posting(opportunity: Opportunity, person: Person) -> Waiting:
 
 def list_current_applications(person: Person) -> Sequence[Application]:
     return [row for row in applications.list_of(person) if not applications.is_past(row)]
+
+
+def describe_application(application: Application) -> Message:
+    """Where it stands, for the applicant: in the words of the move as soon as there is one."""
+    move = moves.find_move_of(application.id)
+    if move is not None:
+        return progress.status_sentence(move, progress.Reader.PERSON)
+    return application_messages.status_sentence(application, applications.find_due_day(application))
 
 
 def list_current_postings(person: Person) -> list[Posting]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from mobility.applications.messages import status_sentence
-from mobility.applications.queries import find_due_day
 from mobility.home import queries
 from mobility.people.policy import PersonPermission
 from mobility.web.current import me, requires
@@ -22,7 +20,7 @@ def index() -> str:
         "home/index.html",
         tasks=queries.list_tasks(person),
         today=queries.today_of(person),
-        applications=[(row, status_sentence(row, find_due_day(row))) for row in applications],
+        applications=[(row, queries.describe_application(row)) for row in applications],
         postings=queries.list_current_postings(person),
         can_apply=person.is_employed,
     )

@@ -43,16 +43,18 @@ def list_changes(facts: Facts) -> list[Change]:
 
 def effort_of(move: Move) -> Message:
     """The allocation in words: gigs in hours, work packages in days a week."""
+    if move.opportunity.is_gig and move.hours_per_week == 1:
+        return Message(N_("1 hour a week"))
     if move.opportunity.is_gig:
-        return Message(N_("%(hours)s hours a week"), {"hours": f"{move.hours_per_week:g}"})
+        return Message(N_("%(hours)s hours a week"), {"hours": float(move.hours_per_week)})
     return Message(
-        N_("%(days)s days a week (%(percent)s %% of full time)"),
-        {"days": f"{round(move.percent / 20, 1):g}", "percent": f"{round(move.percent, 1):g}"},
+        N_("%(days)s days a week (%(percent)s%% of full time)"),
+        {"days": round(move.percent / 20, 1), "percent": round(move.percent, 1)},
     )
 
 
 def _share(percent: float) -> Message:
-    return Message(N_("%(percent)s %% of full time"), {"percent": f"{round(percent, 1):g}"})
+    return Message(N_("%(percent)s%% of full time"), {"percent": round(percent, 1)})
 
 
 def _name(thing: Any) -> str | None:

@@ -54,9 +54,9 @@ def check_capacity(facts: Facts) -> Check:
     total = facts.others_percent + facts.move.percent
     fits = total <= own + TOLERANCE
     finding = (
-        N_("At most %(total)s %% of full time is taken, of %(own)s %%.")
+        N_("At most %(total)s%% of full time is taken, of %(own)s%%.")
         if fits
-        else N_("%(total)s %% of full time would be taken, of %(own)s %%. Change the dates or the share first.")
+        else N_("%(total)s%% of full time would be taken, of %(own)s%%. Change the dates or the share first.")
     )
     return Check(
         N_("Capacity"),
@@ -68,7 +68,7 @@ def check_capacity(facts: Facts) -> Check:
 
 def check_gig_cap(facts: Facts) -> Check:
     rule = Message(
-        N_("Gigs together take at most %(cap)s %% of the person's own hours."),
+        N_("Gigs together take at most %(cap)s%% of the person's own hours."),
         {"cap": _figure(facts.gig_cap_of_own_hours)},
     )
     if not facts.move.opportunity.is_gig:
@@ -131,7 +131,7 @@ def check_lead_time(facts: Facts) -> Check:
         return Check(N_("Lead time"), rule, Verdict.WARN, finding)
     days = (starts_on - (facts.closed_on or facts.offered_on)).days
     verdict = Verdict.PASS if days >= facts.lead_days else Verdict.WARN
-    return Check(N_("Lead time"), rule, verdict, Message(N_("There are %(days)s days."), {"days": days}))
+    return Check(N_("Lead time"), rule, verdict, Message(N_("Days to prepare: %(days)s."), {"days": days}))
 
 
 def check_entities(facts: Facts) -> Check:
@@ -139,7 +139,7 @@ def check_entities(facts: Facts) -> Check:
     home, host = facts.move.person.legal_entity, facts.move.opportunity.legal_entity
     if home is None or host is None or home.id == host.id:
         return Check(N_("Employer"), rule, Verdict.PASS, Message(N_("The employer stays the same.")))
-    finding = Message(N_("%(home)s lends to %(host)s. Settle the agreement."), {"home": home.name, "host": host.name})
+    finding = Message(N_("%(home)s lends to %(host)s: settle the agreement."), {"home": home.name, "host": host.name})
     return Check(N_("Employer"), rule, Verdict.WARN, finding)
 
 
@@ -148,7 +148,7 @@ def check_border(facts: Facts) -> Check:
     days = facts.move.opportunity.days_abroad
     if days == 0:
         return Check(N_("Days abroad"), rule, Verdict.PASS, Message(N_("No day abroad is foreseen.")))
-    finding = Message(N_("%(days)s days abroad are foreseen. Ask tax and mobility first."), {"days": days})
+    finding = Message(N_("Days abroad foreseen: %(days)s. Ask tax and mobility first."), {"days": days})
     return Check(N_("Days abroad"), rule, Verdict.WARN, finding)
 
 
@@ -215,5 +215,5 @@ def find_release(move: Move) -> ReleaseDecision | None:
     )
 
 
-def _figure(value: float) -> str:
-    return f"{round(value, 1):g}"
+def _figure(value: float) -> float:
+    return round(value, 1)

@@ -166,7 +166,7 @@ def feedback_path(move: Move) -> str:
 
 def about(kind: str, move: Move, to: Person, *, by: dt.date | None = None, path: str | None = None) -> Notice:
     """The notice of one kind about a move as it is now; one per round, since a release can be asked for twice."""
-    what = N_("your move “%(title)s”") if to.id == move.person_id else N_("%(person)s, “%(title)s”")
+    what = N_("“%(title)s”") if to.id == move.person_id else N_("%(person)s, “%(title)s”")
     return Notice(
         kind=kind,
         event_key=f"move:{move.id}:{kind}:{len(move.release_decisions)}:{to.id}",

@@ -23,12 +23,12 @@ LEVELS = {1: N_("aware"), 2: N_("basic"), 3: N_("independent"), 4: N_("advanced"
 
 def day(value: dt.date) -> str:
     """Mon 1 March 2027; an instant counts as the reader's calendar date."""
-    return format_date(_local(value), DAY, locale=_locale())
+    return _dated(_local(value), DAY)
 
 
 def short_day(value: dt.date) -> str:
     """1 Mar 2027, for tables."""
-    return format_date(_local(value), SHORT_DAY, locale=_locale())
+    return _dated(_local(value), SHORT_DAY)
 
 
 def month(value: str) -> str:
@@ -45,7 +45,7 @@ def instant(value: dt.datetime, zone: str | None = None) -> str:
     local = _aware(value).astimezone(tzinfo)
     place = get_timezone_location(tzinfo, locale=_locale(), return_city=True)
     time = format_datetime(local, TIME, tzinfo=tzinfo, locale=_locale())
-    return f"{format_date(local, DAY, locale=_locale())}, {time} ({place})"
+    return f"{_dated(local, DAY)}, {time} ({place})"
 
 
 def number(value: int | float | Decimal, digits: int = 2) -> str:
@@ -106,7 +106,16 @@ def _said(param: object, zone: str | None) -> object:
         return translate(param, zone)
     if isinstance(param, dt.datetime):
         return instant(param, zone)
+    if isinstance(param, float):
+        return number(param)
     return day(param) if isinstance(param, dt.date) else param
+
+
+def _dated(value: dt.date, pattern: str) -> str:
+    """The day in the pattern; French says the first of a month as an ordinal."""
+    if value.day == 1 and _locale().startswith("fr"):
+        pattern = pattern.replace("d ", "d'er' ")
+    return format_date(value, pattern, locale=_locale())
 
 
 def _local(value: dt.date) -> dt.date:

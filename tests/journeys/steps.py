@@ -1,392 +1,39 @@
-"""The main journey as a script: each step is what people do and see, whatever they read it with."""
+"""The main journey as a script that any visitor can play."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-
-from mobility.core.clock import add_months
-from mobility.core.i18n import Message
-from tests.journeys.story import BEGINNING, Story
-from tests.journeys.visitor import In, Visitor
-
-TITLE = "Launch the data quality board"
-MOTIVATION = "I would like to build what I now only measure."
-HOME_WORK = "Bo takes over the weekly report."
-WEEK = dt.timedelta(weeks=1)
-DEADLINE = dt.date(2027, 2, 5)
-FIRST_DAY = dt.date(2027, 3, 8)
-LATER_DAY = FIRST_DAY + 2 * WEEK
-OFFER_DAY = BEGINNING + 2 * WEEK + dt.timedelta(days=1)  # a work package is open ten working days before any offer
-
-Step = Callable[[Story], None]
-
-
-def last_day(first: dt.date) -> dt.date:
-    """Four calendar months by themselves."""
-    return add_months(first, 4) - dt.timedelta(days=1)
-
-
-def play(story: Story, steps: Iterable[Step]) -> None:
-    for step in steps:
-        step(story)
-
-
-def your_move(title: str = TITLE) -> Message:
-    return Message("your move “%(title)s”", {"title": title})
-
-
-def move_of(story: Story) -> Message:
-    return Message("%(person)s, “%(title)s”", {"person": story.names["employee"], "title": TITLE})
-
-
-# A posting is written, reviewed and published.
-
-
-def the_host_writes_a_posting_and_previews_it(story: Story) -> None:
-    host = story.visitor("host")
-    say = host.say
-    host.visit(say("My postings"))
-    host.sees(say("You have posted nothing yet. A gig is the quickest start: a few hours a week around one skill."))
-    host.follow(say("Post a work package"))
-    host.press(
-        say("Add another skill needed"),
-        {
-            say("Title"): TITLE,
-            say("Outcome and tasks"): "A board that every site reads on Monday.",
-            In(say("Skills needed"), say("Skill")): story.skill(0, host),
-            In(say("Skills needed"), say("Skill"), 1): story.skill(1, host),
-            In(say("Skills needed"), say("Importance"), 1): say("Nice to have"),
-        },
-    )
-    host.press(
-        say("Preview posting"),
-        {
-            In(say("Skills taught"), say("Skill")): story.skill(2, host),
-            say("First day"): FIRST_DAY.isoformat(),
-            say("Deadline for applications"): DEADLINE.isoformat(),
-            say("Workplace"): "Lyon",
-        },
-    )
-    host.sees(say("This is what people will see. Nothing is saved yet."), TITLE, story.skill(2, host))
-    host.press(say("Save draft"))
-    host.sees(say("Only you and HR see it. Send it to HR when it is ready."))
-
-
-def the_host_sends_it_to_review(story: Story) -> None:
-    host = story.visitor("host")
-    host.press(host.say("Send to HR for review"))
-    host.sees(host.say("HR of your unit reads it; you are told what they decide."))
-
-
-def hr_reads_and_publishes_it(story: Story) -> None:
-    story.tell("hr2", "“%(title)s” waits for your review", title=TITLE)
-    hr = story.visitor("hr")
-    hr.visit(hr.say("Review “%(title)s” before it is published", title=TITLE))
-    hr.sees(hr.say("%(host)s waits for HR: approve it, or send it back with a sentence.", host=story.names["host"]))
-    hr.press(hr.say("Approve and publish"))
-    hr.sees(hr.say("Approved and published. The host is told."))
-    host = story.tell("host", "“%(title)s” is open", "See the posting", title=TITLE)
-    host.sees(host.say("It closes by itself after %(closes_on)s; review people as they apply.", closes_on=DEADLINE))
-
-
-# Somebody can be found, and is asked.
-
-
-def the_employee_chooses_to_be_found(story: Story) -> None:
-    employee = story.visitor("employee")
-    say = employee.say
-    employee.visit(say("Read who sees what here, and choose whether you can be found"))
-    employee.sees(say("You have not chosen yet. Until you do, nobody can find you."))
-    employee.press(say("Save my choice"), {say("Open: hosts and HR can find me"): True})
-    employee.sees(say("Your choice is saved. It holds from now on."), say("Your line manager cannot see this choice."))
-
-
-def the_employee_names_skills(story: Story) -> None:
-    employee = story.visitor("employee")
-    say = employee.say
-    level = f"4 · {say('advanced')}"
-    employee.press(say("Add skill"), {say("Skill"): story.skill(0, employee), say("Your level"): level})
-    employee.sees(story.skill(0, employee))
-    employee.press(say("Add skill to learn"), {say("Skill"): story.skill(2, employee)})
-    employee.sees(say("Remove %(skill)s", skill=story.skill(2, employee)))
-    employee.arrive()
-    employee.look_at_part(say("Show what fits you"))
-    employee.sees(TITLE)
-
-
-def the_host_sees_them_suggested_and_invites(story: Story) -> None:
-    host, person = story.visitor("host"), story.names["employee"]
-    say = host.say
-    host.visit(TITLE)
-    host.follow(say("See applicants and suggestions"))
-    host.sees(
-        person, say("The list does not guarantee that a person is qualified; people who are not on it are welcome.")
-    )
-    host.sees_no(story.names["colleague"])  # never chose
-    host.follow(say("Compare %(person)s skill by skill", person=person))
-    host.sees(story.skill(0, host), story.skill(1, host), say("Taught here, and wanted"))
-    host.follow(say("Invite %(person)s", person=person))
-    host.press(say("Send invitation to %(person)s", person=person), {say("Your message"): "Your dashboards are known."})
-    host.sees(say("%(person)s was invited.", person=person))
-
-
-def the_manager_learns_nothing(story: Story) -> None:
-    manager = story.visitor("manager")
-    manager.visit(manager.say("Release requests"))
-    manager.sees(
-        manager.say(
-            "No request waits for you. When somebody of your team accepts an offer, you are told, and it appears here."
-        )
-    )
-    manager.sees_no(story.names["employee"])
-    manager.visit(manager.say("Notifications"))
-    manager.sees_no(story.names["employee"], TITLE)
-    assert story.count_letters_to("manager") == 0
-
-
-# Finding, saving, applying.
-
-
-def the_employee_finds_and_saves_it(story: Story) -> None:
-    employee = story.visitor("employee")
-    say = employee.say
-    employee.visit(say("Find opportunities"))
-    show = employee.words.count("Show %(num)s result", "Show %(num)s results", 1)
-    employee.press(show, {say("Words in title, text or skills"): "data quality board"})
-    employee.sees(TITLE, employee.words.count("%(num)s opportunity", "%(num)s opportunities", 1))
-    employee.follow(TITLE)
-    employee.sees(say("After you apply"), story.names["host"])
-    employee.press(say("Save for later"))
-    employee.follow(say("See saved opportunities"))
-    employee.sees(TITLE)
-
-
-def the_employee_accepts_the_invitation(story: Story) -> None:
-    host = story.names["host"]
-    employee = story.tell(
-        "employee", "%(host)s invites you to apply for “%(title)s”", "See the invitation", host=host, title=TITLE
-    )
-    say = employee.say
-    employee.sees(
-        "Your dashboards are known.",
-        say(
-            "Only you and %(host)s know of this. Your manager learns nothing before you have accepted an offer.",
-            host=host,
-        ),
-    )
-    employee.press(say("Accept and start an application"))
-    employee.sees(say("Apply for “%(title)s”", title=TITLE), say("Cannot start yet"))
-
-
-def the_employee_applies(story: Story) -> None:
-    employee, host = story.visitor("employee"), story.names["host"]
-    say = employee.say
-    employee.follow(say("Start writing"))
-    employee.press(say("Save and continue"), refused=True)
-    employee.sees(say("Write why you want this. A few sentences are enough."))
-    employee.press(say("Save and continue"), {say("Why do you want this?"): MOTIVATION})
-    employee.sees(say("Your profile as the host will see it"), story.skill(0, employee))
-    employee.press(say("This is right, continue"))
-    employee.sees(
-        say("Check your answers before you send them"),
-        MOTIVATION,
-        say(
-            "%(manager)s, who is asked to agree to a move, learns nothing before you have accepted an offer.",
-            manager=story.names["manager"],
-        ),
-    )
-    employee.press(say("Send application to %(host)s", host=host))
-    employee.sees(say("Your application was sent"), say("%(host)s reads it and answers you.", host=host))
-
-
-# The host decides.
-
-
-def the_host_shortlists(story: Story) -> None:
-    person = story.names["employee"]
-    host = story.tell("host", "%(person)s applied for “%(title)s”", "Read the application", person=person, title=TITLE)
-    say = host.say
-    host.sees(
-        MOTIVATION,
-        say("You can offer places from %(day)s on, so that everyone has had time to see the opportunity.",
-            day=OFFER_DAY - dt.timedelta(days=1)),
-    )  # fmt: skip
-    host.press(say("Shortlist applicant"))
-    host.sees(say("%(person)s is on the shortlist and was told.", person=person))
-    employee = story.tell(
-        "employee", "You are on the shortlist for “%(title)s”", "Follow your application", title=TITLE
-    )
-    employee.sees(employee.say("On the shortlist"))
-
-
-def the_host_offers_a_place(story: Story) -> None:
-    story.go_to(OFFER_DAY)
-    host, person = story.visitor("host"), story.names["employee"]
-    say = host.say
-    host.visit(say("Answer %(person)s about “%(title)s”", person=person, title=TITLE))
-    host.follow(say("Offer a place"))
-    host.press(say("Send offer to %(person)s", person=person), {say("Your message"): "We look forward to it."})
-    host.sees(say("The offer was sent; the place is held for %(person)s.", person=person))
-
-
-def the_employee_accepts_the_offer(story: Story) -> None:
-    employee = story.tell("employee", "You are offered a place: “%(title)s”", title=TITLE)
-    say = employee.say
-    employee.visit(say("Answer the offer for “%(title)s”", title=TITLE))
-    employee.sees("We look forward to it.", say("Offer waiting for an answer"))
-    employee.follow(say("Accept the offer"))
-    employee.press(say("Accept the offer"))
-    employee.sees(say("You accepted the offer. Your manager is now asked to agree."))
-    story.tell("host", "%(person)s accepted your offer for “%(title)s”", person=story.names["employee"], title=TITLE)
-
-
-# The line manager and HR decide.
-
-
-def the_manager_is_asked(story: Story) -> Visitor:
-    person = story.names["employee"]
-    manager = story.tell(
-        "manager", "%(person)s asks for your agreement: %(title)s", "Answer the request", person=person, title=TITLE
-    )
-    manager.sees(manager.say("Release request of %(person)s", person=person), MOTIVATION)
-    return manager
-
-
-def the_manager_agrees(story: Story) -> None:
-    manager = the_manager_is_asked(story)
-    say = manager.say
-    manager.press(say("Agree to the move"), {say("Which work at home stops, or who takes it over?"): HOME_WORK})
-    manager.sees(say("You agreed. HR is asked to approve, and everyone concerned is told."))
-    story.tell("employee", "%(manager)s agreed: %(what)s", manager=story.names["manager"], what=your_move())
-
-
-def the_manager_proposes_a_later_start(story: Story) -> None:
-    manager = the_manager_is_asked(story)
-    say = manager.say
-    manager.unfold(say("Propose a later start or a smaller share"))
-    manager.press(
-        say("Propose this change"),
-        {
-            say("Later start"): LATER_DAY.isoformat(),
-            say("Which work at home stops, or who takes it over?"): HOME_WORK,
-        },
-    )
-    manager.sees(say("Your proposal was sent. The person and the host answer next."))
-
-
-def both_accept_the_change(story: Story) -> None:
-    for key, what in (("employee", your_move()), ("host", move_of(story))):
-        reader = story.tell(
-            key, "%(manager)s proposes a change: %(what)s", "Answer the proposal",
-            manager=story.names["manager"], what=what,
-        )  # fmt: skip
-        reader.press(reader.say("Accept the change"))
-        reader.sees(reader.say("You accepted the change."))
-    story.tell("manager", "The change is agreed: %(what)s", what=move_of(story))
-
-
-def hr_approves(first_day: dt.date) -> Step:
-    def hr_approves_the_move(story: Story) -> None:
-        person = story.names["employee"]
-        hr = story.tell("hr", "A move is for you to approve: %(what)s", "Review the move", what=move_of(story))
-        say = hr.say
-        hr.sees(
-            say("What changes"), HOME_WORK, story.names["manager"],
-            say("%(person)s was released: approve or decline before the start on %(starts)s.",
-                person=person, starts=first_day),
-        )  # fmt: skip
-        hr.press(say("Approve move"), {say("Note"): "Checked with payroll."})
-        hr.sees(say("You approved the move of %(person)s.", person=person))
-        employee = story.tell("employee", "HR approved the move: %(what)s", "See the move", what=your_move())
-        host = story.names["host"]
-        employee.sees(
-            employee.say("Your move is approved: you begin on %(starts)s with %(host)s.", starts=first_day, host=host)
-        )
-
-    return hr_approves_the_move
-
-
-# The work, and the way back.
-
-
-def the_move_begins(first_day: dt.date) -> Step:
-    def the_move_begins_on_its_day(story: Story) -> None:
-        story.go_to(first_day)
-        last, host, person = last_day(first_day), story.names["host"], story.names["employee"]
-        employee = story.tell("employee", "The move begins: %(what)s", "See the move", what=your_move())
-        employee.sees(
-            employee.say("In progress"),
-            employee.say(
-                "You work with %(host)s from %(starts)s to %(last)s. You may end the move early with notice.",
-                host=host, starts=first_day, last=last,
-            ),
-        )  # fmt: skip
-        manager = story.tell("manager", "The move begins: %(what)s", "See the move", what=move_of(story))
-        sentence = "%(person)s works with %(host)s until %(last)s. Then you confirm that they are back."
-        manager.sees(manager.say(sentence, person=person, host=host, last=last))
-
-    return the_move_begins_on_its_day
-
-
-def the_move_ends(first_day: dt.date) -> Step:
-    def the_move_ends_after_its_last_day(story: Story) -> None:
-        last = last_day(first_day)
-        story.go_to(last)
-        employee = story.visitor("employee")
-        employee.visit(employee.say("My applications"))
-        employee.sees_no(employee.say("Tell how it went: %(title)s", title=TITLE))
-        story.go_to(last + dt.timedelta(days=1))
-        employee.visit(employee.say("Tell how it went: %(title)s", title=TITLE))
-
-    return the_move_ends_after_its_last_day
-
-
-def the_employee_says_how_it_was(story: Story) -> None:
-    employee = story.tell("employee", "How did it go? %(what)s", "Give feedback", what=your_move())
-    say = employee.say
-    employee.press(say("Send feedback"), {say("How did it go?"): "I learnt to tell a story with data."})
-    employee.sees(say("Your feedback was sent."))
-    person = story.names["employee"]
-    host = story.tell(
-        "host",
-        "%(person)s gave feedback on your opportunity: %(title)s",
-        "Read the feedback",
-        person=person,
-        title=TITLE,
-    )
-    host.sees("I learnt to tell a story with data.")
-
-
-def the_host_says_what_they_saw(story: Story) -> None:
-    host = story.tell("host", "How did it go? %(what)s", "Give feedback", what=move_of(story))
-    say = host.say
-    answers = {say("How did it go?"): "Clear and steady.", story.skill(2, host): f"3 · {say('independent')}"}
-    host.press(say("Send feedback"), answers)
-    host.sees(say("Your feedback was sent."))
-
-
-def the_employee_takes_it_into_the_profile(story: Story) -> None:
-    employee = story.tell("employee", "You received feedback: %(title)s", "Read the feedback", title=TITLE)
-    say = employee.say
-    employee.sees("Clear and steady.", story.skill(2, employee))
-    employee.press(say("Accept into my profile"))
-    employee.sees(say("The skills are now in your profile, with this move as evidence."))
-    employee.open("/profile")
-    employee.sees(say("Confirmed in a move"))
-    person = story.names["employee"]
-    story.tell("host", "%(person)s accepted your feedback: %(title)s", person=person, title=TITLE)
-
-
-def the_manager_confirms_the_way_back(story: Story) -> None:
-    person = story.names["employee"]
-    manager = story.tell(
-        "manager", "%(person)s comes back to your team: %(title)s", "See the move", person=person, title=TITLE
-    )
-    manager.press(manager.say("Confirm that %(person)s is back", person=person))
-    manager.sees(manager.say("%(person)s is back home. Thank you for confirming.", person=person))
-    story.tell("employee", "Welcome back: %(title)s", title=TITLE)
-
+from collections.abc import Iterable
+
+from tests.journeys.facts import FIRST_DAY, LATER_DAY, Step
+from tests.journeys.steps_applying import (
+    hr_reads_and_publishes_it,
+    the_employee_accepts_the_invitation,
+    the_employee_accepts_the_offer,
+    the_employee_applies,
+    the_employee_chooses_to_be_found,
+    the_employee_finds_and_saves_it,
+    the_employee_names_skills,
+    the_host_offers_a_place,
+    the_host_sees_them_suggested_and_invites,
+    the_host_sends_it_to_review,
+    the_host_shortlists,
+    the_host_writes_a_posting_and_previews_it,
+    the_manager_learns_nothing,
+)
+from tests.journeys.steps_moving import (
+    both_accept_the_change,
+    hr_approves,
+    the_employee_says_how_it_was,
+    the_employee_takes_it_into_the_profile,
+    the_host_says_what_they_saw,
+    the_manager_agrees,
+    the_manager_confirms_the_way_back,
+    the_manager_proposes_a_later_start,
+    the_move_begins,
+    the_move_ends,
+)
+from tests.journeys.story import Story
 
 POSTING = (
     the_host_writes_a_posting_and_previews_it,
@@ -433,3 +80,8 @@ CHANGED = (
     *after_the_release(LATER_DAY),
     the_manager_confirms_the_way_back,
 )
+
+
+def play(story: Story, steps: Iterable[Step]) -> None:
+    for step in steps:
+        step(story)

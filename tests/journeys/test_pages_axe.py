@@ -18,8 +18,6 @@ from tests.engines import sqlite_url
 from tests.factories import make_session_token
 from tests.journeys.gallery import Gallery, Page, hang_gallery, pages
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 DARK = {
     "home.index",
     "opportunities.show",
@@ -81,6 +79,8 @@ def test_no_page_is_missing_here(concurrent_app):
     assert readable == {page.endpoint for page in pages() if page.endpoint}
 
 
+@pytest.mark.browser
+@pytest.mark.slow
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
 def test_a_page_is_open_to_everybody(exhibition, open_page, page):
     """In English on a desk, then folded out and in French, which takes more room, on a phone."""

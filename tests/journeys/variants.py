@@ -6,7 +6,7 @@ from mobility.applications.models import ApplicationStatus
 from mobility.moves.models import MoveStatus
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from tests.factories import World, make_application, make_move, make_opportunity
-from tests.journeys.steps import DEADLINE, FIRST_DAY, TITLE
+from tests.journeys.facts import DEADLINE, FIRST_DAY, TITLE
 from tests.journeys.story import Story
 
 

@@ -167,8 +167,8 @@ def test_hr_finds_every_fact_on_one_page_and_approves(client, people, move):
     facts = (
         *(
             "What changes",
-            "80 % of full time",
-            "30 % of full time",
+            "80% of full time",
+            "30% of full time",
             "Cost centre",
             "Days abroad",
             "Checks",
