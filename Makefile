@@ -63,7 +63,7 @@ migration: $(RUNTIME) ## Write a migration from the models: make migration name=
 catalogue: $(RUNTIME) ## Bring the French catalogue up to the sentences in the code; what is new is left empty
 	$(BIN)/pybabel --quiet extract --mapping translations/babel.cfg -k _l -k N_ -k lazy_gettext --no-location \
 		--sort-output --project mobility --output $(FRENCH).pot .
-	$(BIN)/pybabel --quiet update --input-file $(FRENCH).pot --output-file $(FRENCH).po --locale fr --no-fuzzy-matching \
+	$(BIN)/pybabel --quiet update --input-file $(FRENCH).pot --output-file $(FRENCH).po --locale fr --no-fuzzy-matching --width 100 \
 		--ignore-obsolete --ignore-pot-creation-date
 	rm $(FRENCH).pot
 

@@ -41,25 +41,36 @@ from mobility.opportunities import routes as opportunities
 from mobility.skills import cli as skills_cli
 from mobility.skills import routes as skills
 from mobility.web import errors, filters, headers, transactions
-from mobility.web.current import IdConverter, SignedIn, current_person, deny_undeclared
+from mobility.web.current import IdConverter, SignedIn, current_person, deny_undeclared, refuse_nul
 from mobility.web.pages import NavigationItem
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("en", "fr")
 BLUEPRINTS = (
-    home.bp, accounts.bp, notifications.bp, skills.bp, opportunities.bp, applications.bp, moves.bp, matching.bp,
+    home.bp,
+    accounts.bp,
+    notifications.bp,
+    skills.bp,
+    opportunities.bp,
+    applications.bp,
+    moves.bp,
+    matching.bp,
 )
 COMMANDS = (
-    accounts_cli.group, skills_cli.group, matching_cli.group, demo_cli.group, integrations_cli.units_group,
-    integrations_cli.people_group, integrations_cli.opportunities_group,
+    accounts_cli.group,
+    skills_cli.group,
+    matching_cli.group,
+    demo_cli.group,
+    integrations_cli.units_group,
+    integrations_cli.people_group,
+    integrations_cli.opportunities_group,
 )
 NAVIGATION = (
     (N_("Home"), "home.index", "application:use"),
     (N_("Find opportunities"), "matching.find", "opportunity:browse"),
     (N_("My applications"), "applications.index", "application:list-own"),
     (N_("My postings"), "opportunities.mine", "opportunity:list-own"),
-    # for those who may host, and so for every line manager; nobody else is asked for a release
-    (N_("Release requests"), "moves.releases", "opportunity:list-own"),
+    (N_("Release requests"), "moves.releases", "release:list"),
     (N_("HR approvals"), "moves.approvals", "move:list-approvals"),
     (N_("Postings to review"), "opportunities.reviews", "opportunity:list-reviews"),
 )
@@ -68,7 +79,9 @@ NAVIGATION = (
 def create_app(config: Mapping[str, Any]) -> Flask:
     """The application for a set of settings (see `settings.from_environment`)."""
     app = transactions.Application(
-        "mobility", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"),
+        "mobility",
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
         instance_path=str(config["INSTANCE_DIR"]),
     )
     app.url_map.converters["int"] = IdConverter
@@ -83,13 +96,17 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     for part in (transactions, headers, filters, errors):
         part.init_app(app)
     app.before_request(deny_undeclared)
+    app.before_request(refuse_nul)
     app.context_processor(_page_context)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for group in (*COMMANDS, db_group):
         app.cli.add_command(group)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", add_headers_function=headers.protect_static,
+        app.wsgi_app,
+        root=str(ROOT / "static"),
+        prefix="static/",
+        add_headers_function=headers.protect_static,
         autorefresh=app.config["MOBILITY_ENV"] != "production",
     )
     return app

@@ -69,7 +69,7 @@ def _about_postings_and_applications(things: Things) -> dict[str, dict[str, Any]
         "opportunities.send_back": {"reason": SENTENCE},
         "opportunities.cancel": {"reason": SENTENCE},
         "opportunities.reopen": {"closes_on": _day(25)},
-        "opportunities.reassign": {"host": things.values["manager's e-mail"]},
+        "opportunities.reassign": {"host": things.values["another host's e-mail"]},
         "matching.switch_ranking": {"is_ranked": "no"},
         "applications.invite": {"message": "Come and join us."},
         "applications.motivation": {"motivation": "I want to learn this.", "availability": "Not in May."},

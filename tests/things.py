@@ -23,10 +23,12 @@ from mobility.moves import services as moves
 from mobility.moves.models import Feedback, FeedbackKind, Move, MoveStatus, ReleaseReason
 from mobility.notifications.models import Notification
 from mobility.opportunities.models import Audience, Opportunity, OpportunityKind, OpportunityStatus
+from mobility.people.models import Role
 from mobility.skills.models import Experience
 from tests.factories import (
     World,
     give_skill,
+    grant,
     make_application,
     make_entity,
     make_move,
@@ -123,7 +125,7 @@ def postings_of(things: Things) -> None:
     things.keep("somebody to invite", **posting, person_id=people.colleague.id)
     things.keep("applicant of the posting", **posting, person_id=people.employee.id)
     things.values["unit"] = str(people.host.org_unit_id)
-    things.values["manager's e-mail"] = people.manager.email
+    things.values["another host's e-mail"] = grant(make_person(), Role.HOST).person.email
     things.values["employee's e-mail"] = people.employee.email
 
 

@@ -17,7 +17,6 @@ class Account(Model):
 
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), unique=True)
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
-    closed_at: Mapped[dt.datetime | None]
 
     person: Mapped[Person] = relationship()
 

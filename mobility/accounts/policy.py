@@ -15,9 +15,11 @@ class AccountPermission(enum.StrEnum):
     USE_LINK = "account:use-link"
 
 
-register_policy({
-    AccountPermission.SIGN_IN: ((anyone,),),
-    AccountPermission.SIGN_OUT: ((signed_in,),),
-    AccountPermission.CHOOSE_LANGUAGE: ((anyone,),),
-    AccountPermission.USE_LINK: ((anyone,),),
-})
+register_policy(
+    {
+        AccountPermission.SIGN_IN: ((anyone,),),
+        AccountPermission.SIGN_OUT: ((signed_in,),),
+        AccountPermission.CHOOSE_LANGUAGE: ((anyone,),),
+        AccountPermission.USE_LINK: ((anyone,),),
+    }
+)

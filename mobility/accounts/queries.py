@@ -26,7 +26,7 @@ def find_person_by_session(token: str) -> Person | None:
             SignInSession.expires_at > clock.now(),
         )
     )
-    if row is None or row.account.closed_at is not None:
+    if row is None:
         return None
     person = row.account.person
     return None if person.has_left(clock.today(person.time_zone)) else person

@@ -73,9 +73,7 @@ def welcome(secret: str) -> str | Response | tuple[str, int]:
     if link is None:
         return render_template("accounts/link_gone.html"), 404
     form = PasswordForm()
-    if request.method == "POST" and form.attempt(
-        lambda: services.use_link(secret=secret, password=form.password.data)
-    ):
+    if request.method == "POST" and form.attempt(lambda: services.use_link(secret=secret, password=form.password.data)):
         _remember(form.result)
         return redirect(url_for("home.index"), code=303)
     page = render_template("accounts/welcome.html", form=form, secret=secret, person=link.account.person)

@@ -82,7 +82,7 @@ def sign_in(*, email: str, password: str) -> str:
     person = find_person_by_email(email)
     account = find_account(person) if person else None
     matches = is_password(password, account.password_hash if account else None)
-    if not matches or account is None or account.closed_at or account.person.has_left(clock.today()):
+    if not matches or account is None or account.person.has_left(clock.today(account.person.time_zone)):
         raise InvalidInput(REFUSED)
     return _open_session(account)
 

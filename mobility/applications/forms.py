@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice, TextAreaField
+from wtforms import RadioField, TextAreaField
 from wtforms.validators import Optional
 
 from mobility.applications.messages import HOST_REASONS, PERSON_REASONS
-from mobility.applications.models import ReasonCode
-from mobility.web.fields import BaseForm, at_most, required
+from mobility.applications.models import MOTIVATION_WORDS, ReasonCode
+from mobility.web.fields import BaseForm, at_most, choices_of, required
 
 SENTENCE_LENGTH = 500
 MESSAGE_LENGTH = 1000
-
-
-def _choices(reasons: Mapping[ReasonCode, str]) -> list[SelectChoice]:
-    return [SelectChoice(code.value, _l(label)) for code, label in reasons.items()]
+MOTIVATION_LENGTH = 20 * MOTIVATION_WORDS  # words are counted; no language has them this long
 
 
 class MotivationForm(BaseForm):
     motivation = TextAreaField(
         _l("Why do you want this?"),
         description=_l("What draws you to this work, and what you would bring or learn. A few sentences are enough."),
-        validators=[required(_l("Write why you want this. A few sentences are enough."))],
+        validators=[
+            required(_l("Write why you want this. A few sentences are enough.")),
+            at_most(MOTIVATION_LENGTH),
+        ],
     )
     availability = TextAreaField(
         _l("Anything the host should know about your dates"),
@@ -41,7 +39,7 @@ class LeaveForm(BaseForm):
     """The applicant withdraws or declines."""
 
     reason = RadioField(
-        _l("Why?"), choices=_choices(PERSON_REASONS), coerce=ReasonCode, validators=[required(_l("Choose a reason."))]
+        _l("Why?"), choices=choices_of(PERSON_REASONS), coerce=ReasonCode, validators=[required(_l("Choose a reason."))]
     )
     sentence = TextAreaField(
         _l("Anything you want to add"),
@@ -54,7 +52,7 @@ class EndForm(BaseForm):
     """The host says no."""
 
     reason = RadioField(
-        _l("Why?"), choices=_choices(HOST_REASONS), coerce=ReasonCode, validators=[required(_l("Choose a reason."))]
+        _l("Why?"), choices=choices_of(HOST_REASONS), coerce=ReasonCode, validators=[required(_l("Choose a reason."))]
     )
     sentence = TextAreaField(
         _l("Your sentence to the applicant"),

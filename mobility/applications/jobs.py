@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from mobility.applications import services
-from mobility.core.db import unit_of_work
+from mobility.applications import queries, services
+from mobility.core.db import one_by_one
 
 
 def expire_offers() -> None:
     """Often: offers end at midnight of their own time zone."""
-    unit_of_work(services.expire_offers)
+    one_by_one(queries.list_expired_offers(), lambda offer: services.expire_offer(offer=offer))
 
 
 def remind_of_answers() -> None:
     """Often: whoever is due is told once."""
-    unit_of_work(services.remind_of_answers)
+    one_by_one(queries.list_undecided(), lambda application: services.remind_of_answer(application=application))

@@ -224,6 +224,14 @@ register_wordings(
             ),
             link=N_("See your application"),
         ),
+        "place_gone": Wording(
+            subject=N_("Every place is taken: “%(title)s”"),
+            body=N_(
+                "%(host)s marked the opportunity as completed, so your application has ended. Applying costs nobody "
+                "anything: other opportunities are open to you."
+            ),
+            link=N_("See your application"),
+        ),
         "offer_made": Wording(
             subject=N_("You are offered a place: “%(title)s”"),
             body=N_(

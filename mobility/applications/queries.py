@@ -36,6 +36,7 @@ from mobility.opportunities.policy import is_in_audience
 from mobility.people.models import Person
 from mobility.people.policy import is_in_line_above
 from mobility.people.queries import find_person, find_releaser, list_hr_for
+from mobility.people.working_days import add_working_days
 from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
 from mobility.skills.queries import can_be_suggested
@@ -141,12 +142,15 @@ def list_unended(opportunity: Opportunity) -> Sequence[Application]:
     ).all()
 
 
-def count_pending(opportunity: Opportunity) -> int:
-    """Applications that were sent and have not ended."""
-    query = sa.select(sa.func.count(Application.id)).where(
-        Application.opportunity_id == opportunity.id, Application.status.in_(PENDING)
+def count_pending(host: Person) -> dict[int, int]:
+    """Applications to this host that were sent and have not ended, under the id of the opportunity."""
+    query = (
+        sa.select(Application.opportunity_id, sa.func.count(Application.id))
+        .join(Application.opportunity)
+        .where(Opportunity.host_manager_id == host.id, Application.status.in_(PENDING))
+        .group_by(Application.opportunity_id)
     )
-    return session.scalar(query) or 0
+    return dict(session.execute(query).all())
 
 
 def list_invitations_for_opportunity(opportunity: Opportunity) -> Sequence[Invitation]:
@@ -221,7 +225,7 @@ def get_answer_day(application: Application) -> dt.date:
         begun = max(begun, opportunity.closed_at.astimezone(zone).date())
     elif opportunity.closes_on is not None:
         begun = max(begun, opportunity.closes_on)
-    return clock.add_working_days(begun, get_value(Rule.ANSWER_WORKING_DAYS))
+    return add_working_days(begun, get_value(Rule.ANSWER_WORKING_DAYS))
 
 
 def find_due_day(application: Application) -> dt.date | None:

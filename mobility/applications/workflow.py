@@ -12,15 +12,14 @@ from mobility.core import clock
 from mobility.core.i18n import N_
 from mobility.core.workflow import Button, Condition, Workflow, transition
 from mobility.opportunities.models import Opportunity, OpportunityStatus
+from mobility.people.working_days import add_working_days
 from mobility.policies.queries import Rule, get_value
 
 
 def is_taking_applications(opportunity: Opportunity) -> bool:
-    """Open, accepting, and the last day for applying has not passed where the work is offered."""
-    return (
-        opportunity.status is OpportunityStatus.OPEN
-        and opportunity.is_accepting
-        and (opportunity.closes_on is None or clock.today(opportunity.time_zone) <= opportunity.closes_on)
+    """Open, and the last day for applying has not passed where the work is offered."""
+    return opportunity.status is OpportunityStatus.OPEN and (
+        opportunity.closes_on is None or clock.today(opportunity.time_zone) <= opportunity.closes_on
     )
 
 
@@ -28,7 +27,7 @@ def first_offer_day(opportunity: Opportunity) -> dt.date:
     """The day from which places may be offered: everybody has had time to see the opportunity."""
     rule = Rule.GIG_MINIMUM_OPEN_DAYS if opportunity.is_gig else Rule.WORK_PACKAGE_MINIMUM_OPEN_DAYS
     published = opportunity.published_at or clock.now()
-    return clock.add_working_days(published.astimezone(ZoneInfo(opportunity.time_zone)).date(), get_value(rule))
+    return add_working_days(published.astimezone(ZoneInfo(opportunity.time_zone)).date(), get_value(rule))
 
 
 def _has_been_open_long_enough(application: Application) -> bool:

@@ -29,13 +29,24 @@ def commit_time(
 
 
 def change_commitment(*, commitment: Commitment, starts_on: dt.date, ends_on: dt.date, percent: float) -> Commitment:
-    """Promise other dates or another share instead; refused as a whole if that is not free."""
+    """Promise other dates or another share instead; refused as a whole if that is not free.
+
+    Promising less is never refused, even where a contract that was reduced since would not allow the rest.
+    """
     person, kind = commitment.person, commitment.kind
     asked = Stretch(starts_on, ends_on, get_own_percent(person, kind, percent))
-    _make_sure_it_is_free(person, kind, asked, instead_of=commitment)
+    if not _is_within(asked, commitment):
+        _make_sure_it_is_free(person, kind, asked, instead_of=commitment)
     commitment.starts_on, commitment.ends_on, commitment.percent = asked
     session.flush()
     return commitment
+
+
+def _is_within(asked: Stretch, commitment: Commitment) -> bool:
+    return (
+        commitment.starts_on <= asked.starts_on <= asked.ends_on <= commitment.ends_on
+        and asked.percent <= commitment.percent
+    )
 
 
 def release_time(*, commitment: Commitment) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
+EARLIEST_ZONE = dt.timedelta(hours=14)
+
 _offset = dt.timedelta()
 
 
@@ -37,15 +39,12 @@ def today(time_zone: str = "UTC") -> dt.date:
     return now().astimezone(ZoneInfo(time_zone)).date()
 
 
+def latest_today() -> dt.date:
+    """The calendar date where a new day begins first: nowhere on earth is it later."""
+    return (now() + EARLIEST_ZONE).date()
+
+
 def add_months(day: dt.date, months: int) -> dt.date:
     """Calendar months: 31 October + 4 months is the last day of February."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def add_working_days(day: dt.date, days: int) -> dt.date:
-    """The working day `days` after a date, Monday to Friday."""
-    while days > 0:
-        day += dt.timedelta(days=1)
-        days -= day.weekday() < calendar.SATURDAY
-    return day

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import logging
 import random
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
@@ -28,7 +30,10 @@ RETRIES = 3
 BUSY_TIMEOUT_MS = 5000
 POSTGRESQL_RETRYABLE = frozenset({"40001", "40P01", "57P01", "57P02", "08000", "08003", "08006"})
 
+log = logging.getLogger("mobility.db")
+
 T = TypeVar("T")
+M = TypeVar("M", bound="Model")
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -128,6 +133,19 @@ def unit_of_work(work: Callable[[], T], *, keep: Callable[[T], bool] = lambda re
         raise AssertionError("unreachable: the last attempt returns or raises")
     finally:
         _writing.reset(token)
+
+
+def one_by_one(things: Iterable[M], act: Callable[[M], object]) -> None:
+    """Act on each thing in a unit of work of its own: one that fails is logged, and holds up none of the others.
+
+    `act` finds the thing as it is by then, so it asks again whether there is anything to do.
+    """
+    for thing in list(things):
+        key = sa.inspect(thing).identity
+        try:
+            unit_of_work(partial(act, thing))
+        except Exception:
+            log.exception("%s %s is left for the next run", type(thing).__name__, key)
 
 
 def _is_retryable(error: DBAPIError) -> bool:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 
+import sqlalchemy as sa
+
+from mobility.core.db import session
 from mobility.demo.company import Company
 from mobility.demo.stories import DAY, Plan, Story, applying, at_work, inviting, on_the_way, posting
 from mobility.demo.texts import read
 from mobility.people.models import OrgUnit, Person
-from mobility.skills.queries import list_held
+from mobility.skills.models import HeldSkill
 
 HISTORY_DAYS = 740
 HOME_TEAM = "Marenval / Digital and IT / Data and Security / Data Platforms and Reporting"
+
+HeldSkills = dict[int, set[int]]
 
 
 def employees_of(company: Company, unit: OrgUnit) -> list[Person]:
@@ -34,10 +40,11 @@ def make_plans(company: Company, now: dt.datetime, count: int) -> list[Plan]:
     """Dates for each posting that end it in the state its text is written for."""
     entries = read("opportunities.json")
     chosen = [entries[number % len(entries)] for number in range(count)]
-    return [_plan(company, entry, now, number) for number, entry in enumerate(chosen)]
+    held = _held_skills()
+    return [_plan(company, entry, now, number, held) for number, entry in enumerate(chosen)]
 
 
-def _plan(company: Company, entry: dict[str, object], now: dt.datetime, number: int) -> Plan:
+def _plan(company: Company, entry: dict[str, object], now: dt.datetime, number: int, held: HeldSkills) -> Plan:
     chance, is_gig = company.chance, entry["kind"] == "gig"
     open_days, lead = (
         (chance.randint(13, 17), chance.randint(9, 16)) if is_gig else (chance.randint(20, 26), chance.randint(30, 44))
@@ -61,14 +68,14 @@ def _plan(company: Company, entry: dict[str, object], now: dt.datetime, number: 
         drafted_at=drafted,
         closes_on=closes_on,
         starts_on=monday_after(closes_on + dt.timedelta(days=lead)),
-        applicants=_suited(company, entry, unit),
+        applicants=_suited(company, entry, unit, held),
         cancelled_at=drafted + 9 * DAY if entry["state"] == "cancelled" else None,
         stays_draft=entry["state"] == "draft",
     )
 
 
-def _suited(company: Company, entry: dict[str, object], unit: OrgUnit) -> list[Person]:
-    """People of other teams, those with more of the skills asked for more likely; none who says not to be found."""
+def _suited(company: Company, entry: dict[str, object], unit: OrgUnit, held: HeldSkills) -> list[Person]:
+    """People of other teams, those with more of the skills asked for more likely."""
     skills = entry["skills"]
     assert isinstance(skills, list)
     asked = {company.skill(skill["label"]).id for skill in skills}
@@ -80,13 +87,16 @@ def _suited(company: Company, entry: dict[str, object], unit: OrgUnit) -> list[P
         and person.org_unit
         and person.org_unit.head_id != person.id
     ]
-    held = {
-        person.id: {row.skill_id for row in list_held(person)}
-        for person in company.chance.sample(pool, min(120, len(pool)))
-    }
-    some = [person for person in pool if person.id in held]
+    some = company.chance.sample(pool, min(120, len(pool)))
     ranked = sorted(some, key=lambda person: (-len(held[person.id] & asked), person.id))[:24]
     return company.chance.sample(ranked, k=min(len(ranked), company.chance.randint(2, 7)))
+
+
+def _held_skills() -> HeldSkills:
+    held: HeldSkills = defaultdict(set)
+    for person_id, skill_id in session.execute(sa.select(HeldSkill.person_id, HeldSkill.skill_id)):
+        held[person_id].add(skill_id)
+    return held
 
 
 def todays_stories(company: Company, plans: list[Plan], now: dt.datetime) -> Iterator[Story]:

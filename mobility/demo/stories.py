@@ -12,15 +12,17 @@ import sqlalchemy as sa
 
 from mobility.applications import services as applications
 from mobility.applications.models import UNDECIDED, Application, ApplicationStatus, ReasonCode
+from mobility.applications.queries import list_expired_offers
 from mobility.core.db import session
 from mobility.demo.company import Company
 from mobility.demo.simulation import Story
 from mobility.demo.texts import pick
 from mobility.moves import services as moves
 from mobility.moves.models import FeedbackKind, Move
-from mobility.moves.queries import find_feedback_by
+from mobility.moves.queries import find_feedback_by, list_to_advance
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import Audience, Importance, Opportunity, OpportunityKind, Remote, WhoPays
+from mobility.opportunities.queries import list_past_deadline
 from mobility.people.models import Person
 from mobility.people.queries import list_hr_for, list_hr_for_unit
 
@@ -258,9 +260,12 @@ def housekeeping(first: dt.datetime) -> Story:
     night = first.replace(hour=3, minute=0, second=0, microsecond=0)
     while True:
         yield night
-        opportunities.close_past_deadlines()
-        applications.expire_offers()
-        moves.advance_moves()
+        for opportunity in list_past_deadline():
+            opportunities.close_on_deadline(opportunity=opportunity)
+        for offer in list_expired_offers():
+            applications.expire_offer(offer=offer)
+        for move in list_to_advance():
+            moves.advance(move=move)
         night += DAY
 
 

@@ -79,7 +79,8 @@ def describe_application(application: Application) -> Message:
 def list_current_postings(person: Person) -> list[Posting]:
     """What this person hosts and is not over yet, with most applicants waiting first."""
     rows = [row for row in opportunities.list_hosted_by(person) if row.status in CURRENT]
-    postings = [Posting(row, applications.count_pending(row)) for row in rows]
+    pending = applications.count_pending(person)
+    postings = [Posting(row, pending.get(row.id, 0)) for row in rows]
     return sorted(postings, key=lambda posting: (-posting.waiting, posting.opportunity.id))
 
 

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, FloatField, HiddenField, RadioField, SelectChoice
+from wtforms import FloatField, HiddenField, RadioField, SelectChoice
 from wtforms.validators import NumberRange, Optional
 
-from mobility.web.fields import BaseForm
+from mobility.web.fields import BaseForm, DayField
 
 MIXES = {"ready": 1.0, "balanced": 0.5, "grow": 0.0}
 DEFAULT_MIX = "ready"
 HOURS_A_WEEK = 60
-
-
-class DayField(DateField):
-    """A date whose error says how to write one."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_l("Write a date that exists, such as 2027-03-01.")) from None
 
 
 class FindForm(BaseForm):

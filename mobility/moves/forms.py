@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from mobility.applications.messages import PERSON_REASONS
 from mobility.applications.models import ReasonCode
 from mobility.moves.models import HrReason, ReleaseReason
 from mobility.moves.progress import HR_REASONS, RELEASE_REASONS
-from mobility.opportunities.forms import DayField, QuantityField
-from mobility.skills.models import LEVELS, Skill
-from mobility.web.fields import BaseForm, at_most, required
-from mobility.web.filters import level_word
+from mobility.skills.forms import level_choices
+from mobility.skills.models import Skill
+from mobility.web.fields import BaseForm, DayField, ParagraphField, QuantityField, at_most, choices_of, required
 
 TEXT_LENGTH = 2000
 HOME_WORK = _l("Which work at home stops, or who takes it over?")
 HOME_WORK_HINT = _l("The person, the host and HR read this.")
-
-
-def _choices(reasons: Mapping[Any, str]) -> list[SelectChoice]:
-    return [SelectChoice(code.value, _l(label)) for code, label in reasons.items()]
-
-
-class ParagraphField(TextAreaField):
-    """Some lines of text without the spaces around them; empty where nothing was sent."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0].strip() if valuelist else ""
 
 
 class AgreeForm(BaseForm):
@@ -64,7 +51,7 @@ class ProposeForm(BaseForm):
 class DeclineForm(BaseForm):
     reason = RadioField(
         _l("Why is it not possible?"),
-        choices=_choices(RELEASE_REASONS),
+        choices=choices_of(RELEASE_REASONS),
         coerce=ReleaseReason,
         validators=[required(_l("Choose a reason."))],
     )
@@ -96,7 +83,7 @@ class ApproveForm(BaseForm):
 class RefuseForm(BaseForm):
     reason = RadioField(
         _l("Why is it not possible?"),
-        choices=_choices(HR_REASONS),
+        choices=choices_of(HR_REASONS),
         coerce=HrReason,
         validators=[required(_l("Choose a reason."))],
     )
@@ -110,7 +97,7 @@ class RefuseForm(BaseForm):
 class WithdrawForm(BaseForm):
     reason = RadioField(
         _l("Why?"),
-        choices=_choices(PERSON_REASONS),
+        choices=choices_of(PERSON_REASONS),
         coerce=ReasonCode,
         validators=[required(_l("Choose a reason."))],
     )
@@ -123,7 +110,7 @@ class WithdrawForm(BaseForm):
 
 
 class EndEarlyForm(BaseForm):
-    last_day = DayField(_l("Last day"), validators=[required(_l("Enter the last day, like 2027-03-01."))])
+    last_day = DayField(_l("Last day"), validators=[required(_l("Enter the last day."))])
 
 
 class FeedbackForm(BaseForm):
@@ -138,8 +125,7 @@ class FeedbackForm(BaseForm):
         class SkillFeedbackForm(FeedbackForm):
             pass
 
-        levels = [SelectChoice("", _("It did not show"))]
-        levels += [SelectChoice(str(level), f"{level} · {level_word(level)}") for level in LEVELS]
+        levels = [SelectChoice("", _("It did not show")), *level_choices()]
         for skill in skills:
             choice = SelectField(skill.label(language), choices=levels, validators=[Optional()])
             setattr(SkillFeedbackForm, f"skill_{skill.id}", choice)

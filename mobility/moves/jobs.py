@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mobility.core.db import unit_of_work
-from mobility.moves import services
+from mobility.core.db import one_by_one
+from mobility.moves import queries, services
 
 
 def advance_moves() -> None:
     """Often: moves begin and end, and proposals lapse, at midnight of their own time zone."""
-    unit_of_work(services.advance_moves)
+    one_by_one(queries.list_to_advance(), lambda move: services.advance(move=move))

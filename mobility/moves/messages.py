@@ -27,7 +27,7 @@ register_wordings(
             N_("Answer the request"),
         ),
         "release_expected": Wording(
-            N_("Your agreement is asked for: %(title)s"),
+            N_("%(manager)s was asked to agree: %(title)s"),
             N_("%(manager)s was asked to agree to your move and answers by %(by)s. You need not do anything."),
             SEE_MOVE,
         ),

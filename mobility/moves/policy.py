@@ -9,7 +9,7 @@ from mobility.core.authz import register_policy
 from mobility.moves.models import Feedback, FeedbackKind, Move, MoveStatus
 from mobility.opportunities.policy import is_host_manager, is_hr_partner
 from mobility.people.models import Person
-from mobility.people.policy import is_hr_for, is_line_manager_of, signed_in
+from mobility.people.policy import is_hr_for, is_line_manager_of, leads_people
 
 
 class MovePermission(enum.StrEnum):
@@ -104,7 +104,7 @@ def is_subject_of_feedback(actor: Person | None, feedback: Feedback) -> bool:
 register_policy(
     {
         MovePermission.READ: ((is_mover,), (is_move_host,), (is_releaser,), (is_line_manager_of_mover,), (is_home_hr,)),
-        MovePermission.LIST_RELEASES: ((signed_in,),),
+        MovePermission.LIST_RELEASES: ((leads_people,), (is_hr_partner,)),
         MovePermission.READ_RELEASE: (
             (is_releaser,),
             (is_home_hr, has_no_releaser),

@@ -9,7 +9,7 @@ from typing import Literal
 
 from mobility.core.i18n import N_, Message
 from mobility.moves.checks import find_release
-from mobility.moves.models import FINISHED, STOPPED, Decision, HrReason, Move, ReleaseReason
+from mobility.moves.models import FINISHED, STOPPED, Decision, FeedbackKind, HrReason, Move, ReleaseReason
 from mobility.moves.models import MoveStatus as S
 from mobility.people.models import Person
 
@@ -173,10 +173,19 @@ def get_reader(person: Person, move: Move) -> Reader:
     return R.HOST if person.id == move.opportunity.host_manager_id else R.HR
 
 
+TOLD = {
+    R.PERSON: N_("Your move ended on %(last)s, and you told how it went: nothing is left for you to do."),
+    R.HOST: N_("The move ended on %(last)s, and you told how it went: nothing is left for you to do."),
+    R.HR: N_("The move ended on %(last)s, and both told how it went."),
+}
+
+
 def status_sentence(move: Move, reader: Reader) -> Message:
     """What it is now, what happens next, who acts, by when."""
     is_ending = move.status is S.ACTIVE and move.ended_on is not None
     msgid = ENDING if is_ending else SENTENCES[move.status, reader]
+    if move.status in FINISHED and _has_told(move, reader):
+        msgid = TOLD[reader]
     release = move.release
     filling = {
         "person": move.person.name,
@@ -190,6 +199,12 @@ def status_sentence(move: Move, reader: Reader) -> Message:
         "feedback": move.last_day + dt.timedelta(days=FEEDBACK_DAYS),
     }
     return Message(msgid, {name: value for name, value in filling.items() if f"%({name})s" in msgid})
+
+
+def _has_told(move: Move, reader: Reader) -> bool:
+    """Whether the feedback that this reader's sentence asks for was given."""
+    asked = {R.PERSON: {FeedbackKind.ABOUT_OPPORTUNITY}, R.HOST: {FeedbackKind.ABOUT_PERSON}, R.HR: set(FeedbackKind)}
+    return reader in asked and asked[reader] <= {feedback.kind for feedback in move.feedback}
 
 
 def name_of_releaser(move: Move) -> str | Message:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
 
 from mobility.applications.models import Offer
 from mobility.applications.workflow import first_offer_day
@@ -22,7 +23,16 @@ from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
 from mobility.moves.checks import Facts, find_release
-from mobility.moves.models import BEFORE_DECISION, FINISHED, Feedback, FeedbackKind, Move, MoveStatus
+from mobility.moves.models import (
+    BEFORE_DECISION,
+    FINISHED,
+    Decision,
+    Feedback,
+    FeedbackKind,
+    Move,
+    MoveStatus,
+    ReleaseDecision,
+)
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
 from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS
@@ -73,7 +83,7 @@ def find_offer(move: Move) -> Offer:
 
 
 def find_feedback_by(move: Move, kind: FeedbackKind) -> Feedback | None:
-    return session.scalar(sa.select(Feedback).where(Feedback.move_id == move.id, Feedback.kind == kind))
+    return next((row for row in move.feedback if row.kind is kind), None)
 
 
 def list_history(move: Move) -> list[tuple[AuditEntry, Person | None]]:
@@ -82,9 +92,22 @@ def list_history(move: Move) -> list[tuple[AuditEntry, Person | None]]:
     return [(entry, find_person(entry.actor_id) if entry.actor_id else None) for entry in reversed(entries)]
 
 
+def _with_everything() -> sa.Select[Move]:
+    """Moves with what a list shows of them and what decides whose they are, in a fixed number of statements."""
+    return sa.select(Move).options(
+        joinedload(Move.person).options(joinedload(Person.org_unit), joinedload(Person.legal_entity)),
+        joinedload(Move.person).joinedload(Person.line_manager),
+        joinedload(Move.opportunity).joinedload(Opportunity.host_manager),
+        joinedload(Move.releaser),
+        joinedload(Move.application),
+        selectinload(Move.release_decisions).joinedload(ReleaseDecision.decided_by),
+        selectinload(Move.feedback),
+    )
+
+
 def list_release_requests(person: Person) -> list[Move]:
     """Releases this person may decide now, the most urgent first."""
-    query = sa.select(Move).where(Move.status == S.AWAITING_RELEASE)
+    query = _with_everything().where(Move.status == S.AWAITING_RELEASE)
     if not person.has(Role.HR):
         query = query.where(Move.releaser_id == person.id)
     asked = session.scalars(query).all()
@@ -94,7 +117,7 @@ def list_release_requests(person: Person) -> list[Move]:
 def list_answered_releases(person: Person, limit: int = 10) -> Sequence[Move]:
     """Releases where this person was asked and which have moved on, newest first."""
     return session.scalars(
-        sa.select(Move)
+        _with_everything()
         .where(Move.releaser_id == person.id, Move.status != S.AWAITING_RELEASE)
         .order_by(Move.id.desc())
         .limit(limit)
@@ -103,7 +126,7 @@ def list_answered_releases(person: Person, limit: int = 10) -> Sequence[Move]:
 
 def list_approvals(person: Person) -> list[Move]:
     """Moves that this HR partner may decide now, the earliest start first."""
-    waiting = session.scalars(sa.select(Move).where(Move.status.in_([S.AWAITING_HR, S.IN_REVIEW]))).all()
+    waiting = session.scalars(_with_everything().where(Move.status.in_([S.AWAITING_HR, S.IN_REVIEW]))).all()
     return sorted((move for move in waiting if may_decide(person, move)), key=lambda move: (move.starts_on, move.id))
 
 
@@ -118,11 +141,15 @@ def list_hr_who_may(permission: P, move: Move) -> list[Person]:
 
 
 def count_declined_releases(person: Person, since: dt.datetime) -> int:
-    query = sa.select(sa.func.count(AuditEntry.id)).where(
-        AuditEntry.subject_type == Move.__tablename__,
-        AuditEntry.action == "decline",
-        AuditEntry.concerns_id == person.id,
-        AuditEntry.created_at >= since,
+    """Over all moves of this person."""
+    query = (
+        sa.select(sa.func.count(ReleaseDecision.id))
+        .join(ReleaseDecision.move)
+        .where(
+            Move.person_id == person.id,
+            ReleaseDecision.decision == Decision.DECLINED,
+            ReleaseDecision.decided_at >= since,
+        )
     )
     return session.scalar(query) or 0
 
@@ -253,7 +280,7 @@ def _list_answers_waiting(person: Person) -> list[Waiting]:
     proposal = N_("Answer the change proposed for %(person)s: %(title)s")
     review = N_("Decide whether you ask HR for a review: %(title)s")
     moves = session.scalars(
-        sa.select(Move)
+        _with_everything()
         .join(Move.opportunity)
         .where(
             Move.status.in_([S.CHANGE_PROPOSED, S.RELEASE_DECLINED]),
@@ -275,7 +302,9 @@ def _list_homecomings_waiting(person: Person) -> list[Waiting]:
     if person.has(Role.HR):
         mine.append(Move.releaser_id.is_(None))
     moves = session.scalars(
-        sa.select(Move).join(Move.person).where(Move.status.in_(FINISHED), Move.back_home_at.is_(None), sa.or_(*mine))
+        _with_everything()
+        .join(Move.person)
+        .where(Move.status.in_(FINISHED), Move.back_home_at.is_(None), sa.or_(*mine))
     ).all()
     return [
         _waiting(sentence, MOVE_PATH, move, move.last_day + dt.timedelta(days=HOMECOMING_DAYS))
@@ -288,7 +317,7 @@ def _list_feedback_waiting(person: Person) -> list[Waiting]:
     give = N_("Tell how it went: %(title)s")
     read = N_("Read your feedback and decide about your profile: %(title)s")
     moves = session.scalars(
-        sa.select(Move)
+        _with_everything()
         .join(Move.opportunity)
         .where(
             Move.status.in_(FINISHED),

@@ -21,6 +21,20 @@ class OpportunityClosed:
 
 
 @dataclass(frozen=True)
+class HostNamed:
+    """Somebody else is to be the host; whoever knows why they cannot be raises, and nothing is done."""
+
+    opportunity: Opportunity
+    host: Person
+
+
+@dataclass(frozen=True)
+class OpportunityCompleted:
+    opportunity: Opportunity
+    actor: Person | None
+
+
+@dataclass(frozen=True)
 class OpportunityCancelled:
     opportunity: Opportunity
     actor: Person | None

@@ -12,13 +12,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import (
-    DateField,
     FieldList,
-    FloatField,
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -42,7 +39,15 @@ from mobility.people.queries import find_person_by_email
 from mobility.skills.models import LEVELS, Skill
 from mobility.skills.queries import find_skill_by_label, list_nearest_labels
 from mobility.web import filters
-from mobility.web.fields import BaseForm, StrippedField, at_most, required
+from mobility.web.fields import (
+    BaseForm,
+    DayField,
+    QuantityField,
+    StrippedField,
+    WholeNumberField,
+    at_most,
+    required,
+)
 
 REQUIRED_ROWS, TAUGHT_ROWS = 4, 2
 MOST_ROWS = 20
@@ -80,39 +85,6 @@ AUDIENCE = [
     SelectChoice(Audience.LEGAL_ENTITY, _l("People of the host's legal entity")),
 ]
 IMPORTANCE = [SelectChoice(Importance.MUST, _l("Must have")), SelectChoice(Importance.NICE, _l("Nice to have"))]
-
-
-class DayField(DateField):
-    """A date; what is not one is told in a sentence."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("This is no date of the calendar. Enter one like 2027-03-01.")) from None
-
-
-class WholeNumberField(IntegerField):
-    """A number without decimals; what is not one is told in a sentence."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Enter a whole number, in digits.")) from None
-
-
-class QuantityField(FloatField):
-    """A number that may have decimals, with a point or a comma; whole ones are shown without."""
-
-    def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else "" if self.data is None else f"{self.data:g}"
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata([value.replace(",", ".") for value in valuelist])
-        except ValueError:
-            raise ValueError(_("Enter a number, in digits.")) from None
 
 
 def _between(least: int, most: int) -> NumberRange:

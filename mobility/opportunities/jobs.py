@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mobility.core.db import unit_of_work
-from mobility.opportunities import services
+from mobility.core.db import one_by_one
+from mobility.opportunities import queries, services
 
 
 def close_past_deadlines() -> None:
     """Close what is past its deadline; running it again changes nothing."""
-    unit_of_work(services.close_past_deadlines)
+    one_by_one(queries.list_past_deadline(), lambda posting: services.close_on_deadline(opportunity=posting))

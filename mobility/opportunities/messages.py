@@ -69,6 +69,14 @@ register_wordings(
             ),
             link=N_("See your postings"),
         ),
+        "host_left": Wording(
+            subject=N_("“%(title)s” needs another host"),
+            body=N_(
+                "%(host)s has left the company. Give the posting to somebody else of the unit, who then answers its "
+                "applicants, or cancel it."
+            ),
+            link=N_("See the posting"),
+        ),
     }
 )
 
@@ -181,8 +189,6 @@ def explain_no_editing(opportunity: Opportunity) -> Message | None:
 def explain_to_reader(opportunity: Opportunity) -> Message | None:
     """For somebody who thinks of applying: why it is not simply open, and what they can do instead."""
     status = opportunity.status
-    if status is S.OPEN and not opportunity.is_accepting:
-        return Message(N_("This opportunity takes no applications at the moment. Save it and look again later."))
     if status is S.OPEN and not opportunity.places_left:
         return Message(
             N_(
@@ -245,6 +251,10 @@ def posting_given(opportunity: Opportunity, actor: Person) -> Notice:
 
 def posting_taken(opportunity: Opportunity, actor: Person, host: Person) -> Notice:
     return _notice("posting_taken", opportunity, path="/opportunities/mine", actor=actor.name, host=host.name)
+
+
+def host_left(opportunity: Opportunity) -> Notice:
+    return _notice("host_left", opportunity, host=opportunity.host_manager.name)
 
 
 def _notice(kind: str, opportunity: Opportunity, path: str | None = None, **params: Any) -> Notice:

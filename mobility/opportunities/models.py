@@ -107,7 +107,6 @@ class Opportunity(Model):
     cost_centre: Mapped[str | None] = mapped_column(sa.String(40))
     conditions: Mapped[str] = mapped_column(sa.Text, default="")
     audience: Mapped[Audience] = mapped_column(default=Audience.EVERYONE)
-    is_accepting: Mapped[bool] = mapped_column(default=True)
     is_ranked: Mapped[bool] = mapped_column(default=True)
     needs_review: Mapped[bool] = mapped_column(default=True)
     submitted_at: Mapped[dt.datetime | None]

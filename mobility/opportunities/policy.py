@@ -29,7 +29,7 @@ class OpportunityPermission(enum.StrEnum):
 
 
 def may_host(actor: Person | None, subject: object) -> bool:
-    """Hosts by grant; every line manager is one without (`leads_people` is set when the person signs in)."""
+    """Hosts by grant; whoever leads people is one without."""
     return actor is not None and (actor.has(Role.HOST) or actor.leads_people)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -24,7 +23,6 @@ from mobility.skills.models import Skill
 
 Clause = sa.ColumnElement[bool]
 PREFIXES = {OpportunityKind.WORK_PACKAGE: "WP", OpportunityKind.GIG: "GIG"}
-FURTHEST_AHEAD = dt.timedelta(hours=14)  # the zone in which a new day begins first
 
 
 def find_opportunity(opportunity_id: int) -> Opportunity | None:
@@ -155,7 +153,7 @@ def is_saved(person: Person, opportunity: Opportunity) -> bool:
 
 def list_past_deadline() -> list[Opportunity]:
     """Open ones whose deadline, a calendar date in their own time zone, is over."""
-    latest = (clock.now() + FURTHEST_AHEAD).date()
+    latest = clock.latest_today()
     candidates = session.scalars(
         sa.select(Opportunity)
         .where(Opportunity.status == OpportunityStatus.OPEN, Opportunity.closes_on < latest)
@@ -173,16 +171,8 @@ def list_units_for(host: Person) -> list[OrgUnit]:
         for unit in units
         if unit.id == host.org_unit_id
         or unit.head_id == host.id
-        or any(grant.covers(unit, legal_entity_id_of(unit)) for grant in grants)
+        or any(grant.covers(unit, unit.employer.id if unit.employer else None) for grant in grants)
     ]
-
-
-def legal_entity_id_of(unit: OrgUnit) -> int | None:
-    """The unit's legal entity, else that of the nearest unit above that has one."""
-    above: OrgUnit | None = unit
-    while above is not None and above.legal_entity_id is None:
-        above = above.parent
-    return above.legal_entity_id if above else None
 
 
 def find_next_reference(kind: OpportunityKind, year: int) -> str:

@@ -79,6 +79,7 @@ workflow = Workflow(
         by=P.COMPLETE,
         label=N_("Mark as completed"),
         needs=[NOBODY_HOLDS_A_PLACE],
+        causes=[N_("Everyone who still waits for an answer is told that no place is left.")],
         button=Button.IRREVERSIBLE,
     ),
     transition(

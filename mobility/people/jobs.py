@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mobility.core.db import unit_of_work
-from mobility.people import services
+from mobility.core.db import one_by_one
+from mobility.people import queries, services
 
 
 def close_ended_employments() -> None:
     """Tell the rooms above of those whose last day is over; running it again tells nobody twice."""
-    unit_of_work(services.close_ended_employments)
+    one_by_one(queries.list_leavers(), lambda person: services.close_employment(person=person))

@@ -71,6 +71,14 @@ class OrgUnit(Model):
     head: Mapped[Person | None] = relationship(foreign_keys=[head_id], post_update=True)
     legal_entity: Mapped[LegalEntity | None] = relationship()
 
+    @property
+    def employer(self) -> LegalEntity | None:
+        """The unit's legal entity, else that of the nearest unit above that has one."""
+        above: OrgUnit | None = self
+        while above is not None and above.legal_entity is None:
+            above = above.parent
+        return above.legal_entity if above else None
+
     def is_within(self, other: OrgUnit) -> bool:
         return self.path == other.path or self.path.startswith(f"{other.path} / ")
 
@@ -105,7 +113,7 @@ class Person(Model):
     employed_until: Mapped[dt.date | None]
     left_at: Mapped[dt.datetime | None]  # when the rooms above were told of the departure, so that they are told once
 
-    leads_people: ClassVar[Any]  # whether anybody reports to this person; set below, once the class exists
+    leads_people: ClassVar[Any]  # whether anybody reports to this person or they head a unit; set below
 
     org_unit: Mapped[OrgUnit | None] = relationship(foreign_keys=[org_unit_id])
     line_manager: Mapped[Person | None] = relationship(remote_side="Person.id")
@@ -208,5 +216,9 @@ class EmploymentTerms(Model):
 
 _report = aliased(Person)
 Person.leads_people = column_property(
-    sa.exists().where(_report.line_manager_id == Person.id).correlate_except(_report), deferred=True
+    sa.or_(
+        sa.exists().where(_report.line_manager_id == Person.id).correlate_except(_report),
+        sa.exists().where(OrgUnit.head_id == Person.id).correlate_except(OrgUnit),
+    ),
+    deferred=True,
 )

@@ -30,6 +30,11 @@ def is_hr(actor: Person | None, subject: object) -> bool:
     return actor is not None and actor.has(Role.HR)
 
 
+def leads_people(actor: Person | None, subject: object) -> bool:
+    """A line manager, or the head of a unit, who releases those there without a line manager."""
+    return actor is not None and actor.leads_people
+
+
 def is_line_manager_of(actor: Person | None, person: Person) -> bool:
     return actor is not None and person.line_manager_id == actor.id
 

@@ -14,7 +14,6 @@ from mobility.core.db import session
 from mobility.people.models import EmploymentTerms, LegalEntity, OrgUnit, Person, Role, RoleGrant
 
 BATCH = 500  # values in one IN (…)
-FURTHEST_AHEAD = dt.timedelta(hours=14)  # the zone in which a new day begins first
 
 
 def find_person(person_id: int) -> Person | None:
@@ -114,7 +113,7 @@ def list_current_terms(people: Sequence[Person]) -> dict[int, EmploymentTerms]:
 
 def list_leavers() -> list[Person]:
     """People whose last day, where they live, is over, and of whose departure nobody was told yet."""
-    latest = (clock.now() + FURTHEST_AHEAD).date()
+    latest = clock.latest_today()
     candidates = session.scalars(
         sa.select(Person).where(Person.employed_until < latest, Person.left_at.is_(None)).order_by(Person.id)
     )

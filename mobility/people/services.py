@@ -120,7 +120,8 @@ def record_changes(*, actor: Person | None, changes: Sequence[PersonChange]) -> 
     for change in changed:
         if change.is_rerouted:
             publish(ReportingLineChanged(change.person))
-    close_ended_employments(actor=actor)
+    for person in queries.list_leavers():
+        close_employment(actor=actor, person=person)
 
 
 def _keep_terms(people: Sequence[Person]) -> None:
@@ -144,14 +145,13 @@ def _keep_terms(people: Sequence[Person]) -> None:
     session.add_all(opened)
 
 
-def close_ended_employments(*, actor: Person | None = None) -> int:
-    """Tell the rooms above of everyone whose last day is over, once each; answers how many."""
-    leavers = queries.list_leavers()
-    for person in leavers:
-        person.left_at = clock.now()
-        audit.record(actor=actor, action="leave", subject=person, concerns=person)
-        publish(PersonLeft(person))
-    return len(leavers)
+def close_employment(*, actor: Person | None = None, person: Person) -> None:
+    """Tell the rooms above, once, that somebody's last day is over."""
+    if person.left_at is not None or not _has_left(person):
+        return
+    person.left_at = clock.now()
+    audit.record(actor=actor, action="leave", subject=person, concerns=person)
+    publish(PersonLeft(person))
 
 
 def _has_left(person: Person) -> bool:
@@ -246,5 +246,5 @@ def add_administrator(*, email: str) -> Person:
         job_title="administrator",
     )
     session.add(person)
-    session.flush()
+    audit.record(actor=None, action="add_administrator", subject=person, concerns=person)
     return person

@@ -14,7 +14,7 @@ MONDAY_TO_FRIDAY = frozenset(range(5))
 ONE_DAY = dt.timedelta(days=1)
 
 
-def add_working_days(day: dt.date, count: int, person: Person | None) -> dt.date:
+def add_working_days(day: dt.date, count: int, person: Person | None = None) -> dt.date:
     """The date that lies `count` working days after a day; without a person, Monday to Friday."""
     while count > 0:
         day += ONE_DAY

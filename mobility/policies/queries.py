@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,6 +29,8 @@ class Rule(enum.StrEnum):
     LATEST_START_WEEKS = "latest_start_weeks"
 
 
+READ = "policy versions"  # where the session keeps what it has read
+
 DEFAULTS: dict[Rule, Any] = {
     Rule.REVIEW_WORK_PACKAGES: True,
     Rule.REVIEW_GIGS: False,
@@ -47,10 +50,17 @@ DEFAULTS: dict[Rule, Any] = {
 
 def get_value(rule: Rule) -> Any:
     """The value in force: the newest version that has begun, else the default."""
-    row = session.execute(
-        sa.select(PolicyVersion.value)
-        .where(PolicyVersion.rule == rule.value, PolicyVersion.valid_from <= clock.now())
-        .order_by(PolicyVersion.valid_from.desc())
-        .limit(1)
-    ).first()
-    return DEFAULTS[rule] if row is None else row[0]
+    now = clock.now()
+    begun = (row.value for row in _list_versions() if row.rule == rule and row.valid_from <= now)
+    return next(begun, DEFAULTS[rule])
+
+
+def _list_versions() -> Sequence[sa.Row[Any]]:
+    """All of them, newest first; read once in a transaction, since a page asks for each row that it lists."""
+    versions: Sequence[sa.Row[Any]]
+    transaction, versions = session.info.get(READ, (None, ()))
+    if transaction is None or transaction is not session().get_transaction():
+        query = sa.select(PolicyVersion.rule, PolicyVersion.value, PolicyVersion.valid_from)
+        versions = session.execute(query.order_by(PolicyVersion.valid_from.desc())).all()
+        session.info[READ] = (session().get_transaction(), versions)
+    return versions

@@ -8,11 +8,9 @@ from babel import Locale
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    DateField,
     FieldList,
     Form,
     FormField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -23,7 +21,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import MonthInput
 
 from mobility.skills.models import CEFR_LEVELS, LEVELS, Visibility
-from mobility.web.fields import BaseForm, StrippedField, at_most, required
+from mobility.web.fields import BaseForm, DayField, StrippedField, WholeNumberField, at_most, required
 from mobility.web.filters import level_word
 
 LANGUAGE_CODES = (
@@ -41,7 +39,8 @@ def name_of_language(code: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def _level_choices() -> list[SelectChoice]:
+def level_choices() -> list[SelectChoice]:
+    """The five levels with their words, in the reader's language."""
     return [SelectChoice(level, f"{level} · {level_word(level)}") for level in LEVELS]
 
 
@@ -56,24 +55,6 @@ class ListField(SelectField):
     def __init__(self, *args: Any, **options: Any) -> None:
         sentence = _l("Choose one from the list.")
         super().__init__(*args, invalid_choice_message=sentence, invalid_value_message=sentence, **options)
-
-
-class DayField(DateField):
-    """A date; what is no date says how to write one."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_l("Enter a date that exists, as day, month and year.")) from None
-
-
-class WholeNumberField(IntegerField):
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_l("Enter a whole number.")) from None
 
 
 class MonthField(StrippedField):
@@ -91,7 +72,7 @@ class NamedSkillForm(BaseForm):
 
     skill = StrippedField(_l("Skill"), [required(_l("Enter the name of a skill.")), at_most(120)])
     chosen = RadioField(_l("Which skill do you mean?"), [Optional()], choices=[], validate_choice=False)
-    level = ListField(_l("Level"), choices=_level_choices, coerce=int, default=3)
+    level = ListField(_l("Level"), choices=level_choices, coerce=int, default=3)
 
     def offer(self, choices: list[tuple[str, str]]) -> None:
         self.chosen.choices = [SelectChoice(value, label) for value, label in choices]
@@ -102,15 +83,15 @@ class NamedSkillForm(BaseForm):
 
 
 class HeldSkillForm(NamedSkillForm):
-    level = ListField(_l("Your level"), choices=_level_choices, coerce=int, default=3)
+    level = ListField(_l("Your level"), choices=level_choices, coerce=int, default=3)
 
 
 class WantedSkillForm(NamedSkillForm):
-    level = ListField(_l("Level you want to reach"), choices=_level_choices, coerce=int, default=3)
+    level = ListField(_l("Level you want to reach"), choices=level_choices, coerce=int, default=3)
 
 
 class ChangeHeldSkillForm(BaseForm):
-    level = ListField(_l("Your level"), choices=_level_choices, coerce=int)
+    level = ListField(_l("Your level"), choices=level_choices, coerce=int)
     last_used = MonthField(_l("Last used"), [Optional()], description=_l("Year and month, such as 2026-10."))
     evidence = TextAreaField(
         _l("Evidence"),

@@ -31,6 +31,7 @@ OPTIONS = 10
 CANDIDATES = 2000
 WORD_START = 2
 LIKELY = 0.25
+LONGEST_ID = 9  # digits that every engine's integer holds
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class SkillOption:
 
 def find_skill(skill_id: int) -> Skill | None:
     return session.get(Skill, skill_id)
+
+
+def find_chosen(chosen: str) -> Skill | None:
+    """The skill whose id a form sent; whatever else it sent is no skill."""
+    return find_skill(int(chosen)) if chosen.isdecimal() and len(chosen) <= LONGEST_ID else None
 
 
 def find_skill_by_uri(uri: str) -> Skill | None:

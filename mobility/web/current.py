@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from flask import current_app, request
 from flask_login import UserMixin, current_user
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.routing import IntegerConverter, Map
 
 from mobility.core.actor import Actor
@@ -92,3 +92,9 @@ def deny_undeclared() -> None:
     view = current_app.view_functions[request.endpoint]
     if getattr(view, "permission", None) is None:
         raise Forbidden
+
+
+def refuse_nul() -> None:
+    """Before every request: PostgreSQL keeps no NUL in a text, and nobody types one."""
+    if any("\0" in value for sent in (request.args, request.form) for _, value in sent.items(multi=True)):
+        raise BadRequest

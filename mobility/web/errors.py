@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from mobility.core.db import session
-from mobility.core.errors import ConditionNotMet, Conflict, InvalidInput, NotFound, NotPermitted, TransitionNotAllowed
+from mobility.core.errors import (
+    ConditionNotMet,
+    Conflict,
+    InvalidInput,
+    MobilityError,
+    NotFound,
+    NotPermitted,
+    TransitionNotAllowed,
+)
 from mobility.core.i18n import N_, Message
 
 STATUS_OF_ERROR = {
@@ -21,6 +31,8 @@ STATUS_OF_ERROR = {
 }
 PAGES = frozenset({403, 404, 409, 413, 422, 429, 500, 503})
 RETRY_AFTER_SECONDS = 5
+# a form whose token is no longer valid, or text that cannot be stored
+UNREADABLE = N_("What this page sent could not be accepted: perhaps it was open for a long time. Open it again.")
 
 
 def init_app(app: Flask) -> None:
@@ -31,8 +43,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, _busy_page)
 
 
-def _domain_page(status: int):  # type: ignore[no-untyped-def]
-    def handle(error: NotPermitted) -> Response:
+def _domain_page(status: int) -> Callable[[MobilityError], Response]:
+    def handle(error: MobilityError) -> Response:
         return error_page(status, error.message if error.message.msgid else None)
 
     return handle
@@ -42,7 +54,10 @@ def _http_page(error: HTTPException) -> Response:
     code = error.code or 500
     if code < 400:
         return error.get_response()  # type: ignore[return-value]
-    response = error_page(code if code in PAGES else (404 if code < 500 else 500))
+    if code == 400:
+        response = error_page(422, Message(UNREADABLE))
+    else:
+        response = error_page(code if code in PAGES else (404 if code < 500 else 500))
     response.status_code = code
     if code == 405 and (allowed := getattr(error, "valid_methods", None)):
         response.headers["Allow"] = ", ".join(sorted(allowed))

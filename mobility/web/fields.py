@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from wtforms import DateField, Field, FloatField, IntegerField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from mobility.core.errors import ConditionNotMet, InvalidInput
 from mobility.web.filters import translate
+
+YEARS = range(1950, 2200)  # what lies beyond is a slip, and some of it breaks the arithmetic of dates
 
 
 class BaseForm(FlaskForm):
@@ -70,3 +73,52 @@ class StrippedField(StringField):
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0].strip() if valuelist else ""
 
+
+class ParagraphField(TextAreaField):
+    """Some lines of text without the spaces around them; empty where nothing was sent."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0].strip() if valuelist else ""
+
+
+class DayField(DateField):
+    """A date; what is not one is told in a sentence."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("This is no date of the calendar. Enter one like 2027-03-01.")) from None
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(_("This date is too far away. Check the year."))
+
+
+class WholeNumberField(IntegerField):
+    """A number without decimals; what is not one is told in a sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Enter a whole number, in digits.")) from None
+
+
+class QuantityField(FloatField):
+    """A number that may have decimals, with a point or a comma; whole ones are shown without."""
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else "" if self.data is None else f"{self.data:g}"
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([value.replace(",", ".") for value in valuelist])
+        except ValueError:
+            raise ValueError(_("Enter a number, in digits.")) from None
+
+
+def choices_of(words: Mapping[Any, str]) -> list[SelectChoice]:
+    """The values of an enum with what they are called, as a list to choose from."""
+    return [SelectChoice(code.value, _l(label)) for code, label in words.items()]

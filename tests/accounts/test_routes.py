@@ -44,7 +44,9 @@ def test_after_signing_in_people_land_where_they_wanted_to_go(client, account):
     assert sign_in(client, account.person.email, next="/profile").location == "/profile"
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "\\/evil", "javascript:1"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "\\/evil", "javascript:1"]
+)
 def test_signing_in_never_leads_to_another_site(client, account, target):
     assert sign_in(client, account.person.email, next=target).location == "/"
 

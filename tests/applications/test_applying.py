@@ -63,7 +63,7 @@ def test_a_contractor_cannot_start_and_is_told_why(people):
         services.start_application(actor=people.contractor, opportunity=make_opportunity(people.host))
 
 
-@pytest.mark.parametrize("fields", [{"is_accepting": False}, {"closes_on": dt.date(2020, 1, 1)}])
+@pytest.mark.parametrize("fields", [{"status": OpportunityStatus.CLOSED}, {"closes_on": dt.date(2020, 1, 1)}])
 def test_nobody_starts_where_no_applications_are_taken(people, fields):
     with pytest.raises(ConditionNotMet):
         services.start_application(actor=people.employee, opportunity=make_opportunity(people.host, **fields))
@@ -176,7 +176,7 @@ def test_every_status_has_exactly_one_sentence_that_can_be_said(people, status):
 
 
 def test_a_draft_for_a_closed_opportunity_says_that_it_is_too_late(people):
-    late = make_application(people.employee, make_opportunity(people.host, is_accepting=False), S.DRAFT)
+    late = make_application(people.employee, make_opportunity(people.host, status=OpportunityStatus.CLOSED), S.DRAFT)
     assert "stopped taking applications" in str(status_sentence(late, None))
 
 

@@ -13,7 +13,9 @@ from mobility.audit.queries import list_entries
 from mobility.core import clock, events
 from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet, Conflict, InvalidInput, NotPermitted, TransitionNotAllowed
+from mobility.opportunities import services as opportunities
 from mobility.opportunities.events import OpportunityCancelled
+from mobility.opportunities.models import OpportunityStatus
 from mobility.people.events import PersonLeft
 from tests.applications.inbox import kinds_told
 from tests.factories import make_application, make_opportunity, make_person
@@ -164,10 +166,22 @@ def test_a_cancelled_opportunity_ends_what_waited_and_people_are_told(people, op
     assert kinds_told(people.employee) == kinds_told(people.colleague) == ["application_cancelled"]
 
 
-def test_what_a_leaver_had_open_is_closed(people, opportunity, offered):
+def test_a_completed_opportunity_answers_whoever_still_waited(people, opportunity, sent):
+    draft = make_application(people.colleague, opportunity, S.DRAFT)
+    opportunity.status = OpportunityStatus.CLOSED
+    opportunity.closed_at = clock.now()
+    session.commit()
+    opportunities.complete(actor=people.host, opportunity=opportunity)
+    assert (sent.status, draft.status) == (S.PLACE_GONE, S.DRAFT)
+    assert kinds_told(people.employee) == ["place_gone"]
+    assert kinds_told(people.colleague) == []
+
+
+def test_what_a_leaver_had_open_is_closed_and_the_host_is_told(people, opportunity, offered):
     events.publish(PersonLeft(person=people.employee))
     assert offered.status is S.WITHDRAWN
     assert opportunity.places_left == 1
+    assert kinds_told(people.host) == ["application_withdrawn"]
 
 
 @pytest.mark.parametrize(

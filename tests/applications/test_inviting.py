@@ -8,6 +8,7 @@ from mobility.applications import queries, services
 from mobility.applications.models import ApplicationStatus, InvitationStatus
 from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet, Conflict, NotFound, NotPermitted, TransitionNotAllowed
+from mobility.opportunities.models import OpportunityStatus
 from mobility.skills.models import Visibility
 from tests.applications.inbox import kinds_told
 from tests.factories import make_application, make_opportunity, make_profile
@@ -76,7 +77,7 @@ def test_a_draft_nobody_knows_of_is_not_given_away_by_an_invitation(people, oppo
 
 
 def test_nobody_is_invited_to_what_takes_no_applications(people, found):
-    closed = make_opportunity(people.host, is_accepting=False)
+    closed = make_opportunity(people.host, status=OpportunityStatus.CLOSED)
     with pytest.raises(ConditionNotMet):
         services.invite(actor=people.host, opportunity=closed, person=found)
 

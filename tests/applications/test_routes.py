@@ -10,6 +10,7 @@ from mobility.applications import queries
 from mobility.applications.models import Application, ApplicationStatus, Invitation, InvitationStatus
 from mobility.core import clock
 from mobility.core.db import session
+from mobility.opportunities.models import OpportunityStatus
 from mobility.skills.models import Visibility
 from tests.factories import (
     give_skill,
@@ -126,13 +127,13 @@ def test_a_contractor_reads_why_they_cannot_apply(client, people, opportunity):
 
 def test_nobody_starts_where_no_applications_are_taken_and_a_host_not_at_home(client, people, opportunity):
     assert client.sign_in(people.host).post(f"/opportunities/{opportunity.id}/apply").status_code == 403
-    opportunity.is_accepting = False
+    opportunity.status = OpportunityStatus.CLOSED
     session.commit()
     assert client.sign_in(people.employee).post(f"/opportunities/{opportunity.id}/apply").status_code == 403
 
 
 def test_starting_what_was_applied_for_leads_to_the_application_even_when_closed(client, people, opportunity, sent):
-    opportunity.is_accepting = False
+    opportunity.status = OpportunityStatus.CLOSED
     session.commit()
     answer = client.sign_in(people.employee).post(f"/opportunities/{opportunity.id}/apply")
     assert answer.location == f"/applications/{sent.id}"

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from mobility.applications import queries
 from mobility.applications.models import ApplicationStatus
 from mobility.core.db import session
+from mobility.core.errors import InvalidInput
 from mobility.notifications.models import Notification
+from mobility.opportunities import services as opportunities
 from mobility.people.models import Role
 from tests.factories import grant, make_application, make_opportunity, make_person
 
@@ -88,3 +90,16 @@ def test_an_application_elsewhere_says_when_the_line_manager_learns_of_it(client
     check = client.sign_in(people.employee).get(f"/applications/{draft.id}/check").text
     assert f"{people.manager.name}, who is asked to agree to a move, learns nothing before" in check
     assert "is in your own reporting line" not in check
+
+
+def test_a_posting_is_never_given_to_somebody_above_an_applicant(people):
+    """The applicant was told who reads the application; a line manager as the new host was not among them."""
+    posting = make_opportunity(people.host)
+    make_application(people.employee, posting)
+    for newcomer in (people.manager, people.employee):
+        grant(newcomer, Role.HOST)
+        with pytest.raises(InvalidInput, match="cannot take this over"):
+            opportunities.reassign_host(actor=people.hr, opportunity=posting, host=newcomer)
+    grant(people.hr2, Role.HOST)
+    opportunities.reassign_host(actor=people.hr, opportunity=posting, host=people.hr2)
+    assert posting.host_manager is people.hr2

@@ -99,11 +99,11 @@ def test_every_button_says_what_it_does_and_what_it_causes(table: Workflow):
 
 def _fill(opportunity: Opportunity, person: Person) -> None:
     for place in opportunity.places:
-        place.holder, place.held_since = person, clock.now()
+        place.holder_id, place.held_since = person.id, clock.now()
 
 
 HINDRANCES = {
-    "the opportunity stopped accepting": ("submit", lambda a: setattr(a.opportunity, "is_accepting", False)),
+    "the opportunity is closed": ("submit", lambda a: setattr(a.opportunity, "status", OpportunityStatus.CLOSED)),
     "the last day is over": ("submit", lambda a: setattr(a.opportunity, "closes_on", dt.date(2020, 1, 1))),
     "nothing was written": ("submit", lambda a: setattr(a, "motivation", " ")),
     "the profile was not looked at": ("submit", lambda a: setattr(a, "has_checked_profile", False)),

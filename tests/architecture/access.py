@@ -61,6 +61,7 @@ OWN_ONLY = only("employee")
 WHOEVER_MAY_HOST = only("host", "manager", otherwise=REFUSED)
 HR_PARTNERS = only(*HR, "hr_elsewhere", otherwise=REFUSED)
 HOME_HR = only(*HR)
+WHOEVER_MAY_RELEASE = only("manager", *HR, "hr_elsewhere", otherwise=REFUSED)
 WHOEVER_MAY_APPLY = who(YES, host=REFUSED, contractor=REFUSED)
 
 # a posting that everyone sees, and one that only its host and host HR see yet
@@ -241,7 +242,7 @@ ACCESS: tuple[Row, ...] = sum((
     post("moves.give_feedback", MOVER_OR_HOST, "completed move"),
     post("moves.answer_feedback", OWN_ONLY, "feedback about the employee"),
     # the release
-    get("moves.releases", ANYONE_SIGNED_IN),
+    get("moves.releases", WHOEVER_MAY_RELEASE),
     get("moves.release", LINE_MANAGER_ONLY, "move awaiting release"),
     get("moves.release", LINE_MANAGER_AND_HOME_HR, "move whose release is overdue"),
     post("moves.agree", LINE_MANAGER, "move awaiting release"),

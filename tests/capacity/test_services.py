@@ -64,6 +64,16 @@ def test_a_change_does_not_count_against_itself_and_is_refused_as_a_whole(people
     assert (commitment.starts_on, commitment.percent) == (MARCH, 40)
 
 
+def test_promising_less_is_never_refused_even_if_the_contract_was_reduced_since(people):
+    commitment = commit(people.employee, 80)
+    people.employee.weekly_hours = 16.0
+    sooner = JUNE - dt.timedelta(days=30)
+    services.change_commitment(commitment=commitment, starts_on=MARCH, ends_on=sooner, percent=60)
+    assert (commitment.ends_on, commitment.percent) == (sooner, 60)
+    with pytest.raises(ConditionNotMet):
+        services.change_commitment(commitment=commitment, starts_on=MARCH, ends_on=JUNE, percent=60)
+
+
 def test_time_given_back_is_free_again_and_stays_on_record(people):
     commitment = commit(people.employee, 80)
     services.release_time(commitment=commitment)

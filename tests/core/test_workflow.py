@@ -29,8 +29,15 @@ class Thing:
 
 register_policy({Permission.FINISH: ((lambda actor, thing: actor == "owner",),)})
 workflow = Workflow(
-    transition("finish", from_=[Status.NEW], to=Status.DONE, by=Permission.FINISH, label="Finish it",
-               needs=[Condition(lambda thing: thing.is_ready, "Make it ready first.")], button=Button.PRIMARY),
+    transition(
+        "finish",
+        from_=[Status.NEW],
+        to=Status.DONE,
+        by=Permission.FINISH,
+        label="Finish it",
+        needs=[Condition(lambda thing: thing.is_ready, "Make it ready first.")],
+        button=Button.PRIMARY,
+    ),
     transition("lapse", from_=[Status.NEW], to=Status.DONE, by=None),
 )
 

@@ -235,7 +235,7 @@ def make_session_token(person: Person) -> str:
 
 @dataclass
 class World:
-    """The employee works 80 % and reports to the manager; the host is another team's; hr and hr2 cover everyone here."""
+    """The employee works 80 % and reports to the manager; the host is another team's; hr and hr2 cover them all."""
 
     employee: Person
     colleague: Person

@@ -71,3 +71,15 @@ def test_the_line_manager_sees_a_release_request_and_hr_nothing_yet(client, peop
 def test_hr_sees_a_released_move(client, people):
     move = make_move(people.employee, make_opportunity(people.host), MoveStatus.AWAITING_HR)
     assert f"/approvals/{move.id}" in home(client, people.hr)
+
+
+def test_a_person_on_the_way_reads_where_the_move_stands_not_the_application(client, people):
+    make_move(people.employee, make_opportunity(people.host))
+    page = home(client, people.employee)
+    assert f"{people.manager.name} was asked to agree" in page
+    assert "You accepted the offer" not in page
+
+
+def test_only_those_who_may_be_asked_for_a_release_find_the_requests_in_the_menu(client, people):
+    assert "Release requests" in home(client, people.manager)
+    assert "Release requests" not in home(client, people.colleague)

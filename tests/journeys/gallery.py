@@ -162,6 +162,7 @@ class Page:
     who: str = "employee"
     press: str = ""
     shows: str = ".error-summary"
+    status: int = 200
 
     @property
     def name(self) -> str:
@@ -177,7 +178,7 @@ def _of_everybody() -> list[Page]:
         Page("accounts.sign_in", "/sign-in", ""),
         Page("accounts.sign_in", "/sign-in", "", press="Sign in"),
         Page("accounts.welcome", "/welcome/{secret}", ""),
-        Page("accounts.welcome", "/welcome/no-longer", ""),
+        Page("accounts.welcome", "/welcome/no-longer", "", status=404),
         *(Page("home.index", "/", who) for who in ("employee", "newcomer", "host", "manager", "hr", "contractor")),
         *(Page("notifications.index", "/notifications/", who) for who in ("host", "hr", "newcomer")),
         Page("notifications.settings", "/notifications/settings"),
@@ -197,8 +198,8 @@ def _of_everybody() -> list[Page]:
         Page("skills.options", "/skills/options?q=zzzz"),
         *(Page("skills.person", "/people/{employee}", who) for who in ("colleague", "hr")),
         Page("skills.person", "/people/{newcomer}"),
-        Page("", "/opportunities/{nobody}"),
-        Page("", "/opportunities/{open}/edit"),
+        Page("", "/opportunities/{nobody}", status=404),
+        Page("", "/opportunities/{open}/edit", status=403),
     ]
 
 
@@ -267,7 +268,7 @@ def _of_matching() -> list[Page]:
         *(Page("matching.find", "/find", who) for who in ("employee", "newcomer", "contractor")),
         Page("matching.find", "/find?q=zzzz"),
         Page("matching.find", "/find?kind=gig&sort=grow&closing=soon"),
-        Page("matching.find", "/find?hours=900"),
+        Page("matching.find", "/find?hours=900", status=422),
         *(Page("matching.find", "/find?show=saved", who) for who in ("employee", "newcomer")),
         *(Page("matching.suggestions", "/suggestions", who) for who in ("employee", "newcomer", "contractor")),
         *(Page("matching.fit", "/opportunities/{open}/fit", who) for who in ("employee", "newcomer")),
@@ -288,7 +289,7 @@ def _of_moves() -> list[Page]:
         *(Page("moves.show", f"/moves/{{move {state}}}", f"mover {state}") for state in states),
         *(Page("moves.show", f"/moves/{{move {state}}}", "manager") for state in ("awaiting_release", "completed")),
         Page("moves.of_application", "/applications/{application of a move approved}/move", "mover approved"),
-        *(Page("moves.releases", "/releases", who) for who in ("manager", "employee")),
+        *(Page("moves.releases", "/releases", who) for who in ("manager", "hr")),
         *(Page("moves.release", f"/releases/{{move {state}}}", "manager") for state in states[:3]),
         Page("moves.release", "/releases/{move awaiting_release}", "manager", press="Agree to the move"),
         Page("moves.release", "/releases/{move awaiting_release}", "manager", press="Decline the release"),

@@ -89,7 +89,9 @@ def test_a_page_is_open_to_everybody(exhibition, open_page, page):
     if page.who:
         cookie = {"name": "session", "value": exhibition.cookie_of(page.who), "url": exhibition.base}
         browser.context.add_cookies([cookie])
-    browser.goto(exhibition.address_of(page))
+    answer = browser.goto(exhibition.address_of(page))
+    assert answer is not None
+    assert answer.status == page.status
     settle(browser)
     if page.press:
         press(browser, page)

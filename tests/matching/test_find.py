@@ -107,7 +107,7 @@ def test_an_empty_list_names_the_filter_to_drop_and_what_is_left_without(client,
 def test_a_date_that_does_not_exist_is_said_beside_its_field_and_the_list_stays(client, scene, postings):
     answer = client.sign_in(scene.people.employee).get("/find?starts_from=2027-02-31")
     assert answer.status_code == 422
-    assert "Write a date that exists" in answer.text
+    assert "This is no date of the calendar" in answer.text
     assert postings["gig"].title in answer.text
 
 

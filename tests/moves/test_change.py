@@ -10,6 +10,7 @@ from mobility.moves import queries, services
 from mobility.moves.models import MoveStatus
 from mobility.opportunities.models import OpportunityKind, last_day
 from tests.factories import make_move, make_opportunity
+from tests.moves.calendar import advance_moves
 
 S = MoveStatus
 FIRST = dt.date(2027, 3, 1)
@@ -99,10 +100,10 @@ def test_one_no_is_enough_to_keep_the_first_terms(people, move):
 def test_after_five_days_of_silence_the_line_manager_is_asked_again(people, move):
     answer_by = propose(people.manager, move, percent=40).answer_by
     clock.set_now(dt.datetime.combine(answer_by, dt.time(12), dt.UTC))
-    services.advance_moves()
+    advance_moves()
     assert move.status is S.CHANGE_PROPOSED
     clock.set_now(clock.now() + dt.timedelta(days=1))
-    services.advance_moves()
+    advance_moves()
     assert move.status is S.AWAITING_RELEASE
 
 

@@ -14,6 +14,7 @@ from mobility.moves.models import MoveStatus
 from mobility.opportunities.models import OpportunityKind
 from mobility.people.events import PersonLeft
 from tests.factories import make_move, make_opportunity, make_person
+from tests.moves.calendar import advance_moves
 
 S = MoveStatus
 FIRST = dt.date(2027, 3, 1)  # a Monday
@@ -37,25 +38,25 @@ def make(people, status, kind=OpportunityKind.WORK_PACKAGE, **fields):
 def test_a_move_begins_and_ends_on_its_dates_in_its_own_time_zone(people):
     move = make(people, S.APPROVED, time_zone="Pacific/Auckland")
     go_to(FIRST - dt.timedelta(days=1), hour=10)
-    services.advance_moves()
+    advance_moves()
     assert move.status is S.APPROVED
     go_to(FIRST - dt.timedelta(days=1), hour=12)  # already Monday in Auckland
-    services.advance_moves()
+    advance_moves()
     assert move.status is S.ACTIVE
     go_to(move.ends_on, hour=10)
-    services.advance_moves()
+    advance_moves()
     assert move.status is S.ACTIVE
     go_to(move.ends_on, hour=13)
-    assert services.advance_moves() == 1
+    assert advance_moves() == 1
     assert (move.status, move.place.holder) == (S.COMPLETED, None)
     assert ended[-1] is move
-    assert services.advance_moves() == 0
+    assert advance_moves() == 0
 
 
 def test_after_a_long_silence_a_move_begins_and_ends_at_once(people):
     move = make(people, S.APPROVED)
     go_to(move.ends_on + dt.timedelta(days=1))
-    assert services.advance_moves() == 2
+    assert advance_moves() == 2
     assert move.status is S.COMPLETED
 
 
@@ -67,7 +68,7 @@ def test_in_the_first_three_weeks_no_notice_is_needed(people):
     assert (move.status, move.ended_on, move.commitment.ends_on) == (S.ACTIVE, today, today)
     assert move.place.holder is people.employee
     go_to(today + dt.timedelta(days=1))
-    services.advance_moves()
+    advance_moves()
     assert (move.status, move.place.holder) == (S.ENDED_EARLY, None)
 
 
@@ -128,7 +129,7 @@ def test_a_leavers_active_move_ends_on_the_last_day(people):
     publish(PersonLeft(person=people.employee))
     assert (move.status, move.ended_on) == (S.ACTIVE, dt.date(2027, 3, 31))
     go_to(dt.date(2027, 4, 1))
-    services.advance_moves()
+    advance_moves()
     assert move.status is S.ENDED_EARLY
 
 
@@ -165,7 +166,7 @@ def test_everybody_finds_what_waits_for_them(people):
     assert waiting(people.hr_elsewhere) == []
     services.approve(actor=people.hr, move=move, note="")
     go_to(move.ends_on + dt.timedelta(days=1))
-    services.advance_moves()
+    advance_moves()
     assert waiting(people.employee) == waiting(people.host) == [f"/moves/{move.id}/feedback"]
     assert waiting(people.manager) == [f"/moves/{move.id}"]
     assert waiting(people.hr) == []

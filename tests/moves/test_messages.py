@@ -41,7 +41,7 @@ def test_every_message_finds_the_words_it_needs(people, kind):
 def test_a_person_reads_of_their_own_move(people):
     move = make_move(people.employee, make_opportunity(people.host))
     own, others = (messages.about("move_approved", move, person) for person in (people.employee, people.host))
-    assert str(own.params["what"]).startswith("your move")
+    assert str(own.params["what"]) == f"“{move.opportunity.title}”"
     assert str(others.params["what"]).startswith(people.employee.name)
 
 

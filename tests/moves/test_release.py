@@ -19,6 +19,7 @@ from mobility.opportunities.models import OpportunityKind
 from mobility.people.events import PersonLeft, ReportingLineChanged
 from mobility.people.models import Role
 from tests.factories import grant, make_application, make_move, make_opportunity, make_person, make_unit
+from tests.moves.calendar import advance_moves
 
 S = MoveStatus
 LATER = dt.timedelta(days=1)
@@ -128,8 +129,8 @@ def test_hr_may_decide_once_the_line_manager_let_the_time_pass(people):
     with pytest.raises(NotPermitted):
         agree(people.hr, move)
     clock.set_now(clock.now() + LATER)
-    services.advance_moves()
-    services.advance_moves()
+    advance_moves()
+    advance_moves()
     assert told(people.hr).count("release_overdue") == 1
     agree(people.hr, move)
     with pytest.raises(NotPermitted):
@@ -182,10 +183,10 @@ def test_only_the_person_asks_for_a_review(people, move):
 def test_without_a_request_the_decline_is_final_after_five_days(people, move):
     decline(people.manager, move)
     clock.set_now(dt.datetime.combine(move.review_by, dt.time(12), dt.UTC))
-    services.advance_moves()
+    advance_moves()
     assert move.status is S.RELEASE_DECLINED
     clock.set_now(clock.now() + LATER)
-    services.advance_moves()
+    advance_moves()
     assert move.status is S.DECLINED_FOR_GOOD
     assert_is_stopped(move, ApplicationStatus.NOT_RELEASED)
     with pytest.raises(TransitionNotAllowed):

@@ -36,7 +36,7 @@ def test_a_letter_says_what_happened_what_is_next_and_where(app):
 
 
 @pytest.mark.parametrize(
-    "language, day", [("fr", "lun. 1 mars 2027"), ("fr-CA", "lun. 1 mars 2027"), ("de", "Mon 1 March 2027")]
+    "language, day", [("fr", "lun. 1er mars 2027"), ("fr-CA", "lun. 1er mars 2027"), ("de", "Mon 1 March 2027")]
 )
 def test_the_date_is_in_the_readers_language_or_else_in_english(app, language, day):
     told = tell(make_person(language=language), day=dt.date(2027, 3, 1))

@@ -15,6 +15,7 @@ from mobility.opportunities import jobs, queries, services
 from mobility.opportunities.events import OpportunityCancelled, OpportunityClosed, OpportunityPublished
 from mobility.opportunities.models import Importance, OpportunityKind
 from mobility.opportunities.models import OpportunityStatus as S
+from mobility.people.events import PersonLeft
 from mobility.people.models import Role
 from mobility.policies.models import PolicyVersion
 from mobility.policies.queries import Rule
@@ -358,3 +359,11 @@ def test_saving_twice_is_saving_once(people):
     services.unsave_opportunity(actor=people.employee, opportunity=opportunity)
     services.unsave_opportunity(actor=people.employee, opportunity=opportunity)
     assert queries.list_saved(people.employee) == []
+
+
+def test_hr_is_asked_for_another_host_when_the_host_leaves(people):
+    make_opportunity(people.host)
+    make_opportunity(people.host, S.CANCELLED)
+    events.publish(PersonLeft(person=people.host))
+    assert kinds_told(people.hr) == kinds_told(people.hr2) == ["host_left"]
+    assert kinds_told(people.hr_elsewhere) == []

@@ -10,7 +10,7 @@ from mobility.audit.queries import list_entries
 from mobility.core import clock
 from mobility.core import events as core_events
 from mobility.core.db import session
-from mobility.people import queries, services
+from mobility.people import jobs, queries, services
 from mobility.people.events import PersonLeft
 from mobility.people.models import EmploymentTerms, UnitKind
 from mobility.people.services import PersonChange
@@ -78,12 +78,24 @@ def test_somebody_leaves_when_their_last_day_is_over_where_they_live(left, app):
     clock.set_now(dt.datetime(2026, 12, 1, 3, tzinfo=dt.UTC))
     for name, zone in (("Paris", "Europe/Paris"), ("San José", "America/Costa_Rica")):
         make_person(name, time_zone=zone, employed_until=dt.date(2026, 11, 30))
-    assert services.close_ended_employments() == 1
-    assert services.close_ended_employments() == 0
+    jobs.close_ended_employments()
+    jobs.close_ended_employments()
     assert left == ["Paris"]
     clock.set_now(dt.datetime(2026, 12, 1, 7, tzinfo=dt.UTC))
-    assert services.close_ended_employments() == 1
+    jobs.close_ended_employments()
     assert left == ["Paris", "San José"]
+
+
+def test_a_departure_that_cannot_be_settled_holds_up_no_other(left, app, monkeypatch):
+    def fail(event):
+        if event.person.name == "Stuck":
+            raise RuntimeError
+
+    monkeypatch.setitem(core_events._subscribers, PersonLeft, [fail, *core_events._subscribers[PersonLeft]])
+    stuck, free = (make_person(name, employed_until=dt.date(2020, 6, 1)) for name in ("Stuck", "Free"))
+    jobs.close_ended_employments()
+    assert left == ["Free"]
+    assert (stuck.left_at is None, free.left_at is None) == (True, False)
 
 
 def test_whoever_comes_back_can_leave_again(left, people):

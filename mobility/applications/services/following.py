@@ -5,47 +5,57 @@ from __future__ import annotations
 import datetime as dt
 
 from mobility.applications import messages, queries
-from mobility.applications.models import Application, ReasonCode
+from mobility.applications.models import UNDECIDED, Application, Offer, ReasonCode
 from mobility.applications.services.offers import give_back_place
 from mobility.applications.workflow import workflow
 from mobility.audit import services as audit
 from mobility.core import clock
 from mobility.core.db import lock
+from mobility.core.errors import InvalidInput
+from mobility.core.i18n import N_
 from mobility.notifications.services import notify
 from mobility.opportunities.models import Opportunity
 from mobility.people.models import Person
+from mobility.people.policy import is_in_line_above
 from mobility.people.queries import list_hr_for_unit
 
 REMINDED_BEFORE = dt.timedelta(days=3)
 
 
-def expire_offers() -> int:
-    """Give back the places of offers that nobody answered in time; how many there were."""
-    offers = queries.list_expired_offers()
-    for offer in offers:
-        application, day = offer.application, offer.answer_by
-        lock(application)
-        if not workflow.allows("expire_offer", application):
-            continue
-        _follow("expire_offer", application)
-        give_back_place(application)
-        told = {"offer_expired": application.applicant, "offer_unanswered": application.opportunity.host_manager}
-        for kind, recipient in told.items():
-            notify(recipient=recipient, notice=messages.about_application(kind, application, day=day))
-    return len(offers)
+def expire_offer(*, offer: Offer) -> None:
+    """Give back the place of an offer that nobody answered in time; without effect on any other."""
+    application, day = offer.application, offer.answer_by
+    lock(application)
+    if offer.ended_at is not None or offer.expires_at > clock.now():
+        return
+    _follow("expire_offer", application)
+    give_back_place(application)
+    told = {"offer_expired": application.applicant, "offer_unanswered": application.opportunity.host_manager}
+    for kind, recipient in told.items():
+        notify(recipient=recipient, notice=messages.about_application(kind, application, day=day))
 
 
-def remind_of_answers() -> None:
+def remind_of_answer(*, application: Application) -> None:
     """The answer clock: the host is reminded before the day, HR of the hosting unit is told after it."""
-    for application in queries.list_undecided():
-        opportunity, day = application.opportunity, queries.get_answer_day(application)
-        today = clock.today(opportunity.time_zone)
-        if today >= day - REMINDED_BEFORE:
-            notify(recipient=opportunity.host_manager, notice=messages.answer_due(application, day))
-        if today > day:
-            for partner in list_hr_for_unit(opportunity.org_unit, opportunity.legal_entity_id):
-                if partner.id not in {application.applicant_id, opportunity.host_manager_id}:
-                    notify(recipient=partner, notice=messages.answer_overdue(application, day))
+    if application.status not in UNDECIDED:
+        return
+    opportunity, day = application.opportunity, queries.get_answer_day(application)
+    today = clock.today(opportunity.time_zone)
+    if today >= day - REMINDED_BEFORE:
+        notify(recipient=opportunity.host_manager, notice=messages.answer_due(application, day))
+    if today > day:
+        for partner in list_hr_for_unit(opportunity.org_unit, opportunity.legal_entity_id):
+            if partner.id not in {application.applicant_id, opportunity.host_manager_id}:
+                notify(recipient=partner, notice=messages.answer_overdue(application, day))
+
+
+def refuse_host_in_line(*, opportunity: Opportunity, host: Person) -> None:
+    """Who applied was told who reads it: no new host may stand in their line, or be one of them."""
+    for application in queries.list_unended(opportunity):
+        applicant = application.applicant
+        if applicant.id == host.id or is_in_line_above(host, applicant):
+            # no more than this: that somebody of theirs applied is not for HR of the hosting unit to know
+            raise InvalidInput(N_("%(name)s cannot take this over. Name somebody else."), field="host", name=host.name)
 
 
 def cancel_applications(*, actor: Person | None, opportunity: Opportunity, reason: str) -> None:
@@ -60,13 +70,27 @@ def cancel_applications(*, actor: Person | None, opportunity: Opportunity, reaso
         notify(recipient=application.applicant, notice=notice)
 
 
+def end_without_place(*, opportunity: Opportunity) -> None:
+    """The work is done and places went to others: whoever still waited is told; drafts stay what they are."""
+    for application in queries.list_unended(opportunity):
+        lock(application)
+        if not workflow.allows("lose_place", application):
+            continue
+        _follow("lose_place", application)
+        notify(recipient=application.applicant, notice=messages.about_application("place_gone", application))
+
+
 def withdraw_leaver(*, person: Person) -> None:
     """Close what a person who leaves has open; an accepted offer is a matter of the move."""
     for application in queries.list_of(person):
         lock(application)
-        if workflow.allows("leave", application):
-            _follow("leave", application, reason=ReasonCode.OTHER)
-            give_back_place(application)
+        if not workflow.allows("leave", application):
+            continue
+        _follow("leave", application, reason=ReasonCode.OTHER)
+        give_back_place(application)
+        if application.submitted_at is not None:
+            notice = messages.about_application("application_withdrawn", application)
+            notify(recipient=application.opportunity.host_manager, notice=notice)
 
 
 def end_not_released(*, application: Application) -> None:

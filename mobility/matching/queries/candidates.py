@@ -98,15 +98,15 @@ def audience_of(posting: Posting) -> Clause:
 
 
 def _reports_to(host: Person) -> Clause:
-    """Whose line the host stands in: as line manager or above, or as head over somebody without a line manager."""
-    below = sa.select(Person.id).where(Person.line_manager_id == host.id).cte("below", recursive=True)
-    below = below.union(sa.select(Person.id).where(Person.line_manager_id == below.c.id))
-    in_line = Person.id.in_(sa.select(below.c.id))
+    """Whose line the host stands in: as line manager, as head over those without one, or above either."""
     paths = session.scalars(sa.select(OrgUnit.path).where(OrgUnit.head_id == host.id)).all()
     units = sa.select(OrgUnit.id).where(sa.or_(sa.false(), *(_is_within(path) for path in paths)))
-    return sa.or_(
-        in_line, sa.and_(Person.line_manager_id.is_(None), sa.func.coalesce(Person.org_unit_id, 0).in_(units))
+    is_headed = sa.and_(Person.line_manager_id.is_(None), Person.org_unit_id.in_(units))
+    below = (
+        sa.select(Person.id).where(sa.or_(Person.line_manager_id == host.id, is_headed)).cte("below", recursive=True)
     )
+    below = below.union(sa.select(Person.id).where(Person.line_manager_id == below.c.id))
+    return Person.id.in_(sa.select(below.c.id))
 
 
 def _is_within(path: str) -> Clause:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from mobility.applications.policy import ApplicationPermission
 from mobility.core import clock
 from mobility.core.authz import permits
+from mobility.core.errors import NotFound
 from mobility.moves import forms, queries, services
 from mobility.moves.models import Feedback, Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
@@ -146,7 +147,10 @@ def give_feedback(move: Move) -> Answer:
 @requires(P.ANSWER_FEEDBACK, of=queries.find_feedback)
 def answer_feedback(feedback: Feedback) -> Answer:
     """The person takes it into the profile or keeps it to themselves."""
-    if request.form.get("answer") == "accept":
+    answer = request.form.get("answer")
+    if answer not in {"accept", "decline"}:
+        raise NotFound
+    if answer == "accept":
         services.accept_feedback(actor=me(), feedback=feedback)
         flash(_("The skills are now in your profile, with this move as evidence."))
     else:

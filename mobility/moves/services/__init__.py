@@ -3,7 +3,7 @@
 from mobility.moves.services.approval import approve, refuse
 from mobility.moves.services.change import accept_change, propose_change, refuse_change
 from mobility.moves.services.course import (
-    advance_moves,
+    advance,
     cancel,
     confirm_home,
     end_early,
@@ -25,7 +25,7 @@ from mobility.moves.services.staff import close_for_leaver, reroute_releases_of
 __all__ = [
     "accept_change",
     "accept_feedback",
-    "advance_moves",
+    "advance",
     "agree",
     "approve",
     "ask_review",

@@ -21,7 +21,7 @@ from mobility.moves.models import Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_release_overdue
 from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS
-from mobility.moves.queries import earliest_last_day, list_hr_who_may, list_to_advance
+from mobility.moves.queries import earliest_last_day, list_hr_who_may
 from mobility.moves.services.change import lapse_change
 from mobility.moves.services.release import lapse_review
 from mobility.moves.services.steps import begin, get_people, stop, take, tell
@@ -86,13 +86,11 @@ def confirm_home(*, actor: Person, move: Move) -> None:
     tell("home_confirmed", move, [move.person])
 
 
-def advance_moves() -> int:
-    """Do what only waited for its date; how many steps were taken. Running it again changes nothing."""
-    return sum(_advance(move) for move in list_to_advance())
+def advance(*, move: Move) -> int:
+    """Do what only waited for its date; how many steps were taken: after a long silence a move begins and ends at once.
 
-
-def _advance(move: Move) -> int:
-    """As many steps as the calendar asks for: after a long silence a move may begin and end at once."""
+    Running it again changes nothing.
+    """
     steps = 0
     lock(move)
     while (step := _due_step(move)) is not None:

@@ -21,6 +21,7 @@ from mobility.web.filters import translate
 Answer = Response | tuple[str, int] | str
 # a page that is shown again wrote nothing: below 400 the framework would keep its key and refuse the next sending
 SHOWN_AGAIN = 422
+LONGEST_VERSION = 10
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -51,7 +52,8 @@ def edit(opportunity: Opportunity) -> Answer:
 
 
 def _update(opportunity: Opportunity, form: PostingForm) -> Opportunity:
-    seen = int(form.version.data) if str(form.version.data).isdecimal() else 0
+    sent = str(form.version.data)
+    seen = int(sent) if sent.isdecimal() and len(sent) < LONGEST_VERSION else 0
     return services.update_opportunity(actor=me(), opportunity=opportunity, version=seen, **form.fields())
 
 

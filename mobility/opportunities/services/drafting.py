@@ -165,9 +165,11 @@ def refuse_bad_dates(*, opportunity: Opportunity, fields: Fields | None = None) 
 
 def compose_opportunity(*, actor: Person | None, **fields: Unpack[Fields]) -> Opportunity:
     """A draft as it would be, not yet stored: what a preview shows."""
-    opportunity = Opportunity(status=OpportunityStatus.DRAFT, is_accepting=True, language="en", time_zone="UTC")
+    opportunity = Opportunity(status=OpportunityStatus.DRAFT, language="en", time_zone="UTC")
     opportunity.host_manager = fields.get("host_manager") or _host(actor)
-    opportunity.legal_entity = fields.get("legal_entity") or _entity_of(fields["org_unit"], opportunity.host_manager)
+    opportunity.legal_entity = (
+        fields.get("legal_entity") or fields["org_unit"].employer or opportunity.host_manager.legal_entity
+    )
     opportunity.needs_review = bool(get_value(REVIEWED[fields["kind"]]))
     opportunity.remote, opportunity.who_pays = Remote.PARTLY, WhoPays.HOME_UNIT
     opportunity.audience, opportunity.workplace, opportunity.days_abroad = Audience.EVERYONE, "", 0
@@ -254,8 +256,8 @@ def _write(opportunity: Opportunity, fields: Fields) -> None:
     if "host_manager" in fields:
         opportunity.host_manager = fields["host_manager"]
     if "legal_entity" in fields or "org_unit" in fields:
-        opportunity.legal_entity = fields.get("legal_entity") or _entity_of(
-            opportunity.org_unit, opportunity.host_manager
+        opportunity.legal_entity = (
+            fields.get("legal_entity") or opportunity.org_unit.employer or opportunity.host_manager.legal_entity
         )
     if opportunity.is_gig:
         opportunity.weeks = opportunity.weeks or GIG_DEFAULT_WEEKS
@@ -265,13 +267,6 @@ def _write(opportunity: Opportunity, fields: Fields) -> None:
     if "places" in fields:
         _set_places(opportunity, fields["places"])
     _set_skills(opportunity, fields)
-
-
-def _entity_of(unit: OrgUnit, host: Person) -> LegalEntity | None:
-    above: OrgUnit | None = unit
-    while above is not None and above.legal_entity is None:
-        above = above.parent
-    return above.legal_entity if above else host.legal_entity
 
 
 def _set_places(opportunity: Opportunity, count: int) -> None:

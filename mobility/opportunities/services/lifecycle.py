@@ -12,11 +12,13 @@ from mobility.core.errors import ConditionNotMet, InvalidInput, TransitionNotAll
 from mobility.core.events import publish as publish_event
 from mobility.core.i18n import N_
 from mobility.notifications.services import notify
-from mobility.opportunities import messages, queries
+from mobility.opportunities import messages
 from mobility.opportunities.events import (
+    HostNamed,
     OpportunityCancelled,
     OpportunityChanged,
     OpportunityClosed,
+    OpportunityCompleted,
     OpportunityPublished,
 )
 from mobility.opportunities.models import Opportunity
@@ -28,6 +30,7 @@ from mobility.people.queries import list_hr_for_unit
 
 
 def submit_for_review(*, actor: Person, opportunity: Opportunity) -> None:
+    lock(opportunity)
     workflow.may(actor, "submit_for_review", opportunity)
     reviewers = _list_reviewers(opportunity)
     if not reviewers:
@@ -46,12 +49,14 @@ def _list_reviewers(opportunity: Opportunity) -> list[Person]:
 
 
 def publish(*, actor: Person, opportunity: Opportunity) -> None:
+    lock(opportunity)
     workflow.may(actor, "publish", opportunity)
     _move("publish", actor, opportunity, dated=True)
     publish_event(OpportunityPublished(opportunity, actor))
 
 
 def approve(*, actor: Person, opportunity: Opportunity) -> None:
+    lock(opportunity)
     workflow.may(actor, "approve", opportunity)
     _move("approve", actor, opportunity, dated=True)
     notify(recipient=opportunity.host_manager, notice=messages.posting_approved(opportunity, actor))
@@ -65,12 +70,14 @@ def open_from_file(*, opportunity: Opportunity) -> None:
 
 
 def send_back(*, actor: Person, opportunity: Opportunity, reason: str) -> None:
+    lock(opportunity)
     workflow.may(actor, "send_back", opportunity)
     _move("send_back", actor, opportunity, note=_sentence(reason))
     notify(recipient=opportunity.host_manager, notice=messages.posting_sent_back(opportunity, actor, reason.strip()))
 
 
 def close(*, actor: Person, opportunity: Opportunity) -> None:
+    lock(opportunity)
     workflow.may(actor, "close", opportunity)
     _move("close", actor, opportunity)
     if actor.id != opportunity.host_manager_id:
@@ -79,24 +86,18 @@ def close(*, actor: Person, opportunity: Opportunity) -> None:
 
 
 def close_on_deadline(*, opportunity: Opportunity) -> None:
-    """The system closes; without effect before the deadline is over."""
-    if not opportunity.is_past_deadline:
+    """The system closes; without effect before the deadline is over, or where somebody closed it already."""
+    lock(opportunity)
+    if not opportunity.is_past_deadline or not workflow.allows("close_on_deadline", opportunity):
         return
     _move("close_on_deadline", None, opportunity)
     notify(recipient=opportunity.host_manager, notice=messages.posting_closed(opportunity))
     publish_event(OpportunityClosed(opportunity, None))
 
 
-def close_past_deadlines() -> int:
-    """Close everything whose deadline is over, each in its own time zone; answers how many."""
-    past = queries.list_past_deadline()
-    for opportunity in past:
-        close_on_deadline(opportunity=opportunity)
-    return len(past)
-
-
 def reopen(*, actor: Person, opportunity: Opportunity, closes_on: dt.date | None = None) -> None:
     """Take applications again, until a new deadline where the old one is over."""
+    lock(opportunity)
     workflow.may(actor, "reopen", opportunity)
     opportunity.closes_on = closes_on or opportunity.closes_on
     _move("reopen", actor, opportunity, dated=True)
@@ -104,14 +105,15 @@ def reopen(*, actor: Person, opportunity: Opportunity, closes_on: dt.date | None
 
 
 def complete(*, actor: Person, opportunity: Opportunity) -> None:
-    workflow.may(actor, "complete", opportunity)
     lock(opportunity)
+    workflow.may(actor, "complete", opportunity)
     _move("complete", actor, opportunity)
+    publish_event(OpportunityCompleted(opportunity, actor))
 
 
 def cancel(*, actor: Person, opportunity: Opportunity, reason: str) -> None:
-    workflow.may(actor, "cancel", opportunity)
     lock(opportunity)
+    workflow.may(actor, "cancel", opportunity)
     _move("cancel", actor, opportunity, note=_sentence(reason))
     if actor.id != opportunity.host_manager_id:
         notify(recipient=opportunity.host_manager, notice=messages.posting_cancelled(opportunity, actor, reason))
@@ -120,6 +122,7 @@ def cancel(*, actor: Person, opportunity: Opportunity, reason: str) -> None:
 
 def reassign_host(*, actor: Person, opportunity: Opportunity, host: Person) -> None:
     """HR gives the opportunity to another person who may host."""
+    lock(opportunity)
     authorize(actor, P.REASSIGN, opportunity)
     if opportunity.is_over:
         raise TransitionNotAllowed(N_("This opportunity is over, so it needs no other host."))
@@ -128,6 +131,15 @@ def reassign_host(*, actor: Person, opportunity: Opportunity, host: Person) -> N
     audit.record(actor=actor, action="reassign", subject=opportunity, concerns=host, new_status=opportunity.status)
     notify(recipient=host, notice=messages.posting_given(opportunity, actor))
     notify(recipient=former, notice=messages.posting_taken(opportunity, actor, host))
+    publish_event(HostNamed(opportunity, host))
+
+
+def report_missing_host(*, opportunity: Opportunity) -> None:
+    """The host has left: HR of the unit is asked to name another, since only HR can."""
+    if opportunity.is_over:
+        return
+    for partner in list_hr_for_unit(opportunity.org_unit, opportunity.legal_entity_id):
+        notify(recipient=partner, notice=messages.host_left(opportunity))
 
 
 def _refuse_unfit_host(opportunity: Opportunity, host: Person) -> None:

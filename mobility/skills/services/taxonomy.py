@@ -74,7 +74,7 @@ def name_skill(*, actor: Person, text: str, language: str, chosen: str = "") -> 
     """
     if chosen == PROPOSE:
         return propose_skill(actor=actor, label=text, language=language)
-    picked = queries.find_skill(int(chosen)) if chosen.isdigit() else None
+    picked = queries.find_chosen(chosen)
     skill = queries.follow_merges(picked) if picked is not None else queries.find_skill_by_label(text, language)
     if skill is not None:
         return skill
