@@ -66,6 +66,7 @@ def test_nothing_runs_after_the_end_and_no_signal_is_touched(concurrent_app):
     assert set(threading.enumerate()) <= threads
 
 
+@pytest.mark.slow
 def test_a_job_that_fails_takes_neither_the_others_nor_the_worker_along(concurrent_app, monkeypatch, caplog):
     ran = []
 
@@ -93,6 +94,7 @@ def test_a_job_has_the_application_and_leaves_no_session_behind(concurrent_app, 
     assert left == [True, False]
 
 
+@pytest.mark.slow
 def test_a_long_job_is_not_started_a_second_time_and_keeps_no_other_waiting(concurrent_app, monkeypatch):
     running, other, release = [], [], threading.Event()
 

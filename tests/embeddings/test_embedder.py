@@ -158,6 +158,7 @@ def test_a_folder_without_a_model_is_refused(tmp_path):
         OnnxEmbedder(tmp_path / "nothing")
 
 
+@pytest.mark.slow
 def test_a_model_that_is_not_on_this_machine_is_refused_without_a_download(tmp_path):
     with pytest.raises(ModelUnavailable, match="no-such-model"):
         export_model("no-such-model", tmp_path / "target")

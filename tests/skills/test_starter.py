@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 
 from mobility.core.db import session
@@ -30,6 +31,7 @@ def test_the_starter_has_five_hundred_concepts_in_english_and_french(app):
     assert queries.find_skill_by_label("affaires réglementaires", "fr") is not None
 
 
+@pytest.mark.slow
 def test_loading_the_starter_again_changes_nothing(app):
     load(app)
     before = counts()
@@ -37,6 +39,7 @@ def test_loading_the_starter_again_changes_nothing(app):
     assert counts() == before
 
 
+@pytest.mark.slow
 def test_loading_again_keeps_what_the_company_changed(app):
     load(app)
     skill = queries.find_skill_by_uri("urn:mobility:skill:python")
