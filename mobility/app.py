@@ -41,7 +41,7 @@ from mobility.opportunities import routes as opportunities
 from mobility.skills import cli as skills_cli
 from mobility.skills import routes as skills
 from mobility.web import errors, filters, headers, transactions
-from mobility.web.current import IdConverter, SignedIn, current_person, deny_undeclared, refuse_nul
+from mobility.web.current import IdConverter, SignedIn, current_person, deny_undeclared, refuse_nul, refuse_other_sites
 from mobility.web.pages import NavigationItem
 
 ROOT = Path(__file__).parents[1]
@@ -96,6 +96,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     for part in (transactions, headers, filters, errors):
         part.init_app(app)
     app.before_request(deny_undeclared)
+    app.before_request(refuse_other_sites)
     app.before_request(refuse_nul)
     app.context_processor(_page_context)
     for blueprint in BLUEPRINTS:

@@ -32,7 +32,7 @@ class AuditingClient(FlaskClient):
     def open(self, *args: Any, csrf: bool = True, **kwargs: Any) -> TestResponse:
         method = str(kwargs.get("method", "GET")).upper()
         if csrf and method not in SAFE:
-            kwargs["headers"] = {**dict(kwargs.get("headers") or {}), "X-CSRFToken": self._csrf_token()}
+            kwargs["headers"] = {**dict(kwargs.get("headers") or {}), "X-CSRFToken": self.csrf_token()}
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.data and not 300 <= response.status_code < 400:
             fragment = response.request.headers.get("HX-Request") == "true"
@@ -40,7 +40,8 @@ class AuditingClient(FlaskClient):
             assert not violations, "\n".join(violations)
         return response
 
-    def _csrf_token(self) -> str:
+    def csrf_token(self) -> str:
+        """The token that the pages of this browser hold."""
         with self.session_transaction() as cookie:
             raw = cookie.setdefault("csrf_token", secrets.token_hex(20))
         return URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token").dumps(raw)

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import current_app, request
 from flask_login import UserMixin, current_user
@@ -15,6 +16,8 @@ from werkzeug.routing import IntegerConverter, Map
 from mobility.core.actor import Actor
 from mobility.core.authz import authorize, permits
 from mobility.core.errors import NotFound
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -92,6 +95,16 @@ def deny_undeclared() -> None:
     view = current_app.view_functions[request.endpoint]
     if getattr(view, "permission", None) is None:
         raise Forbidden
+
+
+def refuse_other_sites() -> None:
+    """Before every unsafe request: what a browser says comes from another site is refused, whatever token it has."""
+    if request.method in SAFE_METHODS:
+        return
+    own = {request.host, urlsplit(current_app.config["BASE_URL"]).netloc}
+    origin = request.headers.get("Origin")
+    if request.headers.get("Sec-Fetch-Site") == "cross-site" or (origin and urlsplit(origin).netloc not in own):
+        raise BadRequest
 
 
 def refuse_nul() -> None:

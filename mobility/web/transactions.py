@@ -13,10 +13,9 @@ from werkzeug.datastructures import MultiDict
 from mobility.core.db import session, unit_of_work
 from mobility.core.errors import Conflict
 from mobility.core.i18n import N_
-from mobility.web.current import current_person
+from mobility.web.current import SAFE_METHODS, current_person
 from mobility.web.models import SubmittedForm
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_KEY = "form_key"
 FIRST_ERROR_STATUS = 400
 NOT_PART_OF_THE_ANSWER = frozenset({FORM_KEY, "csrf_token"})

@@ -51,6 +51,29 @@ def test_every_unsafe_request_without_a_token_is_refused(app, client, people):
     assert refused > 3
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost.evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ],
+    ids=lambda headers: " ".join(*headers.items()),
+)
+def test_another_site_is_refused_even_with_a_valid_token(client, people, headers):
+    token = {"X-CSRFToken": client.sign_in(people.employee).csrf_token()}
+    assert client.post("/notifications/read", csrf=False, headers={**token, **headers}).status_code == 400
+    own = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+    assert client.post("/notifications/read", csrf=False, headers={**token, **own}).status_code == 303
+
+
+def test_a_token_of_another_browser_is_refused(client, people):
+    stolen = client.application.test_client().csrf_token()
+    client.sign_in(people.employee).csrf_token()
+    assert client.post("/notifications/read", csrf=False, headers={"X-CSRFToken": stolen}).status_code == 400
+
+
 def test_a_broken_page_tells_nothing_about_its_insides(client, people):
     client.application.config["PROPAGATE_EXCEPTIONS"] = False
     answer = client.sign_in(people.employee).post("/_testing/adds", data={"name": "x", "break": "1"})
