@@ -1,31 +1,25 @@
-"""Pages of the matching room: finding by fit, why something fits, and candidates for a host."""
+"""Finding by fit, and why something fits."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
-from mobility.applications.messages import STATUS_MARKS, STATUS_WORDS
-from mobility.applications.models import Application
-from mobility.applications.policy import ApplicationPermission
-from mobility.applications.queries import list_for_opportunity
-from mobility.applications.workflow import is_taking_applications, workflow
+from mobility.applications.workflow import is_taking_applications
 from mobility.core import clock
-from mobility.core.errors import NotFound
-from mobility.core.i18n import Message
 from mobility.matching import finding, queries, services
 from mobility.matching.finding import Filters, SkillFilter, Sort, Viewer
-from mobility.matching.forms import DEFAULT_MIX, MIXES, FindForm, MixForm
+from mobility.matching.forms import FindForm
 from mobility.matching.models import Direction
 from mobility.matching.policy import MatchingPermission
 from mobility.matching.queries.fits import BALANCED
+from mobility.matching.routes.blueprint import bp
+from mobility.matching.routes.pieces import language, remember
 from mobility.opportunities.models import Opportunity, OpportunityKind, Remote
 from mobility.opportunities.policy import OpportunityPermission
 from mobility.opportunities.queries import find_opportunity, list_open, list_saved
@@ -33,21 +27,11 @@ from mobility.skills.models import Visibility
 from mobility.skills.queries import get_profile, list_held, list_wanted
 from mobility.web.current import me, requires
 from mobility.web.filters import day
-from mobility.web.pages import PAGE_SIZE, buttons_for, is_fragment_request, paginate
-from mobility.web.transactions import leave_trace
-
-bp = Blueprint("matching", __name__)
+from mobility.web.pages import PAGE_SIZE, is_fragment_request, paginate
 
 SAVED = "saved"
 NO_MIX = 1.0
 FINDER = "finder"
-
-
-def _language() -> str:
-    return str(get_locale() or "en")
-
-
-# Finding.
 
 
 @bp.get("/find")
@@ -68,7 +52,7 @@ def find() -> str | tuple[str, int]:
     return render_template(
         "matching/_finder.html" if is_part else "matching/find.html",
         form=form, filters=filters, found=found, page=page, sort=sort.value, shows_saved=shows_saved,
-        told=queries.tell_matches(page.items, _language()), saved_ids={row.id for row in saved},
+        told=queries.tell_matches(page.items, language()), saved_ids={row.id for row in saved},
         options=_options(everything, found.counts), chips_shown=_chips(filters),
         closing={match.posting.id: _closing(match.posting) for match in page.items},
         to_drop=_what_to_drop(found.to_drop, filters), viewer=viewer,
@@ -187,23 +171,7 @@ def _remember_opportunities(matches: Sequence[queries.Match], page: int, mix: fl
         for rank, match in enumerate(matches, start=first)
     ]  # fmt: skip
     model = matches[0].model if matches else None
-    _remember(Direction.OPPORTUNITIES, person_id, person_id, model, shown)
-
-
-def _remember(
-    direction: Direction, viewer_id: int, subject_id: int, model: str | None, shown: list[services.Shown]
-) -> None:
-    if shown:
-        leave_trace(
-            partial(
-                services.record_list,
-                direction=direction,
-                viewer_id=viewer_id,
-                subject_id=subject_id,
-                model=model,
-                shown=shown,
-            )
-        )
+    remember(Direction.OPPORTUNITIES, person_id, person_id, model, shown)
 
 
 @bp.get("/opportunities/<int:opportunity_id>/fit")
@@ -213,7 +181,7 @@ def fit(opportunity: Opportunity) -> str:
     match = queries.match_one(me(), opportunity)
     return render_template(
         "matching/_fit.html" if is_fragment_request() else "matching/fit.html",
-        opportunity=opportunity, told=queries.tell_matches([match], _language())[opportunity.id],
+        opportunity=opportunity, told=queries.tell_matches([match], language())[opportunity.id],
         weights=match.explanation.weights_version, is_degraded=not match.is_complete,
         has_skills=bool(list_held(me())), heading=3 if is_fragment_request() else 2, **_about_me(),
     )  # fmt: skip
@@ -226,87 +194,7 @@ def suggestions() -> str:
     _remember_opportunities(matches, 1, BALANCED)
     return render_template(
         "matching/_suggestions.html" if is_fragment_request() else "matching/suggestions.html",
-        matches=matches, told=queries.tell_matches(matches, _language()), has_skills=bool(list_held(me())),
+        matches=matches, told=queries.tell_matches(matches, language()), has_skills=bool(list_held(me())),
         is_degraded=any(not match.is_complete for match in matches), heading=3 if is_fragment_request() else 2,
         **_about_me(),
     )  # fmt: skip
-
-
-# Candidates.
-
-
-@bp.get("/opportunities/<int:opportunity_id>/candidates")
-@requires(ApplicationPermission.LIST_FOR_OPPORTUNITY, of=find_opportunity, seen_by=OpportunityPermission.READ)
-def candidates(opportunity: Opportunity) -> str:
-    """Two lists that are never mixed: who applied, and who might like to."""
-    applied = list_for_opportunity(opportunity)
-    tab = request.args.get("tab") or ("applied" if applied else "suggested")
-    shown = _applied(opportunity) if tab == "applied" else _suggested(opportunity)
-    return render_template(
-        "matching/candidates.html", opportunity=opportunity, tab=tab, applied_count=len(applied), **shown
-    )
-
-
-def _applied(opportunity: Opportunity) -> dict[str, Any]:
-    rows, is_complete = queries.describe_applicants(opportunity, _language())
-    return {
-        "rows": [
-            {
-                "candidate": candidate,
-                "application": application,
-                "word": Message(STATUS_WORDS[application.status]),
-                "mark": STATUS_MARKS[application.status],
-                "buttons": buttons_for(workflow, me(), application, "applications", application_id=application.id),
-            }
-            for application, candidate in rows
-        ],
-        "invitations": queries.list_invitations(opportunity),
-        "suggested_count": len(queries.list_eligible_ids(me(), opportunity)),
-        "is_degraded": not is_complete,
-    }
-
-
-def _suggested(opportunity: Opportunity) -> dict[str, Any]:
-    form = MixForm(request.args)
-    form.mix.data = form.mix.data if form.mix.data in MIXES else DEFAULT_MIX
-    form.tab.data = "suggested"
-    mix = MIXES[form.mix.data]
-    found = queries.suggest_people(me(), opportunity, mix)
-    page = paginate(found.ranked)
-    rows = queries.describe_suggested(found, page.items, opportunity, _language())
-    first = (page.number - 1) * PAGE_SIZE + 1
-    shown = [
-        services.make_shown(
-            explanation=one.explanation, opportunity_id=opportunity.id, person_id=one.person.id, rank=rank, score=score,
-            mix=mix,
-        )
-        for rank, (one, (_row, score)) in enumerate(zip(rows, page.items, strict=True), start=first)
-    ]  # fmt: skip
-    _remember(Direction.PEOPLE, me().id, opportunity.id, found.snapshot.model, shown)
-    return {
-        "form": form, "rows": rows, "page": page, "hidden": found.hidden, "suggested_count": len(found.ranked),
-        "is_degraded": not found.is_complete,
-    }  # fmt: skip
-
-
-@bp.get("/opportunities/<int:opportunity_id>/candidates/<int:person_id>")
-@requires(ApplicationPermission.LIST_FOR_OPPORTUNITY, of=find_opportunity, seen_by=OpportunityPermission.READ)
-def candidate(opportunity: Opportunity, person_id: int) -> str:
-    found = queries.find_candidate(me(), opportunity, person_id)
-    if found is None:
-        raise NotFound
-    one, is_complete = queries.describe_candidate(found, opportunity, _language())
-    return render_template(
-        "matching/candidate.html", opportunity=opportunity, candidate=one, told=one.told,
-        application=found if isinstance(found, Application) else None, weights=one.explanation.weights_version,
-        is_degraded=not is_complete, heading=2,
-    )  # fmt: skip
-
-
-@bp.post("/opportunities/<int:opportunity_id>/ranking")
-@requires(MatchingPermission.SWITCH_RANKING, of=find_opportunity, seen_by=OpportunityPermission.READ)
-def switch_ranking(opportunity: Opportunity) -> Response:
-    is_ranked = request.form.get("is_ranked") == "yes"
-    services.switch_ranking(actor=me(), opportunity=opportunity, is_ranked=is_ranked)
-    flash(_("The list is ordered by fit again.") if is_ranked else _("The list is no longer ordered by fit."))
-    return redirect(url_for(".candidates", opportunity_id=opportunity.id, tab="suggested"), code=303)
