@@ -14,20 +14,36 @@ from flask.cli import ScriptInfo
 from waitress.server import create_server
 
 from mobility import worker
-from mobility.core.db import session
+from mobility.core.db import find_fault, session
 from mobility.people.models import Person
 from wsgi import app
 
+LARGEST_BODY = 16 * 1024 * 1024  # refused before it is read; the application refuses earlier, in words
+NO_DATABASE = 3
+
 
 def main(app: Flask) -> int:
-    """Serve on HOST and PORT; 0 after a stop that was asked for, 1 where the port cannot be had."""
+    """Serve on HOST and PORT; 0 after a stop that was asked for, 1 without the port, 3 without the database."""
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, _stop)
+    fault = _find_fault(app)
+    if fault is not None:
+        say(fault)
+        return NO_DATABASE
     _run_command(app, "db", "upgrade")
     if app.config["MOBILITY_ENV"] != "production" and _is_empty(app):
         say("Loading the demo company into the empty database")
         _run_command(app, "demo", "load")
     return _serve(app, app.config["HOST"], app.config["PORT"])
+
+
+def _find_fault(app: Flask) -> str | None:
+    """A newcomer's database is made; in production one that is not there is a mistake, perhaps an unmounted disk."""
+    engine = app.extensions["engine"]
+    is_missing = engine.dialect.name == "sqlite" and not Path(engine.url.database).exists()
+    if is_missing and app.config["MOBILITY_ENV"] == "production":
+        return f"There is no database {engine.url.database}. Make a new one with flask db upgrade, or set DATABASE_URL."
+    return None if is_missing else find_fault(engine)
 
 
 def say(words: str) -> None:
@@ -61,7 +77,15 @@ def _serve(app: Flask, host: str, port: int) -> int:
         for line in sign_ins.read_text(encoding="utf-8").splitlines():
             say(f"  {line}")
     try:
-        server = create_server(app, host=host, port=port, threads=8, ident=None)
+        server = create_server(
+            app,
+            host=host,
+            port=port,
+            threads=8,
+            ident=None,
+            max_request_body_size=LARGEST_BODY,
+            clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],  # we decide whom to believe (web.hosts)
+        )
     except OSError as error:
         say(f"Port {port} of {host} cannot be used: {error.strerror}. Choose another one: make run PORT={port + 1}")
         return 1

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
@@ -26,6 +27,8 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+# what stands in a database beside the tables of the models: Huey's own, and what full text needs on one engine
+BESIDE_THE_MODELS = ("huey_", "searchable_words", "ix_searchable_text_words")
 RETRIES = 3
 BUSY_TIMEOUT_MS = 5000
 POSTGRESQL_RETRYABLE = frozenset({"40001", "40P01", "57P01", "57P02", "08000", "08003", "08006"})
@@ -84,13 +87,39 @@ class Model(DeclarativeBase):
     created_at: Mapped[instant] = mapped_column(default=clock.now, sort_order=-9)
 
 
-def create_engine(url: str, **options: Any) -> sa.Engine:
-    """An engine for SQLite or PostgreSQL with the settings that keep what was acknowledged."""
-    engine = sa.create_engine(url, **options)
+def create_engine(url: str, *, must_exist: bool = False, **options: Any) -> sa.Engine:
+    """An engine for SQLite or PostgreSQL with the settings that keep what was acknowledged.
+
+    With `must_exist` a SQLite file that is not there is an error, rather than an empty database in its place.
+    """
+    # an error that reaches a log names no value: what people write stands in the tables only
+    engine = sa.create_engine(url, **{"hide_parameters": True, **options})
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _configure_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
+        if must_exist:
+            sa.event.listen(engine, "do_connect", _refuse_missing_file)
     return engine
+
+
+def _refuse_missing_file(dialect: sa.Dialect, record: object, arguments: list[Any], options: dict[str, Any]) -> None:
+    if not Path(arguments[0]).exists():
+        raise sqlite3.OperationalError(f"there is no database {arguments[0]}")
+
+
+def find_fault(engine: sa.Engine) -> str | None:
+    """Why this database cannot be used, in one line for whoever starts the application; None if it can."""
+    try:
+        with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("CREATE TABLE can_be_written (id INTEGER)")  # and is not, in the end
+                said = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+                return None if said == "ok" else f"The database is damaged: {said}. Restore a backup."
+            connection.exec_driver_sql("SELECT 1")
+    except DBAPIError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+        return f"The database cannot be used: {reason}. Check DATABASE_URL, the file's rights and the disk."
+    return None
 
 
 def _configure_sqlite(connection: sqlite3.Connection, record: object) -> None:

@@ -35,6 +35,14 @@ class Conflict(MobilityError):
     """Somebody else was first."""
 
 
+class TooOften(MobilityError):
+    """Asked again too soon; in `seconds` it may be tried again."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__()
+
+
 class InvalidInput(MobilityError):
     """What was entered cannot be; `field` names where, so that a form can show it there."""
 

@@ -1,0 +1,164 @@
+"""`doctor`: every check of health and consistency, with what to do about each that fails."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.exc import DBAPIError
+
+from mobility.accounts.models import Account
+from mobility.audit import queries as audit
+from mobility.core import clock
+from mobility.core.db import find_fault, session
+from mobility.home import system
+from mobility.invariants import find_violations
+from mobility.moves.deciding import list_without_decider
+from mobility.notifications.models import MailStatus, OutgoingMail
+from mobility.opportunities.models import Opportunity, OpportunityStatus
+from mobility.people.models import Person, Role, RoleGrant
+
+ROOT = Path(__file__).parents[1]
+KEY_FILES = ("secret_key", "audit_key")
+RUNNING = (OpportunityStatus.OPEN, OpportunityStatus.CLOSED)
+
+
+@dataclass(frozen=True)
+class Check:
+    """`find` answers what is wrong, one line each; `remedy` says what to do."""
+
+    name: str
+    find: Callable[[], Iterable[str]]
+    remedy: str
+
+
+def _database() -> Iterator[str]:
+    fault = find_fault(current_app.extensions["engine"])
+    if fault is not None:
+        yield fault
+
+
+def _schema() -> Iterator[str]:
+    database = system.describe_database(ROOT / "migrations")
+    if not database.is_current:
+        yield f"the schema is at {database.revision}, this version needs {database.head}"
+
+
+def _record() -> Iterator[str]:
+    problem = audit.verify().problem
+    if problem is not None:
+        yield str(problem)
+
+
+def _consistency() -> Iterator[str]:
+    return (str(violation) for violation in find_violations() if not violation.invariant.startswith("I5"))
+
+
+def _worker() -> Iterator[str]:
+    worker = system.describe_worker()
+    if worker.is_silent:
+        yield f"last seen {worker.seen_at:%Y-%m-%d %H:%M} UTC" if worker.seen_at else "never seen"
+
+
+def _mails() -> Iterator[str]:
+    dead = session.scalar(sa.select(sa.func.count(OutgoingMail.id)).where(OutgoingMail.status == MailStatus.FAILED))
+    if dead:
+        yield f"{dead} mails were given up after three days"
+
+
+def _model() -> Iterator[str]:
+    model = system.describe_model(_setting("EMBEDDING_MODEL"), _setting("MODELS_DIR"))
+    if model.version is None:
+        yield f"{model.name} is not there or damaged"
+    elif not model.is_in_use:
+        yield f"the index was made by {model.indexed_by or 'nothing yet'}, not by {model.name}"
+
+
+def _disk() -> Iterator[str]:
+    disk = system.describe_disk(_setting("INSTANCE_DIR"))
+    if disk.is_low:
+        yield f"{disk.free:.1f} of {disk.total:.0f} GB are free"
+
+
+def _keys() -> Iterator[str]:
+    for name in KEY_FILES:
+        file = Path(_setting("INSTANCE_DIR")) / name
+        if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+            yield f"{file} can be read by others"
+
+
+def _administrators() -> Iterator[str]:
+    admins = session.scalars(
+        sa.select(Person).join(RoleGrant, RoleGrant.person_id == Person.id).where(RoleGrant.role == Role.ADMIN)
+    ).all()
+    if not any(not person.has_left(clock.today(person.time_zone)) for person in admins):
+        yield "nobody who works here is an administrator"
+
+
+def _accounts() -> Iterator[str]:
+    query = sa.select(Account).where(Account.closed_at.is_(None)).join(Account.person)
+    for account in session.scalars(query.where(Person.left_at.is_not(None))):
+        yield f"the account of {account.person.employee_number}, who has left, is open"
+
+
+def _hosts() -> Iterator[str]:
+    query = sa.select(Opportunity).where(Opportunity.status.in_(RUNNING)).join(Opportunity.host_manager)
+    for posting in session.scalars(query.where(Person.left_at.is_not(None))):
+        yield f"{posting.reference} is hosted by somebody who has left"
+
+
+def _deciders() -> Iterator[str]:
+    return (f"move {move.id} of {move.person.employee_number} waits for nobody" for move in list_without_decider())
+
+
+def _setting(name: str) -> Any:
+    return current_app.config[name]
+
+
+CHECKS = (
+    Check("the database can be used", _database, "Look at DATABASE_URL, the rights of the file and the disk."),
+    Check("the schema is the one of this version", _schema, "Run: flask db upgrade"),
+    Check("the record of who did what is whole", _record, "Change nothing, keep copies, call security."),
+    Check("the data is consistent", _consistency, "Restore a backup, or send these lines to the maintainers."),
+    Check("the worker runs", _worker, "make run starts it beside the pages; look at its log."),
+    Check("mails go out", _mails, "Look at Administration, System: the error, and Send again."),
+    Check("the embedding model is in use", _model, "Run: flask matching prepare-model, then flask matching index"),
+    Check("the disk has room", _disk, "Free some space, or move INSTANCE_DIR and the database."),
+    Check("nobody else reads the keys", _keys, "Run: chmod 600 on each of them."),
+    Check("somebody administers", _administrators, "Run: flask accounts create-admin EMAIL"),
+    Check("who has left is shut out", _accounts, "The worker does it; see whether it runs."),
+    Check("every posting has a host", _hosts, "HR of the unit gives it to somebody else: Postings, Reassign."),
+    Check("every move has somebody to decide", _deciders, "Give an HR partner a scope that covers the person."),
+)
+
+
+@click.command("doctor")
+def command() -> None:
+    """Check health and consistency; say what to do about what is wrong."""
+    ill = 0
+    for check in CHECKS:
+        problems = _list_problems(check)
+        ill += bool(problems)
+        click.echo(f"{'not ok' if problems else 'ok    '}  {check.name}")
+        for problem in problems:
+            click.echo(f"          {problem}")
+        if problems:
+            click.echo(f"          → {check.remedy}")
+    if ill:
+        raise click.ClickException(f"{ill} of {len(CHECKS)} checks failed.")
+
+
+def _list_problems(check: Check) -> list[str]:
+    """One check that cannot be made holds up none of the others."""
+    try:
+        return list(check.find())
+    except DBAPIError as error:
+        return [f"could not be checked: {error.orig}"]
+    finally:
+        session.rollback()

@@ -1,0 +1,127 @@
+"""A process that is killed at any statement leaves all of an act or nothing of it (F01, F02, F03)."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import close_all_sessions
+
+from mobility.app import create_app
+from mobility.applications.models import Application, ApplicationStatus
+from mobility.audit.models import AuditEntry
+from mobility.core.db import session
+from mobility.invariants import find_violations
+from mobility.moves import services as moves
+from mobility.moves.models import Move, MoveStatus
+from mobility.notifications.models import Notification, OutgoingMail
+from tests.conftest import new_database
+from tests.factories import make_application, make_move, make_opportunity, make_world
+from tests.faults.killing import Request, config_for, every_death, send
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+KEY = {"form_key": "one-form"}
+
+
+@pytest.fixture
+def companies(template, tmp_path, request):
+    """Makes one company after another, each in a database of its own, and what is asked of it."""
+    numbers = itertools.count(1)
+
+    def make(story):
+        folder = tmp_path / str(next(numbers))
+        folder.mkdir()
+        url = new_database(template, folder, request)
+        config = config_for(url, folder)
+        with looking_into(config):
+            asked = story(make_world())
+            session.commit()
+        return config, asked
+
+    return make
+
+
+class looking_into:
+    """The database of a configuration, from this process; let go of afterwards."""
+
+    def __init__(self, config):
+        self.config = config
+
+    def __enter__(self):
+        session.remove()
+        session.configure(join_transaction_mode="conditional_savepoint")
+        self.app = create_app(self.config)
+        self.context = self.app.app_context()
+        self.context.push()
+        return session
+
+    def __exit__(self, *_):
+        self.context.pop()
+        close_all_sessions()
+        session.remove()
+        self.app.extensions["engine"].dispose()
+
+
+def count(model, *conditions) -> int:
+    return session.scalar(sa.select(sa.func.count(model.id)).where(*conditions))
+
+
+def told() -> tuple[int, int]:
+    return count(Notification), count(OutgoingMail)
+
+
+def clock_of_release():
+    return session.execute(sa.select(Move.release_asked_at, Move.release_due_on)).first()
+
+
+def submit(people) -> Request:
+    draft = make_application(people.employee, make_opportunity(people.host), ApplicationStatus.DRAFT)
+    return Request(people.employee.id, f"/applications/{draft.id}/submit", KEY)
+
+
+def release(people) -> Request:
+    move = make_move(people.employee, make_opportunity(people.host))
+    return Request(people.manager.id, f"/releases/{move.id}/agree", {**KEY, "home_work": "The reports wait"})
+
+
+def approve(people) -> Request:
+    move = make_move(people.employee, make_opportunity(people.host))
+    moves.agree(actor=people.manager, move=move, home_work="The reports wait")
+    return Request(people.hr.id, f"/approvals/{move.id}/approve", {**KEY, "approval_note": ""})
+
+
+def outcome_of(action: str) -> tuple[object, int]:
+    """The status of the one application or move, and how often the act is on record."""
+    model = Application if action == "submit" else Move
+    return session.scalar(sa.select(model.status)), count(AuditEntry, AuditEntry.action == action)
+
+
+ACTS = {
+    "submit": (submit, ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED),
+    "agree": (release, MoveStatus.AWAITING_RELEASE, MoveStatus.AWAITING_HR),
+    "approve": (approve, MoveStatus.AWAITING_HR, MoveStatus.APPROVED),
+}
+
+
+@pytest.mark.parametrize("action", ACTS)
+def test_an_act_cut_off_anywhere_is_whole_or_absent_and_sent_again_is_done_once(companies, action):
+    story, before, after = ACTS[action]
+    seen, points = set(), 0
+    for die_at, config, asked in every_death(lambda: companies(story)):
+        points = die_at
+        with looking_into(config):
+            assert find_violations() == [], die_at
+            status, recorded = outcome_of(action)
+            assert (status, recorded) in {(before, 0), (after, 1)}, die_at
+            messages, clock = told(), clock_of_release()
+        seen.add(status)
+        answer = send(config, asked)
+        assert answer[0] == 303, die_at
+        with looking_into(config):
+            assert find_violations() == [], die_at
+            assert outcome_of(action) == (after, 1), die_at
+            assert (told() == messages) == (status is after), die_at
+            assert clock_of_release() == clock, die_at
+    assert points > 5
+    assert seen == {before, after}
