@@ -81,10 +81,12 @@ def _load(work: Callable[[], Outcome], *, dry_run: bool) -> None:
         raise click.exceptions.Exit(1) from None
     if outcome.warnings:
         click.echo("Please check:", err=True)
-        _show(outcome.warnings)
+        _show([str(warning) for warning in outcome.warnings])
     if dry_run:
         click.echo("Dry run: nothing was written. It would be:")
     click.echo(_summary(outcome))
+    if dry_run:
+        _show_differences(outcome)
 
 
 def _summary(outcome: Outcome) -> str:
@@ -97,6 +99,22 @@ def _summary(outcome: Outcome) -> str:
     )
     parts.extend(f"{count} {one if count == 1 else many}" for count, one, many in extras if count)
     return "; ".join(parts)
+
+
+def _show_differences(outcome: Outcome) -> None:
+    """Record by record, as the pages show it; long lists of names are cut, changes are not."""
+    for change in (change for change in outcome.changes if not change.is_new):
+        click.echo(f"  {change.key} {change.name}".rstrip())
+        for name, before, after in change.differences:
+            click.echo(f"    {name}: {before or '–'} → {after or '–'}")
+    _name("New", [f"{change.key} {change.name}".rstrip() for change in outcome.changes if change.is_new])
+    _name("Here but not in the file (they stay as they are)", [" ".join(one) for one in outcome.absent])
+
+
+def _name(heading: str, names: Sequence[str]) -> None:
+    if names:
+        more = f", and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+        click.echo(f"{heading}: {'; '.join(names[:SHOWN])}{more}")
 
 
 def _show(lines: Sequence[str]) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from mobility.integrations.files import Contents, Row, read_rows
+from mobility.core.i18n import N_
+from mobility.integrations.files import Contents, Row, Source, read_rows
 from mobility.integrations.units_file import read_path
-from mobility.integrations.vocabulary import LONGEST_TEXT, Values, labelled
+from mobility.integrations.vocabulary import LONGEST_TEXT, TWICE, Values, labelled
 from mobility.opportunities.models import GIG_MAXIMUM_WEEKS, Audience, Importance, OpportunityKind, Remote
 from mobility.skills.linking import Named
 
@@ -63,16 +63,16 @@ class OpportunityRecord:
         return self.says["kind"]
 
 
-def read_opportunities(path: Path) -> Contents[OpportunityRecord]:
-    rows = read_rows(path, COLUMNS, REQUIRED)
+def read_opportunities(source: Source) -> Contents[OpportunityRecord]:
+    rows = read_rows(source, COLUMNS, REQUIRED)
     contents: Contents[OpportunityRecord] = Contents(problems=rows.problems, warnings=rows.warnings)
     lines: dict[str, int] = {}
     for row in rows.records:
         already = len(contents.problems)
         record = _read_opportunity(row, contents)
         if record.reference in lines:
-            reason = f"{record.reference} stands on line {lines[record.reference]} too. Keep one of the lines."
-            Values(row, contents.problems).refuse("reference", reason)
+            line = lines[record.reference]
+            Values(row, contents.problems).refuse("reference", TWICE, value=record.reference, line=line)
         lines.setdefault(record.reference or f"line {row.line}", row.line)
         if len(contents.problems) == already:
             contents.records.append(record)
@@ -115,11 +115,11 @@ def _read_opportunity(row: Row, contents: Contents[OpportunityRecord]) -> Opport
 
 def _check_kind(values: Values, says: Mapping[str, Any]) -> None:
     if says["kind"] is None and values.text("kind") is None:
-        values.refuse("kind", "is missing. Write work_package or gig.")
+        values.refuse("kind", N_("is missing. Write work_package or gig."))
     if says["kind"] is OpportunityKind.WORK_PACKAGE and says["weeks"] is not None:
-        values.refuse("weeks", "a work package lasts four calendar months. Leave weeks empty, or make it a gig.")
+        values.refuse("weeks", N_("a work package lasts four calendar months. Leave weeks empty, or make it a gig."))
     if says["audience"] is Audience.COUNTRY and says["country"] is None:
-        values.refuse("audience", "is one country, so country must name it.")
+        values.refuse("audience", N_("is one country, so country must name it."))
 
 
 def _read_skills(values: Values, name: str) -> tuple[AskedSkill, ...] | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from mobility.integrations.files import Problem
+from mobility.core.i18n import N_, Message
+from mobility.integrations.files import Problem, refusal
 from mobility.integrations.people_file import PeopleFile, PersonRecord
 from mobility.people.queries import DirectoryEntry
 
@@ -28,8 +29,19 @@ def _find_taken_emails(people: PeopleFile, directory: Sequence[DirectoryEntry]) 
         if holder is not None:
             yield Problem(
                 record.line,
-                f"email: {record.email}, given for {record.name}, already belongs to {holder.name} "
-                f"({holder.employee_number}). Correct one of the two.",
+                Message(
+                    N_(
+                        "%(email)s, given for %(person)s, already belongs to %(holder)s (%(number)s). Correct one of "
+                        "the two."
+                    ),
+                    {
+                        "email": record.email,
+                        "person": record.name,
+                        "holder": holder.name,
+                        "number": holder.employee_number,
+                    },
+                ),
+                "email",
             )
 
 
@@ -39,8 +51,14 @@ def _find_unknown_managers(people: PeopleFile, known: Mapping[str, DirectoryEntr
         if number is not None and number not in people.lines and number not in known:
             yield Problem(
                 record.line,
-                f"line_manager: nobody has the employee number {number}, neither in this file nor here. "
-                "Add that person or correct the number.",
+                Message(
+                    N_(
+                        "nobody has the employee number %(number)s, neither in this file nor here. Add that person or "
+                        "correct the number."
+                    ),
+                    {"number": number},
+                ),
+                "line_manager",
             )
 
 
@@ -53,7 +71,8 @@ def _find_impossible_periods(people: PeopleFile, known: Mapping[str, DirectoryEn
         begun = record.terms.get("employed_from", entry.employed_from)
         ended = record.terms.get("employed_until", entry.employed_until)
         if begun and ended and ended < begun:
-            yield Problem(record.line, f"employed_until: {ended} would lie before employed_from, {begun}.")
+            reason = N_("%(ended)s would lie before employed_from, %(begun)s.")
+            yield refusal(record.line, "employed_until", reason, ended=str(ended), begun=str(begun))
 
 
 def _find_loops(records: Iterable[PersonRecord], known: Mapping[str, DirectoryEntry]) -> Iterator[Problem]:
@@ -83,4 +102,5 @@ def _find_loops(records: Iterable[PersonRecord], known: Mapping[str, DirectoryEn
 
 def _loop(loop: Sequence[str], line: int, names: Mapping[str, str]) -> Problem:
     around = " → ".join(f"{names[number]} ({number})" for number in [*loop, loop[0]])
-    return Problem(line, f"line_manager: a loop of people who report to each other: {around}. Break it at one of them.")
+    reason = N_("a loop of people who report to each other: %(people)s. Break it at one of them.")
+    return refusal(line, "line_manager", reason, people=around)

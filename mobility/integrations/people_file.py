@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from mobility.integrations.files import Contents, Problem, Row, read_rows
+from mobility.core.i18n import N_, Message
+from mobility.integrations.files import Contents, Problem, Row, Source, read_rows
 from mobility.integrations.units_file import read_path
-from mobility.integrations.vocabulary import LONGEST_TEXT, Values, labelled, spoken, titled
+from mobility.integrations.vocabulary import LONGEST_TEXT, TWICE, Values, labelled, spoken, titled
 from mobility.people.models import Engagement
 from mobility.skills.linking import Named
 from mobility.skills.models import CEFR_LEVELS, Visibility
@@ -88,8 +88,8 @@ class PeopleFile(Contents[PersonRecord]):
     lines: dict[str, int] = field(default_factory=dict)
 
 
-def read_people(path: Path) -> PeopleFile:
-    rows = read_rows(path, COLUMNS, REQUIRED)
+def read_people(source: Source) -> PeopleFile:
+    rows = read_rows(source, COLUMNS, REQUIRED)
     people = PeopleFile(problems=rows.problems, warnings=rows.warnings)
     for row in rows.records:
         record = _read_person(row, people)
@@ -104,12 +104,13 @@ def _read_person(row: Row, people: PeopleFile) -> PersonRecord | None:
     values = Values(row, people.problems)
     number = values.text("employee_number", LONGEST_NUMBER, required=True)
     if number is not None and number in people.lines:
-        values.refuse("employee_number", f"{number} stands on line {people.lines[number]} too. Keep one of the lines.")
+        values.refuse("employee_number", TWICE, value=number, line=people.lines[number])
     elif number is not None:
         people.lines[number] = row.line
     terms = _read_terms(values)
     if number is not None and terms.get("line_manager") == number:
-        values.refuse("line_manager", f"{terms['name']} cannot report to themselves. Name somebody else, or nobody.")
+        reason = N_("%(person)s cannot report to themselves. Name somebody else, or nobody.")
+        values.refuse("line_manager", reason, person=terms["name"])
     words = _read_words(values)
     record = PersonRecord(
         row.line, number or "", terms, words, _read_skills(values, "skills"), _read_skills(values, "wanted_skills")
@@ -142,7 +143,8 @@ def _read_terms(values: Values) -> dict[str, Any]:
 
 def _check_period(values: Values, begun: dt.date | None, ended: dt.date | None) -> None:
     if begun and ended and ended < begun:
-        values.refuse("employed_until", f"{ended} lies before employed_from, {begun}. Correct one of them.")
+        reason = N_("%(ended)s lies before employed_from, %(begun)s. Correct one of them.")
+        values.refuse("employed_until", reason, ended=str(ended), begun=str(begun))
 
 
 def _read_words(values: Values) -> dict[str, Any]:
@@ -160,7 +162,7 @@ def _read_words(values: Values) -> dict[str, Any]:
 def _read_position(entry: Values) -> ImportedExperience:
     begun, ended = entry.month("from"), entry.month("to")
     if begun and ended and ended < begun:
-        entry.refuse("to", f"{ended} lies before {begun}. Correct one of them.")
+        entry.refuse("to", N_("%(ended)s lies before %(begun)s. Correct one of them."), ended=ended, begun=begun)
     text = entry.text("text", LONGEST_TEXT, lines=True) or ""
     return ImportedExperience(entry.text("title", required=True) or "", begun, ended, text)
 
@@ -186,6 +188,7 @@ def _find_shared_emails(records: Iterable[PersonRecord]) -> list[Problem]:
     for record in records:
         other = first.setdefault(record.email, record)
         if other is not record:
-            reason = f"email: {record.name} and {other.name} (line {other.line}) both have {record.email}. Correct one."
-            problems.append(Problem(record.line, reason))
+            reason = N_("%(person)s and %(other)s (line %(line)s) both have %(email)s. Correct one.")
+            told = {"person": record.name, "other": other.name, "line": other.line, "email": record.email}
+            problems.append(Problem(record.line, Message(reason, told), "email"))
     return problems

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from mobility.integrations.files import Contents, Row, read_rows
-from mobility.integrations.vocabulary import Values
+from mobility.core.i18n import N_
+from mobility.integrations.files import Contents, Row, Source, read_rows
+from mobility.integrations.vocabulary import TWICE, Values
 from mobility.people.models import UnitKind
 from mobility.people.services import SEPARATOR
 
@@ -30,15 +30,15 @@ class UnitRecord:
     says: Mapping[str, Any]
 
 
-def read_units(path: Path) -> Contents[UnitRecord]:
-    rows = read_rows(path, COLUMNS, REQUIRED)
+def read_units(source: Source) -> Contents[UnitRecord]:
+    rows = read_rows(source, COLUMNS, REQUIRED)
     contents: Contents[UnitRecord] = Contents(problems=rows.problems, warnings=rows.warnings)
     lines: dict[str, int] = {}
     for row in rows.records:
         already = len(contents.problems)
         record = _read_unit(row, contents)
         if record.path in lines:
-            Values(row, contents.problems).refuse("path", f"stands on line {lines[record.path]} too. Keep one.")
+            Values(row, contents.problems).refuse("path", TWICE, value=record.path, line=lines[record.path])
         lines.setdefault(record.path, row.line)
         if len(contents.problems) == already:
             contents.records.append(record)
@@ -57,7 +57,7 @@ def _read_unit(row: Row, contents: Contents[UnitRecord]) -> UnitRecord:
     }
     for name in ("country", "full_time_hours"):
         if says[name] is not None and says["legal_entity"] is None:
-            values.refuse(name, "belongs to a legal entity: name it in the column legal_entity.")
+            values.refuse(name, N_("belongs to a legal entity: name it in the column legal_entity."))
     return UnitRecord(row.line, path, {name: value for name, value in says.items() if values.says(name)})
 
 
@@ -68,7 +68,9 @@ def read_path(values: Values, name: str, *, required: bool = False) -> str | Non
         return None
     names = [part.strip() for part in BETWEEN_NAMES.split(f" {written} ")]
     if not all(names):
-        return values.refuse(name, f"“{written}” has an empty part. Write a path such as IT / Data platforms.")
+        return values.refuse(
+            name, N_("“%(value)s” has an empty part. Write a path such as IT / Data platforms."), value=written
+        )
     if any(len(part) > LONGEST_NAME for part in names):
-        return values.refuse(name, f"a unit's name is longer than {LONGEST_NAME} characters.")
+        return values.refuse(name, N_("a unit's name is longer than %(most)s characters."), most=LONGEST_NAME)
     return SEPARATOR.join(names)

@@ -8,49 +8,28 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Collection
-from functools import cache
 from typing import Any, TypeVar
-from zoneinfo import available_timezones
 
-from babel import Locale
-
-from mobility.integrations.files import Problem, Row
-from mobility.people.working_days import WEEKDAYS
+from mobility.core.i18n import N_
+from mobility.integrations.files import Problem, Row, refusal
+from mobility.people.vocabulary import EMAIL, are_working_days, countries, is_language, time_zones
 from mobility.skills.linking import fold
 
 E = TypeVar("E", bound=enum.StrEnum)
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MONTH = re.compile(r"(19|20|21)\d\d-(0[1-9]|1[0-2])")
-EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+")
-LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?")
+TWICE = N_("%(value)s stands on line %(line)s too. Keep one of the lines.")
+NOT_ONE_OF = N_("“%(value)s” is not one of %(options)s.")
+NOT_A_NUMBER = N_("“%(value)s” is not a number from %(least)s to %(most)s.")
 YEARS = range(1900, 2200)
 LEVELS = range(1, 6)
 DEFAULT_LEVEL = 3
 LONGEST_LABEL = 200
 LONGEST_TEXT = 20_000
-# two letters that CLDR knows as regions and ISO 3166-1 does not
-NOT_ISO_3166 = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
 # how a CSV cell writes an entry of a list: label, label:4, label:4:nice
 CELL_ENTRY = re.compile(r"(?P<label>.+?)(?::(?P<level>\d))?(?::(?P<importance>must|nice))?")
 CELL_LANGUAGE = re.compile(r"(?P<code>[^:]+):(?P<level>.+)")
-
-
-@cache
-def countries() -> frozenset[str]:
-    """ISO 3166-1 alpha-2."""
-    territories = Locale("en").territories
-    return frozenset(code for code in territories if len(code) == 2 and code.isalpha()) - NOT_ISO_3166
-
-
-@cache
-def languages() -> frozenset[str]:
-    return frozenset(code for code in Locale("en").languages if code.isalpha())
-
-
-@cache
-def time_zones() -> frozenset[str]:
-    return frozenset(available_timezones()) - {"Factory", "localtime"}
 
 
 class Values:
@@ -64,8 +43,8 @@ class Values:
         """Whether the row has that column at all: what it does not mention stays as it is."""
         return name in self._values
 
-    def refuse(self, name: str, reason: str) -> None:
-        self._problems.append(Problem(self.line, f"{self._where}{name}: {reason}"))
+    def refuse(self, name: str, msgid: str, /, **params: Any) -> None:
+        self._problems.append(refusal(self.line, f"{self._where}{name}", msgid, **params))
 
     def text(self, name: str, most: int = 200, *, required: bool = False, lines: bool = False) -> str | None:
         """A text without control characters; spaces around it and, on one line, double spaces do not count."""
@@ -75,46 +54,55 @@ class Values:
         if value is None or value == "":
             return self._missing(name) if required else None
         if not isinstance(value, str):
-            return self.refuse(name, "must be text.")
+            return self.refuse(name, N_("must be text."))
         text = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
         text = text if lines else " ".join(text.split())
         if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in text):
-            return self.refuse(name, "holds a control character. Remove it.")
+            return self.refuse(name, N_("holds a control character. Remove it."))
         if len(text) > most:
-            return self.refuse(name, f"is longer than {most} characters.")
+            return self.refuse(name, N_("is longer than %(most)s characters."), most=most)
         return text or (self._missing(name) if required else None)
 
     def _missing(self, name: str) -> None:
-        self.refuse(name, "is missing.")
+        self.refuse(name, N_("is missing."))
 
     def _checked(self, name: str, is_right: Callable[[str], bool], advice: str) -> str | None:
         value = self.text(name)
         if value is not None and not is_right(value):
-            return self.refuse(name, f"“{value}” {advice}")
+            return self.refuse(name, advice, value=value)
         return value
 
     def email(self, name: str) -> str | None:
         value = self.text(name, 254, required=True)
         if value is not None and not EMAIL.fullmatch(value):
-            return self.refuse(name, f"“{value}” is not an e-mail address such as ana.petit@company.example.")
+            return self.refuse(
+                name, N_("“%(value)s” is not an e-mail address such as ana.petit@company.example."), value=value
+            )
         return value.lower() if value else None
 
     def country(self, name: str) -> str | None:
         value = self._checked(
             name,
             lambda code: code.upper() in countries(),
-            "is not a country of ISO 3166-1. Write its two letters, such as FR (GB for the United Kingdom).",
+            N_(
+                "“%(value)s” is not a country of ISO 3166-1. Write its two letters, such as FR (GB for the United "
+                "Kingdom)."
+            ),
         )
         return value.upper() if value else None
 
     def time_zone(self, name: str) -> str | None:
         return self._checked(
-            name, lambda zone: zone in time_zones(), "is not a time zone. Write one such as Europe/Paris."
+            name,
+            lambda zone: zone in time_zones(),
+            N_("“%(value)s” is not a time zone. Write one such as Europe/Paris."),
         )
 
     def language(self, name: str) -> str | None:
         """A language, maybe with its country: fr, fr-CA."""
-        value = self._checked(name, _is_language, "is not a language. Write its code, such as fr or pt-BR.")
+        value = self._checked(
+            name, is_language, N_("“%(value)s” is not a language. Write its code, such as fr or pt-BR.")
+        )
         if value is None:
             return None
         base, _, region = value.replace("_", "-").partition("-")
@@ -123,8 +111,10 @@ class Values:
     def working_days(self, name: str) -> str | None:
         value = self.text(name, 40)
         written = value.lower().replace(" ", "") if value else None
-        if written is not None and not _are_working_days(written):
-            return self.refuse(name, f"“{value}” are not working days. Write mon-fri, or single days: mon,tue,thu.")
+        if written is not None and not are_working_days(written):
+            return self.refuse(
+                name, N_("“%(value)s” are not working days. Write mon-fri, or single days: mon,tue,thu."), value=value
+            )
         return written
 
     def choice(self, name: str, options: type[E]) -> E | None:
@@ -134,12 +124,12 @@ class Values:
         try:
             return options(value.lower().replace("-", "_").replace(" ", "_"))
         except ValueError:
-            return self.refuse(name, f"“{value}” is not one of {', '.join(options)}.")
+            return self.refuse(name, NOT_ONE_OF, value=value, options=", ".join(options))
 
     def one_of(self, name: str, options: Collection[str]) -> str | None:
         value = self.text(name, required=True)
         if value is not None and value.upper() not in options:
-            return self.refuse(name, f"“{value}” is not one of {', '.join(options)}.")
+            return self.refuse(name, NOT_ONE_OF, value=value, options=", ".join(options))
         return value.upper() if value else None
 
     def date(self, name: str, *, required: bool = False) -> dt.date | None:
@@ -147,16 +137,22 @@ class Values:
         if value is None:
             return None
         if not DATE.fullmatch(value):
-            return self.refuse(name, f"“{value}” is not a date. Write year, month and day, such as 2027-03-01.")
+            return self.refuse(
+                name, N_("“%(value)s” is not a date. Write year, month and day, such as 2027-03-01."), value=value
+            )
         try:
             date = dt.date.fromisoformat(value)
         except ValueError:
-            return self.refuse(name, f"“{value}” does not exist in the calendar.")
-        return date if date.year in YEARS else self.refuse(name, f"“{value}” is too far away. Check the year.")
+            return self.refuse(name, N_("“%(value)s” does not exist in the calendar."), value=value)
+        if date.year not in YEARS:
+            return self.refuse(name, N_("“%(value)s” is too far away. Check the year."), value=value)
+        return date
 
     def month(self, name: str) -> str | None:
         return self._checked(
-            name, lambda month: bool(MONTH.fullmatch(month)), "is not a month. Write year and month, such as 2026-10."
+            name,
+            lambda month: bool(MONTH.fullmatch(month)),
+            N_("“%(value)s” is not a month. Write year and month, such as 2026-10."),
         )
 
     def number(self, name: str, least: float, most: float) -> float | None:
@@ -168,13 +164,13 @@ class Values:
         except (TypeError, ValueError, OverflowError):
             number = float("nan")
         if isinstance(value, bool) or not least <= number <= most:
-            return self.refuse(name, f"“{value}” is not a number from {least:g} to {most:g}.")
+            return self.refuse(name, NOT_A_NUMBER, value=str(value), least=f"{least:g}", most=f"{most:g}")
         return number
 
     def whole(self, name: str, least: int, most: int) -> int | None:
         number = self.number(name, least, most)
         if number is not None and number != int(number):
-            return self.refuse(name, f"“{number:g}” is not a whole number.")
+            return self.refuse(name, N_("“%(value)s” is not a whole number."), value=f"{number:g}")
         return None if number is None else int(number)
 
     def level(self) -> int:
@@ -183,7 +179,7 @@ class Values:
     def label(self, name: str = "label") -> str | None:
         label = self.text(name, LONGEST_LABEL, required=True)
         if label is not None and not fold(label):
-            return self.refuse(name, f"“{label}” names nothing.")
+            return self.refuse(name, N_("“%(value)s” names nothing."), value=label)
         return label
 
     def entries(self, name: str, cell: Callable[[str], dict[str, Any]]) -> list[Values]:
@@ -194,7 +190,7 @@ class Values:
         if value is None:
             return []
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-            self.refuse(name, "must be a list of objects.")
+            self.refuse(name, N_("must be a list of objects."))
             return []
         return [
             Values(Row(self.line, entry), self._problems, f"{self._where}{name}, entry {number}, ")
@@ -207,7 +203,7 @@ class Values:
         try:
             return json.loads(value)
         except (ValueError, RecursionError):
-            return self.refuse(name, "starts like a JSON list and does not end like one.")
+            return self.refuse(name, N_("starts like a JSON list and does not end like one."))
 
 
 def labelled(part: str) -> dict[str, Any]:
@@ -224,20 +220,3 @@ def spoken(part: str) -> dict[str, Any]:
     """An entry of a CSV cell: fr:C2."""
     match = CELL_LANGUAGE.fullmatch(part)
     return match.groupdict() if match else {"code": part}
-
-
-def _is_language(value: str) -> bool:
-    match = LANGUAGE.fullmatch(value)
-    if match is None or match[1].lower() not in languages():
-        return False
-    return match[2] is None or match[2].upper() in countries()
-
-
-def _are_working_days(written: str) -> bool:
-    for part in written.split(","):
-        first, _, last = part.partition("-")
-        if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
-            return False
-        if WEEKDAYS.index(last or first) < WEEKDAYS.index(first):
-            return False
-    return True

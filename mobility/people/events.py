@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mobility.people.models import Person
+from mobility.people.models import LegalEntity, OrgUnit, Person, Role
 
 
 @dataclass(frozen=True)
@@ -15,3 +15,16 @@ class ReportingLineChanged:
 @dataclass(frozen=True)
 class PersonLeft:
     person: Person
+
+
+@dataclass(frozen=True)
+class RoleChanged:
+    """A role was granted or revoked; without an actor by a command. `entry_id` is that of its audit entry."""
+
+    actor: Person | None
+    person: Person
+    role: Role
+    unit: OrgUnit | None
+    legal_entity: LegalEntity | None
+    is_granted: bool
+    entry_id: int

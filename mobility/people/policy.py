@@ -12,6 +12,9 @@ class PersonPermission(enum.StrEnum):
     SIGN_IN = "session:create"
     USE = "application:use"
     READ_EMPLOYMENT = "employment:read"
+    ADMINISTER = "person:administer"
+    GRANT_ROLE = "role:grant"
+    ORGANISE = "organisation:administer"
 
 
 def anyone(actor: Person | None, subject: object) -> bool:
@@ -28,6 +31,10 @@ def is_employed(actor: Person | None, subject: object) -> bool:
 
 def is_hr(actor: Person | None, subject: object) -> bool:
     return actor is not None and actor.has(Role.HR)
+
+
+def is_admin(actor: Person | None, subject: object) -> bool:
+    return actor is not None and actor.has(Role.ADMIN)
 
 
 def leads_people(actor: Person | None, subject: object) -> bool:
@@ -56,5 +63,8 @@ register_policy(
         PersonPermission.SIGN_IN: ((anyone,),),
         PersonPermission.USE: ((signed_in,),),
         PersonPermission.READ_EMPLOYMENT: ((is_hr_for,),),
+        PersonPermission.ADMINISTER: ((is_admin,),),
+        PersonPermission.GRANT_ROLE: ((is_admin,),),
+        PersonPermission.ORGANISE: ((is_admin,),),
     }
 )

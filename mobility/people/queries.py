@@ -14,6 +14,7 @@ from mobility.core.db import session
 from mobility.people.models import EmploymentTerms, LegalEntity, OrgUnit, Person, Role, RoleGrant
 
 BATCH = 500  # values in one IN (…)
+ADMINISTRATOR_NUMBER = "admin:"  # how the employee number of somebody begins who exists only to administer
 
 
 def find_person(person_id: int) -> Person | None:
@@ -28,8 +29,25 @@ def find_person_by_number(employee_number: str) -> Person | None:
     return session.scalar(sa.select(Person).where(Person.employee_number == employee_number))
 
 
+def find_person_by_word(word: str) -> Person | None:
+    """By e-mail address or employee number, whichever was typed."""
+    return find_person_by_email(word) or find_person_by_number(word.strip())
+
+
 def find_unit(path: str) -> OrgUnit | None:
     return session.scalar(sa.select(OrgUnit).where(OrgUnit.path == path))
+
+
+def find_unit_by_id(unit_id: int) -> OrgUnit | None:
+    return session.get(OrgUnit, unit_id)
+
+
+def find_legal_entity(entity_id: int) -> LegalEntity | None:
+    return session.get(LegalEntity, entity_id)
+
+
+def find_legal_entity_by_name(name: str) -> LegalEntity | None:
+    return session.scalar(sa.select(LegalEntity).where(LegalEntity.name == name))
 
 
 def list_units() -> Sequence[OrgUnit]:
@@ -126,6 +144,48 @@ def list_without_line_manager(unit: OrgUnit) -> list[Person]:
         sa.select(Person).where(Person.line_manager_id.is_(None), Person.org_unit_id.is_not(None)).order_by(Person.id)
     )
     return [person for person in people if person.org_unit is not None and person.org_unit.is_within(unit)]
+
+
+def list_subtree(unit: OrgUnit) -> list[OrgUnit]:
+    """A unit and all below it. SQLite's LIKE is blind to case, hence the second look."""
+    below = sa.select(OrgUnit).where(OrgUnit.path.startswith(f"{unit.path} / ", autoescape=True))
+    return [unit, *(one for one in session.scalars(below.order_by(OrgUnit.path)) if one.is_within(unit))]
+
+
+def find_grant(grant_id: int) -> RoleGrant | None:
+    return session.get(RoleGrant, grant_id)
+
+
+def find_grant_of(person: Person, role: Role, unit: OrgUnit | None, entity: LegalEntity | None) -> RoleGrant | None:
+    """The grant of a role with exactly this scope."""
+    return session.scalar(
+        sa.select(RoleGrant).where(
+            RoleGrant.person_id == person.id,
+            RoleGrant.role == role,
+            RoleGrant.org_unit_id == (unit.id if unit else None),
+            RoleGrant.legal_entity_id == (entity.id if entity else None),
+        )
+    )
+
+
+def list_administrator_numbers() -> set[str]:
+    """Employee numbers of administrators, and of those who exist only to administer: HR's file may not know them."""
+    administers = sa.select(RoleGrant.person_id).where(RoleGrant.role == Role.ADMIN)
+    return set(
+        session.scalars(
+            sa.select(Person.employee_number).where(
+                sa.or_(Person.id.in_(administers), Person.employee_number.startswith(ADMINISTRATOR_NUMBER))
+            )
+        )
+    )
+
+
+def lock_administrators() -> Sequence[RoleGrant]:
+    """The grants of those who administer and work here, held until the end of the transaction."""
+    grants = session.scalars(
+        sa.select(RoleGrant).where(RoleGrant.role == Role.ADMIN).order_by(RoleGrant.id).with_for_update()
+    ).all()
+    return [row for row in grants if not row.person.has_left(clock.today(row.person.time_zone))]
 
 
 def _list_hr_grants(unit: OrgUnit | None, legal_entity_id: int | None) -> list[RoleGrant]:

@@ -85,6 +85,6 @@ def test_lines_that_are_cut_off_are_named_together(tmp_path, data, name, lines):
 
 def test_a_misspelt_column_is_passed_over_with_a_warning(tmp_path):
     contents = read(tmp_path, "employee_number,name,sitee\nE1,x,Paris\n")
-    assert contents.warnings == [
+    assert [str(warning) for warning in contents.warnings] == [
         "“sitee” is not a column of this kind of file and was passed over. Did you mean “site”?"
     ]

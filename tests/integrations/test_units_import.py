@@ -52,7 +52,7 @@ def test_bad_lines_are_named_and_nothing_is_written(load):
     for words in (
         "line 1: head: nobody has the employee number H1. Import people first, or correct it.",
         "line 3: kind: “tribe” is not one of company, division, affiliate, department, team, centre.",
-        "line 3: path: stands on line 2 too.",
+        "line 3: path: Example stands on line 2 too.",
         "line 4: path: “/” has an empty part.",
         "line 5: path: is missing.",
         "line 5: country: belongs to a legal entity: name it in the column legal_entity.",

@@ -54,7 +54,7 @@ def test_a_legal_entity_changes_only_by_what_is_given(app):
 
 def test_what_does_not_differ_is_no_change_and_leaves_no_trace(people):
     one = change(people.employee, name="Ana Petit", weekly_hours=32.0)
-    assert one.fields == set()
+    assert one.fields == {}
     assert list_entries(people.employee) == []
 
 

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 
 from mobility.core.db import session
 from mobility.core.errors import MobilityError
-from mobility.integrations.files import Contents, Problem, Refused
+from mobility.core.i18n import N_
+from mobility.integrations.files import Contents, Problem, Refused, refusal
 from mobility.integrations.opportunities_file import AskedSkill, OpportunityRecord
 from mobility.integrations.services.outcome import Each, Outcome, Tree
-from mobility.integrations.services.people import open_tree
+from mobility.integrations.services.people import NOBODY, open_tree
 from mobility.notifications.models import MailChoice
 from mobility.notifications.services import choose_mail
 from mobility.opportunities import queries as opportunity_queries
@@ -21,6 +22,7 @@ from mobility.opportunities.models import Importance, Opportunity, OpportunityKi
 from mobility.opportunities.services.drafting import LEAD_DAYS
 from mobility.people import queries as people_queries
 from mobility.people import services as people_services
+from mobility.people.differences import Difference, say
 from mobility.people.models import FULL_SHARE, LegalEntity, Person
 from mobility.people.services import FULL_TIME_HOURS, UNASSIGNED_UNIT
 from mobility.policies.queries import get_value
@@ -47,7 +49,7 @@ def import_opportunities(
         try:
             _write_opportunity(record, _fields(record, hosts, tree, book, outcome), tree, open_valid, outcome)
         except MobilityError as error:
-            problems.append(Problem(record.line, str(error)))
+            problems.append(Problem(record.line, error.message))
     if problems:
         raise Refused(problems)
     tree.note_additions(outcome)
@@ -58,8 +60,7 @@ def _find_unknown_hosts(records: Iterable[OpportunityRecord], hosts: Mapping[str
     for record in records:
         number = record.says.get("host_manager")
         if number is not None and number not in hosts:
-            reason = f"host_manager: nobody has the employee number {number}. Import people first, or correct it."
-            yield Problem(record.line, reason)
+            yield refusal(record.line, "host_manager", NOBODY, number=number)
 
 
 def _fields(
@@ -119,12 +120,12 @@ def _write_opportunity(
     opportunity = opportunity_queries.find_by_reference(record.reference)
     is_new = opportunity is None
     if opportunity is None:
-        opportunity, changed = _draft(record, fields, tree), False
+        opportunity, differences = _draft(record, fields, tree), []
     else:
-        changed = _update(opportunity, record.kind, fields)
-    if open_valid:
-        changed |= _open(opportunity, record.line, outcome)
-    outcome.count(is_new=is_new, is_changed=changed)
+        differences = _update(opportunity, record.kind, fields)
+    if open_valid and _open(opportunity, record.line, outcome):
+        differences.append(Difference("status", OpportunityStatus.DRAFT.value, OpportunityStatus.OPEN.value))
+    outcome.note(key=record.reference, name=opportunity.title, is_new=is_new, differences=differences)
 
 
 def _draft(record: OpportunityRecord, fields: dict[str, Any], tree: Tree) -> Opportunity:
@@ -145,11 +146,11 @@ def _lacks_owner(fields: Mapping[str, Any]) -> bool:
     return "host_manager" not in fields or "org_unit" not in fields
 
 
-def _update(opportunity: Opportunity, kind: OpportunityKind, fields: dict[str, Any]) -> bool:
+def _update(opportunity: Opportunity, kind: OpportunityKind, fields: dict[str, Any]) -> list[Difference]:
     """Change what differs; an opportunity that may no longer be edited is refused only then."""
     if opportunity.kind is not kind:
         raise MobilityError(
-            "kind: %(reference)s is a %(kind)s and stays one. Use another reference for another kind.",
+            N_("kind: %(reference)s is a %(kind)s and stays one. Use another reference for another kind."),
             reference=opportunity.reference,
             kind=opportunity.kind.value,
         )
@@ -157,9 +158,15 @@ def _update(opportunity: Opportunity, kind: OpportunityKind, fields: dict[str, A
         fields.setdefault("closes_on", None)  # worked out anew
     changed = {name: value for name, value in fields.items() if _stored(opportunity, name) != _comparable(name, value)}
     if not changed:
-        return False
+        return []
+    differences = [Difference(name, _say(_stored(opportunity, name)), _say(value)) for name, value in changed.items()]
     opportunity_services.update_opportunity(actor=None, opportunity=opportunity, version=opportunity.version, **changed)
-    return True
+    return differences
+
+
+def _say(value: Any) -> str | None:
+    """Skills by their number: their names stand on the posting."""
+    return str(len(value)) if isinstance(value, set | list | tuple) else say(value)
 
 
 def _closes_by_default(opportunity: Opportunity) -> bool:
@@ -189,9 +196,8 @@ def _open(opportunity: Opportunity, line: int, outcome: Outcome) -> bool:
     if opportunity.status is not OpportunityStatus.DRAFT:
         return False
     if not opportunity.required_skills:
-        outcome.warnings.append(
-            f"line {line}: {opportunity.reference} names no skill that is needed, so it stays a draft."
-        )
+        reason = N_("%(reference)s names no skill that is needed, so it stays a draft.")
+        outcome.warnings.append(refusal(line, "", reason, reference=opportunity.reference))
         return False
     for problem in opportunity_services.check_dates(
         kind=opportunity.kind,
@@ -200,7 +206,7 @@ def _open(opportunity: Opportunity, line: int, outcome: Outcome) -> bool:
         weeks=opportunity.weeks,
         time_zone=opportunity.time_zone,
     ):
-        outcome.warnings.append(f"line {line}: {opportunity.reference}, {problem.field}: {problem.message}")
+        outcome.warnings.append(Problem(line, problem.message, f"{opportunity.reference}, {problem.field}"))
     opportunity_services.open_from_file(opportunity=opportunity)
     outcome.opened += 1
     return True

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from mobility.core import clock
 from mobility.core.db import session
+from mobility.core.i18n import N_
 from mobility.integrations.files import Refused
 from mobility.integrations.people_checks import check_people
 from mobility.integrations.people_file import NamedSkill, PeopleFile, PersonRecord
-from mobility.integrations.services.outcome import Each, Outcome, Tree
+from mobility.integrations.services.outcome import Absent, Each, Outcome, Tree
 from mobility.people import queries as people_queries
 from mobility.people import services as people_services
+from mobility.people.differences import Difference
 from mobility.people.models import Person
-from mobility.people.services import FULL_TIME_HOURS, PersonChange
+from mobility.people.queries import DirectoryEntry
+from mobility.people.services import FULL_TIME_HOURS, SYSTEM_HOST, PersonChange
 from mobility.skills import queries as skills_queries
 from mobility.skills.linking import LabelBook
 from mobility.skills.services import ImportedProfile, ImportedSkill, import_profile, link_skills
 
 BATCH = 500
+NOBODY = N_("nobody has the employee number %(number)s. Import people first, or correct it.")
 
 
 def import_people(*, actor: Person | None, people: PeopleFile, each: Each = iter) -> Outcome:
     """Add and update by employee number; raises Refused, before anything is written, with all that is wrong."""
-    problems = [*people.problems, *check_people(people, people_queries.list_directory())]
+    directory = people_queries.list_directory()
+    problems = [*people.problems, *check_people(people, directory)]
     if problems:
         raise Refused(problems)
     outcome, tree = Outcome(warnings=list(people.warnings)), open_tree()
+    _note_absent(outcome, people, directory)
     changes = _write_people(people.records, tree)
     session.flush()
     _set_line_managers(people.records, changes)
@@ -37,10 +45,37 @@ def import_people(*, actor: Person | None, people: PeopleFile, each: Each = iter
             session.flush()  # what is written need not stay in memory
         change = changes[record.employee_number]
         profile_changed = _write_profile(record, change, book, outcome)
-        outcome.count(is_new=change.is_new, is_changed=bool(change.fields) or profile_changed)
+        differences = change.differences
+        if profile_changed:
+            differences.append(Difference("profile", None, "…"))
+        outcome.note(key=record.employee_number, name=record.name, is_new=change.is_new, differences=differences)
     people_services.record_changes(actor=actor, changes=list(changes.values()))
     tree.note_additions(outcome)
     return outcome
+
+
+def _note_absent(outcome: Outcome, people: PeopleFile, directory: Sequence[DirectoryEntry]) -> None:
+    """Who works here and is not in the file; those who exist for the system alone are in no file of HR's."""
+    today, made_here = clock.today(), people_queries.list_administrator_numbers() | {SYSTEM_HOST}
+    here = [
+        entry
+        for entry in directory
+        if entry.employee_number not in made_here and (entry.employed_until is None or entry.employed_until >= today)
+    ]
+    outcome.present = len(here)
+    outcome.absent = [
+        Absent(entry.employee_number, entry.name) for entry in here if entry.employee_number not in people.lines
+    ]
+    outcome.absent.sort(key=lambda one: (one.name, one.employee_number))
+
+
+def end_employments(*, actor: Person | None, employee_numbers: Iterable[str], last_day: dt.date) -> None:
+    """Give people whom HR's file no longer names a last day."""
+    people = people_queries.list_people_by_number(employee_numbers)
+    changes = [PersonChange(person, is_new=False) for person in people.values()]
+    for change in changes:
+        people_services.end_employment(change=change, last_day=last_day)
+    people_services.record_changes(actor=actor, changes=changes)
 
 
 def open_tree() -> Tree:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from mobility.core.db import session
-from mobility.integrations.files import Contents, Problem, Refused
+from mobility.integrations.files import Contents, Problem, Refused, refusal
 from mobility.integrations.services.outcome import Each, Outcome, Tree
-from mobility.integrations.services.people import open_tree
+from mobility.integrations.services.people import NOBODY, open_tree
 from mobility.integrations.units_file import UnitRecord
 from mobility.people import queries as people_queries
 from mobility.people import services as people_services
+from mobility.people.differences import Difference
 from mobility.people.models import OrgUnit, Person, UnitKind
 
 
@@ -27,9 +28,9 @@ def import_units(*, actor: Person | None, contents: Contents[UnitRecord], each: 
     for record in each(contents.records):
         unit = people_services.open_unit(path=record.path, known=tree.units)
         session.flush()
-        changed = people_services.update_unit(actor=actor, unit=unit, **_unit_fields(record, heads, tree))
-        changed |= _update_entity(actor, unit, record.says)
-        outcome.count(is_new=record.path not in before, is_changed=changed)
+        differences = people_services.update_unit(actor=actor, unit=unit, **_unit_fields(record, heads, tree))
+        differences += _update_entity(actor, unit, record.says)
+        outcome.note(key=record.path, name="", is_new=record.path not in before, differences=differences)
     tree.note_additions(outcome)
     outcome.new_units -= outcome.created  # what is left are units above them that no line names
     return outcome
@@ -41,7 +42,7 @@ def _lacks(record: UnitRecord, heads: Mapping[str, Person]) -> bool:
 
 def _unknown_head(record: UnitRecord) -> Problem:
     number = record.says["head"]
-    return Problem(record.line, f"head: nobody has the employee number {number}. Import people first, or correct it.")
+    return refusal(record.line, "head", NOBODY, number=number)
 
 
 def _unit_fields(record: UnitRecord, heads: Mapping[str, Person], tree: Tree) -> dict[str, Any]:
@@ -56,9 +57,9 @@ def _unit_fields(record: UnitRecord, heads: Mapping[str, Person], tree: Tree) ->
     return fields
 
 
-def _update_entity(actor: Person | None, unit: OrgUnit, says: Mapping[str, Any]) -> bool:
+def _update_entity(actor: Person | None, unit: OrgUnit, says: Mapping[str, Any]) -> list[Difference]:
     if unit.legal_entity is None:
-        return False
+        return []
     session.flush()
     return people_services.update_legal_entity(
         actor=actor, entity=unit.legal_entity, country=says.get("country"), full_time_hours=says.get("full_time_hours")

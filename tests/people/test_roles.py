@@ -1,0 +1,104 @@
+"""Granting and revoking roles: who may, what is told, what counts from the next request on."""
+
+from __future__ import annotations
+
+import pytest
+
+from mobility.audit.queries import find_note, list_entries
+from mobility.core.db import session
+from mobility.core.errors import ConditionNotMet, NotPermitted
+from mobility.notifications.messages import put_into_words
+from mobility.notifications.queries import list_notifications
+from mobility.people import services
+from mobility.people.models import Role, RoleGrant
+from tests.factories import grant, make_person, make_unit
+
+
+@pytest.fixture
+def admin(client, people):
+    return client.sign_in(people.admin)
+
+
+def grants(person):
+    return {(row.role, row.org_unit, row.legal_entity) for row in person.role_grants}
+
+
+def test_a_role_is_granted_for_a_unit_and_a_legal_entity_and_told(admin, people):
+    unit, entity = make_unit("Example / IT"), people.employee.legal_entity
+    sent = {"role": "hr", "unit": unit.path, "legal_entity": str(entity.id)}
+    address = f"/admin/people/{people.colleague.id}/roles/new"
+    assert admin.get(address).status_code == 200
+    assert admin.post(address, data=sent).status_code == 303
+    assert grants(people.colleague) == {(Role.HR, unit, entity)}
+    (notification,) = list_notifications(people.colleague)
+    words = put_into_words(notification)
+    assert str(words.subject) == "You have a new role: HR partner"
+    assert "Adam Kern granted it for Example / IT, Example SA" in str(words.body)
+    (entry,) = list_entries(people.colleague.role_grants[0])
+    assert (entry.action, entry.reason_code, find_note(entry)) == ("grant_role", "hr", "Example / IT, Example SA")
+    assert admin.post(address, data=sent).status_code == 303
+    assert len(people.colleague.role_grants) == 1
+
+
+def test_only_an_hr_partner_can_be_limited(admin, people):
+    address = f"/admin/people/{people.colleague.id}/roles/new"
+    answer = admin.post(address, data={"role": "auditor", "unit": "Example / IT", "legal_entity": "0"})
+    assert answer.status_code == 422
+    assert "Only the role of an HR partner can be limited." in answer.text
+    assert "Choose a role." in admin.post(address, data={"unit": ""}).text
+    assert grants(people.colleague) == set()
+
+
+def test_a_role_counts_from_the_next_request_on(admin, people, app):
+    other = app.test_client().sign_in(people.hr)
+    assert other.get("/approvals").status_code == 200
+    (row,) = people.hr.role_grants
+    assert "Revoke role" in admin.get(f"/admin/roles/{row.id}/revoke").text
+    assert admin.post(f"/admin/roles/{row.id}/revoke").status_code == 303
+    assert other.get("/approvals").location.startswith("/sign-in")
+    assert other.sign_in(people.hr).get("/approvals").status_code == 403
+    assert grants(people.hr) == set()
+    assert str(put_into_words(list_notifications(people.hr)[0]).subject) == "You no longer have this role: HR partner"
+    assert "Role revoked: HR partner" in admin.get(f"/admin/people/{people.hr.id}").text
+    admin.post(f"/admin/people/{people.hr.id}/roles/new", data={"role": "hr", "unit": "", "legal_entity": "0"})
+    assert other.sign_in(people.hr).get("/approvals").status_code == 200
+
+
+def test_nobody_grants_or_revokes_their_own_roles(admin, people):
+    address = f"/admin/people/{people.admin.id}"
+    assert "Nobody grants or revokes their own roles." in admin.get(address).text
+    refused = admin.post(f"{address}/roles/new", data={"role": "hr", "unit": "", "legal_entity": "0"})
+    assert refused.status_code == 403
+    assert "Nobody grants or revokes their own roles. Ask another administrator." in refused.text
+    (row,) = people.admin.role_grants
+    assert admin.post(f"/admin/roles/{row.id}/revoke").status_code == 403
+    assert grants(people.admin) == {(Role.ADMIN, None, None)}
+
+
+def test_the_last_administrator_stays(people):
+    (row,) = people.admin.role_grants
+    with pytest.raises(ConditionNotMet, match="last administrator"):
+        services.revoke_role(actor=None, grant=row)
+    gone = make_person(employed_until=people.employee.employed_from)
+    grant(gone, Role.ADMIN)
+    with pytest.raises(ConditionNotMet):
+        services.revoke_role(actor=None, grant=row)  # one who has left administers nothing
+    other = grant(make_person(), Role.ADMIN).person
+    services.revoke_role(actor=other, grant=row)
+    with pytest.raises(NotPermitted):
+        services.revoke_role(actor=people.admin, grant=other.role_grants[0])
+    assert session.query(RoleGrant).filter_by(role=Role.ADMIN).count() == 2
+
+
+def test_a_command_grants_without_a_message(people):
+    services.grant_role(actor=None, person=people.colleague, role=Role.HOST, unit=make_unit("Example / IT"))
+    assert list_notifications(people.colleague) == []
+
+
+@pytest.mark.parametrize("name", ["employee", "manager", "hr", "auditor", "privacy", "representative"])
+def test_whoever_is_no_administrator_grants_nothing(client, people, name):
+    client.sign_in(people[name])
+    address = f"/admin/people/{people.colleague.id}/roles/new"
+    sent = {"role": "admin", "unit": "", "legal_entity": "0"}
+    assert client.post(address, data=sent).status_code == 404
+    assert grants(people.colleague) == set()
