@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from mobility.applications import messages as application_messages
 from mobility.applications import queries as applications
 from mobility.applications.models import Application
 from mobility.core import clock
+from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
+from mobility.home.system import list_alarms
 from mobility.moves import progress
 from mobility.moves import queries as moves
 from mobility.opportunities import queries as opportunities
 from mobility.opportunities.models import Opportunity, OpportunityStatus
-from mobility.opportunities.policy import is_host_manager
-from mobility.people.models import Person
-from mobility.skills.models import Visibility
+from mobility.opportunities.policy import is_host
+from mobility.people.models import Person, Role
+from mobility.policies.policy import is_admin
+from mobility.privacy import queries as privacy
+from mobility.skills.models import NOTICE_VERSION, Visibility
 from mobility.skills.queries import get_profile, list_held
+
+T = TypeVar("T")
+
+log = logging.getLogger("mobility.home")
 
 ENOUGH_SKILLS = 3
 CURRENT = frozenset({OpportunityStatus.OPEN, OpportunityStatus.CLOSED, OpportunityStatus.IN_REVIEW})
@@ -33,22 +44,31 @@ class Posting:
     waiting: int
 
 
-def list_tasks(person: Person) -> list[Waiting]:
-    """Everything that waits for this person, the most urgent first."""
-    tasks = [
-        *_about_oneself(person),
-        *applications.list_waiting_for(person),
-        *moves.list_waiting_for(person),
-        *(_about_posting(row, person) for row in opportunities.list_waiting_for(person)),
-    ]
-    return sorted(tasks, key=lambda task: task.urgency)
+def list_tasks(person: Person) -> tuple[list[Waiting], bool]:
+    """Everything that waits for this person, the most urgent first; and whether every room could be asked."""
+    asked = [read_safely(partial(source, person)) for source in SOURCES]
+    tasks = [task for answer in asked for task in answer or ()]
+    return sorted(tasks, key=lambda task: task.urgency), None not in asked
+
+
+def read_safely(read: Callable[[], T]) -> T | None:
+    """What a part of a page shows; None where it cannot be read, so that the other parts of the page stay."""
+    try:
+        with session.begin_nested():
+            return read()
+    except Exception:
+        log.exception("%s cannot be read; the page goes on without it", read)
+        return None
 
 
 def _about_oneself(person: Person) -> list[Waiting]:
     if not person.is_employed:
         return []
     tasks = []
-    if get_profile(person).visibility is Visibility.UNDECIDED:
+    profile = get_profile(person)
+    if profile.visibility is not Visibility.UNDECIDED and profile.notice_version not in {None, NOTICE_VERSION}:
+        tasks.append(Waiting(Message(N_("The privacy notice has changed: read it and choose again")), "/notice"))
+    if profile.visibility is Visibility.UNDECIDED:
         tasks.append(Waiting(Message(N_("Read who sees what here, and choose whether you can be found")), "/notice"))
     if len(list_held(person)) < ENOUGH_SKILLS:
         tasks.append(Waiting(Message(N_("Add your first skills, so that we can show you what fits")), "/profile"))
@@ -58,17 +78,40 @@ def _about_oneself(person: Person) -> list[Waiting]:
 def _about_posting(opportunity: Opportunity, person: Person) -> Waiting:
     sentence = (
         N_("Change “%(title)s”, which HR sent back to you")
-        if is_host_manager(person, opportunity)
+        if is_host(person, opportunity)
         else N_("Review “%(title)s” before it is published")
     )
     return Waiting(Message(sentence, {"title": opportunity.title}), f"/opportunities/{opportunity.id}")
 
 
-def list_current_applications(person: Person) -> Sequence[Application]:
-    return [row for row in applications.list_of(person) if not applications.is_past(row)]
+def _about_postings(person: Person) -> list[Waiting]:
+    return [_about_posting(row, person) for row in opportunities.list_waiting_for(person)]
 
 
-def describe_application(application: Application) -> Message:
+def _about_system(person: Person) -> list[Waiting]:
+    return [Waiting(alarm, "/administration/system") for alarm in list_alarms()] if is_admin(person, None) else []
+
+
+# each room's answer to "what needs me"; one that fails takes none of the others with it
+SOURCES: tuple[Callable[[Person], Iterable[Waiting]], ...] = (
+    _about_system,
+    _about_oneself,
+    applications.list_waiting_for,
+    applications.list_late_tasks,
+    moves.list_waiting_for,
+    _about_postings,
+    opportunities.list_host_tasks,
+    privacy.list_waiting_for,
+)
+
+
+def describe_applications(person: Person) -> list[tuple[Application, Message]]:
+    """Those that are not over, each with where it stands."""
+    current = [row for row in applications.list_of(person) if not applications.is_past(row)]
+    return [(row, _describe_application(row)) for row in current]
+
+
+def _describe_application(application: Application) -> Message:
     """Where it stands, for the applicant: in the words of the move as soon as there is one."""
     move = moves.find_move_of(application.id)
     if move is not None:
@@ -86,3 +129,44 @@ def list_current_postings(person: Person) -> list[Posting]:
 
 def today_of(person: Person) -> dt.date:
     return clock.today(person.time_zone)
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One thing to do for somebody for whom nothing waits."""
+
+    sentence: str
+    label: str
+    path: str
+
+
+EMPLOYEES_HINT = Hint(
+    N_("Nothing waits for you. Have a look at what you could learn in another team."),
+    N_("Find opportunities"),
+    "/find?sort=grow",
+)
+READERS_HINT = Hint(N_("Nothing waits for you. Have a look at what is open."), N_("Find opportunities"), "/find")
+# by role, the first that fits
+HINTS = {
+    Role.REPRESENTATIVE: Hint(
+        N_("Nothing waits for you. You can look at the rules, the notices and the figures at any time."),
+        N_("Open the oversight page"),
+        "/oversight",
+    ),
+    Role.AUDITOR: Hint(
+        N_("Nothing waits for you. You can look at the rules, the notices and the figures at any time."),
+        N_("Open the oversight page"),
+        "/oversight",
+    ),
+    Role.ADMIN: Hint(
+        N_("Nothing waits for you. The state of the system says how the worker, the mails and the model are."),
+        N_("See the state of the system"),
+        "/administration/system",
+    ),
+}
+
+
+def find_hint(person: Person) -> Hint:
+    """What is worth a look where nothing waits."""
+    hints = (hint for role, hint in HINTS.items() if person.has(role))
+    return next(hints, EMPLOYEES_HINT if person.is_employed else READERS_HINT)

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice
 
 from mobility.notifications.models import MailChoice
-from mobility.web.fields import BaseForm, required
+from mobility.web.fields import BaseForm, DayField, ParagraphField, at_most, required
 
 
 class MailChoiceForm(BaseForm):
@@ -19,3 +19,16 @@ class MailChoiceForm(BaseForm):
             SelectChoice(MailChoice.NEVER.value, _l("Never; I look here")),
         ],
     )
+
+
+class AnnouncementForm(BaseForm):
+    """A few words in both languages, and when they are shown."""
+
+    english = ParagraphField(
+        _l("Words in English"), validators=[required(_l("Write what is said in English.")), at_most(500)]
+    )
+    french = ParagraphField(
+        _l("Words in French"), validators=[required(_l("Write what is said in French.")), at_most(500)]
+    )
+    starts_on = DayField(_l("First day"), validators=[required(_l("Enter the first day on which it is shown."))])
+    ends_on = DayField(_l("Last day"), validators=[required(_l("Enter the last day on which it is shown."))])

@@ -18,12 +18,14 @@ from zoneinfo import ZoneInfo
 from flask import current_app, render_template, url_for
 from flask_babel import force_locale, gettext
 
+from mobility.accounts.models import LinkPurpose, OneTimeLink
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.notifications.messages import put_into_words
+from mobility.notifications.messages import get_wording, put_into_words
 from mobility.notifications.models import Notification
 from mobility.people.models import Person
-from mobility.web.filters import translate
+from mobility.web.filters import instant, translate
+from mobility.web.signing import sign
 
 TIMEOUT_SECONDS = 10
 
@@ -52,18 +54,59 @@ def compose(recipient: Person, notifications: Sequence[Notification]) -> EmailMe
             base_url=base_url,
             zone=zone,
             settings_url=url_for("notifications.settings", _external=True),
+            stop_url=(stop_url := _find_stop_url(recipient, notifications)),
         )
+    # first and last: a digest that has grown since it was tried is another letter
+    numbers = "-".join(str(notification.id) for notification in dict.fromkeys((notifications[0], notifications[-1])))
+    letter = _address(recipient, subject, body, f"notification-{numbers}")
+    if stop_url:  # RFC 8058: mail programs show a button that stops such mails
+        letter["List-Unsubscribe"] = f"<{stop_url}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return letter
+
+
+def send_link(link: OneTimeLink, secret: str) -> None:
+    """Send the letter with a one-time link to its person; OSError when it cannot be sent."""
+    letter = compose_link(link.account.person, link, secret)
+    session.rollback()
+    if current_app.config["SMTP_URL"]:
+        _send(letter, urlsplit(current_app.config["SMTP_URL"]))
+    else:
+        _write(letter, current_app.config["MAIL_DIR"])
+
+
+def compose_link(recipient: Person, link: OneTimeLink, secret: str) -> EmailMessage:
+    base_url = current_app.config["BASE_URL"]
+    is_invitation = link.purpose is LinkPurpose.INVITATION
+    with current_app.test_request_context(base_url=base_url), force_locale(_language_of(recipient)):
+        subject = gettext("Your sign-in link") if is_invitation else gettext("Choose a new password")
+        body = render_template(
+            "email/notifications/link.txt",
+            recipient=recipient,
+            is_invitation=is_invitation,
+            address=f"{base_url}{url_for('accounts.welcome', secret=secret)}",
+            expires_at=instant(link.expires_at, recipient.time_zone),
+        )
+    return _address(recipient, subject, body, f"link-{link.id}-{clock.now():%H%M%S}")
+
+
+def _address(recipient: Person, subject: str, body: str, number: str) -> EmailMessage:
     letter = EmailMessage(policy=SMTP)
     letter["Subject"] = _one_line(subject)
     letter["From"] = current_app.config["MAIL_FROM"]
     letter["To"] = Address(display_name=_one_line(recipient.name), addr_spec=recipient.email)
-    letter["Date"] = clock.now().astimezone(ZoneInfo(zone))
-    # first and last: a digest that has grown since it was tried is another letter
-    numbers = "-".join(str(notification.id) for notification in dict.fromkeys((notifications[0], notifications[-1])))
-    letter["Message-ID"] = f"<notification-{numbers}@{urlsplit(base_url).hostname}>"
+    letter["Date"] = clock.now().astimezone(ZoneInfo(recipient.time_zone))
+    letter["Message-ID"] = f"<{number}@{urlsplit(current_app.config['BASE_URL']).hostname}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(body, cte="quoted-printable")
     return letter
+
+
+def _find_stop_url(recipient: Person, notifications: Sequence[Notification]) -> str | None:
+    """Where the recipient stops mails of this kind without signing in, if there is one of that kind in the letter."""
+    endpoints = [get_wording(notification.kind).unsubscribe for notification in notifications]
+    endpoint = next(filter(None, endpoints), None)
+    return url_for(endpoint, token=sign(endpoint, recipient.id), _external=True) if endpoint else None
 
 
 def _language_of(person: Person) -> str:

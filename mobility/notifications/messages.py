@@ -7,17 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mobility.core.i18n import Message
+from mobility.core.i18n import N_, Message
 from mobility.notifications.models import Notification
+from mobility.people.events import RoleChanged
+from mobility.people.messages import ROLES
+from mobility.people.models import Person
 
 
 @dataclass(frozen=True)
 class Wording:
-    """Marked sentences (N_): the subject says what happened, the body what happens next, who acts, by when."""
+    """Marked sentences (N_): the subject says what happened, the body what happens next, who acts, by when.
+
+    `unsubscribe` is the endpoint that stops such mails without a sign-in, for those that nobody has to get.
+    """
 
     subject: str
     body: str
     link: str
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,3 +80,36 @@ def _rich_value(value: Any) -> Any:
     if "day" in value:
         return dt.date.fromisoformat(value["day"])
     return Message(value["message"], _rich(value["params"]))
+
+
+register_wordings(
+    {
+        "role_granted": Wording(
+            subject=N_("You have a new role: %(role)s"),
+            body=N_(
+                "%(actor)s granted it for %(scope)s; you can use it as soon as you sign in again. If that is a "
+                "mistake, tell them: nobody hands back a role alone."
+            ),
+            link=N_("Open your home page"),
+        ),
+        "role_revoked": Wording(
+            subject=N_("You no longer have this role: %(role)s"),
+            body=N_(
+                "%(actor)s revoked it for %(scope)s. Its pages are closed to you from now on, and what waited for you "
+                "there goes to the others who hold it. If that is a mistake, write to them."
+            ),
+            link=N_("Open your home page"),
+        ),
+    }
+)
+
+
+def role_changed(event: RoleChanged, actor: Person) -> Notice:
+    parts = [event.unit.path if event.unit else "", event.legal_entity.name if event.legal_entity else ""]
+    scope = ", ".join(filter(None, parts)) or Message(N_("the whole company"))
+    return Notice(
+        kind="role_granted" if event.is_granted else "role_revoked",
+        event_key=f"role:{event.entry_id}",
+        path="/",
+        params={"role": Message(ROLES[event.role]), "scope": scope, "actor": actor.name},
+    )

@@ -71,3 +71,34 @@ class OutgoingMail(Model):
     last_error: Mapped[str | None] = mapped_column(sa.Text)
 
     notification: Mapped[Notification] = relationship()
+
+
+class Announcement(Model):
+    """A few words to everybody, shown above every page from one day to another."""
+
+    __tablename__ = "announcement"
+    __table_args__ = (
+        sa.CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+        sa.Index("ix_announcement_days", "ends_on", "starts_on"),
+    )
+
+    english: Mapped[str] = mapped_column(sa.Text)
+    french: Mapped[str] = mapped_column(sa.Text)
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
+    written_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+
+    written_by: Mapped[Person] = relationship()
+
+    def in_language(self, language: str) -> str:
+        return self.french if language.startswith("fr") else self.english
+
+
+class AnnouncementDismissal(Model):
+    """Somebody has read an announcement and does not want to see it again."""
+
+    __tablename__ = "announcement_dismissal"
+    __table_args__ = (sa.UniqueConstraint("person_id", "announcement_id"),)
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    announcement_id: Mapped[int] = mapped_column(sa.ForeignKey("announcement.id", ondelete="CASCADE"))

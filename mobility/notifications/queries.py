@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.notifications.models import MailChoice, MailStatus, Notification, NotificationPreference, OutgoingMail
+from mobility.notifications.models import (
+    Announcement,
+    AnnouncementDismissal,
+    MailChoice,
+    MailStatus,
+    Notification,
+    NotificationPreference,
+    OutgoingMail,
+)
 from mobility.people.models import Person
 
 
@@ -56,3 +66,53 @@ def unsent() -> tuple[sa.ColumnElement[bool], ...]:
     """What holds of a mail that waits and that no worker has taken."""
     is_free = sa.or_(OutgoingMail.leased_until.is_(None), OutgoingMail.leased_until < clock.now())
     return OutgoingMail.status == MailStatus.WAITING, is_free
+
+
+@dataclass(frozen=True)
+class MailQueue:
+    """How the outbox is: what waits, since when the oldest of it is due, what was given up."""
+
+    waiting: int
+    oldest_due: dt.datetime | None
+    failed: int
+
+
+def describe_mail_queue() -> MailQueue:
+    waiting, oldest = session.execute(
+        sa.select(sa.func.count(OutgoingMail.id), sa.func.min(OutgoingMail.due_at)).where(
+            OutgoingMail.status == MailStatus.WAITING, OutgoingMail.due_at <= clock.now()
+        )
+    ).one()
+    failed = session.scalar(sa.select(sa.func.count(OutgoingMail.id)).where(OutgoingMail.status == MailStatus.FAILED))
+    return MailQueue(waiting, oldest, failed or 0)
+
+
+def list_failed_mails(limit: int) -> Sequence[OutgoingMail]:
+    """Those given up, the oldest first, with whom they are for."""
+    query = sa.select(OutgoingMail).where(OutgoingMail.status == MailStatus.FAILED)
+    to = joinedload(OutgoingMail.notification).joinedload(Notification.recipient)
+    return session.scalars(query.options(to).order_by(OutgoingMail.id).limit(limit)).all()
+
+
+def find_mail(mail_id: int) -> OutgoingMail | None:
+    return session.get(OutgoingMail, mail_id)
+
+
+def find_announcement(announcement_id: int) -> Announcement | None:
+    return session.get(Announcement, announcement_id)
+
+
+def list_announcements() -> Sequence[Announcement]:
+    """All of them, those that end last first."""
+    query = sa.select(Announcement).options(joinedload(Announcement.written_by))
+    return session.scalars(query.order_by(Announcement.ends_on.desc(), Announcement.id.desc())).all()
+
+
+def list_shown_announcements(person: Person) -> Sequence[Announcement]:
+    """What this person is told today above every page and has not put away."""
+    today = clock.today(person.time_zone)
+    put_away = sa.select(AnnouncementDismissal.announcement_id).where(AnnouncementDismissal.person_id == person.id)
+    query = sa.select(Announcement).where(
+        Announcement.ends_on >= today, Announcement.starts_on <= today, Announcement.id.not_in(put_away)
+    )
+    return session.scalars(query.order_by(Announcement.id)).all()

@@ -11,12 +11,22 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from mobility.audit import services as audit
 from mobility.core import clock
 from mobility.core.authz import authorize
-from mobility.core.db import session, unit_of_work
-from mobility.core.i18n import Message
+from mobility.core.db import lock, session, unit_of_work
+from mobility.core.errors import Conflict, InvalidInput
+from mobility.core.i18n import N_, Message
 from mobility.notifications.messages import Notice
-from mobility.notifications.models import MailChoice, MailStatus, Notification, NotificationPreference, OutgoingMail
+from mobility.notifications.models import (
+    Announcement,
+    AnnouncementDismissal,
+    MailChoice,
+    MailStatus,
+    Notification,
+    NotificationPreference,
+    OutgoingMail,
+)
 from mobility.notifications.policy import NotificationPermission as P
 from mobility.notifications.queries import get_mail_choice, list_due_mails, unsent
 from mobility.people.models import Person
@@ -32,7 +42,7 @@ log = logging.getLogger("mobility.notifications")
 Send = Callable[[Person, Sequence[Notification]], None]
 
 
-def notify(*, recipient: Person, notice: Notice) -> Notification | None:
+def notify(*, recipient: Person, notice: Notice, by_mail: bool = True) -> Notification | None:
     """Tell one person one thing once: in the app always, by mail as they chose; None if already told or gone.
 
     Dates in the notice's params stay dates and Messages stay Messages until somebody reads them.
@@ -51,7 +61,7 @@ def notify(*, recipient: Person, notice: Notice) -> Notification | None:
     )
     session.add(notification)
     choice = get_mail_choice(recipient)
-    if choice is not MailChoice.NEVER:
+    if by_mail and choice is not MailChoice.NEVER:
         session.add(OutgoingMail(notification=notification, due_at=_mail_due_at(recipient, choice)))
     return notification
 
@@ -176,3 +186,54 @@ def _plain_value(value: Any) -> Any:
     if isinstance(value, Message):
         return {"message": value.msgid, "params": _plain(value.params)}
     return value
+
+
+def send_again(*, actor: Person, mail: OutgoingMail) -> None:
+    """A mail that was given up goes back to those that wait; it is tried once more, and again as ever."""
+    authorize(actor, P.SEND_AGAIN, mail)
+    lock(mail)
+    if mail.status is not MailStatus.FAILED:
+        raise Conflict(N_("This mail waits to be sent or was sent. Open the page again to see how it is now."))
+    mail.status, mail.due_at, mail.attempts, mail.leased_until = MailStatus.WAITING, clock.now(), 0, None
+    audit.record(actor=actor, action="send_mail_again", subject=mail)
+
+
+def write_announcement(
+    *,
+    actor: Person,
+    english: str,
+    french: str,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    announcement: Announcement | None = None,
+) -> Announcement:
+    """Say something to everybody from one day to another, or change what is said; who put it away is shown it anew."""
+    authorize(actor, P.WRITE_ANNOUNCEMENT, announcement)
+    if ends_on < starts_on:
+        raise InvalidInput(N_("Choose a last day on or after the first."), field="ends_on")
+    if announcement is None:
+        announcement = Announcement(written_by=actor)
+        session.add(announcement)
+    elif (announcement.english, announcement.french) != (english, french):
+        said_before = AnnouncementDismissal.announcement_id == announcement.id
+        session.execute(sa.delete(AnnouncementDismissal).where(said_before))
+    announcement.english, announcement.french = english, french
+    announcement.starts_on, announcement.ends_on = starts_on, ends_on
+    audit.record(actor=actor, action="write_announcement", subject=announcement, note=f"{english}\n{french}")
+    return announcement
+
+
+def end_announcement(*, actor: Person, announcement: Announcement) -> None:
+    """It is taken down now, and what it said stays in the audit record."""
+    authorize(actor, P.WRITE_ANNOUNCEMENT, announcement)
+    audit.record(actor=actor, action="end_announcement", subject=announcement)
+    session.delete(announcement)
+
+
+def dismiss_announcement(*, actor: Person, announcement: Announcement) -> None:
+    authorize(actor, P.DISMISS_ANNOUNCEMENT, announcement)
+    known = sa.select(AnnouncementDismissal.id).where(
+        AnnouncementDismissal.person_id == actor.id, AnnouncementDismissal.announcement_id == announcement.id
+    )
+    if session.scalar(known) is None:
+        session.add(AnnouncementDismissal(person_id=actor.id, announcement_id=announcement.id))

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from mobility.core.events import subscribe
-from mobility.notifications import services
-from mobility.people.events import PersonLeft
+from mobility.notifications import messages, services
+from mobility.people.events import PersonLeft, RoleChanged
 
 
 @subscribe(PersonLeft)
 def write_no_more(event: PersonLeft) -> None:
     services.drop_unsent_mails(person=event.person)
+
+
+@subscribe(RoleChanged)
+def tell_of_role(event: RoleChanged) -> None:
+    """What a command grants comes with the link to sign in, and needs no message."""
+    if event.actor is not None:
+        services.notify(recipient=event.person, notice=messages.role_changed(event, event.actor))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mobility.core.db import Model, instant
+from mobility.people.models import Person
 
 
 class PolicyVersion(Model):
@@ -21,3 +22,5 @@ class PolicyVersion(Model):
     valid_from: Mapped[instant]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
+
+    decided_by: Mapped[Person | None] = relationship()

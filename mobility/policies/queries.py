@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from mobility.core import clock
 from mobility.core.db import session
+from mobility.people.models import Person
 from mobility.policies.models import PolicyVersion
 
 
@@ -23,10 +25,34 @@ class Rule(enum.StrEnum):
     WORK_PACKAGE_LEAD_DAYS = "work_package_lead_days"
     GIG_LEAD_DAYS = "gig_lead_days"
     ANSWER_WORKING_DAYS = "answer_working_days"
+    RELEASE_FIRST_REMINDER_DAYS = "release_first_reminder_days"
+    RELEASE_SECOND_REMINDER_DAYS = "release_second_reminder_days"
+    RELEASE_ABOVE_DAYS = "release_above_days"
     RELEASE_WORKING_DAYS = "release_working_days"
     PROPOSAL_DAYS = "proposal_days"
     REVIEW_REQUEST_DAYS = "review_request_days"
     LATEST_START_WEEKS = "latest_start_weeks"
+    BLIND_REVIEW = "blind_review"
+    BLIND_REVIEW_OPTIONAL = "blind_review_optional"
+    RANKING_ON = "ranking_on"
+    RANKING_NEEDS_CONSULTATION = "ranking_needs_consultation"
+    RANKING_OFF_COUNTRIES = "ranking_off_countries"
+    RANKING_OFF_ENTITIES = "ranking_off_entities"
+    STILL_CURRENT_DAYS = "still_current_days"
+    STILL_CURRENT_REMINDER_WORKING_DAYS = "still_current_reminder_working_days"
+    STILL_CURRENT_WORKING_DAYS = "still_current_working_days"
+    QUESTION_REMINDER_WORKING_DAYS = "question_reminder_working_days"
+    MOST_MUST_SKILLS = "most_must_skills"
+    UNANSWERED_POSTINGS = "unanswered_postings"
+    QUIET_DAYS = "quiet_days"
+    KEEP_DRAFTS_MONTHS = "keep_drafts_months"
+    KEEP_SUGGESTIONS_MONTHS = "keep_suggestions_months"
+    KEEP_APPLICATIONS_MONTHS = "keep_applications_months"
+    KEEP_NOTES_MONTHS = "keep_notes_months"
+    KEEP_PROFILES_MONTHS = "keep_profiles_months"
+    KEEP_MOVES_YEARS = "keep_moves_years"
+    PRIVACY_ANSWER_MONTHS = "privacy_answer_months"
+    SAVED_CLOSING_DAYS = "saved_closing_days"
 
 
 READ = "policy versions"  # where the session keeps what it has read
@@ -41,10 +67,34 @@ DEFAULTS: dict[Rule, Any] = {
     Rule.WORK_PACKAGE_LEAD_DAYS: 28,
     Rule.GIG_LEAD_DAYS: 7,
     Rule.ANSWER_WORKING_DAYS: 10,
+    Rule.RELEASE_FIRST_REMINDER_DAYS: 3,
+    Rule.RELEASE_SECOND_REMINDER_DAYS: 5,
+    Rule.RELEASE_ABOVE_DAYS: 7,
     Rule.RELEASE_WORKING_DAYS: 10,
     Rule.PROPOSAL_DAYS: 5,
     Rule.REVIEW_REQUEST_DAYS: 5,
     Rule.LATEST_START_WEEKS: 8,
+    Rule.BLIND_REVIEW: True,
+    Rule.BLIND_REVIEW_OPTIONAL: False,
+    Rule.RANKING_ON: True,
+    Rule.RANKING_NEEDS_CONSULTATION: True,
+    Rule.RANKING_OFF_COUNTRIES: [],
+    Rule.RANKING_OFF_ENTITIES: [],
+    Rule.STILL_CURRENT_DAYS: 30,
+    Rule.STILL_CURRENT_REMINDER_WORKING_DAYS: 7,
+    Rule.STILL_CURRENT_WORKING_DAYS: 10,
+    Rule.QUESTION_REMINDER_WORKING_DAYS: 3,
+    Rule.MOST_MUST_SKILLS: 5,
+    Rule.UNANSWERED_POSTINGS: 3,
+    Rule.QUIET_DAYS: 14,
+    Rule.KEEP_DRAFTS_MONTHS: 6,
+    Rule.KEEP_SUGGESTIONS_MONTHS: 12,
+    Rule.KEEP_APPLICATIONS_MONTHS: 24,
+    Rule.KEEP_NOTES_MONTHS: 24,
+    Rule.KEEP_PROFILES_MONTHS: 6,
+    Rule.KEEP_MOVES_YEARS: 5,
+    Rule.PRIVACY_ANSWER_MONTHS: 1,
+    Rule.SAVED_CLOSING_DAYS: 3,
 }
 
 
@@ -53,6 +103,25 @@ def get_value(rule: Rule) -> Any:
     now = clock.now()
     begun = (row.value for row in _list_versions() if row.rule == rule and row.valid_from <= now)
     return next(begun, DEFAULTS[rule])
+
+
+def list_history(rule: Rule | None = None) -> Sequence[PolicyVersion]:
+    """Every decision about a rule, or about all of them, with who took it; newest first."""
+    query = sa.select(PolicyVersion).options(joinedload(PolicyVersion.decided_by))
+    if rule is not None:
+        query = query.where(PolicyVersion.rule == rule)
+    return session.scalars(query.order_by(PolicyVersion.valid_from.desc())).all()
+
+
+def list_countries() -> Sequence[str]:
+    """Where people of the company work."""
+    query = sa.select(Person.country).where(Person.country.is_not(None)).distinct().order_by(Person.country)
+    return [country for country in session.scalars(query) if country]
+
+
+def forget_what_was_read() -> None:
+    """After a new version was written in the transaction that has read the old ones."""
+    session.info.pop(READ, None)
 
 
 def _list_versions() -> Sequence[sa.Row[Any]]:

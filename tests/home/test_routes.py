@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from mobility.applications.models import ApplicationStatus
+from mobility.core.db import session
+from mobility.home import queries
 from mobility.moves.models import MoveStatus
 from mobility.opportunities.models import OpportunityStatus
 from mobility.skills.models import Visibility
@@ -78,6 +82,37 @@ def test_a_person_on_the_way_reads_where_the_move_stands_not_the_application(cli
     page = home(client, people.employee)
     assert f"{people.manager.name} was asked to agree" in page
     assert "You accepted the offer" not in page
+
+
+def test_a_part_that_cannot_be_read_says_so_and_the_others_stay(client, people, monkeypatch):
+    def broken(person):
+        return session.execute(sa.text("SELECT * FROM nowhere")).all()
+
+    application = make_application(people.colleague, make_opportunity(people.host), ApplicationStatus.OFFERED)
+    monkeypatch.setattr(queries, "SOURCES", (broken, *queries.SOURCES))
+    page = home(client, people.colleague)
+    assert "Some of what waits for you could not be read." in page
+    assert "Try again" in page
+    assert f"/applications/{application.id}" in page
+    monkeypatch.setattr(queries, "list_current_postings", broken)
+    assert "Your postings could not be read." in home(client, people.host)
+
+
+def test_where_nothing_waits_each_part_is_shown_what_to_look_at(client, people):
+    hints = {"representative": "/oversight", "auditor": "/oversight", "colleague": "/find?sort=grow"}
+    for name, path in hints.items():
+        make_profile(people[name], Visibility.NOT_LOOKING)
+        for skill in ("SQL", "Python", "statistics"):
+            give_skill(people[name], make_skill(skill))
+        page = home(client, people[name])
+        assert "Nothing waits for you." in page
+        assert path in page
+
+
+def test_an_administrator_finds_what_is_wrong_with_the_system_among_what_waits(client, people):
+    page = home(client, people.admin)
+    assert page.count("The worker has not run yet") == 1
+    assert "/administration/system" in page
 
 
 def test_only_those_who_may_be_asked_for_a_release_find_the_requests_in_the_menu(client, people):

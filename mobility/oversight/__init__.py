@@ -1,0 +1,1 @@
+"""What representatives and auditors look at: rules, notices, figures without names."""

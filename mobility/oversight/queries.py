@@ -1,0 +1,142 @@
+"""Figures about the marketplace by legal entity and by unit: counts of people, never who."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from mobility.applications.models import UNDECIDED, Application, Offer
+from mobility.applications.queries import get_answer_day
+from mobility.core import clock
+from mobility.core.db import session
+from mobility.moves.models import BEFORE_DECISION, STOPPED, Move, ReleaseDecision
+from mobility.opportunities.models import Opportunity, OpportunityStatus
+from mobility.oversight.figures import MINIMUM, suppress
+from mobility.people.models import EMPLOYED, LegalEntity, OrgUnit, Person
+from mobility.skills.models import NoticeText, Profile, Visibility
+
+DAY = dt.timedelta(days=1)
+NOT_APPROVED = (*BEFORE_DECISION, *STOPPED)
+
+
+class Grouping(enum.StrEnum):
+    ENTITY = "entity"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One group; None where a figure is hidden. `release_days` is a median."""
+
+    name: str | None
+    found_by_hosts: int | None
+    found_by_hr: int | None
+    found_by_nobody: int | None
+    people: int | None
+    applicants: int | None
+    offered: int | None
+    moved: int | None
+    late: int | None
+    postings: int | None
+    release_days: float | None
+
+
+def count_by(grouping: Grouping) -> list[Line]:
+    """A line for each legal entity, or for each unit at the second level, and one for the whole company at the end."""
+    groups, choices = _read_people(grouping)
+    names = sorted({name for name in groups.values() if name}) + ([""] if "" in groups.values() else [])
+    found = Counter((groups[person], choice) for person, choice in choices.items())
+    visible = suppress([[found[name, choice] for choice in ("open", "hr_only", "nobody")] for name in names])
+    single = [_count(names, groups, people) for people in _list_doings()]
+    single.append(_only_column([[number] for number in _count_postings(names, grouping)]))
+    medians = _medians(names, groups)
+    lines = zip([*(name or None for name in names), None], visible, *single, medians, strict=True)
+    return [Line(name, *block, *rest) for name, block, *rest in lines]
+
+
+def _read_people(grouping: Grouping) -> tuple[dict[int, str], dict[int, str]]:
+    """The group of everybody employed now, and what they chose; nobody learns who has not chosen (rule 6)."""
+    rows = session.execute(
+        sa.select(Person.id, LegalEntity.name, OrgUnit.path, Profile.visibility)
+        .outerjoin(LegalEntity, LegalEntity.id == Person.legal_entity_id)
+        .outerjoin(OrgUnit, OrgUnit.id == Person.org_unit_id)
+        .outerjoin(Profile, Profile.person_id == Person.id)
+        .where(
+            Person.engagement.in_(EMPLOYED),
+            sa.or_(Person.employed_until.is_(None), Person.employed_until >= clock.today()),
+        )
+    ).all()
+    groups = {row.id: _name(grouping, row.name, row.path) for row in rows}
+    told = {Visibility.OPEN: "open", Visibility.HR_ONLY: "hr_only"}
+    return groups, {row.id: told.get(row.visibility, "nobody") for row in rows}
+
+
+def _name(grouping: Grouping, entity: str | None, path: str | None) -> str:
+    return (entity or "") if grouping is Grouping.ENTITY else " / ".join((path or "").split(" / ")[:2])
+
+
+def _list_doings() -> list[set[int]]:
+    """Who applied, had an offer, has or had a move, waits too long for an answer."""
+    sent = sa.select(Application.applicant_id).where(Application.submitted_at.is_not(None))
+    offered = sa.select(Application.applicant_id).join(Offer, Offer.application_id == Application.id)
+    moved = sa.select(Move.person_id).where(Move.status.not_in(NOT_APPROVED))
+    waiting = session.scalars(
+        sa.select(Application).where(Application.status.in_(UNDECIDED)).options(joinedload(Application.opportunity))
+    )
+    late = {one.applicant_id for one in waiting if get_answer_day(one) < clock.today(one.opportunity.time_zone)}
+    return [*(set(session.scalars(query)) for query in (sent, offered, moved)), late]
+
+
+def _count(names: Sequence[str], groups: dict[int, str], people: Iterable[int]) -> list[int | None]:
+    counted = Counter(groups[person] for person in people if person in groups)
+    return _only_column([[counted[name]] for name in names])
+
+
+def _only_column(counts: list[list[int]]) -> list[int | None]:
+    """Of a table with one column, which is its own total."""
+    return [line[0] for line in suppress(counts)] if counts else [None]
+
+
+def _count_postings(names: Sequence[str], grouping: Grouping) -> list[int]:
+    """Published by the group, whatever became of them."""
+    rows = session.execute(
+        sa.select(LegalEntity.name, OrgUnit.path)
+        .select_from(Opportunity)
+        .join(OrgUnit, OrgUnit.id == Opportunity.org_unit_id)
+        .outerjoin(LegalEntity, LegalEntity.id == Opportunity.legal_entity_id)
+        .where(Opportunity.published_at.is_not(None), Opportunity.status != OpportunityStatus.DRAFT)
+    )
+    counted = Counter(_name(grouping, name, path) for name, path in rows)
+    return [counted[name] for name in names]
+
+
+def _medians(names: Sequence[str], groups: dict[int, str]) -> list[float | None]:
+    """Days from the request to the first word on a release, where at least ten people were concerned."""
+    answered_at = sa.func.min(ReleaseDecision.decided_at)
+    rows = session.execute(
+        sa.select(Move.person_id, Move.release_asked_at, answered_at)
+        .join(ReleaseDecision, ReleaseDecision.move_id == Move.id)
+        .group_by(Move.id, Move.person_id, Move.release_asked_at)
+    )
+    days: dict[str | None, dict[int, float]] = defaultdict(dict)
+    for person_id, asked, answered in rows:
+        if person_id in groups:
+            length = (answered - asked) / DAY
+            days[groups[person_id]][person_id] = days[None][person_id] = length
+    return [_median(days[name]) for name in (*names, None)]
+
+
+def _median(days: dict[int, float]) -> float | None:
+    return statistics.median(days.values()) if len(days) >= MINIMUM else None
+
+
+def list_notices() -> Sequence[NoticeText]:
+    """The privacy notice word for word as people read it, each version and language once, the newest first."""
+    return session.scalars(sa.select(NoticeText).order_by(NoticeText.id.desc())).all()

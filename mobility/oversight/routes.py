@@ -1,0 +1,52 @@
+"""Pages for those who oversee the marketplace, and how ranking works for everybody."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from mobility.embeddings.queries import read_stamp
+from mobility.matching.queries import find_obstacle
+from mobility.matching.ranking import NICE, PARTS, WEIGHTS
+from mobility.matching.wording import PARTS as PART_WORDS
+from mobility.oversight import queries
+from mobility.oversight.figures import MINIMUM
+from mobility.oversight.policy import OversightPermission as P
+from mobility.oversight.queries import Grouping
+from mobility.web.current import me, requires
+from mobility.web.pages import paginate
+
+bp = Blueprint("oversight", __name__)
+
+
+@bp.get("/oversight")
+@requires(P.READ)
+def index() -> str:
+    return render_template("oversight/index.html")
+
+
+@bp.get("/how-ranking-works")
+@requires(P.READ_RANKING)
+def how_ranking_works() -> str:
+    return render_template(
+        "oversight/ranking.html",
+        parts=[(PART_WORDS[part], getattr(WEIGHTS, part)) for part in PARTS],
+        version=WEIGHTS.version,
+        nice=NICE,
+        model=read_stamp().model,
+        obstacle=find_obstacle(me()),
+    )
+
+
+@bp.get("/oversight/notices")
+@requires(P.READ)
+def notices() -> str:
+    return render_template("oversight/notices.html", page=paginate(queries.list_notices()))
+
+
+@bp.get("/oversight/figures")
+@requires(P.READ)
+def figures() -> str:
+    asked = request.args.get("by", "")
+    grouping = Grouping(asked) if asked in set(Grouping) else Grouping.ENTITY
+    lines = queries.count_by(grouping)
+    return render_template("oversight/figures.html", lines=lines, grouping=grouping.value, minimum=MINIMUM)

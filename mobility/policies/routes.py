@@ -1,0 +1,122 @@
+"""Pages of the company's rules: what holds, what held before, and changing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from mobility.core import clock
+from mobility.people.queries import list_legal_entities
+from mobility.policies import queries, services
+from mobility.policies.forms import make_form, name_country
+from mobility.policies.models import PolicyVersion
+from mobility.policies.policy import PolicyPermission as P
+from mobility.policies.rules import GROUP_WORDS, RULES, Kind, RuleText, Unit, find_rule
+from mobility.web.current import me, requires
+from mobility.web.filters import number, percent
+
+bp = Blueprint("policies", __name__, url_prefix="/policies")
+
+AMOUNTS: dict[Unit, Callable[[int], str]] = {
+    Unit.DAYS: lambda amount: ngettext("%(num)s day", "%(num)s days", amount),
+    Unit.WORKING_DAYS: lambda amount: ngettext("%(num)s working day", "%(num)s working days", amount),
+    Unit.WEEKS: lambda amount: ngettext("%(num)s week", "%(num)s weeks", amount),
+    Unit.MONTHS: lambda amount: ngettext("%(num)s month", "%(num)s months", amount),
+    Unit.YEARS: lambda amount: ngettext("%(num)s year", "%(num)s years", amount),
+    Unit.PERCENT: lambda amount: percent(amount / 100),
+    Unit.PLAIN: number,
+}
+
+
+SUFFIXES = {
+    Unit.DAYS: _l("days"),
+    Unit.WORKING_DAYS: _l("working days"),
+    Unit.WEEKS: _l("weeks"),
+    Unit.MONTHS: _l("months"),
+    Unit.YEARS: _l("years"),
+    Unit.PERCENT: "%",
+    Unit.PLAIN: None,
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A rule with what holds, since when and by whom (None: as delivered), and what is decided for later."""
+
+    text: RuleText
+    value: Any
+    holding: PolicyVersion | None
+    planned: list[PolicyVersion]
+
+
+@bp.get("/")
+@requires(P.READ)
+def index() -> str:
+    versions = queries.list_history()
+    lines = [_line(text, [row for row in versions if row.rule == text.rule]) for text in RULES.values()]
+    groups = [(GROUP_WORDS[group], list(rows)) for group, rows in groupby(lines, key=lambda line: line.text.group)]
+    return render_template("policies/index.html", groups=groups, say=_say_with(_names_of_entities()))
+
+
+@bp.get("/<name>")
+@requires(P.READ, of=find_rule)
+def show(text: RuleText) -> str:
+    versions = queries.list_history(text.rule)
+    before = [*(row.value for row in versions[1:]), text.default]
+    return render_template(
+        "policies/show.html",
+        line=_line(text, versions),
+        history=list(zip(versions, before, strict=False)),
+        say=_say_with(_names_of_entities()),
+        now=clock.now(),
+    )
+
+
+@bp.route("/<name>/change", methods=["GET", "POST"])
+@requires(P.CHANGE, of=find_rule, seen_by=P.READ)
+def change(text: RuleText) -> str | Response | tuple[str, int]:
+    form = make_form(text, queries.get_value(text.rule))
+    if request.method == "POST" and form.attempt(
+        lambda: services.change_rule(
+            actor=me(), rule=text.rule, value=form.decided, reason=form.reason.data, holds_from=form.holds_from.data
+        )
+    ):
+        flash(_("The rule is changed. What held before stays in its history."))
+        return redirect(url_for(".show", name=text.rule.value), code=303)
+    line = _line(text, queries.list_history(text.rule))
+    say = _say_with(_names_of_entities())
+    page = render_template("policies/change.html", form=form, line=line, say=say, suffix=SUFFIXES[text.unit])
+    return page, 422 if form.errors else 200
+
+
+def _line(text: RuleText, versions: Sequence[PolicyVersion]) -> Line:
+    now = clock.now()
+    holding = next((row for row in versions if row.valid_from <= now), None)
+    planned = [row for row in versions if row.valid_from > now]
+    return Line(text, holding.value if holding else text.default, holding, planned[::-1])
+
+
+def _names_of_entities() -> dict[int, str]:
+    return {entity.id: entity.name for entity in list_legal_entities()}
+
+
+def _say_with(names: dict[int, str]) -> Callable[[RuleText, Any], str]:
+    """The rule in a sentence, with a value, in the reader's language."""
+    lists: dict[Kind, Callable[[Any], str]] = {Kind.COUNTRIES: name_country, Kind.ENTITIES: lambda one: names[one]}
+
+    def say(text: RuleText, value: Any) -> str:
+        if text.kind is Kind.YES_NO:
+            return _(text.sentence if value else text.otherwise)
+        if text.kind is Kind.NUMBER:
+            return _(text.sentence, value=AMOUNTS[text.unit](value))
+        return _(text.sentence, value=", ".join(map(lists[text.kind], value)) or _("none"))
+
+    return say
