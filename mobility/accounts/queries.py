@@ -1,35 +1,76 @@
-"""Who is behind a session."""
+"""Who is behind a session, and what there is to know about an account."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from mobility.accounts.models import Account, OneTimeLink, SignInAttempt, SignInSession
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.people.models import Person
+from mobility.people.models import Person, Role
+
+SESSION_HOURS = 12
+IDLE_MINUTES = 60
+IDLE_MINUTES_OF_THE_POWERFUL = 30  # who reads the most, or grants roles
+POWERFUL = (Role.HR, Role.ADMIN)
+SEEN_ANEW_AFTER = dt.timedelta(minutes=1)
 
 
 def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find_person_by_session(token: str) -> Person | None:
-    """The person signed in with this token, unless the session ended, the account closed or the person left."""
+def find_session(token: str) -> SignInSession | None:
+    """The session of this token, unless it ended, was left idle, the account closed or the person left."""
     row = session.scalar(
-        sa.select(SignInSession).where(
-            SignInSession.token_hash == hash_token(token),
-            SignInSession.ended_at.is_(None),
-            SignInSession.expires_at > clock.now(),
-        )
+        sa.select(SignInSession)
+        .options(joinedload(SignInSession.account).joinedload(Account.person))
+        .where(SignInSession.token_hash == hash_token(token), *_still_open())
     )
-    if row is None:
-        return None
-    person = row.account.person
-    return None if person.has_left(clock.today(person.time_zone)) else person
+    return row if row is not None and row.account.is_open and not is_idle(row) else None
+
+
+def find_holder(token: str) -> int | None:
+    """Whose session this was, whether or not it is over."""
+    return session.scalar(
+        sa.select(Account.person_id)
+        .join(SignInSession, SignInSession.account_id == Account.id)
+        .where(SignInSession.token_hash == hash_token(token))
+    )
+
+
+def is_idle(row: SignInSession) -> bool:
+    """Whether nothing was asked for so long that whoever asks now may be somebody else."""
+    return clock.now() - row.seen_at >= dt.timedelta(minutes=get_idle_minutes(row.account.person))
+
+
+def get_idle_minutes(person: Person) -> int:
+    is_powerful = any(person.has(role) for role in POWERFUL)
+    return IDLE_MINUTES_OF_THE_POWERFUL if is_powerful else IDLE_MINUTES
+
+
+def is_seen_anew(row: SignInSession) -> bool:
+    """Whether it is time to write down that it is in use."""
+    return clock.now() - row.seen_at >= SEEN_ANEW_AFTER
+
+
+def list_sessions(account: Account) -> Sequence[SignInSession]:
+    """Those still open, the one used last first."""
+    rows = session.scalars(
+        sa.select(SignInSession)
+        .options(joinedload(SignInSession.account).joinedload(Account.person))
+        .where(SignInSession.account_id == account.id, *_still_open())
+    )
+    return sorted((row for row in rows if not is_idle(row)), key=lambda row: row.seen_at, reverse=True)
+
+
+def find_own_session(session_id: int) -> SignInSession | None:
+    return session.get(SignInSession, session_id)
 
 
 def find_account(person: Person) -> Account | None:
@@ -38,17 +79,58 @@ def find_account(person: Person) -> Account | None:
 
 def find_link(secret: str) -> OneTimeLink | None:
     """The link of this secret, if it can still be used."""
+    link = session.scalar(sa.select(OneTimeLink).where(OneTimeLink.token_hash == hash_token(secret), *_still_usable()))
+    return link if link is not None and link.account.is_open else None
+
+
+def find_last_link(account: Account) -> OneTimeLink | None:
+    """The newest link that can still be used."""
     return session.scalar(
-        sa.select(OneTimeLink).where(
-            OneTimeLink.token_hash == hash_token(secret),
-            OneTimeLink.used_at.is_(None),
-            OneTimeLink.expires_at > clock.now(),
+        sa.select(OneTimeLink)
+        .where(OneTimeLink.account_id == account.id, *_still_usable())
+        .order_by(OneTimeLink.id.desc())
+        .limit(1)
+    )
+
+
+def find_due_link() -> OneTimeLink | None:
+    """The oldest link that waits to be mailed."""
+    return session.scalar(
+        sa.select(OneTimeLink)
+        .where(OneTimeLink.mail_due_at <= clock.now(), *_still_usable())
+        .order_by(OneTimeLink.mail_due_at, OneTimeLink.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def find_attempt(key: str, before_last: int) -> dt.datetime | None:
+    """When the attempt was made that so many followed."""
+    return session.scalar(
+        sa.select(SignInAttempt.created_at)
+        .where(SignInAttempt.key == key)
+        .order_by(SignInAttempt.created_at.desc())
+        .offset(before_last)
+        .limit(1)
+    )
+
+
+def list_uninvited() -> Sequence[Person]:
+    """Employees who were never given an account."""
+    return session.scalars(
+        sa.select(Person)
+        .where(
+            Person.left_at.is_(None),
+            Person.email.not_like("%.invalid"),  # stands for nobody
+            ~sa.exists().where(Account.person_id == Person.id),
         )
-    )
+        .order_by(Person.id)
+    ).all()
 
 
-def count_attempts(key: str, since: dt.datetime) -> int:
-    query = sa.select(sa.func.count(SignInAttempt.id)).where(
-        SignInAttempt.key == key, SignInAttempt.created_at >= since
-    )
-    return session.scalar(query) or 0
+def _still_open() -> tuple[sa.ColumnElement[bool], ...]:
+    return SignInSession.ended_at.is_(None), SignInSession.expires_at > clock.now()
+
+
+def _still_usable() -> tuple[sa.ColumnElement[bool], ...]:
+    return OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > clock.now()

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import enum
+import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_login import UserMixin, current_user
-from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter, Map
 
+from mobility.core import security_log
 from mobility.core.actor import Actor
 from mobility.core.authz import authorize, permits
 from mobility.core.errors import NotFound
+from mobility.core.security_log import Event, Result
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-
+ENDED = "ended"  # in the browser's session: whose sign-in was found to be over
 LARGEST_ID = 2**31 - 1
+MOST_FIELDS = 5000  # of the largest form there is, a company being imported apart
 
 
 class IdConverter(IntegerConverter):
@@ -38,6 +42,7 @@ class SignedIn(UserMixin):
     def __init__(self, token: str, person: Actor) -> None:
         self.token = token
         self.person = person
+        self.person_id = person.id  # known whatever happens to the database
 
     def get_id(self) -> str:
         return self.token
@@ -94,6 +99,7 @@ def deny_undeclared() -> None:
         return
     view = current_app.view_functions[request.endpoint]
     if getattr(view, "permission", None) is None:
+        security_log.emit(Event.UNDECLARED, Result.REFUSED)
         raise Forbidden
 
 
@@ -101,13 +107,55 @@ def refuse_other_sites() -> None:
     """Before every unsafe request: what a browser says comes from another site is refused, whatever token it has."""
     if request.method in SAFE_METHODS:
         return
-    own = {request.host, urlsplit(current_app.config["BASE_URL"]).netloc}
     origin = request.headers.get("Origin")
-    if request.headers.get("Sec-Fetch-Site") == "cross-site" or (origin and urlsplit(origin).netloc not in own):
+    if request.headers.get("Sec-Fetch-Site") == "cross-site" or (origin and not came_from_here()):
+        security_log.emit(Event.ORIGIN_REFUSED, Result.REFUSED, origin=origin)
         raise BadRequest
+
+
+def came_from_here() -> bool:
+    """Whether the browser says that a page of this site sent the request."""
+    own = {request.host, urlsplit(current_app.config["BASE_URL"]).netloc}
+    return urlsplit(request.headers.get("Origin", "")).netloc in own
 
 
 def refuse_nul() -> None:
     """Before every request: PostgreSQL keeps no NUL in a text, and nobody types one."""
     if any("\0" in value for sent in (request.args, request.form) for _, value in sent.items(multi=True)):
+        security_log.emit(Event.INPUT_REFUSED, Result.REFUSED)
         raise BadRequest
+
+
+def refuse_masses() -> None:
+    """Before every request: no page has that many fields, and everything behind it would take its time."""
+    if sum(len(values) for sent in (request.args, request.form) for values in sent.listvalues()) > MOST_FIELDS:
+        raise RequestEntityTooLarge
+
+
+def request_id() -> str:
+    """Made once for a request: an error page shows it, and every line of the log about it has it."""
+    if "request_id" not in g:
+        g.request_id = uuid.uuid4().hex[:16]
+    return str(g.request_id)
+
+
+def describe_request() -> dict[str, Any]:
+    """For the security log: ids only, nothing that was typed, and never a question to the database."""
+    if not has_request_context():
+        return {}
+    user = g.get("_login_user")
+    ids = {name: value for name, value in (request.view_args or {}).items() if isinstance(value, int)}
+    return {
+        "request": request_id(),
+        "who": getattr(user, "person_id", None),
+        "address": request.remote_addr,
+        "page": request.endpoint,
+        "ids": ids,
+    }
+
+
+def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = IdConverter
+    security_log.set_context(describe_request)
+    for refuse in (deny_undeclared, refuse_other_sites, refuse_masses, refuse_nul):
+        app.before_request(refuse)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from wsgiref.headers import Headers
 
 from flask import Flask, Response
@@ -18,19 +19,30 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+ONLY_ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+
+def headers_for(app: Flask) -> dict[str, str]:
+    """What every answer of this installation carries: behind TLS a browser never again comes without."""
+    return HEADERS | (ONLY_ENCRYPTED if app.config["BASE_URL"].startswith("https://") else {})
 
 
 def init_app(app: Flask) -> None:
-    app.after_request(_protect)
+    protective = headers_for(app)
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        response.headers.update(protective)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
 
-def _protect(response: Response) -> Response:
-    response.headers.update(HEADERS)
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
-
-
-def protect_static(headers: Headers, path: str, url: str) -> None:
+def protecting_static(app: Flask) -> Callable[[Headers, str, str], None]:
     """The same for files that whitenoise serves without Flask."""
-    for name, value in HEADERS.items():
-        headers[name] = value
+    protective = headers_for(app)
+
+    def protect(headers: Headers, path: str, url: str) -> None:
+        for name, value in protective.items():
+            headers[name] = value
+
+    return protect

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import current_app, request, url_for
 
@@ -84,6 +85,14 @@ def paginate(items: Sequence[T], size: int = PAGE_SIZE) -> Page:
 def _url_of_page(number: int) -> str:
     arguments: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {}), "page": number}
     return url_for(str(request.endpoint), **arguments)
+
+
+def local(target: str | None) -> str | None:
+    """An address on this site, or None: nobody is sent elsewhere by a link into this one."""
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return None
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc and target.isprintable() else None
 
 
 def is_fragment_request() -> bool:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, g, redirect, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
+from mobility.core import security_log
 from mobility.core.db import session, unit_of_work
 from mobility.core.errors import Conflict
 from mobility.core.i18n import N_
-from mobility.web.current import SAFE_METHODS, current_person
+from mobility.core.security_log import Event, Result
+from mobility.web.current import SAFE_METHODS, current_person, request_id
+from mobility.web.errors import unavailable_page
 from mobility.web.models import SubmittedForm
 
 FORM_KEY = "form_key"
 FIRST_ERROR_STATUS = 400
+log = logging.getLogger("mobility.web")
 NOT_PART_OF_THE_ANSWER = frozenset({FORM_KEY, "csrf_token"})
 
 
@@ -45,6 +52,11 @@ class Application(Flask):
             claim.location = answer.headers.get("Location", "")
         return answer
 
+    def log_exception(self, exc_info: Any) -> None:
+        """The stack goes to the log, under the reference that the page shows."""
+        self.logger.error("incident %s at %s", request_id(), request.endpoint, exc_info=exc_info)
+        security_log.emit(Event.INCIDENT, Result.FAILED, error=exc_info[0].__name__)
+
 
 def init_app(app: Flask) -> None:
     app.after_request(_end_reading)
@@ -52,19 +64,28 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["form_key"] = lambda: uuid.uuid4().hex
 
 
-def leave_trace(write: Callable[[], None]) -> None:
-    """Write a trace of this request (a list shown, an attempt) after the answer, in a transaction of its own."""
+def leave_trace(write: Callable[[], None], *, is_required: bool = False) -> None:
+    """Write a trace of this request (a list shown, an attempt) after the answer, in a transaction of its own.
+
+    One that cannot be written is logged; a required one takes the answer back, so that nothing is shown unrecorded.
+    """
     if "traces" not in g:
         g.traces = []
-    g.traces.append(write)
+    g.traces.append((write, is_required))
 
 
 def _end_reading(response: Response) -> Response:
     """Discard whatever a reading or refused request changed, then write the traces of it."""
     if request.method in SAFE_METHODS or response.status_code >= FIRST_ERROR_STATUS:
         session.rollback()
-    for write in g.pop("traces", ()):
-        unit_of_work(write)
+    for write, is_required in g.pop("traces", ()):
+        try:
+            unit_of_work(write)
+        except SQLAlchemyError as error:
+            log.warning("request %s: a trace was not written: %s", request_id(), type(error).__name__)
+            security_log.emit(Event.TRACE_LOST, Result.FAILED, error=type(error).__name__)
+            if is_required:
+                return unavailable_page()
     return response
 
 

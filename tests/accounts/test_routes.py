@@ -13,21 +13,12 @@ from mobility.accounts.models import Account, SignInSession
 from mobility.accounts.queries import find_account
 from mobility.core.db import session
 from mobility.people.models import Person
-
-PASSWORD = "a long and quiet password"
+from tests.signing_in import PASSWORD, make_account, sign_in
 
 
 @pytest.fixture
 def account(people) -> Account:
-    services.invite(actor=None, person=people.employee)
-    account = find_account(people.employee)
-    services.set_password(account=account, password=PASSWORD)
-    session.commit()
-    return account
-
-
-def sign_in(client, email, password=PASSWORD, **fields):
-    return client.post("/sign-in", data={"email": email, "password": password, **fields})
+    return make_account(people.employee)
 
 
 def test_the_right_password_opens_home(client, account):
@@ -64,14 +55,6 @@ def test_nobody_learns_who_has_an_account(client, account, people):
     unknown = sign_in(client, "nobody@example.com", "not the password").text
     sentences = {text.split("There is a problem")[1].split("</div>")[0] for text in (wrong, without, unknown)}
     assert len(sentences) == 1
-
-
-def test_after_ten_failures_one_has_to_wait(client, account):
-    for _ in range(services.ATTEMPTS_ALLOWED):
-        sign_in(client, account.person.email, "not the password")
-    answer = sign_in(client, account.person.email)
-    assert answer.status_code == 429
-    assert answer.headers["Retry-After"] == "300"
 
 
 def test_signing_out_ends_the_session_for_good(client, account):

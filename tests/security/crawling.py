@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 
 from tests.architecture.access import ACCESS
 from tests.things import Visitor
@@ -21,13 +22,18 @@ def masked(text: str) -> str:
     return FRESH.sub("", text)
 
 
-def crawl(visitor: Visitor, who: str) -> dict[str, str]:
+def entrances(visitor: Visitor) -> set[str]:
+    """Every address of the table of pages, about every thing there."""
+    known = {visitor.address(row.page, row.thing) for row in ACCESS if row.method == "GET" and row.has_ids}
+    return known | {visitor.address(row.page) for row in ACCESS if row.method == "GET" and not row.thing}
+
+
+def crawl(visitor: Visitor, who: str, more: Iterable[str] = ()) -> dict[str, str]:
     """Address → page, of everything that this person is shown; nothing stays written.
 
     The filters of a search only narrow what it shows, so they are not combined.
     """
-    known = {visitor.address(row.page, row.thing) for row in ACCESS if row.method == "GET" and row.has_ids}
-    known |= {visitor.address(row.page) for row in ACCESS if row.method == "GET" and not row.thing}
+    known = entrances(visitor) | set(more)
     seen: dict[str, str] = {}
     waiting = sorted(known | set(SEARCHES))
     while waiting and len(seen) < MOST_PAGES:
@@ -35,6 +41,7 @@ def crawl(visitor: Visitor, who: str) -> dict[str, str]:
         if address in seen or (address.startswith(("/static/", "/find?")) and address not in SEARCHES):
             continue
         answer = visitor.visit(who, "GET", address, checked=False)
+        assert answer.status_code < 500, address
         seen[address] = f"{answer.status_code} {answer.location} {masked(answer.text)}"
         waiting += [html.unescape(link) for link in LINK.findall(answer.text)]
     assert len(seen) < MOST_PAGES, "the crawl does not end"

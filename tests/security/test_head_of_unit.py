@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mobility.applications.blind import code_of
 from mobility.matching.queries.candidates import list_eligible_ids
 from tests.factories import make_application, make_opportunity, make_person, make_profile, make_unit
 
@@ -17,8 +18,8 @@ def test_the_head_of_the_nearest_unit_learns_nothing_before_the_offer_is_accepte
     assert client.sign_in(people.hr2).get(f"/applications/{application.id}").status_code == 200
     assert client.sign_in(people.hr).get(f"/applications/{application.id}").status_code == 404
     for page in (
-        f"/opportunities/{posting.id}/invite/{person.id}",
-        f"/opportunities/{posting.id}/candidates/{person.id}",
+        f"/opportunities/{posting.id}/invite/{code_of(posting.id, person.id)}",
+        f"/opportunities/{posting.id}/candidates/{code_of(posting.id, person.id)}",
     ):
         assert client.get(page).status_code == 404
 

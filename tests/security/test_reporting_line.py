@@ -7,11 +7,21 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
+from mobility.applications.blind import code_of
 from mobility.core.db import session
 from mobility.notifications.models import Notification
+from mobility.opportunities.models import Opportunity
 from mobility.people.models import Person, Role
 from mobility.skills.models import Profile, Visibility
-from tests.factories import grant, make_opportunity, make_person, make_session_token, make_skill, want_skill
+from tests.factories import (
+    grant,
+    make_opportunity,
+    make_person,
+    make_session_token,
+    make_skill,
+    show_name,
+    want_skill,
+)
 from tests.security.crawling import crawl, find_differences
 from tests.things import Visitor
 
@@ -32,7 +42,9 @@ def line(visitor: Visitor) -> Iterator[Visitor]:
             make_opportunity(host, title=f"Of those above {number}", skills=(make_skill(f"Reading {number}"),))
         invited_to = make_opportunity(session.get_one(Person, visitor.things.people.host.id), title="Another one")
         visitor.things.keep(
-            "another posting", opportunity_id=invited_to.id, person_id=visitor.things.people.colleague.id
+            "another posting",
+            opportunity_id=invited_to.id,
+            code=code_of(invited_to.id, visitor.things.people.colleague.id),
         )
         session.commit()
         yield visitor
@@ -66,6 +78,9 @@ def apply(visitor: Visitor) -> str:
 
 
 def offer(visitor: Visitor, here: str) -> None:
+    posting_id = visitor.things.ids["open posting"]["opportunity_id"]
+    people = visitor.things.people
+    show_name(people.host, session.get_one(Opportunity, posting_id), people.colleague)
     assert visitor.visit_and_stay("host", "POST", f"{here}/offer", {"message": CANARY}).status_code == 303
 
 

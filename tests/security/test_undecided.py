@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from mobility.applications.blind import short_code
 from mobility.core import clock
 from mobility.skills.models import Profile, Visibility
 from tests.security.crawling import crawl, find_differences
@@ -37,10 +38,11 @@ def test_nobody_can_tell_undecided_from_not_looking(visitor, who):
 @pytest.mark.parametrize("visibility", list(Visibility))
 def test_only_those_who_are_open_are_suggested_or_can_be_asked(visitor, visibility):
     is_open = visibility is Visibility.OPEN
+    code = visitor.things.ids["somebody to invite"]["code"]
     candidates = visitor.address("matching.candidates", "open posting") + "?tab=suggested"
     with visitor.aside():
         choose(visitor, visibility)
-        assert ("Bo Chen" in visitor.visit("host", "GET", candidates).text) is is_open
+        assert (short_code(code) in visitor.visit("host", "GET", candidates).text) is is_open
         for page in ("matching.candidate", "applications.invite"):
             answer = visitor.visit("host", "GET", visitor.address(page, "somebody to invite"))
             assert answer.status_code == (200 if is_open else 404)

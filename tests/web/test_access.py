@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mobility.web.headers import HEADERS
+from tests.security.test_csrf import EXEMPT
 
 
 def test_an_endpoint_without_a_permission_answers_403(client, people):
@@ -44,7 +45,7 @@ def test_every_unsafe_request_without_a_token_is_refused(app, client, people):
     client.sign_in(people.admin)
     refused = 0
     for rule in app.url_map.iter_rules():
-        if "POST" in (rule.methods or ()):
+        if "POST" in (rule.methods or ()) and rule.endpoint not in EXEMPT:
             path = rule.build(dict.fromkeys(rule.arguments, 1))[1]  # type: ignore[index]
             assert client.post(path, csrf=False).status_code == 400, path
             refused += 1

@@ -1,0 +1,82 @@
+"""Slowing down whoever guesses, without locking out the person whose account it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from mobility.accounts.models import SignInAttempt
+from mobility.accounts.queries import find_attempt, hash_token
+from mobility.core import clock
+from mobility.core.db import session
+from mobility.core.errors import TooOften
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many attempts in any window of that length."""
+
+    allowed: int
+    window: dt.timedelta
+
+
+SHORT = dt.timedelta(minutes=5)
+PER_NAME = Limit(10, SHORT)
+PER_ADDRESS = Limit(10, SHORT)
+ALL_TOGETHER = Limit(1000, SHORT)
+RESETS = Limit(5, dt.timedelta(days=1))
+LONGEST = max(limit.window for limit in (PER_NAME, PER_ADDRESS, ALL_TOGETHER, RESETS))
+
+
+def check_attempts(*, email: str, address: str, device: str | None = None) -> None:
+    """TooOften if the next attempt has to wait. A device known to the account is counted by itself, so that
+    nobody who guesses elsewhere locks out its owner."""
+    _check(_counted(email, address, device))
+
+
+def note_failed_attempt(*, email: str, address: str, device: str | None = None) -> None:
+    """Remember it under the name typed, the address it came from, and all together."""
+    _note(_counted(email, address, device))
+
+
+def check_resets(*, email: str, address: str) -> None:
+    """TooOften if links were asked for too often, whether or not anybody has that address."""
+    _check(_counted_resets(email, address))
+
+
+def note_reset_asked(*, email: str, address: str) -> None:
+    _note(_counted_resets(email, address))
+
+
+def _counted(email: str, address: str, device: str | None) -> dict[str, Limit]:
+    if device is not None:
+        return {f"device {device}": PER_NAME}
+    return {f"name {_folded(email)}": PER_NAME, f"address {address}": PER_ADDRESS, "all": ALL_TOGETHER}
+
+
+def _counted_resets(email: str, address: str) -> dict[str, Limit]:
+    return {f"reset {_folded(email)}": RESETS, f"reset from {address}": PER_ADDRESS}
+
+
+def _folded(email: str) -> str:
+    return email.strip().lower()
+
+
+def _check(counted: dict[str, Limit]) -> None:
+    """The time of the one attempt too many, counted back, says how long is left."""
+    now = clock.now()
+    left = dt.timedelta()
+    for key, limit in counted.items():
+        oldest = find_attempt(hash_token(key), before_last=limit.allowed - 1)
+        if oldest is not None:
+            left = max(left, oldest + limit.window - now)
+    if left > dt.timedelta():
+        raise TooOften(math.ceil(left.total_seconds()))
+
+
+def _note(counted: dict[str, Limit]) -> None:
+    session.execute(sa.delete(SignInAttempt).where(SignInAttempt.created_at < clock.now() - LONGEST))
+    session.add_all(SignInAttempt(key=hash_token(key)) for key in counted)

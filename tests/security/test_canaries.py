@@ -1,0 +1,74 @@
+"""Canaries (S6, S7): a string in every sensitive field, found nowhere but where `domain.md` says who may read it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from mobility.applications.models import Application
+from mobility.core.db import session
+from mobility.notifications.messages import put_into_words
+from mobility.notifications.models import Notification
+from tests.architecture.access import ACCESS, ROLES, YES, Row
+from tests.security.canaries import BESIDES, LEADERS, MAY_READ, NEVER_SHOWN, canary, find_canaries, plant
+from tests.security.crawling import crawl, entrances
+from tests.sent import fill_in
+from tests.things import Visitor
+
+EVERYBODY = (*ROLES, *BESIDES)
+FRAGMENT = {"HX-Request": "true"}
+WITH_WORDS = ("motivation", "snapshot", "tried", "blind-name", "wanted", "search-words", "document", "asker")
+
+
+@pytest.fixture(scope="module")
+def company(visitor: Visitor) -> Visitor:
+    plant(visitor)
+    session.remove()
+    return visitor
+
+
+def searches() -> list[str]:
+    """What somebody might look for, if they guessed."""
+    words = [canary(field) for field in WITH_WORDS]
+    return [f"{page}{word}" for word in words for page in ("/find?q=", "/skills/options?q=", "/people?q=")]
+
+
+def things_planted(company: Visitor) -> list[str]:
+    pages = (("applications.show", "application with a"), ("moves.show", "move that was"))
+    return [company.address(page, name) for page, start in pages for name in company.things.ids if name.startswith(start)]
+
+
+def find_all(company: Visitor, who: str) -> dict[str, set[str]]:
+    """Field → the addresses where this person finds its canary, whole pages and fragments."""
+    seen = crawl(company, who, [*searches(), *things_planted(company)])
+    for address in sorted(entrances(company)):
+        answer = company.visit(who, "GET", address, checked=False, headers=FRAGMENT)
+        seen[f"fragment of {address}"] = answer.text
+    found: dict[str, set[str]] = defaultdict(set)
+    for address, text in seen.items():
+        for field in find_canaries(text.replace(address, "")):
+            asked = canary(field) in address
+            if not asked:
+                found[field].add(address)
+    return found
+
+
+@pytest.fixture(scope="module")
+def found(company: Visitor) -> dict[str, dict[str, set[str]]]:
+    return {who: find_all(company, who) for who in EVERYBODY}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_nobody_reads_what_is_not_for_them(found, who):
+    leaks = {field: sorted(where)[:5] for field, where in found[who].items() if who not in MAY_READ[field]}
+    assert leaks == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("field", [field for field in MAY_READ if field not in NEVER_SHOWN])
+def test_a_canary_sings_to_whom_it_is_for(found, field):
+    """Or the crawl does not come where the field is shown, and finding nothing would prove nothing."""
+    assert found[MAY_READ[field][0]].get(field)
