@@ -14,13 +14,16 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     SubmitField,
     TextAreaField,
 )
 from wtforms.validators import Optional
-from wtforms.widgets import MonthInput
+from wtforms.widgets import CheckboxInput, ListWidget, MonthInput
 
-from mobility.skills.models import CEFR_LEVELS, LEVELS, Visibility
+from mobility.core.i18n import N_
+from mobility.skills.models import CEFR_LEVELS, LEVELS, Section, SectionReaders, Visibility
+from mobility.skills.visibility import READER_WORDS, SECTION_WORDS
 from mobility.web.fields import BaseForm, DayField, StrippedField, WholeNumberField, at_most, required
 from mobility.web.filters import level_word
 
@@ -30,6 +33,13 @@ LANGUAGE_CODES = (
     "tr", "uk", "ur", "vi", "zh",
 )  # fmt: skip
 LONGEST_TEXT = 4000
+WEEKDAY_WORDS = {
+    "mon": N_("Monday"),
+    "tue": N_("Tuesday"),
+    "wed": N_("Wednesday"),
+    "thu": N_("Thursday"),
+    "fri": N_("Friday"),
+}
 
 
 def name_of_language(code: str) -> str:
@@ -101,9 +111,7 @@ class ChangeHeldSkillForm(BaseForm):
 
 
 class WordsForm(BaseForm):
-    headline = StrippedField(
-        _l("Headline"), [Optional(), at_most(200)], description=_l("What you do, in one line. Colleagues can see it.")
-    )
+    headline = StrippedField(_l("Headline"), [Optional(), at_most(200)], description=_l("What you do, in one line."))
     about = TextAreaField(
         _l("About you"),
         [Optional(), at_most(LONGEST_TEXT)],
@@ -124,11 +132,41 @@ class AvailabilityForm(BaseForm):
         _l("Share for a work package"), [Optional()], description=_l("Of full time, at most.")
     )
     gig_hours = WholeNumberField(_l("Time for gigs"), [Optional()])
-    mobility = StrippedField(
-        _l("Where you could work"),
-        [Optional(), at_most(200)],
-        description=_l("For example: remotely, Paris and Lyon, abroad for up to 10 days."),
+    wanted_kind = RadioField(
+        _l("What you would like to do"),
+        [Optional()],
+        choices=[
+            SelectChoice("", _l("Either")),
+            SelectChoice("work_package", _l("Work packages: four months, part-time or full-time")),
+            SelectChoice("gig", _l("Gigs: a few hours a week")),
+        ],
     )
+    days = SelectMultipleField(
+        _l("Days that suit you best"),
+        choices=[SelectChoice(day, _l(word)) for day, word in WEEKDAY_WORDS.items()],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    remote = RadioField(
+        _l("Remote work"),
+        [Optional()],
+        choices=[
+            SelectChoice("", _l("Either")),
+            SelectChoice("remote", _l("Mostly remote")),
+            SelectChoice("on_site", _l("Mostly on site")),
+        ],
+    )
+    travel_days = WholeNumberField(_l("Days you could travel"), [Optional()])
+    mobility = StrippedField(
+        _l("Places where you could work"), [Optional(), at_most(200)], description=_l("For example: Paris and Lyon.")
+    )
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """As the profile keeps them: no preference is None, days are one line."""
+        plain = self.values("available_from", "work_package_percent", "gig_hours", "mobility", "travel_days")
+        choices = {name: self[name].data or None for name in ("wanted_kind", "remote")}
+        return {**plain, **choices, "weekdays": " ".join(self.days.data or ())}
 
 
 class LanguageRow(Form):
@@ -162,3 +200,25 @@ class VisibilityForm(BaseForm):
             SelectChoice(Visibility.NOT_LOOKING.value, _l("Not looking: nobody can find me")),
         ],
     )
+
+
+def _readers_field(section: Section) -> ListField:
+    """What you want to learn has no public: everybody includes the line manager."""
+    offered = [one for one in SectionReaders if section is not Section.WANTED or one is not SectionReaders.EVERYONE]
+    choices = [SelectChoice(one.value, _l(READER_WORDS[one])) for one in offered]
+    return ListField(_l(SECTION_WORDS[section]), choices=choices)
+
+
+class ReadersForm(BaseForm):
+    """One list per section: who reads it."""
+
+    about = _readers_field(Section.ABOUT)
+    held = _readers_field(Section.HELD)
+    experience = _readers_field(Section.EXPERIENCE)
+    languages = _readers_field(Section.LANGUAGES)
+    availability = _readers_field(Section.AVAILABILITY)
+    wanted = _readers_field(Section.WANTED)
+
+    @property
+    def readers(self) -> dict[Section, SectionReaders]:
+        return {section: SectionReaders(self[section.value].data) for section in Section}

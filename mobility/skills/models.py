@@ -13,7 +13,7 @@ from mobility.core.db import Model, instant
 from mobility.people.models import Person
 
 LEVELS = (1, 2, 3, 4, 5)
-NOTICE_VERSION = "2026-11"
+NOTICE_VERSION = "2026-12"
 MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
 CEFR_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 
@@ -120,6 +120,61 @@ class Visibility(enum.StrEnum):
     NOT_LOOKING = "not_looking"
 
 
+class Section(enum.StrEnum):
+    """The parts of a profile, each with an audience of its own."""
+
+    ABOUT = "about"
+    HELD = "held"
+    EXPERIENCE = "experience"
+    LANGUAGES = "languages"
+    AVAILABILITY = "availability"
+    WANTED = "wanted"
+
+
+class SectionReaders(enum.StrEnum):
+    """Who reads a section, from everybody to nobody else."""
+
+    EVERYONE = "everyone"
+    HOSTS_AND_HR = "hosts_and_hr"
+    HR = "hr"
+    ONLY_ME = "only_me"
+
+
+class ProfileSection(Model):
+    """Whom a person chose as the readers of a section; without a row the default holds (`visibility.DEFAULTS`)."""
+
+    __tablename__ = "profile_section"
+    __table_args__ = (sa.UniqueConstraint("person_id", "section"),)
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    section: Mapped[Section]
+    readers: Mapped[SectionReaders]
+
+
+class NoticeText(Model):
+    """A privacy notice word for word as somebody read it, under its SHA-256."""
+
+    __tablename__ = "notice_text"
+
+    sha256: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    version: Mapped[str] = mapped_column(sa.String(20))
+    language: Mapped[str] = mapped_column(sa.String(10))
+    text: Mapped[str] = mapped_column(sa.Text)
+
+
+class PrivacyChoice(Model):
+    """One choice, dated by `created_at`: about being found, or about a section; never changed afterwards."""
+
+    __tablename__ = "privacy_choice"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    about: Mapped[str] = mapped_column(sa.String(40))
+    choice: Mapped[str] = mapped_column(sa.String(40))
+    notice_version: Mapped[str] = mapped_column(sa.String(20))
+    notice_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    language: Mapped[str] = mapped_column(sa.String(10))
+
+
 class Profile(Model):
     """What a person says about themselves, and whether they may be found."""
 
@@ -133,6 +188,10 @@ class Profile(Model):
     work_package_percent: Mapped[int | None]
     gig_hours: Mapped[int | None]
     mobility: Mapped[str] = mapped_column(sa.String(200), default="")
+    wanted_kind: Mapped[str | None] = mapped_column(sa.String(40))  # work_package or gig; None: either
+    weekdays: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    remote: Mapped[str | None] = mapped_column(sa.String(40))
+    travel_days: Mapped[int | None]  # a month
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.UNDECIDED)
     notice_version: Mapped[str | None] = mapped_column(sa.String(20))
     notice_read_at: Mapped[dt.datetime | None]

@@ -188,6 +188,12 @@ def load_label_book() -> linking.LabelBook:
     )
 
 
+def list_labels(ids: Sequence[int], language: str) -> dict[int, str]:
+    """What these skills are called in a language."""
+    query = sa.select(Skill).where(Skill.id.in_(ids)).options(selectinload(Skill.labels))
+    return {skill.id: skill.label(language) for skill in session.scalars(query)}
+
+
 def find_held_skill(held_id: int) -> HeldSkill | None:
     """A current row; closed ones are history."""
     return session.scalar(sa.select(HeldSkill).where(HeldSkill.id == held_id, HeldSkill.valid_to.is_(None)))
@@ -266,7 +272,9 @@ def get_profile(person: Person) -> Profile:
 
 
 def new_profile(person: Person) -> Profile:
-    return Profile(person_id=person.id, headline="", about="", mobility="", visibility=Visibility.UNDECIDED)
+    return Profile(
+        person_id=person.id, headline="", about="", mobility="", weekdays="", visibility=Visibility.UNDECIDED
+    )
 
 
 def can_be_suggested(on: dt.date | None = None) -> sa.ColumnElement[bool]:
@@ -281,6 +289,12 @@ def can_be_suggested(on: dt.date | None = None) -> sa.ColumnElement[bool]:
 def list_open_person_ids(on: dt.date | None = None) -> list[int]:
     """Everyone who can be suggested. Whose line a viewer stands in is for the caller to leave out (rule 5)."""
     return list(session.scalars(sa.select(Person.id).where(can_be_suggested(on)).order_by(Person.id)))
+
+
+def empty_snapshot() -> dict[str, Any]:
+    """What is left of a snapshot once its words are erased: the same shape, so that pages can show it."""
+    texts = dict.fromkeys(("headline", "about", "job_title", "unit"), "")
+    return {**texts, "experience": [], "skills": [], "languages": [], "availability": {}}
 
 
 def build_snapshot(person: Person) -> dict[str, Any]:
@@ -310,5 +324,9 @@ def build_snapshot(person: Person) -> dict[str, Any]:
             "work_package_percent": profile.work_package_percent,
             "gig_hours": profile.gig_hours,
             "mobility": profile.mobility,
+            "wanted_kind": profile.wanted_kind,
+            "weekdays": profile.weekdays.split(),
+            "remote": profile.remote,
+            "travel_days": profile.travel_days,
         },
     }

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from mobility.people import queries as people_queries
 from mobility.people.models import Person
-from mobility.skills import queries, services
+from mobility.skills import queries, services, visibility
 from mobility.skills.forms import (
+    WEEKDAY_WORDS,
     AvailabilityForm,
     ChangeHeldSkillForm,
     ExperienceForm,
     HeldSkillForm,
     LanguagesForm,
     NamedSkillForm,
+    ReadersForm,
     VisibilityForm,
     WantedSkillForm,
     WordsForm,
     name_of_language,
 )
-from mobility.skills.models import Experience, HeldSkill, Visibility, WantedSkill
+from mobility.skills.models import NOTICE_VERSION, Experience, HeldSkill, Visibility, WantedSkill
 from mobility.skills.policy import ProfilePermission as P
 from mobility.skills.policy import SkillPermission
+from mobility.skills.visibility import Viewer
 from mobility.web.current import me, requires
 from mobility.web.pages import is_fragment_request
 
 bp = Blueprint("skills", __name__)
+PREVIEWS = {viewer.value: viewer for viewer in (Viewer.COLLEAGUE, Viewer.HOST, Viewer.HR)}
+WORDS: dict[str, Any] = {
+    "name_of_language": name_of_language,
+    "weekday_words": WEEKDAY_WORDS,
+    "reader_words": visibility.READER_WORDS,
+    "section_words": visibility.SECTION_WORDS,
+}
+END_OF_LINE = re.compile("</(?:h2|li|p)>")
 FRAGMENTS = {"held-skills": "skills/_held.html", "wanted-skills": "skills/_wanted.html"}
 Answer = str | Response | tuple[str, int]
 
@@ -105,10 +118,10 @@ def edit_words() -> Answer:
 @bp.route("/profile/availability", methods=["GET", "POST"])
 @requires(P.KEEP_OWN)
 def edit_availability() -> Answer:
-    form = AvailabilityForm(obj=queries.get_profile(me()))
-    names = "available_from", "work_package_percent", "gig_hours", "mobility"
+    profile = queries.get_profile(me())
+    form = AvailabilityForm(obj=profile, days=profile.weekdays.split())
     if request.method == "POST" and form.attempt(
-        lambda: services.save_profile(actor=me(), person=me(), **form.values(*names))
+        lambda: services.save_profile(actor=me(), person=me(), **form.answers)
     ):
         return _saved()
     return render_template("skills/availability.html", form=form), (422 if form.errors else 200)
@@ -159,13 +172,32 @@ def remove_experience(experience: Experience) -> Response:
 @bp.get("/profile/preview")
 @requires(P.KEEP_OWN)
 def preview() -> str:
-    """What a host receives with an application."""
+    """What colleagues, hosts and HR see, by the code that shows it to them; and what goes with an application."""
+    chosen = request.args.get("as", "")
+    viewer = PREVIEWS.get(chosen)
     return render_template(
         "skills/preview.html",
+        person=me(),
+        chosen=chosen if viewer else "sent",
+        shown=visibility.show_as(viewer, me()) if viewer else None,
         snapshot=queries.build_snapshot(me()),
-        name_of_language=name_of_language,
         available_from=queries.get_profile(me()).available_from,
+        **WORDS,
     )
+
+
+@bp.route("/profile/readers", methods=["GET", "POST"])
+@requires(P.KEEP_OWN)
+def edit_readers() -> Answer:
+    """Who reads which section."""
+    now = {section.value: readers.value for section, readers in visibility.get_readers(me()).items()}
+    form = ReadersForm(data=now)
+    if request.method == "POST" and form.attempt(
+        lambda: services.choose_readers(actor=me(), person=me(), readers=form.readers, shown=_notice_shown())
+    ):
+        flash(_("Your choice is saved. It holds from now on."))
+        return redirect(url_for(".profile"), code=303)
+    return render_template("skills/readers.html", form=form), (422 if form.errors else 200)
 
 
 @bp.route("/notice", methods=["GET", "POST"])
@@ -176,14 +208,16 @@ def notice() -> Answer:
     undecided = profile.visibility is Visibility.UNDECIDED
     form = VisibilityForm(visibility=None if undecided else profile.visibility.value)
     if request.method == "POST" and form.attempt(
-        lambda: services.read_notice_and_choose(actor=me(), person=me(), visibility=Visibility(form.visibility.data))
+        lambda: services.read_notice_and_choose(
+            actor=me(), person=me(), visibility=Visibility(form.visibility.data), shown=_notice_shown()
+        )
     ):
         flash(_("Your choice is saved. It holds from now on."))
         return redirect(url_for(".profile"), code=303)
     partners = people_queries.list_hr_for(me())
-    return render_template("skills/notice.html", form=form, profile=profile, partners=partners), (
-        422 if form.errors else 200
-    )
+    return render_template(
+        "skills/notice.html", form=form, profile=profile, partners=partners, notice_version=NOTICE_VERSION
+    ), (422 if form.errors else 200)
 
 
 @bp.get("/skills/options")
@@ -200,14 +234,19 @@ def options() -> str:
 @bp.get("/people/<int:person_id>")
 @requires(P.READ, of=people_queries.find_person)
 def person(person: Person) -> str:
-    """What colleagues see: never visibility or skills wanted; HR in scope sees employment data besides."""
-    return render_template(
-        "skills/person.html", person=person, profile=queries.get_profile(person), held=queries.list_held(person)
-    )
+    """What this viewer may see: the sections that the person opened to them; HR in scope, employment data besides."""
+    return render_template("skills/person.html", person=person, shown=visibility.show_to(me(), person), **WORDS)
 
 
 def _language() -> str:
     return str(get_locale() or "en")
+
+
+def _notice_shown() -> services.NoticeShown:
+    """The notice as it stands on the page, in words alone, a line for each heading and paragraph."""
+    parts = END_OF_LINE.split(render_template("skills/_notice_text.html"))
+    lines = [Markup(part).striptags() for part in parts]  # noqa: S704  (our own template)
+    return services.NoticeShown("\n".join(filter(None, lines)), _language())
 
 
 def _profile_page(form: NamedSkillForm | None = None, **forms: NamedSkillForm) -> str:
@@ -220,9 +259,11 @@ def _profile_page(form: NamedSkillForm | None = None, **forms: NamedSkillForm) -
         "wanted": queries.list_wanted(me()),
         "experience": queries.list_experience(me()),
         "spoken": queries.list_languages(me()),
+        "readers": visibility.get_readers(me()),
+        "notice_version": NOTICE_VERSION,
         "held_form": HeldSkillForm(None, prefix="held-"),
         "wanted_form": WantedSkillForm(None, prefix="wanted-"),
-        "name_of_language": name_of_language,
+        **WORDS,
     }
     target = request.headers.get("HX-Target", "") if is_fragment_request() else ""
     return render_template(FRAGMENTS.get(target, "skills/profile.html"), form=form, **{**parts, **forms})

@@ -1,5 +1,6 @@
 """What can be done with skills and profiles."""
 
+from mobility.skills.services.choosing import NoticeShown, choose_readers, read_notice_and_choose
 from mobility.skills.services.importing import (
     ImportedExperience,
     ImportedProfile,
@@ -10,7 +11,6 @@ from mobility.skills.services.importing import (
 from mobility.skills.services.profile import (
     add_experience,
     change_experience,
-    read_notice_and_choose,
     remove_experience,
     save_profile,
     set_languages,
@@ -25,8 +25,8 @@ from mobility.skills.services.skill import (
 from mobility.skills.services.taxonomy import PROPOSE, Loaded, load_starter, name_skill, propose_skill, starter_lines
 
 __all__ = [
-    "PROPOSE", "ImportedExperience", "ImportedProfile", "ImportedSkill", "Loaded", "add_evidence_from_move",
-    "add_experience", "change_experience", "import_profile", "link_skills", "load_starter", "name_skill",
-    "propose_skill", "read_notice_and_choose", "remove_experience", "remove_held_skill", "remove_wanted_skill",
-    "save_profile", "set_held_skill", "set_languages", "set_wanted_skill", "starter_lines",
+    "PROPOSE", "ImportedExperience", "ImportedProfile", "ImportedSkill", "Loaded", "NoticeShown",
+    "add_evidence_from_move", "add_experience", "change_experience", "choose_readers", "import_profile", "link_skills",
+    "load_starter", "name_skill", "propose_skill", "read_notice_and_choose", "remove_experience", "remove_held_skill",
+    "remove_wanted_skill", "save_profile", "set_held_skill", "set_languages", "set_wanted_skill", "starter_lines",
 ]  # fmt: skip

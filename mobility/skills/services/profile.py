@@ -1,4 +1,4 @@
-"""What people say about themselves, and whether they may be found."""
+"""What people say about themselves."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from mobility.core.events import publish
 from mobility.core.i18n import N_
 from mobility.people.models import Person
 from mobility.skills import queries
-from mobility.skills.events import ProfileChanged, VisibilityChanged
-from mobility.skills.models import CEFR_LEVELS, MONTH, NOTICE_VERSION, Experience, LanguageHeld, Profile, Visibility
+from mobility.skills.events import ProfileChanged
+from mobility.skills.models import CEFR_LEVELS, MONTH, Experience, LanguageHeld, Profile
 from mobility.skills.policy import ProfilePermission
 
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 HOURS_PER_WEEK = 40
+DAYS_PER_MONTH = 20
 
 
 class ProfileWords(TypedDict, total=False):
@@ -33,6 +34,10 @@ class ProfileWords(TypedDict, total=False):
     work_package_percent: int | None
     gig_hours: int | None
     mobility: str
+    wanted_kind: str | None
+    weekdays: str
+    remote: str | None
+    travel_days: int | None
 
 
 class ExperienceWords(TypedDict):
@@ -63,6 +68,7 @@ def save_profile(*, actor: Person, person: Person, **words: Unpack[ProfileWords]
     authorize(actor, ProfilePermission.EDIT, person)
     _check_share(words.get("work_package_percent"), 100, "work_package_percent", N_("Enter a share from 1 to 100."))
     _check_share(words.get("gig_hours"), HOURS_PER_WEEK, "gig_hours", N_("Enter from 1 to 40 hours a week."))
+    _check_share(words.get("travel_days"), DAYS_PER_MONTH, "travel_days", N_("Enter from 1 to 20 days a month."))
     profile = mark_edited(person)
     changed = [name for name, value in words.items() if getattr(profile, name) != value]
     for name in changed:
@@ -115,22 +121,6 @@ def remove_experience(*, actor: Person, experience: Experience) -> None:
     authorize(actor, ProfilePermission.EDIT_PART, experience)
     _tell_of(actor, session.get_one(Person, experience.person_id), experience, "remove_experience")
     session.delete(experience)
-
-
-def read_notice_and_choose(*, actor: Person, person: Person, visibility: Visibility) -> Profile:
-    """Record that the notice was read and what was chosen; the choice holds from the next request on."""
-    authorize(actor, ProfilePermission.CHOOSE_VISIBILITY, person)
-    if visibility is Visibility.UNDECIDED:
-        raise InvalidInput(N_("Choose one of the three. You can change it at any time."), field="visibility")
-    profile, now = open_profile(person), clock.now()
-    old, profile.visibility = profile.visibility, visibility
-    profile.notice_version, profile.notice_read_at, profile.chosen_at = NOTICE_VERSION, now, now
-    audit.record(
-        actor=actor, action="choose_visibility", subject=profile, concerns=person, old_status=old, new_status=visibility
-    )
-    if old is not visibility:
-        publish(VisibilityChanged(person))
-    return profile
 
 
 def _tell_of(actor: Person, person: Person, experience: Experience, action: str) -> None:

@@ -1,0 +1,310 @@
+"""The data map (`data_map.toml`): what every column holds, how long, and how a row leads to the person it is about."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from mobility.core.db import Model
+from mobility.core.i18n import N_
+
+FILE = Path(__file__).with_suffix(".toml")
+CLASSES = ("public", "internal", "confidential", "special")
+IN_EVERY_TABLE = {"id": "internal", "created_at": "internal"}
+ROWS = "rows"
+PERSON = "person"
+
+TOPICS = {
+    "employment": N_("You at work, from HR's file"),
+    "profile": N_("What you say about yourself"),
+    "choices": N_("Your choices"),
+    "finding": N_("What you search and save"),
+    "suggestions": N_("Suggestions and their scores"),
+    "applications": N_("Invitations, applications and offers"),
+    "moves": N_("Moves, decisions and feedback"),
+    "postings": N_("What you offer as a host"),
+    "messages": N_("Messages to you"),
+    "sign_in": N_("How you sign in"),
+    "requests": N_("Your requests about your data"),
+    "record": N_("The record of what happened"),
+}
+PURPOSES = {
+    "employment": N_("To know who works where, and who decides for whom."),
+    "profile": N_("To find you opportunities, and teams the right people."),
+    "choices": N_("To do as you chose, and to prove it."),
+    "finding": N_("To bring you back to what interests you."),
+    "suggestions": N_("To explain and reproduce every order that was shown."),
+    "applications": N_("To decide on applications, and to answer them."),
+    "moves": N_("To agree on moves, carry them out and learn from them."),
+    "postings": N_("To offer work to other teams."),
+    "messages": N_("To tell you what happened and what waits for you."),
+    "sign_in": N_("To let you in, and nobody else in your name."),
+    "requests": N_("To answer you in time, and to prove it."),
+    "record": N_("To show who did what, so that it can be contested."),
+}
+TABLE_WORDS = {
+    "audit_entry": N_("Steps on record"),
+    "audit_note": N_("Remarks on record"),
+    "org_unit": N_("Units that you head"),
+    "person": N_("You as an employee"),
+    "account": N_("Your account"),
+    "commitment": N_("Time you have promised"),
+    "employment_terms": N_("Terms of your employment"),
+    "experience": N_("Experience"),
+    "held_skill": N_("Skills you hold"),
+    "language_held": N_("Languages you speak"),
+    "legal_hold": N_("Legal holds"),
+    "move_export": N_("Lists of moves that you took"),
+    "notification": N_("Messages to you"),
+    "notification_preference": N_("How you want to hear from us"),
+    "opportunity": N_("Opportunities that you offer"),
+    "policy_version": N_("Rules that you changed"),
+    "privacy_choice": N_("Your choices"),
+    "privacy_request": N_("Your requests"),
+    "profile": N_("Your profile"),
+    "profile_section": N_("Who reads your profile"),
+    "role_grant": N_("Your roles"),
+    "saved_search": N_("Searches that you saved"),
+    "wanted_skill": N_("Skills you want to learn"),
+    "announcement_dismissal": N_("Announcements that you closed"),
+    "application": N_("Your applications"),
+    "co_owner": N_("Postings that you look after with others"),
+    "invitation": N_("Invitations to you"),
+    "one_time_link": N_("Links to sign in"),
+    "outgoing_mail": N_("Mails to you"),
+    "place": N_("Places held for you"),
+    "posting_change": N_("Changes of postings that you made"),
+    "question": N_("Your questions"),
+    "rating": N_("Ratings of your applications"),
+    "reveal": N_("Who got to see your name"),
+    "saved_opportunity": N_("Opportunities that you saved"),
+    "search_hit": N_("What your searches found"),
+    "sign_in_session": N_("Browsers where you signed in"),
+    "suggestion_list": N_("Lists that were shown"),
+    "move": N_("Your moves"),
+    "offer": N_("Offers to you"),
+    "suggestion": N_("Suggestions with your score"),
+    "feedback": N_("Feedback"),
+    "hr_decision": N_("Decisions of HR"),
+    "release_decision": N_("Answers of your line manager"),
+    "release_request": N_("When your line manager was asked"),
+    "feedback_skill": N_("Skills in feedback"),
+}
+# columns that say something to a reader; the others are shown by their name in the database
+FIELD_WORDS = {
+    "id": N_("Entry number"),
+    "person_id": N_("Person"),
+    "skill": N_("Skill"),
+    "level": N_("Level"),
+    "source": N_("Source"),
+    "evidence": N_("Evidence"),
+    "phrase": N_("In your words"),
+    "title": N_("Title"),
+    "text": N_("Text"),
+    "headline": N_("Headline"),
+    "about": N_("About"),
+    "opportunity": N_("Opportunity"),
+    "opportunity_id": N_("Number of the opportunity"),
+    "skill_id": N_("Number of the skill"),
+    "application_id": N_("Number of the application"),
+    "move_id": N_("Number of the move"),
+    "status": N_("State"),
+    "kind": N_("Kind"),
+    "motivation": N_("Motivation"),
+    "snapshot": N_("Profile as sent"),
+    "reason_code": N_("Reason, coded"),
+    "reason_sentence": N_("Reason in words"),
+    "reason": N_("Reason"),
+    "submitted_at": N_("Sent"),
+    "decided_at": N_("Decided"),
+    "decided_by_id": N_("Decided by"),
+    "decision": N_("Decision"),
+    "note": N_("Note"),
+    "score": N_("Score"),
+    "rank": N_("Rank"),
+    "parts": N_("Parts of the score"),
+    "recipients": N_("Seen by"),
+    "applicant_id": N_("Applicant"),
+    "invited_by_id": N_("Invited by"),
+    "made_by_id": N_("Made by"),
+    "author_id": N_("Written by"),
+    "actor_id": N_("Done by"),
+    "concerns_id": N_("About"),
+    "action": N_("Action"),
+    "params": N_("What it said"),
+    "path": N_("Page"),
+    "message": N_("Message"),
+    "answer": N_("Answer"),
+    "starts_on": N_("First day"),
+    "ends_on": N_("Last day"),
+    "percent": N_("Share of full time"),
+    "hours_per_week": N_("Hours a week"),
+    "visibility": N_("Being found"),
+    "choice": N_("Choice"),
+    "section": N_("Section"),
+    "readers": N_("Readers"),
+    "language": N_("Language"),
+    "name": N_("Name"),
+    "email": N_("Work e-mail"),
+    "employee_number": N_("Employee number"),
+    "job_title": N_("Job title"),
+    "line_manager_id": N_("Line manager"),
+    "org_unit": N_("Unit"),
+    "legal_entity": N_("Employer"),
+    "rater_id": N_("Rated by"),
+    "criterion": N_("Criterion"),
+    "viewer_id": N_("Seen by"),
+    "home_work": N_("What happens to the work at home"),
+    "tried": N_("What was tried"),
+    "expires_at": N_("Valid until"),
+    "valid_from": N_("Valid from"),
+    "valid_to": N_("Valid until"),
+    "read_at": N_("Read"),
+    "due_on": N_("Due"),
+    "user_agent": N_("Browser"),
+    "model": N_("Model"),
+    "weights": N_("Weights"),
+}
+TERMS = {
+    "drafts": N_("%(months)s months after it was begun, if it is never sent"),
+    "suggestions": N_("%(months)s months"),
+    "applications": N_("%(months)s months after it came to nothing; with its move if there is one"),
+    "notes": N_("%(months)s months"),
+    "profiles": N_("%(months)s months after your last day"),
+    "moves": N_("%(years)s years after your last day"),
+    "employment": N_("As long as you work here"),
+    "record": N_("Without end, under a number instead of your name"),
+    "company": N_("As long as the company needs it"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the map says of one table."""
+
+    table: sa.Table
+    topic: str
+    term: str
+    person: tuple[str, ...]
+    recipients: tuple[str, ...]
+    classes: Mapping[str, str]
+    withheld: frozenset[str]
+    names: frozenset[str]
+    erase: str | tuple[str, ...]
+    profile: str | tuple[str, ...]
+    over: str
+    kept: str
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+    @property
+    def title(self) -> str:
+        """What it is called in a copy; a table that nobody has named yet, by its name in the database."""
+        return TABLE_WORDS.get(self.name, self.name.replace("_", " "))
+
+    def belongs_to(self, person_id: int) -> sa.ColumnElement[bool]:
+        """In SQL, over the table: whose data a row is."""
+        return sa.or_(sa.false(), *(leads_to(self.table, path, [person_id]) for path in self.person))
+
+
+@lru_cache(maxsize=1)
+def load_map() -> Mapping[str, Entry]:
+    """Every table of the database that the map knows."""
+    return {name: _entry(name, said) for name, said in _read().items() if name in Model.metadata.tables}
+
+
+def list_personal() -> list[Entry]:
+    """Tables whose rows are somebody's data, in the order in which they stand on each other."""
+    known = load_map()
+    return [
+        known[table.name] for table in Model.metadata.sorted_tables if table.name in known and known[table.name].person
+    ]
+
+
+def find_gaps() -> Iterator[str]:
+    """What the map does not say of the tables there are, and what to write where."""
+    said = _read()
+    for name, table in sorted(Model.metadata.tables.items()):
+        columns = [column.name for column in table.columns if column.name not in IN_EVERY_TABLE]
+        if name not in said:
+            yield _advice(name, columns)
+            continue
+        told = {column for kind in CLASSES for column in said[name].get(kind, ())}
+        if missing := sorted(set(columns) - told):
+            yield f"data_map.toml [{name}]: add {missing} to public, internal, confidential or special"
+        if unknown := sorted(told - set(columns)):
+            yield f"data_map.toml [{name}]: take out {unknown}, the table has no such columns"
+    for name in sorted(said.keys() - Model.metadata.tables.keys()):
+        yield f"data_map.toml: take out [{name}], there is no such table"
+
+
+def leads_to(table: sa.FromClause, path: str, ids: Any) -> sa.ColumnElement[bool]:
+    """In SQL: the path over foreign keys (`entry_id.concerns_id`) ends at one of these ids."""
+    head, _, rest = path.partition(".")
+    if not rest:
+        return table.c[head].in_(ids)
+    target = target_of(table.c[head])
+    return table.c[head].in_(sa.select(target.c.id).where(leads_to(target, rest, ids)))
+
+
+def reach(table: sa.FromClause, path: str) -> sa.ColumnElement[Any]:
+    """In SQL: the value at the end of the path, for each row of the table."""
+    head, _, rest = path.partition(".")
+    if not rest:
+        return table.c[head]
+    target = target_of(table.c[head]).alias()
+    return sa.select(reach(target, rest)).where(target.c.id == table.c[head]).scalar_subquery()
+
+
+def target_of(column: sa.ColumnElement[Any]) -> sa.Table:
+    (key,) = column.foreign_keys
+    return Model.metadata.tables[key.column.table.name]
+
+
+def points_at_person(column: sa.ColumnElement[Any]) -> bool:
+    return any(key.column.table.name == PERSON for key in column.foreign_keys)
+
+
+@lru_cache(maxsize=1)
+def _read() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(FILE.read_text("utf-8"))
+
+
+def _entry(name: str, said: Mapping[str, Any]) -> Entry:
+    classes = {column: kind for kind in CLASSES for column in said.get(kind, ())}
+    erase = said.get("erase", ())
+    profile = said.get("profile", ())
+    return Entry(
+        table=Model.metadata.tables[name],
+        topic=said["topic"],
+        term=said["term"],
+        person=tuple(said["person"]),
+        recipients=tuple(said.get("recipients", ())),
+        classes={**IN_EVERY_TABLE, **classes},
+        withheld=frozenset(said.get("withheld", ())),
+        names=frozenset(said.get("names", ())),
+        erase=erase if erase == ROWS else tuple(erase),
+        profile=profile if profile == ROWS else tuple(profile),
+        over=said.get("over", ""),
+        kept=said.get("kept", ""),
+    )
+
+
+def _advice(name: str, columns: list[str]) -> str:
+    people = [column.name for column in Model.metadata.tables[name].columns if points_at_person(column)]
+    return (
+        f"mobility/privacy/data_map.toml says nothing of {name}. Add, and move each column to where it belongs:\n\n"
+        f'[{name}]\ntopic = "{next(iter(TOPICS))}"  # {", ".join(TOPICS)}, or company\n'
+        f'term = "company"  # {", ".join(TERMS)}\n'
+        f"person = {people}  # those whose data the row is; [] for nobody's\n"
+        f"internal = {columns}\nconfidential = []\n"
+        'erase = "rows"  # or columns to empty, or kept = "why nothing of it is erased"\n'
+    )
