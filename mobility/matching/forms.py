@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-from wtforms import FloatField, HiddenField, RadioField, SelectChoice
-from wtforms.validators import NumberRange, Optional
+from typing import Any
 
-from mobility.web.fields import BaseForm, DayField
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, SelectChoice, SelectField
+from wtforms.validators import NumberRange, Optional, Regexp
+
+from mobility.matching.finding import HOURS_A_WEEK
+from mobility.matching.models import AlertChoice
+from mobility.web.fields import BaseForm, DayField, ParagraphField, QuantityField, StrippedField, at_most, required
 
 MIXES = {"ready": 1.0, "balanced": 0.5, "grow": 0.0}
 DEFAULT_MIX = "ready"
-HOURS_A_WEEK = 60
+LONGEST_NAME = 80
+ADDRESS = r"^https?://[^\s/]+\S*$"
 
 
 class FindForm(BaseForm):
@@ -19,7 +24,7 @@ class FindForm(BaseForm):
     show = HiddenField()
     starts_from = DayField(_l("Starts on or after"), validators=[Optional()])
     starts_before = DayField(_l("Starts before"), validators=[Optional()])
-    hours = FloatField(
+    hours = QuantityField(
         _l("At most"),
         validators=[
             Optional(),
@@ -28,10 +33,35 @@ class FindForm(BaseForm):
     )
 
 
+class OrderForm(BaseForm):
+    """How the list of those who applied is sorted."""
+
+    tab = HiddenField()
+    order = SelectField(
+        _l("Order by"),
+        choices=[
+            SelectChoice("waiting", _l("How long they wait")),
+            SelectChoice("fit", _l("Fit")),
+            SelectChoice("availability", _l("Time they have")),
+            SelectChoice("random", _l("Random")),
+        ],
+        default="waiting",
+    )
+
+
 class MixForm(BaseForm):
     """Ready now, to grow, or both: two scores that are never mixed without being asked."""
 
     tab = HiddenField()
+    order = SelectField(
+        _l("Order by"),
+        choices=[
+            SelectChoice("fit", _l("Fit")),
+            SelectChoice("availability", _l("Time they have")),
+            SelectChoice("random", _l("Random")),
+        ],
+        default="fit",
+    )
     mix = RadioField(
         _l("Show first who is"),
         choices=[
@@ -40,4 +70,67 @@ class MixForm(BaseForm):
             SelectChoice("grow", _l("Keen to grow")),
         ],
         default=DEFAULT_MIX,
+    )
+
+
+class ConsultationForm(BaseForm):
+    """What is kept of a consultation."""
+
+    held_on = DayField(_l("Day of the consultation"), validators=[required(_l("Enter the day it was held."))])
+    document = StrippedField(
+        _l("Document"),
+        validators=[required(_l("Name the document: its title, or its number in your files.")), at_most(200)],
+    )
+    link = StrippedField(
+        _l("Link to the document"),
+        validators=[
+            Optional(),
+            at_most(500),
+            Regexp(ADDRESS, message=_l("Write the whole address, beginning with https://.")),
+        ],
+    )
+    note = ParagraphField(_l("Note"), validators=[Optional(), at_most(2000)])
+
+    @property
+    def facts(self) -> Any:
+        return self.values("held_on", "document", "link", "note")
+
+
+class RecordForm(ConsultationForm):
+    """Of which legal entity, too."""
+
+    entity = SelectField(_l("Legal entity"), coerce=int)
+
+
+class WithdrawalForm(BaseForm):
+    """Why an entry no longer stands."""
+
+    reason = ParagraphField(
+        _l("What was wrong"), validators=[required(_l("Say what was wrong with the entry.")), at_most(2000)]
+    )
+
+
+class CorrectionForm(ConsultationForm, WithdrawalForm):
+    """The right entry, and what was wrong with the other."""
+
+
+class SearchForm(BaseForm):
+    """A search worth keeping, and when to write about what it finds."""
+
+    name = StrippedField(
+        _l("Name of this search"),
+        [required(_l("Give the search a name, so that you find it again.")), at_most(LONGEST_NAME)],
+        description=_l("Only you see it."),
+    )
+    alert = RadioField(
+        _l("When something new fits, write me an e-mail"),
+        [required(_l("Choose when we write to you."))],
+        choices=[
+            SelectChoice(AlertChoice.AT_ONCE.value, _l("As soon as it opens, at most once a day")),
+            SelectChoice(AlertChoice.DAILY.value, _l("Each morning, if there is something")),
+            SelectChoice(AlertChoice.WEEKLY.value, _l("On Mondays, if there is something")),
+            SelectChoice(AlertChoice.NEVER.value, _l("Never; I look here")),
+        ],
+        default=AlertChoice.DAILY.value,
+        description=_l("Here in the app you are told in any case."),
     )

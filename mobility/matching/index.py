@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from threading import Lock
 from typing import Any
 
@@ -27,12 +28,14 @@ from mobility.skills.models import (
     HeldSkill,
     Profile,
     Relation,
+    Section,
     SkillLabel,
     SkillRelation,
     WantedSkill,
 )
 from mobility.skills.models import Skill as Concept
 from mobility.skills.queries import can_be_suggested
+from mobility.skills.visibility import list_hidden_from_hosts
 
 MODEL_LANGUAGE = "en"  # phrases are compared in the model's language wherever a concept has a label in it
 NARROWER_HELD = 0.8  # credit for holding something narrower than what is required
@@ -40,6 +43,7 @@ BROADER_HELD = 0.5
 RELATED_HELD = 0.4
 
 Texts = tuple[Any, ...]
+Hidden = Collection[tuple[int, Section]]
 
 
 class StoredVectors(Vectors):
@@ -79,21 +83,25 @@ def may_be_found() -> sa.ColumnElement[bool]:
     return Employee.id.in_(sa.select(Employee.id).where(can_be_suggested()))
 
 
-def take_snapshot() -> Snapshot:
-    """The index as the tables are now; built anew only if they changed since."""
+def take_snapshot(of: sa.ColumnElement[bool] | None = None) -> Snapshot:
+    """The index as the tables are now, `of` some people or of all; built anew only if they changed since."""
     global _snapshot
     vector_stamp = embeddings.read_stamp()
-    texts = _read_texts(may_be_found())
-    stamp = (vector_stamp, hash(tuple(texts)), len(texts), *_read_skill_stamp())
+    hidden = list_hidden_from_hosts()
+    only = may_be_found() if of is None else sa.and_(may_be_found(), of)
+    texts = _read_texts(only, frozenset(hidden))
+    stamp = (vector_stamp, hash(tuple(texts)), len(texts), hash(tuple(hidden)), *_read_skill_stamp())
     with _lock:
         if _snapshot is None or _snapshot.stamp != stamp:
-            _snapshot = _build(stamp, vector_stamp, texts)
+            _snapshot = _build(stamp, vector_stamp, texts, only, frozenset(hidden))
         return _snapshot
 
 
-def _build(stamp: Hashable, vector_stamp: embeddings.Stamp, texts: list[Texts]) -> Snapshot:
+def _build(
+    stamp: Hashable, vector_stamp: embeddings.Stamp, texts: list[Texts], only: sa.ColumnElement[bool], hidden: Hidden
+) -> Snapshot:
     vectors = _load_vectors(vector_stamp)
-    people = _make_people(texts, may_be_found())
+    people = _make_people(texts, only, hidden)
     everyone = list(people.values())
     statistics = count_statistics([words(person.text, person.language) for person in everyone])
     return Snapshot(
@@ -145,18 +153,31 @@ def load_person(person: Employee) -> Person:
 
 
 def load_people(only: sa.ColumnElement[bool]) -> dict[int, Person]:
-    """People by their id, in the order of ids."""
-    return _make_people(_read_texts(only), only)
+    """People as hosts may search them, by their id, in the order of ids: without what they hide from hosts (rule 6)."""
+    hidden = frozenset(list_hidden_from_hosts())
+    return _make_people(_read_texts(only, hidden), only, hidden)
 
 
-def _read_texts(only: sa.ColumnElement[bool]) -> list[Texts]:
+def list_texts_of(person: Employee) -> list[str]:
+    """Every text that may have been embedded of one person's profile, whatever they hid or showed meanwhile."""
+    only, hideable = Employee.id == person.id, (Section.ABOUT, Section.EXPERIENCE, Section.HELD)
+    texts = []
+    for size in range(len(hideable) + 1):
+        for sections in combinations(hideable, size):
+            hidden = frozenset((person.id, section) for section in sections)
+            texts.append(_make_people(_read_texts(only, hidden), only, hidden)[person.id].text)
+    return texts
+
+
+def _read_texts(only: sa.ColumnElement[bool], hidden: Hidden = ()) -> list[Texts]:
     """Per person: id, employee number, job title, language, headline, about, experience."""
     told: dict[int, list[str]] = defaultdict(list)
     past = sa.select(Experience.person_id, Experience.title, Experience.text).join(
         Employee, Employee.id == Experience.person_id
     )
     for person_id, title, text in session.execute(past.where(only).order_by(Experience.id)):
-        told[person_id] += [title, text]
+        if (person_id, Section.EXPERIENCE) not in hidden:
+            told[person_id] += [title, text]
     rows = session.execute(
         sa.select(
             Employee.id,
@@ -170,11 +191,13 @@ def _read_texts(only: sa.ColumnElement[bool]) -> list[Texts]:
         .where(only)
         .order_by(Employee.id)
     )
-    return [(*row, *told[row.id]) for row in rows]
+    return [(*(row[:4] if (row.id, Section.ABOUT) in hidden else row), *told[row.id]) for row in rows]
 
 
-def _make_people(texts: Iterable[Texts], only: sa.ColumnElement[bool]) -> dict[int, Person]:
+def _make_people(texts: Iterable[Texts], only: sa.ColumnElement[bool], hidden: Hidden = ()) -> dict[int, Person]:
     held = _read_skills(HeldSkill, only, HeldSkill.valid_to.is_(None))
+    for person_id in [person_id for person_id in held if (person_id, Section.HELD) in hidden]:
+        del held[person_id]
     wanted = _read_skills(WantedSkill, only, sa.true())
     phrases = _Phrases({skill for rows in (*held.values(), *wanted.values()) for skill, _ in rows})
     return {

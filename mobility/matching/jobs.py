@@ -7,9 +7,12 @@ from functools import partial
 
 from flask import current_app
 
+from mobility.core.db import one_by_one
 from mobility.embeddings.embedder import ModelUnavailable
 from mobility.embeddings.services import open_embedder
-from mobility.matching import services
+from mobility.matching import queries, services
+
+WORDS_AT_ONCE = 500
 
 log = logging.getLogger("mobility.matching")
 
@@ -21,3 +24,16 @@ def index_changes() -> None:
         services.update_index(open_embedder=partial(open_embedder, name=name, models=models))
     except ModelUnavailable as reason:
         log.warning("Ranking goes on by concepts and words: %s", reason)
+
+
+def write_searchable_texts() -> None:
+    """Make up for postings that came without an event, as those that were there before searching was."""
+    missing = queries.list_without_words(WORDS_AT_ONCE)
+    one_by_one(missing, lambda posting: services.write_searchable_text(opportunity=posting))
+
+
+def follow_searches() -> None:
+    """Look for what opened, then tell; and remind of what was put aside and closes. Running it again tells no more."""
+    one_by_one(queries.list_to_check(services.OVERLAP), lambda saved: services.check_search(saved=saved))
+    one_by_one(queries.list_people_to_tell(), lambda person: services.tell_hits(person=person))
+    one_by_one(queries.list_saved_closing(), lambda saved: services.remind_of_saved(saved=saved))

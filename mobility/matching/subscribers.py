@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mobility.core.events import subscribe
 from mobility.matching import services
+from mobility.opportunities.events import OpportunityChanged, OpportunityPublished
 from mobility.people.events import PersonLeft
 from mobility.skills.events import VisibilityChanged
 
@@ -11,6 +12,17 @@ from mobility.skills.events import VisibilityChanged
 @subscribe(PersonLeft)
 def forget_leaver(event: PersonLeft) -> None:
     services.forget_texts(person=event.person)
+    services.forget_searches(person=event.person)
+
+
+@subscribe(OpportunityPublished)
+def write_searchable_text(event: OpportunityPublished) -> None:
+    services.write_searchable_text(opportunity=event.opportunity)
+
+
+@subscribe(OpportunityChanged)
+def rewrite_searchable_text(event: OpportunityChanged) -> None:
+    services.write_searchable_text(opportunity=event.opportunity)
 
 
 @subscribe(VisibilityChanged)

@@ -67,6 +67,10 @@ class Told:
     musts: int
 
 
+# where somebody is not ranked (rule 7): nothing was worked out, so there is nothing to tell
+NOT_COMPARED = Told("", [], None, [], [], [], 0, 0)
+
+
 def list_concepts(explanations: Iterable[Explanation]) -> set[int]:
     """Every concept that the words of these explanations name."""
     found: set[str] = set()

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from mobility.applications.blind import code_of
 from mobility.applications.models import ApplicationStatus, Invitation
 from mobility.capacity.models import Commitment, CommitmentKind
 from mobility.core import clock
@@ -15,7 +16,16 @@ from mobility.matching.ranking import tie_key
 from mobility.opportunities.models import Audience
 from mobility.people.models import Person
 from mobility.skills.models import Visibility
-from tests.factories import grant, make_application, make_opportunity, make_profile, make_unit, save, want_skill
+from tests.factories import (
+    candidate,
+    grant,
+    make_application,
+    make_opportunity,
+    make_profile,
+    make_unit,
+    save,
+    want_skill,
+)
 from tests.matching.conftest import make_open_person, read
 
 
@@ -24,13 +34,22 @@ def suggested(client, scene, **arguments) -> str:
     return read(client.sign_in(scene.people.host).get(url(scene), query_string=query))
 
 
+def called(scene, person) -> str:
+    """What the host calls somebody before they know who it is."""
+    return candidate(scene.posting, person)
+
+
+def one(scene, person) -> str:
+    return f"{url(scene)}/{code_of(scene.posting.id, person.id)}"
+
+
 def url(scene) -> str:
     return f"/opportunities/{scene.posting.id}/candidates"
 
 
 def test_a_host_sees_who_is_open_with_reasons_and_the_gap(client, scene):
     page = suggested(client, scene)
-    assert "Ana Petit" in page
+    assert called(scene, scene.people.employee) in page
     assert "Has 1 of 2 skills asked for: SQL queries" in page
     assert "Wants to learn what this teaches: marketing strategy" in page
     assert "To learn: financial reporting" in page
@@ -42,32 +61,32 @@ def test_a_host_sees_who_is_open_with_reasons_and_the_gap(client, scene):
 @pytest.mark.parametrize("visibility", [v for v in Visibility if v is not Visibility.OPEN])
 def test_only_those_who_chose_to_be_open_are_suggested(client, scene, visibility):
     make_profile(scene.people.colleague, visibility)
-    assert "Bo Chen" not in suggested(client, scene)
+    assert called(scene, scene.people.colleague) not in suggested(client, scene)
 
 
 def test_contractors_and_leavers_are_not_suggested(client, scene):
     make_profile(scene.people.contractor)
-    make_open_person("Lea Gone", scene.sql, employed_until=clock.today() - dt.timedelta(days=2))
+    gone = make_open_person("Lea Gone", scene.sql, employed_until=clock.today() - dt.timedelta(days=2))
     page = suggested(client, scene)
-    assert "Cora Dunn" not in page
-    assert "Lea Gone" not in page
+    assert called(scene, scene.people.contractor) not in page
+    assert called(scene, gone) not in page
 
 
 def test_a_choice_takes_effect_on_the_next_request(client, scene):
-    assert "Ana Petit" in suggested(client, scene)
+    assert called(scene, scene.people.employee) in suggested(client, scene)
     client.sign_in(scene.people.employee).post("/notice", data={"visibility": "not_looking"})
-    assert "Ana Petit" not in suggested(client, scene)
+    assert called(scene, scene.people.employee) not in suggested(client, scene)
     client.sign_in(scene.people.employee).post("/notice", data={"visibility": "open"})
-    assert "Ana Petit" in suggested(client, scene)
+    assert called(scene, scene.people.employee) in suggested(client, scene)
 
 
 def test_a_host_never_sees_their_own_reports_as_looking(client, scene):
     below = make_open_person("Rita Below", scene.sql, line_manager=scene.people.host)
-    make_open_person("Rolf Deeper", scene.sql, line_manager=below)
+    deeper = make_open_person("Rolf Deeper", scene.sql, line_manager=below)
     page = suggested(client, scene)
-    assert "Rita Below" not in page
-    assert "Rolf Deeper" not in page
-    assert client.get(f"{url(scene)}/{below.id}").status_code == 404
+    assert called(scene, below) not in page
+    assert called(scene, deeper) not in page
+    assert client.get(one(scene, below)).status_code == 404
 
 
 def test_the_head_of_a_unit_does_not_see_those_without_a_line_manager_there(client, scene):
@@ -75,8 +94,8 @@ def test_the_head_of_a_unit_does_not_see_those_without_a_line_manager_there(clie
     parent = make_unit("Example / Marketing")
     parent.head = scene.people.host
     session.commit()
-    make_open_person("Nora Alone", scene.sql, org_unit=unit)
-    assert "Nora Alone" not in suggested(client, scene)
+    alone = make_open_person("Nora Alone", scene.sql, org_unit=unit)
+    assert called(scene, alone) not in suggested(client, scene)
 
 
 def test_the_figure_of_those_not_shown_does_not_tell_whether_a_report_is_looking(client, scene):
@@ -95,11 +114,11 @@ def test_who_applied_or_was_invited_is_not_suggested_again(client, scene):
     make_application(applicant, scene.posting)
     make_application(drafting, scene.posting, ApplicationStatus.DRAFT)
     page = suggested(client, scene)
-    assert "Ines Asked" not in page
-    assert "Abel Sent" not in page
-    assert "Dora Draft" in page
+    assert called(scene, asked) not in page
+    assert called(scene, applicant) not in page
+    assert called(scene, drafting) in page
     applied = read(client.get(url(scene), query_string={"tab": "applied"}))
-    assert "Ines Asked" in applied
+    assert called(scene, asked) in applied
     assert "Has not answered yet" in applied
 
 
@@ -108,8 +127,8 @@ def test_people_outside_the_audience_are_not_suggested(client, scene):
     scene.posting.audience, scene.posting.country = Audience.COUNTRY, "FR"
     session.commit()
     page = suggested(client, scene)
-    assert abroad.name not in page
-    assert "Ana Petit" in page
+    assert called(scene, abroad) not in page
+    assert called(scene, scene.people.employee) in page
 
 
 def test_capacity_is_told_in_one_word_and_people_without_time_are_only_counted(client, scene):
@@ -121,8 +140,8 @@ def test_capacity_is_told_in_one_word_and_people_without_time_are_only_counted(c
     commit(full, 100)
     commit(half, 70)
     page = suggested(client, scene)
-    assert "Full Fay" not in page
-    assert "Half Hal" in page
+    assert called(scene, full) not in page
+    assert called(scene, half) in page
     assert "Partly" in page
     assert "80 %" not in page
 
@@ -134,7 +153,7 @@ def test_the_host_chooses_between_ready_now_and_to_grow(client, scene):
 
     def places(mix):
         page = suggested(client, scene, mix=mix)
-        return page.index(ready.name) < page.index(keen.name)
+        return page.index(called(scene, ready)) < page.index(called(scene, keen))
 
     assert places("ready")
     assert not places("grow")
@@ -156,19 +175,19 @@ def test_every_list_shown_is_kept_with_what_made_it(client, scene, update_index)
 
 
 def test_a_host_may_do_without_ranking(client, scene):
-    for number in range(8):
-        make_open_person(f"Person X{number}", *([scene.sql, scene.reporting] if number == 3 else []))
+    made = [make_open_person("", *([scene.sql, scene.reporting] if number == 3 else [])) for number in range(8)]
     client.sign_in(scene.people.host)
     answer = client.post(f"/opportunities/{scene.posting.id}/ranking", data={"is_ranked": "no"})
     assert answer.status_code == 303
     page = suggested(client, scene)
     assert "random order that stays the same" in page
-    people = [person for person in session.query(Person) if f"{person.name} " in page and person != scene.people.host]
+    people = [person for person in session.query(Person) if called(scene, person) in page]
     shuffled = sorted(people, key=lambda person: tie_key(scene.posting.reference, person.employee_number))
     assert len(people) == 9
-    assert sorted(people, key=lambda person: page.index(f"{person.name} ")) == shuffled
+    assert sorted(people, key=lambda person: page.index(called(scene, person))) == shuffled
     client.post(f"/opportunities/{scene.posting.id}/ranking", data={"is_ranked": "yes"})
-    assert suggested(client, scene).index("Person X3") < suggested(client, scene).index("Person X0")
+    page = suggested(client, scene)
+    assert page.index(called(scene, made[3])) < page.index(called(scene, made[0]))
 
 
 def test_applicants_are_judged_by_the_profile_they_sent(client, scene):
@@ -182,14 +201,14 @@ def test_applicants_are_judged_by_the_profile_they_sent(client, scene):
     page = read(client.get(url(scene)))
     assert "Has 1 of 2 skills asked for: financial reporting" in page
     assert "Wants to learn" not in page
-    assert "Shortlist applicant" in page
-    one = read(client.get(f"{url(scene)}/{scene.people.employee.id}"))
-    assert "Compared with the profile as it was sent." in one
+    assert "Shortlist applicants" in page
+    alone = read(client.get(one(scene, scene.people.employee)))
+    assert "Compared with the profile as it was sent." in alone
 
 
 def test_the_same_is_explained_to_both_sides(client, scene, update_index):
     update_index()
-    host = read(client.sign_in(scene.people.host).get(f"{url(scene)}/{scene.people.employee.id}"))
+    host = read(client.sign_in(scene.people.host).get(one(scene, scene.people.employee)))
     scene.people.employee.chosen_language = "en"
     session.commit()
     own = read(client.sign_in(scene.people.employee).get(f"/opportunities/{scene.posting.id}/fit"))
@@ -210,7 +229,7 @@ def test_a_host_reads_labels_in_their_own_language(client, scene):
 def test_only_the_host_manager_sees_candidates(client, scene, name):
     client.sign_in(scene.people[name])
     assert client.get(url(scene)).status_code in {403, 404}
-    assert client.get(f"{url(scene)}/{scene.people.employee.id}").status_code in {403, 404}
+    assert client.get(one(scene, scene.people.employee)).status_code in {403, 404}
     answer = client.post(f"/opportunities/{scene.posting.id}/ranking", data={"is_ranked": "no"})
     assert answer.status_code in {403, 404}
 
@@ -223,10 +242,10 @@ def test_another_host_sees_nothing(client, scene):
 
 def test_somebody_who_is_not_a_candidate_cannot_be_looked_up(client, scene):
     client.sign_in(scene.people.host)
-    assert client.get(f"{url(scene)}/{scene.people.employee.id}").status_code == 200
+    assert client.get(one(scene, scene.people.employee)).status_code == 200
     for person in (scene.people.colleague, scene.people.host, scene.people.contractor):
-        assert client.get(f"{url(scene)}/{person.id}").status_code == 404
-    assert client.get(f"{url(scene)}/99999").status_code == 404
+        assert client.get(one(scene, person)).status_code == 404
+    assert client.get(f"{url(scene)}/NOBODYS").status_code == 404
 
 
 def test_an_empty_list_says_what_to_do(client, people):

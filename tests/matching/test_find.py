@@ -135,7 +135,7 @@ def test_what_was_saved_has_a_tab_of_its_own_and_a_mark(client, scene, postings)
     save(SavedOpportunity(person_id=scene.people.employee.id, opportunity=postings["gig"]))
     assert found(client, scene, postings, show="saved") == ["gig"]
     page = read(client.get("/find"))
-    assert page.count("Saved") == 2
+    assert page.count("Saved") == 3  # the two tabs and the mark
 
 
 def test_a_profile_without_skills_is_asked_for_some(client, scene, postings):

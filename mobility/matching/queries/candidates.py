@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import enum
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
-from mobility.applications.models import Application, Invitation
+from mobility.applications.models import UNDECIDED, Application, Invitation
 from mobility.applications.queries import find_invitable, list_for_opportunity
 from mobility.capacity.models import Commitment, CommitmentKind
 from mobility.capacity.queries import Fit, fits, to_percent
@@ -18,53 +20,78 @@ from mobility.matching import index
 from mobility.matching.corpus import Opportunity, build_index
 from mobility.matching.explanation import Explanation, explain
 from mobility.matching.index import Snapshot
+from mobility.matching.queries.gate import list_ranked_ids, may_be_ranked, take_snapshot
 from mobility.matching.ranking import Scored, score_people, tie_key
-from mobility.matching.wording import Told, list_concepts, tell
+from mobility.matching.wording import NOT_COMPARED, Told, list_concepts, tell
 from mobility.opportunities.models import Audience, Place
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.people.models import EMPLOYED, OrgUnit, Person
 from mobility.skills.queries import can_be_suggested
 
 Clause = sa.ColumnElement[bool]
+DRAWN = 3
+
+
+class Order(enum.StrEnum):
+    """How a host has the lists sorted."""
+
+    FIT = "fit"
+    AVAILABILITY = "availability"
+    WAITING = "waiting"
+    RANDOM = "random"
+
+
+class LeftOut(enum.StrEnum):
+    """Why a colleague is not suggested; the first that holds counts."""
+
+    LINE = "line"
+    ENGAGED = "engaged"
+    AUDIENCE = "audience"
+    UNRANKED = "unranked"
+    NOT_OPEN = "not_open"
+    NO_TIME = "no_time"
 
 
 @dataclass(frozen=True)
 class Suggestions:
-    """The whole list, best first: (row of the index, score); `hidden` counts colleagues who are not in it."""
+    """The whole list in its order: (row of the index, score); `left_out` counts who is not in it, by the reason."""
 
     snapshot: Snapshot
     scored: Scored
     ranked: Sequence[tuple[int, float]]
-    hidden: int
+    left_out: dict[LeftOut, int]
     is_complete: bool
+
+    def draw(self, after: int) -> list[tuple[int, float]]:
+        """A few from further down, at random but the same for this posting: the top is not all there is."""
+        people = self.scored.index.people
+        further = sorted(self.ranked[after:], key=lambda pair: tie_key(self.scored.opportunity.id, people[pair[0]].id))
+        return further[:DRAWN]
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One row of a host's list."""
+    """One row of a host's list; who is not ranked (rule 7) comes without an explanation."""
 
     person: Person
-    explanation: Explanation
+    explanation: Explanation | None
     told: Told
     capacity: Fit
 
 
-def suggest_people(host: Person, posting: Posting, mix: float) -> Suggestions:
+def suggest_people(host: Person, posting: Posting, mix: float, order: Order = Order.FIT) -> Suggestions:
     """Everyone who may be suggested to this host, read afresh; unranked postings in a fixed shuffle of their own."""
-    snapshot = index.take_snapshot()
+    snapshot = take_snapshot()
     (made,) = index.make_opportunities([posting])
     scored = score_people(made, snapshot.index, snapshot.vectors, index.load_relations([made]))
     eligible = set(list_eligible_ids(host, posting))
-    ranked = [
-        (row, score) for row, score in _order(scored, made, mix, posting.is_ranked) if snapshot.ids[row] in eligible
-    ]
-    return Suggestions(
-        snapshot,
-        scored,
-        ranked,
-        max(0, _count_colleagues(host, posting) - len(ranked)),
-        snapshot.is_complete_for(made),
-    )
+    is_ranked = posting.is_ranked and order is not Order.RANDOM
+    ranked = [(row, score) for row, score in _order(scored, made, mix, is_ranked) if snapshot.ids[row] in eligible]
+    if order is Order.AVAILABILITY:
+        busy = set(list_busy_ids(posting))
+        ranked.sort(key=lambda pair: snapshot.ids[pair[0]] in busy)
+    left_out = _count_left_out(host, posting, len(eligible))
+    return Suggestions(snapshot, scored, ranked, left_out, snapshot.is_complete_for(made))
 
 
 def _order(scored: Scored, made: Opportunity, mix: float, is_ranked: bool) -> list[tuple[int, float]]:
@@ -75,18 +102,22 @@ def _order(scored: Scored, made: Opportunity, mix: float, is_ranked: bool) -> li
 
 
 def list_eligible_ids(host: Person, posting: Posting) -> list[int]:
-    """Open to being found, in the audience, with time, not engaged here, and not in the host's own line (rule 5)."""
-    found = session.scalars(
-        sa.select(Person.id).where(
-            can_be_suggested(),
-            audience_of(posting),
-            Person.id != host.id,
-            sa.not_(_reports_to(host)),
-            sa.not_(_is_engaged(posting)),
-        )
-    ).all()
+    """Open to being found, ranked, in the audience, with time, not engaged here, not in the host's line (rule 5)."""
+    found = session.scalars(sa.select(Person.id).where(may_be_suggested(host, posting))).all()
     full = {person_id for person_id in list_busy_ids(posting) if _is_full(person_id, posting)}
     return [person_id for person_id in found if person_id not in full]
+
+
+def may_be_suggested(host: Person, posting: Posting) -> Clause:
+    """Whether they have time apart."""
+    return sa.and_(
+        can_be_suggested(),
+        may_be_ranked(),
+        audience_of(posting),
+        Person.id.not_in(posting.host_ids),
+        sa.not_(_reports_to(host)),
+        sa.not_(_is_engaged(posting)),
+    )
 
 
 def audience_of(posting: Posting) -> Clause:
@@ -148,13 +179,25 @@ def find_capacity(person: Person, posting: Posting) -> Fit:
     return fits(person, posting.starts_on, posting.ends_on, percent, CommitmentKind(posting.kind.value))
 
 
-def _count_colleagues(host: Person, posting: Posting) -> int:
-    """Employees whom this posting has not reached yet: one figure, so that nothing shows who is looking."""
+def _count_left_out(host: Person, posting: Posting, eligible: int) -> dict[LeftOut, int]:
+    """Employees who are not in the list; what is counted of the host's own line does not depend on what they chose."""
     works_here = sa.or_(Person.employed_until.is_(None), Person.employed_until >= clock.today())
-    query = sa.select(sa.func.count(Person.id)).where(
-        Person.engagement.in_(EMPLOYED), works_here, Person.id != host.id, sa.not_(_is_engaged(posting))
+    reason = sa.case(
+        (_reports_to(host), LeftOut.LINE.value),
+        (_is_engaged(posting), LeftOut.ENGAGED.value),
+        (sa.not_(audience_of(posting)), LeftOut.AUDIENCE.value),
+        (sa.not_(may_be_ranked()), LeftOut.UNRANKED.value),
+        (sa.not_(can_be_suggested()), LeftOut.NOT_OPEN.value),
+        else_=LeftOut.NO_TIME.value,
+    ).label("reason")
+    rows = session.execute(
+        sa.select(reason, sa.func.count(Person.id))
+        .where(Person.engagement.in_(EMPLOYED), works_here, Person.id.not_in(posting.host_ids))
+        .group_by(reason)
     )
-    return session.scalar(query) or 0
+    counted = {LeftOut(name): number for name, number in rows}
+    counted[LeftOut.NO_TIME] = counted.get(LeftOut.NO_TIME, 0) - eligible
+    return {name: counted[name] for name in LeftOut if counted.get(name, 0) > 0}
 
 
 def describe_suggested(
@@ -168,16 +211,55 @@ def describe_suggested(
     return _describe([(people[one], why) for one, why in zip(ids, explained, strict=True)], posting, language)
 
 
-def describe_applicants(posting: Posting, language: str) -> tuple[list[tuple[Application, Candidate]], bool]:
-    """Everyone who applied, judged by the profile they sent, as they came; and whether by meaning."""
+@dataclass(frozen=True)
+class Applicants:
+    """Everyone who applied, in the order asked for, judged by the profile they sent; and whether by meaning."""
+
+    rows: list[tuple[Application, Explanation | None]]
+    is_complete: bool
+
+
+def order_applicants(posting: Posting, order: Order) -> Applicants:
+    """Whoever waits for an answer stands before whoever has one."""
     applications = list_for_opportunity(posting)
-    explained, is_complete = _explain_applicants(posting, applications)
-    rows = [(one.applicant, why) for one, why in zip(applications, explained, strict=True)]
-    return list(zip(applications, _describe(rows, posting, language), strict=True)), is_complete
+    explained, is_complete = _explain_ranked(posting, applications)
+    key = _order_of_applicants(posting, order, explained)
+    ordered = sorted(applications, key=lambda one: (one.status not in UNDECIDED, *key(one), one.submitted_at))
+    return Applicants([(one, explained.get(one.id)) for one in ordered], is_complete)
+
+
+def _order_of_applicants(
+    posting: Posting, order: Order, explained: Mapping[int, Explanation]
+) -> Callable[[Application], tuple[Any, ...]]:
+    capacities: tuple[Fit, ...] = ("fits", "partly", "no")
+    keys: dict[Order, Callable[[Application], tuple[Any, ...]]] = {
+        Order.AVAILABILITY: lambda one: (capacities.index(find_capacity(one.applicant, posting)),),
+        Order.RANDOM: lambda one: (tie_key(posting.reference, one.applicant.employee_number),),
+        Order.WAITING: lambda one: (),
+    }
+    if posting.is_ranked:
+        keys[Order.FIT] = lambda one: (-explained[one.id].ready if one.id in explained else 0.0,)
+    return keys.get(order, keys[Order.WAITING])
+
+
+def describe_applicants(
+    rows: Sequence[tuple[Application, Explanation | None]], posting: Posting, language: str
+) -> list[tuple[Application, Candidate]]:
+    """One page of them, in the host's language."""
+    described = _describe([(one.applicant, why) for one, why in rows], posting, language)
+    return [(application, candidate) for (application, _why), candidate in zip(rows, described, strict=True)]
+
+
+def _explain_ranked(posting: Posting, applications: Sequence[Application]) -> tuple[dict[int, Explanation], bool]:
+    """By application; of people who are not ranked nothing is worked out."""
+    ranked = list_ranked_ids([one.applicant for one in applications])
+    compared = [one for one in applications if one.applicant_id in ranked]
+    explained, is_complete = _explain_applicants(posting, compared)
+    return {one.id: why for one, why in zip(compared, explained, strict=True)}, is_complete
 
 
 def _explain_applicants(posting: Posting, applications: Sequence[Application]) -> tuple[list[Explanation], bool]:
-    snapshot = index.take_snapshot()
+    snapshot = take_snapshot()
     (made,) = index.make_opportunities([posting])
     people = [
         index.make_applicant(one.applicant.employee_number, one.snapshot or {}, one.applicant.language)
@@ -188,10 +270,12 @@ def _explain_applicants(posting: Posting, applications: Sequence[Application]) -
     return [explain(scored, row) for row in range(len(people))], snapshot.is_complete_for(made)
 
 
-def _describe(rows: Sequence[tuple[Person, Explanation]], posting: Posting, language: str) -> list[Candidate]:
-    names = index.read_labels(list_concepts(why for _, why in rows), language)
+def _describe(rows: Sequence[tuple[Person, Explanation | None]], posting: Posting, language: str) -> list[Candidate]:
+    names = index.read_labels(list_concepts(why for _, why in rows if why), language)
+    told = [tell(why, names, to_self=False) if why else NOT_COMPARED for _, why in rows]
     return [
-        Candidate(person, why, tell(why, names, to_self=False), find_capacity(person, posting)) for person, why in rows
+        Candidate(person, why, words, find_capacity(person, posting))
+        for (person, why), words in zip(rows, told, strict=True)
     ]
 
 
@@ -201,25 +285,33 @@ def find_candidate(host: Person, posting: Posting, person_id: int) -> Applicatio
     if applications:
         return applications[-1]
     person = find_invitable(host, posting, person_id)
-    if person is None or session.scalar(sa.select(Person.id).where(Person.id == person_id, _reports_to(host))):
+    if person is None or not list_ranked_ids([person]):
+        return None
+    if session.scalar(sa.select(Person.id).where(Person.id == person_id, _reports_to(host))):
         return None
     return person
 
 
-def list_invitations(posting: Posting) -> Sequence[Invitation]:
-    """Whom the host has asked, the last first, and what they answered."""
-    query = sa.select(Invitation).where(Invitation.opportunity_id == posting.id).order_by(Invitation.id.desc())
-    return session.scalars(query.options(joinedload(Invitation.person).joinedload(Person.org_unit))).all()
+def list_invitations(host: Person, posting: Posting) -> Sequence[Invitation]:
+    """Whom the hosts have asked, the last first, and what they answered; nobody of this host's own line."""
+    query = (
+        sa.select(Invitation)
+        .join(Invitation.person)
+        .where(Invitation.opportunity_id == posting.id, sa.not_(_reports_to(host)))
+        .order_by(Invitation.id.desc())
+        .options(contains_eager(Invitation.person).joinedload(Person.org_unit))
+    )
+    return session.scalars(query).all()
 
 
 def describe_candidate(candidate: Application | Person, posting: Posting, language: str) -> tuple[Candidate, bool]:
     """One candidate, and whether the comparison by meaning was possible."""
-    snapshot = index.take_snapshot()
+    snapshot = take_snapshot()
     (made,) = index.make_opportunities([posting])
     is_complete = snapshot.is_complete_for(made)
     if isinstance(candidate, Application):
-        (why,), _ = _explain_applicants(posting, [candidate])
-        return _describe([(candidate.applicant, why)], posting, language)[0], is_complete
+        explained, _ = _explain_ranked(posting, [candidate])
+        return _describe([(candidate.applicant, explained.get(candidate.id))], posting, language)[0], is_complete
     person = snapshot.index.people[snapshot.rows[candidate.id]]
     alone = build_index([person], snapshot.vectors, snapshot.statistics)
     scored = score_people(made, alone, snapshot.vectors, index.load_relations([made]))

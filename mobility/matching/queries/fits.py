@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-import numpy as np
 import sqlalchemy as sa
 
 from mobility.applications.models import Application
-from mobility.applications.workflow import is_taking_applications
-from mobility.core.db import session
 from mobility.matching import index
+from mobility.matching.catalogue import compare_texts, score_opportunities
 from mobility.matching.corpus import Index, Opportunity, Person, build_index
 from mobility.matching.explanation import Explanation, explain
 from mobility.matching.index import Snapshot
-from mobility.matching.ranking import Scored, order_by, score_people, tie_key
-from mobility.matching.wording import Told, list_concepts, tell
-from mobility.opportunities import queries as opportunities
+from mobility.matching.queries.catalogues import take_catalogue
+from mobility.matching.queries.gate import find_obstacle, take_snapshot
+from mobility.matching.queries.open_postings import list_findable, load_postings
+from mobility.matching.ranking import TIE_DECIMALS, Scored, score_people, tie_key
+from mobility.matching.wording import NOT_COMPARED, Told, list_concepts, tell
 from mobility.opportunities.models import Opportunity as Posting
-from mobility.opportunities.policy import is_in_audience
+from mobility.opportunities.queries import in_audience_of, run_by
 from mobility.people.models import Person as Employee
 
 BALANCED = 0.5
-SUGGESTED = 3
+SUGGESTED, SIMILAR = 3, 5
+LIKE = 0.3  # below, two texts have no more in common than any two postings
 MOST_KEPT = 20_000
 
 Pair = tuple[Person, Opportunity]
@@ -88,29 +90,36 @@ class Matcher:
 
 @dataclass(frozen=True)
 class Match:
-    """One posting compared with one person; `is_complete` is False where only concepts and words could be compared."""
+    """One posting compared with one person; `is_complete` is False where only concepts and words could be compared.
+
+    For somebody who is not ranked (rule 7) nothing is compared: no score, no explanation.
+    """
 
     posting: Posting
     opportunity: Opportunity
     matcher: Matcher
     model: str | None
     is_complete: bool
+    is_ranked: bool
 
     @property
     def explanation(self) -> Explanation:
+        assert self.is_ranked
         return self.matcher.explain(self.opportunity)
 
     def score(self, mix: float = 1.0) -> float:
+        assert self.is_ranked
         ready, grow = self.matcher.score(self.opportunity)
         return mix * ready + (1 - mix) * grow
 
 
 def match_all(person: Employee, postings: Sequence[Posting]) -> list[Match]:
     """Every posting compared with the person, in the order given; computed for this person alone."""
-    snapshot, made = index.take_snapshot(), index.make_opportunities(postings)
+    snapshot, made = take_snapshot(), index.make_opportunities(postings)
+    is_ranked = find_obstacle(person) is None
     matcher = Matcher(snapshot, index.load_person(person), made)
     return [
-        Match(posting, one, matcher, snapshot.model, snapshot.is_complete_for(one))
+        Match(posting, one, matcher, snapshot.model, not is_ranked or snapshot.is_complete_for(one), is_ranked)
         for posting, one in zip(postings, made, strict=True)
     ]
 
@@ -119,31 +128,78 @@ def match_one(person: Employee, posting: Posting) -> Match:
     return match_all(person, [posting])[0]
 
 
-def order_matches(matches: Sequence[Match], person: Employee, mix: float = 1.0) -> list[Match]:
-    """The best first; equal ones in a fixed shuffle that no name or date decides."""
-    scores = np.asarray([match.score(mix) for match in matches], dtype=np.float32)
-    keys = [tie_key(match.posting.reference, person.employee_number) for match in matches]
-    return [matches[place] for place in order_by(scores, keys.__getitem__)]
-
-
 def tell_matches(matches: Sequence[Match], language: str) -> dict[int, Told]:
     """The explanations in words for the person, by posting."""
-    names = index.read_labels(list_concepts(match.explanation for match in matches), language)
-    return {match.posting.id: tell(match.explanation, names, to_self=True) for match in matches}
+    names = index.read_labels(list_concepts(match.explanation for match in matches if match.is_ranked), language)
+    return {
+        match.posting.id: tell(match.explanation, names, to_self=True) if match.is_ranked else NOT_COMPARED
+        for match in matches
+    }
+
+
+class Standing:
+    """One person beside everything that is open: the scores by the id of the posting."""
+
+    def __init__(self, person: Employee) -> None:
+        kept = take_catalogue()
+        self._number, self._places = person.employee_number, kept.places
+        scores = score_opportunities(kept.catalogue, index.load_person(person), kept.statistics)
+        self._scores, self._bands = scores, scores.bands
+
+    def band(self, posting_id: int) -> int:
+        return int(self._bands[self._places[posting_id]])
+
+    def score(self, posting_id: int, mix: float = 1.0) -> float:
+        place = self._places[posting_id]
+        return round(mix * float(self._scores.ready[place]) + (1 - mix) * float(self._scores.grow[place]), TIE_DECIMALS)
+
+    def order(self, rows: Sequence[Any], key: Callable[[int], tuple[float, ...]]) -> list[Any]:
+        """The highest first; equal ones in a fixed shuffle that no name or date decides; what is closed stands last."""
+        known = [row for row in rows if row.id in self._places]
+        known.sort(key=lambda row: tie_key(row.reference, self._number))
+        known.sort(key=lambda row: key(row.id), reverse=True)
+        return known + [row for row in rows if row.id not in self._places]
+
+
+def order_by_fit(person: Employee, rows: Sequence[Any]) -> list[Any]:
+    """By the word for the fit, then by the score: so the words that a list shows never contradict its order, though
+    they count only what is there of the skills asked for and the score counts more. As given where ranking is off.
+    """
+    if find_obstacle(person):
+        return list(rows)
+    standing = Standing(person)
+    return standing.order(rows, lambda one: (standing.band(one), standing.score(one)))
+
+
+def order_by_growth(person: Employee, rows: Sequence[Any]) -> list[Any]:
+    """What teaches most of what the person wants first, whatever they bring; as given where ranking is off."""
+    if find_obstacle(person):
+        return list(rows)
+    standing = Standing(person)
+    return standing.order(rows, lambda one: (standing.score(one, 0.0),))
 
 
 def list_suggestions(person: Employee) -> list[Match]:
-    """The few open postings that suit best, now or to grow; none for people who cannot apply."""
+    """The few open postings that suit best, now or to grow, or the newest where ranking is off; none for people who
+    cannot apply."""
     if not person.is_employed:
         return []
-    applied = set(session.scalars(sa.select(Application.opportunity_id).where(Application.applicant_id == person.id)))
-    postings = [
-        posting
-        for posting in opportunities.list_open(person)
-        if posting.id not in applied
-        and posting.host_manager_id != person.id
-        and is_in_audience(person, posting)
-        and is_taking_applications(posting)
-    ]
-    ordered = order_matches(match_all(person, postings), person, BALANCED)
-    return [match for match in ordered[:SUGGESTED] if match.score(BALANCED) > 0]
+    applied = sa.select(Application.opportunity_id).where(Application.applicant_id == person.id)
+    rows = list_findable(person, Posting.id.not_in(applied), sa.not_(run_by(person)), in_audience_of(person))
+    if find_obstacle(person):
+        return match_all(person, load_postings([row.id for row in rows[:SUGGESTED]]))
+    standing = Standing(person)
+    best = standing.order(rows, lambda one: (standing.score(one, BALANCED),))[:SUGGESTED]
+    suited = [row.id for row in best if standing.score(row.id, BALANCED) > 0]
+    return match_all(person, load_postings(sorted(suited, key=standing.band, reverse=True)))
+
+
+def list_similar(person: Employee, posting: Posting) -> list[Posting]:
+    """The open postings most like one, of those that the person may see: by meaning, and by words without a model."""
+    kept = take_catalogue()
+    (made,) = index.make_opportunities([posting])
+    likeness = compare_texts(kept.catalogue, made)
+    rows = [row for row in list_findable(person) if row.id != posting.id and row.id in kept.places]
+    near = [row for row in rows if likeness[kept.places[row.id]] > LIKE]
+    near.sort(key=lambda row: (-likeness[kept.places[row.id]], row.reference))
+    return load_postings([row.id for row in near[:SIMILAR]])

@@ -1,6 +1,13 @@
 """Pages of the matching room."""
 
-from mobility.matching.routes import candidates, finding  # noqa: F401  (each adds its pages)
+from mobility.matching.routes import (  # noqa: F401  (each adds its pages)
+    candidates,
+    consultations,
+    finding,
+    fitting,
+    panel,
+    searches,
+)
 from mobility.matching.routes.blueprint import bp
 
 __all__ = ["bp"]

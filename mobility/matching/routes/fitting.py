@@ -1,0 +1,75 @@
+"""What fits: why one opportunity does, which few are suggested, which are like another, two or three side by side."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from mobility.core.authz import permits
+from mobility.matching import queries
+from mobility.matching.policy import MatchingPermission
+from mobility.matching.queries.fits import BALANCED
+from mobility.matching.routes.blueprint import bp
+from mobility.matching.routes.comparing import MOST_COMPARED, compare_rows
+from mobility.matching.routes.labels import closing
+from mobility.matching.routes.pieces import about_me, language, remember_opportunities
+from mobility.opportunities.models import Opportunity
+from mobility.opportunities.policy import OpportunityPermission
+from mobility.opportunities.queries import find_opportunity
+from mobility.skills.queries import list_held
+from mobility.web.current import LARGEST_ID, me, requires
+from mobility.web.pages import is_fragment_request
+
+
+@bp.get("/opportunities/<int:opportunity_id>/fit")
+@requires(OpportunityPermission.READ, of=find_opportunity)
+def fit(opportunity: Opportunity) -> str:
+    """For oneself alone, whatever one chose about being found."""
+    match = queries.match_one(me(), opportunity)
+    return render_template(
+        "matching/_fit.html" if is_fragment_request() else "matching/fit.html",
+        opportunity=opportunity, told=queries.tell_matches([match], language())[opportunity.id],
+        weights=match.explanation.weights_version if match.is_ranked else None, is_degraded=not match.is_complete,
+        has_skills=bool(list_held(me())), heading=3 if is_fragment_request() else 2, **about_me(),
+    )  # fmt: skip
+
+
+@bp.get("/suggestions")
+@requires(MatchingPermission.LIST_SUGGESTIONS)
+def suggestions() -> str:
+    matches = queries.list_suggestions(me())
+    remember_opportunities(matches, 1, BALANCED)
+    return render_template(
+        "matching/_suggestions.html" if is_fragment_request() else "matching/suggestions.html",
+        matches=matches, told=queries.tell_matches(matches, language()), has_skills=bool(list_held(me())),
+        is_degraded=any(not match.is_complete for match in matches), heading=3 if is_fragment_request() else 2,
+        **about_me(),
+    )  # fmt: skip
+
+
+@bp.get("/opportunities/<int:opportunity_id>/similar")
+@requires(OpportunityPermission.READ, of=find_opportunity)
+def similar(opportunity: Opportunity) -> str:
+    """Open ones like another, whether that is open, full or over."""
+    postings = queries.list_similar(me(), opportunity)
+    return render_template(
+        "matching/_similar.html" if is_fragment_request() else "matching/similar.html",
+        opportunity=opportunity, postings=postings, closing={one.id: closing(one) for one in postings},
+        heading=3 if is_fragment_request() else 2,
+    )  # fmt: skip
+
+
+@bp.get("/opportunities/compare")
+@requires(OpportunityPermission.BROWSE)
+def compare() -> str:
+    """Two or three that the reader may see; whatever else the address names is left out."""
+    asked = [int(one) for one in dict.fromkeys(request.args.getlist("id")) if one.isdecimal() and len(one) <= 10]
+    postings = queries.load_postings([one for one in asked if one <= LARGEST_ID])
+    seen = [posting for posting in postings if permits(me(), OpportunityPermission.READ, posting)]
+    shown = seen[:MOST_COMPARED]
+    matches = queries.match_all(me(), shown)
+    told = queries.tell_matches(matches, language())
+    return render_template(
+        "matching/compare.html", postings=shown, rows=compare_rows(shown, told, language()), told=told,
+        left_out=len(seen) - len(shown), fits_differ=len({one.band for one in told.values()}) > 1,
+        is_degraded=any(not match.is_complete for match in matches), **about_me(),
+    )  # fmt: skip

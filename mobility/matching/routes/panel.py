@@ -1,0 +1,89 @@
+"""Beside a posting that is being written, and on its page for its hosts: how many people it reaches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+
+from mobility.applications.queries import count_overdue_postings
+from mobility.core.errors import NotFound
+from mobility.matching import queries
+from mobility.matching.routes.blueprint import bp
+from mobility.matching.routes.pieces import language
+from mobility.opportunities.forms import PostingForm
+from mobility.opportunities.models import Audience, Importance, Opportunity, OpportunityKind, Remote, WhoPays
+from mobility.opportunities.policy import OpportunityPermission, is_host
+from mobility.opportunities.queries import find_opportunity, list_units_for
+from mobility.policies.queries import Rule, get_value
+from mobility.skills.models import Skill
+from mobility.skills.queries import find_skill_by_label
+from mobility.web.current import me, requires
+from mobility.web.pages import is_fragment_request
+
+
+@bp.get("/postings/reach")
+@requires(OpportunityPermission.POST)
+def panel() -> str:
+    """Counts from the values of a form as they are, right or wrong; nothing is kept."""
+    kind = OpportunityKind.GIG if request.args.get("kind") == OpportunityKind.GIG else OpportunityKind.WORK_PACKAGE
+    form = PostingForm(kind, me(), list_units_for(me()), formdata=request.args)
+    asked = _read_skills(form)
+    late = count_overdue_postings(me())
+    return _show(
+        queries.count_reach(me(), _compose(form), asked),
+        asked=asked,
+        late=late if late >= get_value(Rule.UNANSWERED_POSTINGS) else 0,
+    )
+
+
+@bp.get("/opportunities/<int:opportunity_id>/reach")
+@requires(OpportunityPermission.EDIT, of=find_opportunity, seen_by=OpportunityPermission.READ)
+def reach(opportunity: Opportunity) -> str:
+    asked = [(row.skill, row.level, row.importance) for row in opportunity.required_skills]
+    return _show(queries.count_reach(me(), opportunity, asked), asked=asked, late=0)
+
+
+def _show(found: Any, **more: Any) -> str:
+    template = "matching/_panel.html" if is_fragment_request() else "matching/_panel_page.html"
+    return render_template(template, reach=found, few=queries.FEWEST, language=language(), **more)
+
+
+def _compose(form: PostingForm) -> Opportunity:
+    """What counting asks of a posting, never added to the session."""
+    unit = form.units.get(form.org_unit.data) if form.org_unit.data else None
+    employer = unit.employer if unit else None
+    return Opportunity(
+        id=_find_edited(),
+        host_manager_id=me().id,
+        kind=form.kind,
+        starts_on=form.starts_on.data,
+        ends_on=form.ends_on,
+        allocation_percent=form.allocation_percent.data if form.allocation_percent else None,
+        hours_per_week=form.hours_per_week.data if form.hours_per_week else None,
+        audience=form.audience.data or Audience.EVERYONE,
+        country=form.country.data or None,
+        legal_entity_id=employer.id if employer else me().legal_entity_id,
+        remote=Remote.PARTLY,
+        who_pays=WhoPays.HOME_UNIT,
+    )
+
+
+def _find_edited() -> int | None:
+    """The posting whose applicants are not counted again, for those who run it."""
+    edited = find_opportunity(request.args.get("opportunity_id", 0, type=int))
+    if edited is None:
+        return None
+    if not is_host(me(), edited):
+        raise NotFound
+    return edited.id
+
+
+def _read_skills(form: PostingForm) -> list[tuple[Skill, int, Importance]]:
+    """The rows that name a skill, each concept once."""
+    found: dict[int, tuple[Skill, int, Importance]] = {}
+    for row in form.required_skills:
+        skill = find_skill_by_label(row.form.skill.data, language()) if row.form.skill.data else None
+        if skill is not None:
+            found.setdefault(skill.id, (skill, row.form.level.data, row.form.importance.data))
+    return list(found.values())
