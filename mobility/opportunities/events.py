@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mobility.opportunities.models import Opportunity
+from mobility.opportunities.health import Figures
+from mobility.opportunities.models import Opportunity, PostingChange
 from mobility.people.models import Person
 
 
@@ -26,6 +28,28 @@ class HostNamed:
 
     opportunity: Opportunity
     host: Person
+
+
+@dataclass(frozen=True)
+class HostReplaced:
+    """The posting has another owner now: those who applied are told who."""
+
+    opportunity: Opportunity
+
+
+@dataclass(frozen=True)
+class TermsChanged:
+    """What somebody may have applied for was changed while it was open."""
+
+    opportunity: Opportunity
+    change: PostingChange
+
+
+@dataclass(frozen=True)
+class HealthAsked:
+    """Somebody looks at how postings are doing; whoever knows more fills it in, under the ids of the postings."""
+
+    figures: Mapping[int, Figures]
 
 
 @dataclass(frozen=True)

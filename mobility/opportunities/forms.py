@@ -10,8 +10,8 @@ from zoneinfo import available_timezones
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 from wtforms import (
+    BooleanField,
     FieldList,
     Form,
     FormField,
@@ -26,6 +26,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from mobility.opportunities.models import (
     GIG_DEFAULT_WEEKS,
     GIG_MAXIMUM_WEEKS,
+    QUESTION_LENGTH,
     Audience,
     Importance,
     Opportunity,
@@ -34,8 +35,10 @@ from mobility.opportunities.models import (
     WhoPays,
     last_day,
 )
+from mobility.opportunities.services import DATES, check_dates
 from mobility.people.models import OrgUnit, Person
 from mobility.people.queries import find_person_by_email
+from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import LEVELS, Skill
 from mobility.skills.queries import find_skill_by_label, list_nearest_labels
 from mobility.web import filters
@@ -53,7 +56,7 @@ REQUIRED_ROWS, TAUGHT_ROWS = 4, 2
 MOST_ROWS = 20
 MOST_PLACES = 20
 MOST_HOURS = 16
-BUTTONS = frozenset({"csrf_token", "form_key", "preview", "add_row", "edit"})
+LONGEST_ROLE = 120
 NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"})  # what CLDR lists beside countries
 CONTINENTS = frozenset(
     {
@@ -157,6 +160,10 @@ class PostingForm(BaseForm):
         default=GIG_DEFAULT_WEEKS,
     )
     closes_on = DayField(_l("Deadline for applications"), [Optional()])
+    is_rolling = BooleanField(
+        _l("No deadline: take applications until every place is taken"),
+        description=_l("You are asked every month whether it is still current; without an answer it closes."),
+    )
     time_zone = SelectField(_l("Time zone"), description=_l("The deadline is the whole of that day there."))
     allocation_percent = QuantityField(
         _l("Share of full time"),
@@ -169,6 +176,11 @@ class PostingForm(BaseForm):
     )
     places = WholeNumberField(
         _l("Places"), [required(_l("Enter how many people you look for.")), _between(1, MOST_PLACES)], default=1
+    )
+    roles = TextAreaField(
+        _l("Role of each place"),
+        [Optional()],
+        description=_l("One line for each place where people do different things, such as “Data analyst”."),
     )
     workplace = StrippedField(
         _l("Workplace"), [Optional(), at_most(120)], description=_l("Site and city, such as “Lyon, Gerland”.")
@@ -190,11 +202,19 @@ class PostingForm(BaseForm):
         description=_l("A certificate, an information barrier, work at night. Never age, sex, health or nationality."),
     )
 
-    def __init__(self, kind: OpportunityKind, host: Person, units: list[OrgUnit], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        kind: OpportunityKind,
+        host: Person,
+        units: list[OrgUnit],
+        published: Opportunity | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`published` is what is edited; dates that it has already are no longer asked to lie ahead."""
         super().__init__(**kwargs)
-        self.kind, self.host = kind, host
+        self.kind, self.host, self.published = kind, host, published
         self.units = {unit.id: unit for unit in units}
-        for name in ("allocation_percent",) if kind is OpportunityKind.GIG else ("weeks", "hours_per_week"):
+        for name in ("allocation_percent", "roles") if kind is OpportunityKind.GIG else ("weeks", "hours_per_week"):
             del self[name]
         self.org_unit.choices = [SelectChoice(unit.id, unit.path) for unit in units]
         self.time_zone.choices = [SelectChoice(zone) for zone in _list_time_zones()]
@@ -211,8 +231,48 @@ class PostingForm(BaseForm):
             return None
         return last_day(self.kind, self.starts_on.data, self.weeks.data if self.weeks else None)
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Every mistake at once: whether dates go together is asked beside the rest, not after it."""
+        is_valid = super().validate(extra_validators)
+        return self._has_possible_dates() and is_valid
+
+    def _has_possible_dates(self) -> bool:
+        dates = {name: self[name].data for name in DATES if name in self}
+        kept = self.published
+        if not isinstance(dates["starts_on"], dt.date) or self.time_zone.errors:
+            return False
+        if kept is not None and all(value == getattr(kept, name) for name, value in dates.items()):
+            return True
+        if self.is_rolling.data:
+            dates["closes_on"] = None
+        problems = check_dates(kind=self.kind, **dates)
+        for problem in problems:
+            if not self[problem.field].errors:
+                self[problem.field].errors = [filters.translate(problem.message)]
+        return not problems
+
     def validate_required_skills(self, field: FieldList) -> None:
         _refuse_doubles(field)
+        most = get_value(Rule.MOST_MUST_SKILLS)
+        musts = [row for row in field if row.form.found and row.form.importance.data is Importance.MUST]
+        for row in musts[most:]:
+            row.form.importance.errors = [
+                _("More than %(most)s skills are “must have”. Make this one “nice to have”.", most=most)
+            ]
+            position = field.entries.index(row)
+            errors = [*field.errors, *[{}] * position][: position + 1]
+            field.errors = [*errors, row.form.errors]
+
+    def validate_roles(self, field: TextAreaField) -> None:
+        if len(self.role_list) > (self.places.data or 0):
+            raise ValidationError(_("There are more roles than places. Give each place at most one line."))
+        if any(len(role) > LONGEST_ROLE for role in self.role_list):
+            raise ValidationError(_("Shorten each role to at most %(length)s characters.", length=LONGEST_ROLE))
+
+    @property
+    def role_list(self) -> list[str]:
+        lines = (self.roles.data or "").splitlines() if self.roles else []
+        return [line.strip() for line in lines if line.strip()]
 
     def validate_taught_skills(self, field: FieldList) -> None:
         _refuse_doubles(field)
@@ -229,7 +289,7 @@ class PostingForm(BaseForm):
 
     def fields(self) -> dict[str, Any]:
         """What was entered, as the services take it."""
-        plain = {"version", "org_unit", "country", "cost_centre", "required_skills", "taught_skills"}
+        plain = {"version", "org_unit", "country", "cost_centre", "roles", "required_skills", "taught_skills"}
         required_rows = [row.form for row in self.required_skills if row.form.found]
         taught_rows = [row.form for row in self.taught_skills if row.form.found]
         return {
@@ -237,52 +297,13 @@ class PostingForm(BaseForm):
             "kind": self.kind,
             "org_unit": self.units[self.org_unit.data],
             "country": self.country.data or None,
+            "closes_on": None if self.is_rolling.data else self.closes_on.data,
+            "roles": self.role_list,
             "cost_centre": self.cost_centre.data or None,
             "conditions": self.conditions.data or "",
             "required_skills": [(row.found, row.level.data, row.importance.data) for row in required_rows],
             "taught_skills": [(row.found, row.level.data) for row in taught_rows],
         }
-
-
-def values_of(opportunity: Opportunity, language: str) -> dict[str, Any]:
-    """A posting as its form shows it."""
-    names = (
-        "version",
-        "title",
-        "description",
-        "language",
-        "starts_on",
-        "weeks",
-        "closes_on",
-        "time_zone",
-        "workplace",
-        "allocation_percent",
-        "hours_per_week",
-        "remote",
-        "days_abroad",
-        "who_pays",
-        "cost_centre",
-        "audience",
-        "conditions",
-    )
-    return {
-        **{name: getattr(opportunity, name) for name in names},
-        "org_unit": opportunity.org_unit_id,
-        "country": opportunity.country or "",
-        "places": len(opportunity.places),
-        "required_skills": [
-            {"skill": row.skill.label(language), "level": row.level, "importance": row.importance}
-            for row in opportunity.required_skills
-        ],
-        "taught_skills": [
-            {"skill": row.skill.label(language), "level": row.level} for row in opportunity.taught_skills
-        ],
-    }
-
-
-def sent_values(sent: MultiDict[str, str]) -> dict[str, str]:
-    """Everything the page sent but its buttons, to be sent on from the preview."""
-    return {name: value for name, value in sent.items() if name not in BUTTONS}
 
 
 def _list_countries() -> list[SelectChoice]:
@@ -312,6 +333,16 @@ def _refuse_doubles(rows: FieldList) -> None:
 
 class ReasonForm(BaseForm):
     reason = TextAreaField(_l("Reason"), [required(_l("Write a sentence that says why.")), at_most(1000)])
+
+
+class QuestionForm(BaseForm):
+    text = TextAreaField(
+        _l("Your question"), [required(_l("Write what you would like to know.")), at_most(QUESTION_LENGTH)]
+    )
+
+
+class AnswerForm(BaseForm):
+    answer = TextAreaField(_l("Your answer"), [required(_l("Write an answer.")), at_most(2000)])
 
 
 class ReopenForm(BaseForm):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from mobility.core.i18n import N_, Message
 from mobility.notifications.messages import Notice, Wording, register_wordings
-from mobility.opportunities.models import Opportunity
+from mobility.opportunities.changes import name_in_a_row
+from mobility.opportunities.models import Opportunity, PostingChange, Question
 from mobility.opportunities.models import OpportunityStatus as S
 from mobility.people.models import Person
 
@@ -17,7 +19,7 @@ register_wordings(
             subject=N_("“%(title)s” waits for your review"),
             body=N_(
                 "%(host)s (%(unit)s) wants to publish it. Read it, then approve it or send it back with a sentence. "
-                "Its deadline for applications is %(closes_on)s."
+                "People can then apply until %(closes_on)s."
             ),
             link=N_("Review posting"),
         ),
@@ -77,6 +79,77 @@ register_wordings(
             ),
             link=N_("See the posting"),
         ),
+        "posting_inherited": Wording(
+            subject=N_("You are now the host of “%(title)s”"),
+            body=N_(
+                "%(leaver)s has left the company, and you were named beside them. From now on you answer its "
+                "applicants, who are told so; work starts on %(starts_on)s."
+            ),
+            link=N_("See the posting"),
+        ),
+        "co_owner_named": Wording(
+            subject=N_("You now run “%(title)s” together with %(host)s"),
+            body=N_(
+                "%(actor)s named you. You can edit it, answer questions and applicants, and offer places; only "
+                "%(host)s and HR can cancel it. If this is a mistake, take yourself off the list."
+            ),
+            link=N_("See the posting"),
+        ),
+        "co_owner_removed": Wording(
+            subject=N_("You no longer run “%(title)s”"),
+            body=N_("%(actor)s took you off its hosts. There is nothing left for you to do."),
+            link=N_("See your postings"),
+        ),
+        "posting_changed": Wording(
+            subject=N_("“%(title)s” was changed while it is open"),
+            body=N_(
+                "%(actor)s changed: %(what)s. It stays open, and those who applied are told. Compare before and "
+                "after; if something is not right, talk to the host or close it."
+            ),
+            link=N_("Compare before and after"),
+        ),
+        "posting_current": Wording(
+            subject=N_("Is “%(title)s” still current?"),
+            body=N_(
+                "It has no deadline. Say that it is still current, or close it. If nobody answers by %(day)s, it "
+                "closes by itself."
+            ),
+            link=N_("Answer for the posting"),
+        ),
+        "posting_current_reminder": Wording(
+            subject=N_("“%(title)s” closes after %(day)s unless you say it is current"),
+            body=N_("It has no deadline and nobody has answered yet. One click keeps it open."),
+            link=N_("Answer for the posting"),
+        ),
+        "posting_unconfirmed": Wording(
+            subject=N_("“%(title)s” was closed, since nobody said it is current"),
+            body=N_(
+                "Nobody new can apply. Answer everyone who applied; if it is still current, reopen it with a deadline."
+            ),
+            link=N_("See the posting"),
+        ),
+        "question_asked": Wording(
+            subject=N_("A colleague asks about “%(title)s”"),
+            body=N_("“%(question)s” Answer it for everybody who can see the posting; you are not told who asked."),
+            link=N_("Answer the question"),
+        ),
+        "question_waiting": Wording(
+            subject=N_("A question about “%(title)s” still waits"),
+            body=N_(
+                "“%(question)s” Answer it, or hide it with a reason. People decide by such answers whether to apply."
+            ),
+            link=N_("Answer the question"),
+        ),
+        "question_answered": Wording(
+            subject=N_("Your question about “%(title)s” has an answer"),
+            body=N_("“%(answer)s” Everybody who can see the posting reads it too; nobody is told that you asked."),
+            link=N_("See the posting"),
+        ),
+        "question_hidden": Wording(
+            subject=N_("Your question about “%(title)s” was hidden"),
+            body=N_("The reason: “%(reason)s” You can ask in other words."),
+            link=N_("See the posting"),
+        ),
     }
 )
 
@@ -94,7 +167,13 @@ HISTORY = {
     "complete": N_("Marked as completed"),
     "cancel": N_("Cancelled"),
     "reassign": N_("Given to another host"),
+    "replace_host": N_("Taken over by a co-owner, since the host has left"),
+    "add_co_owner": N_("Co-owner added"),
+    "remove_co_owner": N_("Co-owner removed"),
+    "confirm": N_("Confirmed as current"),
+    "close_unconfirmed": N_("Closed by itself, since nobody said that it is current"),
 }
+NO_DEADLINE = Message(N_("every place is taken"))  # fills “until …”
 
 
 @dataclass(frozen=True)
@@ -221,12 +300,12 @@ def posting_to_review(opportunity: Opportunity) -> Notice:
         opportunity,
         host=host.name,
         unit=opportunity.org_unit.name,
-        closes_on=opportunity.closes_on,
+        closes_on=opportunity.closes_on or NO_DEADLINE,
     )
 
 
 def posting_approved(opportunity: Opportunity, actor: Person) -> Notice:
-    return _notice("posting_approved", opportunity, actor=actor.name, closes_on=opportunity.closes_on)
+    return _notice("posting_approved", opportunity, actor=actor.name, closes_on=opportunity.closes_on or NO_DEADLINE)
 
 
 def posting_sent_back(opportunity: Opportunity, actor: Person, reason: str) -> Notice:
@@ -255,6 +334,56 @@ def posting_taken(opportunity: Opportunity, actor: Person, host: Person) -> Noti
 
 def host_left(opportunity: Opportunity) -> Notice:
     return _notice("host_left", opportunity, host=opportunity.host_manager.name)
+
+
+def posting_inherited(opportunity: Opportunity, leaver: Person) -> Notice:
+    return _notice("posting_inherited", opportunity, leaver=leaver.name, starts_on=opportunity.starts_on)
+
+
+def co_owner_named(opportunity: Opportunity, actor: Person) -> Notice:
+    return _notice("co_owner_named", opportunity, actor=actor.name, host=opportunity.host_manager.name)
+
+
+def co_owner_removed(opportunity: Opportunity, actor: Person) -> Notice:
+    return _notice("co_owner_removed", opportunity, path="/opportunities/mine", actor=actor.name)
+
+
+def posting_changed(change: PostingChange) -> Notice:
+    opportunity = change.opportunity
+    return Notice(
+        "posting_changed",
+        f"posting_change:{change.id}",
+        f"/opportunities/{opportunity.id}/changes",
+        {
+            "title": opportunity.title,
+            "actor": change.actor.name,
+            "what": name_in_a_row(name for name, _before, _after in change.terms),
+        },
+    )
+
+
+def about_being_current(kind: str, opportunity: Opportunity, asked_at: dt.datetime, day: dt.date | None) -> Notice:
+    """Each question is told, and reminded of, once."""
+    key = f"opportunity:{opportunity.id}:{kind}:{asked_at:%Y%m%d}"
+    return Notice(kind, key, f"/opportunities/{opportunity.id}", {"title": opportunity.title, "day": day})
+
+
+def about_question(kind: str, question: Question) -> Notice:
+    """Never names who asked."""
+    opportunity = question.opportunity
+    when = f":{question.answered_at:%Y%m%d%H%M%S}" if question.answered_at else ""
+    to_hosts = kind in {"question_asked", "question_waiting"}
+    return Notice(
+        kind,
+        f"question:{question.id}:{kind}{when}",
+        f"/opportunities/questions/{question.id}/answer" if to_hosts else f"/opportunities/{opportunity.id}",
+        {
+            "title": opportunity.title,
+            "question": question.text,
+            "answer": question.answer or "",
+            "reason": question.hidden_reason or "",
+        },
+    )
 
 
 def _notice(kind: str, opportunity: Opportunity, path: str | None = None, **params: Any) -> Notice:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -16,6 +17,7 @@ from mobility.skills.models import Skill
 WORK_PACKAGE_MONTHS = 4
 GIG_DEFAULT_WEEKS = 6
 GIG_MAXIMUM_WEEKS = 12
+QUESTION_LENGTH = 500
 
 
 class OpportunityKind(enum.StrEnum):
@@ -112,6 +114,8 @@ class Opportunity(Model):
     submitted_at: Mapped[dt.datetime | None]
     published_at: Mapped[dt.datetime | None]
     closed_at: Mapped[dt.datetime | None]
+    confirmed_at: Mapped[dt.datetime | None]  # when a host last said that a posting without deadline is current
+    asked_current_at: Mapped[dt.datetime | None]  # since when that question waits for an answer
 
     org_unit: Mapped[OrgUnit] = relationship()
     legal_entity: Mapped[LegalEntity | None] = relationship()
@@ -123,6 +127,9 @@ class Opportunity(Model):
         cascade="all, delete-orphan", order_by="RequiredSkill.id"
     )
     taught_skills: Mapped[list[TaughtSkill]] = relationship(cascade="all, delete-orphan", order_by="TaughtSkill.id")
+    co_owners: Mapped[list[CoOwner]] = relationship(
+        cascade="all, delete-orphan", order_by="CoOwner.id", lazy="selectin"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -137,6 +144,15 @@ class Opportunity(Model):
     @property
     def is_over(self) -> bool:
         return self.status in {OpportunityStatus.COMPLETED, OpportunityStatus.CANCELLED}
+
+    @property
+    def hosts(self) -> list[Person]:
+        """The owner first, then the co-owners in the order in which they were named."""
+        return [self.host_manager, *(row.person for row in self.co_owners)]
+
+    @property
+    def host_ids(self) -> set[int]:
+        return {self.host_manager_id, *(row.person_id for row in self.co_owners)}
 
     def stamp(self, at: dt.datetime) -> None:
         """The instants that go with the status it has just come to."""
@@ -219,3 +235,55 @@ class SavedOpportunity(Model):
     opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"))
 
     opportunity: Mapped[Opportunity] = relationship()
+
+
+class CoOwner(Model):
+    """Somebody who runs a posting beside its owner, and takes over when the owner leaves the company."""
+
+    __tablename__ = "co_owner"
+    __table_args__ = (sa.UniqueConstraint("opportunity_id", "person_id"),)
+
+    opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Question(Model):
+    """What a colleague asks about a posting; nobody is ever told who asked."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        sa.CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_at_when_answered"),
+        sa.CheckConstraint("(hidden_reason IS NULL) = (hidden_at IS NULL)", name="hidden_at_with_a_reason"),
+    )
+
+    opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"), index=True)
+    asker_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    text: Mapped[str] = mapped_column(sa.String(QUESTION_LENGTH))
+    answer: Mapped[str | None] = mapped_column(sa.Text)
+    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    answered_at: Mapped[dt.datetime | None]
+    hidden_reason: Mapped[str | None] = mapped_column(sa.Text)
+    hidden_at: Mapped[dt.datetime | None]
+
+    opportunity: Mapped[Opportunity] = relationship()
+    asker: Mapped[Person] = relationship(foreign_keys=[asker_id])
+    answered_by: Mapped[Person | None] = relationship(foreign_keys=[answered_by_id])
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.answered_at is None and self.hidden_at is None
+
+
+class PostingChange(Model):
+    """What an edit of an open posting changed, term by term as codes and values: for HR and for those who applied."""
+
+    __tablename__ = "posting_change"
+
+    opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"), index=True)
+    actor_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    terms: Mapped[list[Any]]
+
+    opportunity: Mapped[Opportunity] = relationship()
+    actor: Mapped[Person] = relationship()

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from mobility.core import clock
 from mobility.core.db import session
+from mobility.core.i18n import N_, Message
+from mobility.core.waiting import Waiting
+from mobility.opportunities.health import Figures
 from mobility.opportunities.models import (
     Audience,
+    CoOwner,
     Opportunity,
     OpportunityKind,
     OpportunityStatus,
+    PostingChange,
+    Question,
     RequiredSkill,
     SavedOpportunity,
     TaughtSkill,
 )
 from mobility.people.models import OrgUnit, Person, Role, RoleGrant
+from mobility.people.working_days import add_working_days
+from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
 
 Clause = sa.ColumnElement[bool]
+Query = sa.Select[Opportunity]
+CURRENT = (OpportunityStatus.OPEN, OpportunityStatus.CLOSED)
+FEWEST_LETTERS, MOST_FOUND = 2, 10
+OVER = (OpportunityStatus.COMPLETED, OpportunityStatus.CANCELLED)
 PREFIXES = {OpportunityKind.WORK_PACKAGE: "WP", OpportunityKind.GIG: "GIG"}
 
 
@@ -41,7 +55,13 @@ def visible_to(person: Person) -> Clause:
     )
     sees_all = person.has(Role.REPRESENTATIVE) or person.has(Role.AUDITOR)
     audience = sa.true() if sees_all else in_audience_of(person)
-    return sa.or_(Opportunity.host_manager_id == person.id, covered_by(person), sa.and_(published, audience))
+    return sa.or_(run_by(person), covered_by(person), sa.and_(published, audience))
+
+
+def run_by(person: Person) -> Clause:
+    """What this person hosts, as its owner or beside the owner."""
+    named = sa.select(CoOwner.opportunity_id).where(CoOwner.person_id == person.id)
+    return sa.or_(Opportunity.host_manager_id == person.id, Opportunity.id.in_(named))
 
 
 def in_audience_of(person: Person) -> Clause:
@@ -73,7 +93,7 @@ def _is_within(unit: OrgUnit) -> Clause:
     return sa.or_(OrgUnit.path == unit.path, sa.func.substr(OrgUnit.path, 1, len(below)) == below)
 
 
-def with_everything() -> sa.Select[Opportunity]:
+def with_everything() -> Query:
     """Opportunities with what a page shows of them, in a fixed number of statements."""
     return sa.select(Opportunity).options(
         joinedload(Opportunity.org_unit),
@@ -95,8 +115,14 @@ def list_open(person: Person) -> Sequence[Opportunity]:
 
 def list_hosted_by(person: Person) -> Sequence[Opportunity]:
     """Everything this person offers or offered, the newest first."""
+    return session.scalars(with_everything().where(run_by(person)).order_by(Opportunity.id.desc())).all()
+
+
+def list_run_by(person: Person) -> Sequence[Opportunity]:
+    """What is not over yet of all that this person hosts."""
+    over = [OpportunityStatus.COMPLETED, OpportunityStatus.CANCELLED]
     return session.scalars(
-        with_everything().where(Opportunity.host_manager_id == person.id).order_by(Opportunity.id.desc())
+        sa.select(Opportunity).where(run_by(person), Opportunity.status.not_in(over)).order_by(Opportunity.id)
     ).all()
 
 
@@ -110,7 +136,7 @@ def list_in_review_for(hr: Person) -> Sequence[Opportunity]:
 def _awaits_review_by(person: Person) -> Clause:
     return sa.and_(
         Opportunity.status == OpportunityStatus.IN_REVIEW,
-        Opportunity.host_manager_id != person.id,
+        sa.not_(run_by(person)),
         covered_by(person),
     )
 
@@ -120,7 +146,7 @@ def list_waiting_for(person: Person) -> Sequence[Opportunity]:
     was_sent_back = sa.and_(
         Opportunity.status == OpportunityStatus.DRAFT,
         Opportunity.submitted_at.is_not(None),
-        Opportunity.host_manager_id == person.id,
+        run_by(person),
     )
     return session.scalars(
         with_everything()
@@ -129,12 +155,185 @@ def list_waiting_for(person: Person) -> Sequence[Opportunity]:
     ).all()
 
 
+def list_host_tasks(person: Person) -> list[Waiting]:
+    """What postings ask of those who run them: whether they are current, and the questions of colleagues."""
+    asked = session.scalars(
+        sa.select(Opportunity).where(
+            run_by(person), Opportunity.status == OpportunityStatus.OPEN, Opportunity.asked_current_at.is_not(None)
+        )
+    )
+    questions = session.scalars(
+        sa.select(Question).join(Question.opportunity).where(run_by(person), *_is_waiting()).order_by(Question.id)
+    )
+    current, question = N_("Say whether “%(title)s” is still current"), N_("Answer a question about “%(title)s”")
+    return [
+        *(_waiting(current, one, f"/opportunities/{one.id}", get_confirmation_day(one)) for one in asked),
+        *(_waiting(question, one.opportunity, f"/opportunities/questions/{one.id}/answer") for one in questions),
+    ]
+
+
+def _waiting(sentence: str, opportunity: Opportunity, path: str, due_on: dt.date | None = None) -> Waiting:
+    return Waiting(Message(sentence, {"title": opportunity.title}), path, due_on)
+
+
+def get_confirmation_day(opportunity: Opportunity) -> dt.date | None:
+    """Until when a host can say that it is still current; None while nobody asks."""
+    if opportunity.asked_current_at is None:
+        return None
+    asked_on = opportunity.asked_current_at.astimezone(ZoneInfo(opportunity.time_zone)).date()
+    return add_working_days(asked_on, get_value(Rule.STILL_CURRENT_WORKING_DAYS), opportunity.host_manager)
+
+
+def list_without_deadline() -> list[Opportunity]:
+    """Open ones that would stay open for ever."""
+    return list(
+        session.scalars(
+            sa.select(Opportunity)
+            .where(Opportunity.status == OpportunityStatus.OPEN, Opportunity.closes_on.is_(None))
+            .order_by(Opportunity.id)
+        )
+    )
+
+
+def find_question(question_id: int) -> Question | None:
+    return session.get(Question, question_id)
+
+
+def list_questions(opportunity: Opportunity, reader: Person, *, runs_it: bool) -> Sequence[Question]:
+    """Those who run it see every question, others what was answered and what they asked themselves."""
+    seen = sa.or_(
+        sa.and_(Question.answered_at.is_not(None), Question.hidden_at.is_(None)), Question.asker_id == reader.id
+    )
+    return session.scalars(
+        sa.select(Question)
+        .where(Question.opportunity_id == opportunity.id, sa.true() if runs_it else seen)
+        .options(joinedload(Question.answered_by))
+        .order_by(Question.id)
+    ).all()
+
+
+def list_waiting_questions() -> list[Question]:
+    return list(
+        session.scalars(sa.select(Question).join(Question.opportunity).where(*_is_waiting()).order_by(Question.id))
+    )
+
+
+def _is_waiting() -> tuple[Clause, ...]:
+    return (Question.answered_at.is_(None), Question.hidden_at.is_(None), Opportunity.status.in_(CURRENT))
+
+
+def list_changes(opportunity: Opportunity) -> Sequence[PostingChange]:
+    """What was changed while it was open, the last first."""
+    return session.scalars(
+        sa.select(PostingChange)
+        .where(PostingChange.opportunity_id == opportunity.id)
+        .options(joinedload(PostingChange.actor))
+        .order_by(PostingChange.id.desc())
+    ).all()
+
+
+def in_scope_of(
+    hr: Person, status: OpportunityStatus | None, kind: OpportunityKind | None, trouble: str | None
+) -> Query:
+    """Every posting of this HR partner's units that fits the filters, the newest first."""
+    query = with_everything().where(covered_by(hr))
+    if status is not None:
+        query = query.where(Opportunity.status == status)
+    if kind is not None:
+        query = query.where(Opportunity.kind == kind)
+    if trouble in TROUBLES:
+        query = query.where(TROUBLES[trouble]())
+    return query.order_by(Opportunity.id.desc())
+
+
+def _has_lost_its_host() -> Clause:
+    gone = sa.select(Person.id).where(Person.employed_until < clock.today())
+    is_over = Opportunity.status.in_([OpportunityStatus.COMPLETED, OpportunityStatus.CANCELLED])
+    return sa.and_(Opportunity.host_manager_id.in_(gone), sa.not_(is_over))
+
+
+def _has_a_waiting_question() -> Clause:
+    asked = sa.select(Question.opportunity_id).where(Question.answered_at.is_(None), Question.hidden_at.is_(None))
+    return sa.and_(Opportunity.id.in_(asked), Opportunity.status.in_(CURRENT))
+
+
+def _is_unconfirmed() -> Clause:
+    return sa.and_(Opportunity.status == OpportunityStatus.OPEN, Opportunity.asked_current_at.is_not(None))
+
+
+TROUBLES = {"no_host": _has_lost_its_host, "questions": _has_a_waiting_question, "unconfirmed": _is_unconfirmed}
+
+
+def count_rows(query: Query) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
+
+
+def list_rows(query: Query, start: int, stop: int) -> Sequence[Opportunity]:
+    return session.scalars(query.offset(start).limit(stop - start)).all()
+
+
+def get_figures(postings: Sequence[Opportunity]) -> dict[int, Figures]:
+    """How each posting does, as far as this room knows."""
+    waiting = _count_waiting_questions([one.id for one in postings])
+    return {one.id: _figures(one, *waiting.get(one.id, (0, None))) for one in postings}
+
+
+def _count_waiting_questions(ids: Sequence[int]) -> dict[int, tuple[int, dt.datetime | None]]:
+    rows = session.execute(
+        sa.select(Question.opportunity_id, sa.func.count(), sa.func.min(Question.created_at))
+        .join(Question.opportunity)
+        .where(Question.opportunity_id.in_(ids), *_is_waiting())
+        .group_by(Question.opportunity_id)
+    )
+    return {posting_id: (count, oldest) for posting_id, count, oldest in rows}
+
+
+def _figures(posting: Opportunity, questions: int, oldest: dt.datetime | None) -> Figures:
+    now, host = clock.now(), posting.host_manager
+    return Figures(
+        status=posting.status,
+        days_open=(now - posting.published_at).days if posting.published_at else 0,
+        quiet_days=get_value(Rule.QUIET_DAYS),
+        places_left=posting.places_left,
+        has_host=not host.has_left(clock.today(host.time_zone)),
+        questions=questions,
+        question_days=(now - oldest).days if oldest else 0,
+        confirm_by=get_confirmation_day(posting),
+    )
+
+
+def find_possible_hosts(text: str, opportunity: Opportunity) -> list[Person]:
+    """People who may host, by a part of their name or their whole e-mail; at most a few."""
+    words = text.casefold().strip()
+    if len(words) < FEWEST_LETTERS:
+        return []
+    may_host = sa.or_(Person.role_grants.any(RoleGrant.role == Role.HOST), Person.leads_people)
+    named = sa.or_(sa.func.lower(Person.name).contains(words, autoescape=True), sa.func.lower(Person.email) == words)
+    here = sa.or_(Person.employed_until.is_(None), Person.employed_until >= clock.today())
+    return list(
+        session.scalars(
+            sa.select(Person)
+            .where(may_host, named, here, Person.id.not_in(opportunity.host_ids))
+            .options(joinedload(Person.org_unit))
+            .order_by(Person.name, Person.id)
+            .limit(MOST_FOUND)
+        )
+    )
+
+
+def list_latest_of(host: Person, limit: int) -> Sequence[Opportunity]:
+    """What this host wrote last: something to copy."""
+    return session.scalars(
+        sa.select(Opportunity).where(run_by(host)).order_by(Opportunity.id.desc()).limit(limit)
+    ).all()
+
+
 def list_saved(person: Person) -> Sequence[Opportunity]:
-    """What this person put aside and may still see, the last saved first."""
+    """What this person put aside, may still see and that is not over, the last saved first."""
     return session.scalars(
         with_everything()
         .join(SavedOpportunity, SavedOpportunity.opportunity_id == Opportunity.id)
-        .where(SavedOpportunity.person_id == person.id, visible_to(person))
+        .where(SavedOpportunity.person_id == person.id, Opportunity.status.not_in(OVER), visible_to(person))
         .order_by(SavedOpportunity.id.desc())
     ).all()
 

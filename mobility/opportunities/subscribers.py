@@ -8,6 +8,6 @@ from mobility.people.events import PersonLeft
 
 
 @subscribe(PersonLeft)
-def ask_for_another_host(event: PersonLeft) -> None:
-    for opportunity in queries.list_hosted_by(event.person):
-        services.report_missing_host(opportunity=opportunity)
+def find_other_hosts(event: PersonLeft) -> None:
+    for opportunity in queries.list_run_by(event.person):
+        services.replace_leaver(opportunity=opportunity, leaver=event.person)

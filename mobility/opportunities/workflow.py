@@ -70,6 +70,7 @@ workflow = Workflow(
         causes=[N_("Nobody new can apply; those who applied keep their place in the queue.")],
     ),
     transition("close_on_deadline", from_=[S.OPEN], to=S.CLOSED, by=None),
+    transition("close_unconfirmed", from_=[S.OPEN], to=S.CLOSED, by=None),
     transition("open_from_file", from_=[S.DRAFT], to=S.OPEN, by=None),
     transition("reopen", from_=[S.CLOSED], to=S.OPEN, by=P.REOPEN, label=N_("Reopen for applications")),
     transition(

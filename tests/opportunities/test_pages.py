@@ -91,7 +91,7 @@ def test_what_cannot_simply_be_applied_for_says_what_to_do(client, people, statu
         session.commit()
     page = client.sign_in(people.colleague).get(url(opportunity)).text
     assert words in page
-    assert "Find similar opportunities" in page
+    assert "See similar opportunities that are open" in page
     assert ("Start application" in page) is (status is S.OPEN)
 
 

@@ -209,13 +209,19 @@ def test_a_stale_tab_is_told_and_keeps_its_text(client, people, skills):
     session.commit()
     client.sign_in(people.host)
     answer = client.post(f"/opportunities/{opportunity.id}/edit", data=sent)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "saved in another window" in answer.text
+    assert ">From the first tab<" in table_of(answer.text)
+    assert ">From the second tab<" in table_of(answer.text)
     assert 'value="From the second tab"' in answer.text
     assert queries.find_opportunity(opportunity.id).title == "From the first tab"
     sent["version"] = str(opportunity.version)
     assert f'value="{opportunity.version}"' in answer.text
     assert client.post(f"/opportunities/{opportunity.id}/edit", data=sent).status_code == 303
+
+
+def table_of(page: str) -> str:
+    return "".join(part.strip() for part in page[page.index("<table") : page.index("</table>")].splitlines())
 
 
 def test_changed_terms_are_refused_on_the_page_while_somebody_holds_an_offer(client, people, skills):

@@ -279,7 +279,7 @@ def test_the_second_of_two_tabs_writes_nothing(people):
         actor=people.host, opportunity=opportunity, version=seen, required_skills=[(sql, 2, Importance.MUST)]
     )
     session.commit()
-    with pytest.raises(InvalidInput, match="another window"):
+    with pytest.raises(services.StalePosting):
         services.update_opportunity(actor=people.host, opportunity=opportunity, version=seen, title="Second")
     assert [row.skill for row in opportunity.required_skills] == [sql]
 

@@ -20,6 +20,7 @@ TABLE = {
     "approve": ({S.IN_REVIEW}, S.OPEN),
     "send_back": ({S.IN_REVIEW}, S.DRAFT),
     "close": ({S.OPEN}, S.CLOSED),
+    "close_unconfirmed": ({S.OPEN}, S.CLOSED),
     "close_on_deadline": ({S.OPEN}, S.CLOSED),
     "open_from_file": ({S.DRAFT}, S.OPEN),
     "reopen": ({S.CLOSED}, S.OPEN),

@@ -14,10 +14,12 @@ from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.i18n import Message
 from mobility.opportunities import messages, queries, services
+from mobility.opportunities.changes import Change
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.policy import OpportunityPermission as P
-from mobility.opportunities.policy import is_host_hr, is_host_manager
+from mobility.opportunities.policy import is_host, is_host_hr
 from mobility.opportunities.routes.blueprint import bp
+from mobility.opportunities.routes.pieces import compare_in_words, examine_all
 from mobility.opportunities.workflow import workflow
 from mobility.people.queries import find_person
 from mobility.web.current import me, requires
@@ -27,13 +29,15 @@ from mobility.web.pages import buttons_for, paginate
 @bp.get("/<int:opportunity_id>")
 @requires(P.READ, of=queries.find_opportunity)
 def show(opportunity: Opportunity) -> str:
-    runs_it = is_host_manager(me(), opportunity) or is_host_hr(me(), opportunity)
+    runs_it = is_host(me(), opportunity) or is_host_hr(me(), opportunity)
     return render_template(
         "opportunities/show.html",
         opportunity=opportunity,
         runs_it=runs_it,
         reader_notice=messages.explain_to_reader(opportunity),
         is_saved=queries.is_saved(me(), opportunity),
+        questions=queries.list_questions(opportunity, me(), runs_it=runs_it),
+        changes=queries.list_changes(opportunity),
         **facts_of(opportunity),
         **(_what_a_host_sees(opportunity) if runs_it else {}),
     )
@@ -50,8 +54,11 @@ def facts_of(opportunity: Opportunity) -> dict[str, Any]:
 
 def _what_a_host_sees(opportunity: Opportunity) -> dict[str, Any]:
     buttons = buttons_for(workflow, me(), opportunity, "opportunities", opportunity_id=opportunity.id)
-    describe = messages.describe_state if is_host_manager(me(), opportunity) else messages.describe_state_for_hr
+    describe = messages.describe_state if is_host(me(), opportunity) else messages.describe_state_for_hr
+    figures, findings = examine_all([opportunity])[opportunity.id]
     return {
+        "figures": figures,
+        "findings": findings,
         "state": describe(opportunity),
         "buttons": buttons,
         "causes": [
@@ -89,8 +96,20 @@ def _event(entry: Any) -> dict[str, Any]:
 @bp.get("/mine")
 @requires(P.LIST_OWN)
 def mine() -> str:
-    rows = [(posting, messages.describe_state(posting)) for posting in queries.list_hosted_by(me())]
-    return render_template("opportunities/mine.html", page=paginate(rows, size=50))
+    page = paginate(queries.list_hosted_by(me()), size=50)
+    return render_template(
+        "opportunities/mine.html", page=page, health=examine_all(page.items), describe=messages.describe_state
+    )
+
+
+@bp.get("/<int:opportunity_id>/changes")
+@requires(P.READ_CHANGES, of=queries.find_opportunity, seen_by=P.READ)
+def changes(opportunity: Opportunity) -> str:
+    """What was changed after publication, before and after, the last first."""
+    rows = [
+        (change, compare_in_words(Change(*row) for row in change.terms)) for change in queries.list_changes(opportunity)
+    ]
+    return render_template("opportunities/changes.html", opportunity=opportunity, rows=rows)
 
 
 @bp.get("/reviews")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
@@ -10,18 +11,24 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from mobility.opportunities import messages, queries, services
-from mobility.opportunities.forms import PostingForm, sent_values, values_of
+from mobility.opportunities.changes import compare, read_fields, read_terms
+from mobility.opportunities.forms import PostingForm
 from mobility.opportunities.models import Opportunity, OpportunityKind, OpportunityStatus
+from mobility.opportunities.phrases import find_phrases
 from mobility.opportunities.policy import OpportunityPermission as P
 from mobility.opportunities.routes.blueprint import bp
+from mobility.opportunities.routes.pieces import STARTERS, asked_of, compare_in_words, sent_values, values_of
 from mobility.opportunities.routes.reading import facts_of
 from mobility.web.current import me, requires
 from mobility.web.filters import translate
+from mobility.web.pages import is_fragment_request
 
 Answer = Response | tuple[str, int] | str
 # a page that is shown again wrote nothing: below 400 the framework would keep its key and refuse the next sending
 SHOWN_AGAIN = 422
 LONGEST_VERSION = 10
+MOST_TO_COPY = 3
+READ_FOR_WORDS = ("title", "description", "conditions")
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -33,14 +40,29 @@ def new() -> Answer:
     here = url_for(".new", kind=kind.value)
     if request.method == "POST":
         return _receive(form, here, lambda: services.draft_opportunity(actor=me(), **form.fields()))
-    return render_template("opportunities/form.html", form=form, here=here, opportunity=None)
+    if "start" in request.args:
+        form.description.data = str(STARTERS[kind])
+    return _show(form, here, to_copy=queries.list_latest_of(me(), MOST_TO_COPY))
+
+
+def _show(form: PostingForm, here: str, opportunity: Opportunity | None = None, **more: Any) -> str:
+    return render_template(
+        "opportunities/form.html",
+        form=form,
+        here=here,
+        opportunity=opportunity,
+        needs_review=services.is_reviewed(kind=form.kind),
+        asked=asked_of(form),
+        **more,
+    )
 
 
 @bp.route("/<int:opportunity_id>/edit", methods=["GET", "POST"])
 @requires(P.EDIT, of=queries.find_opportunity, seen_by=P.READ)
 def edit(opportunity: Opportunity) -> Answer:
     units = list(dict.fromkeys([*queries.list_units_for(me()), opportunity.org_unit]))
-    form = PostingForm(opportunity.kind, me(), units, data=values_of(opportunity, str(get_locale())))
+    published = None if opportunity.status is OpportunityStatus.DRAFT else opportunity
+    form = PostingForm(opportunity.kind, me(), units, published, data=values_of(opportunity, str(get_locale())))
     here = url_for(".edit", opportunity_id=opportunity.id)
     if request.method == "POST":
         return _receive(form, here, lambda: _update(opportunity, form), opportunity)
@@ -48,7 +70,7 @@ def edit(opportunity: Opportunity) -> Answer:
     if reason is not None:
         flash(translate(reason), "info")
         return redirect(url_for(".show", opportunity_id=opportunity.id), code=303)
-    return render_template("opportunities/form.html", form=form, here=here, opportunity=opportunity)
+    return _show(form, here, opportunity)
 
 
 def _update(opportunity: Opportunity, form: PostingForm) -> Opportunity:
@@ -64,15 +86,39 @@ def _receive(
         form.add_row(request.form["add_row"])
     elif "edit" in request.form:
         pass  # back from the preview
+    elif "check" in request.form:
+        return _show(form, here, opportunity, phrases=_find_phrases()), SHOWN_AGAIN
     elif "preview" in request.form:
         if form.attempt(lambda: _compose(form, opportunity)):
             return _preview(form, here, opportunity), SHOWN_AGAIN
-    elif form.attempt(write):
-        flash(_("Saved. Read it once more, then take the next step below."))
-        return redirect(url_for(".show", opportunity_id=form.result.id), code=303)
-    elif opportunity is not None and form.form_errors:
-        form.version.raw_data, form.version.data = None, opportunity.version  # whoever saves again has read why
-    return render_template("opportunities/form.html", form=form, here=here, opportunity=opportunity), SHOWN_AGAIN
+    else:
+        try:
+            if form.attempt(write):
+                flash(_("Saved. Read it once more, then take the next step below."))
+                return redirect(url_for(".show", opportunity_id=form.result.id), code=303)
+        except services.StalePosting:
+            return _show_both(form, here, opportunity)
+    return _show(form, here, opportunity), SHOWN_AGAIN
+
+
+def _show_both(form: PostingForm, here: str, opportunity: Opportunity | None) -> Answer:
+    """What was saved meanwhile beside what was typed here; sending it again writes the latter."""
+    assert opportunity is not None  # what is new cannot be stale
+    differing = compare(read_terms(opportunity), read_fields(form.fields()))
+    form.version.raw_data, form.version.data = None, opportunity.version
+    return _show(form, here, opportunity, differing=compare_in_words(differing)), 409
+
+
+def _find_phrases() -> list[Any]:
+    return find_phrases("\n".join(request.form.get(name, "") for name in READ_FOR_WORDS))
+
+
+@bp.post("/words")
+@requires(P.POST)
+def check_words() -> str:
+    """What might keep people from applying, in the text as it is typed; nothing is kept."""
+    template = "opportunities/_words.html" if is_fragment_request() else "opportunities/words.html"
+    return render_template(template, phrases=_find_phrases())
 
 
 def _compose(form: PostingForm, opportunity: Opportunity | None) -> Opportunity:
@@ -89,6 +135,7 @@ def _preview(form: PostingForm, here: str, opportunity: Opportunity | None) -> s
         here=here,
         values=sent_values(request.form),
         opportunity=opportunity,
+        phrases=_find_phrases(),
         **facts_of(form.result),
     )
 

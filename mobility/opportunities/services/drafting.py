@@ -16,8 +16,10 @@ from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet, Conflict, InvalidInput
 from mobility.core.events import publish as publish_event
 from mobility.core.i18n import N_, Message
+from mobility.notifications.services import notify
 from mobility.opportunities import messages, queries
-from mobility.opportunities.events import OpportunityChanged
+from mobility.opportunities.changes import MATERIAL, Terms, compare, read_terms
+from mobility.opportunities.events import OpportunityChanged, TermsChanged
 from mobility.opportunities.models import (
     GIG_DEFAULT_WEEKS,
     GIG_MAXIMUM_WEEKS,
@@ -27,6 +29,7 @@ from mobility.opportunities.models import (
     OpportunityKind,
     OpportunityStatus,
     Place,
+    PostingChange,
     Remote,
     RequiredSkill,
     TaughtSkill,
@@ -35,6 +38,7 @@ from mobility.opportunities.models import (
 )
 from mobility.opportunities.policy import OpportunityPermission as P
 from mobility.people.models import LegalEntity, OrgUnit, Person
+from mobility.people.queries import list_hr_for_unit
 from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
 
@@ -78,7 +82,10 @@ COPIED = (
 
 
 class Fields(TypedDict, total=False):
-    """What an opportunity is written with; `places` is how many, skills come with level and importance."""
+    """What an opportunity is written with; `places` is how many, skills come with level and importance.
+
+    Without `closes_on` the deadline follows from the start; where `is_rolling`, there is none.
+    """
 
     reference: str
     kind: OpportunityKind
@@ -93,6 +100,7 @@ class Fields(TypedDict, total=False):
     allocation_percent: float | None
     hours_per_week: float | None
     closes_on: dt.date | None
+    is_rolling: bool
     time_zone: str
     workplace: str
     country: str | None
@@ -104,8 +112,13 @@ class Fields(TypedDict, total=False):
     audience: Audience
     is_ranked: bool
     places: int
+    roles: Sequence[str]
     required_skills: Sequence[tuple[Skill, int, Importance]]
     taught_skills: Sequence[tuple[Skill, int]]
+
+
+class StalePosting(Conflict):
+    """Somebody saved the posting after the writer had opened it: nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -170,13 +183,18 @@ def compose_opportunity(*, actor: Person | None, **fields: Unpack[Fields]) -> Op
     opportunity.legal_entity = (
         fields.get("legal_entity") or fields["org_unit"].employer or opportunity.host_manager.legal_entity
     )
-    opportunity.needs_review = bool(get_value(REVIEWED[fields["kind"]]))
+    opportunity.needs_review = is_reviewed(kind=fields["kind"])
     opportunity.remote, opportunity.who_pays = Remote.PARTLY, WhoPays.HOME_UNIT
     opportunity.audience, opportunity.workplace, opportunity.days_abroad = Audience.EVERYONE, "", 0
     opportunity.conditions = ""
     _set_places(opportunity, 1)
     _write(opportunity, fields)
     return opportunity
+
+
+def is_reviewed(*, kind: OpportunityKind) -> bool:
+    """Whether HR reads this kind before it is published."""
+    return bool(get_value(REVIEWED[kind]))
 
 
 def _host(actor: Person | None) -> Person:
@@ -216,12 +234,29 @@ def update_opportunity(
     is_draft = opportunity.status is OpportunityStatus.DRAFT
     if actor is not None and (is_draft or _changes(opportunity, fields, DATES)):
         refuse_bad_dates(opportunity=opportunity, fields=fields)
+    before = read_terms(opportunity)
     _write(opportunity, fields)
     flag_modified(opportunity, "title")  # skills and places count as a change of the posting: its version moves on
     audit.record(actor=actor, action="update", subject=opportunity, new_status=opportunity.status)
     if opportunity.published_at is not None:
         publish_event(OpportunityChanged(opportunity))
+        _tell_of_change(actor, opportunity, before)
     return opportunity
+
+
+def _tell_of_change(actor: Person | None, opportunity: Opportunity, before: Terms) -> None:
+    """It stays open; HR, where it reviews this kind, has a second look, and those who applied learn of it."""
+    changed = compare(before, read_terms(opportunity), MATERIAL)
+    if actor is None or not changed:
+        return
+    change = PostingChange(opportunity=opportunity, actor=actor, terms=[list(row) for row in changed])
+    session.add(change)
+    session.flush()
+    if opportunity.needs_review:
+        for partner in list_hr_for_unit(opportunity.org_unit, opportunity.legal_entity_id):
+            if partner.id not in opportunity.host_ids:
+                notify(recipient=partner, notice=messages.posting_changed(change))
+    publish_event(TermsChanged(opportunity, change))
 
 
 def _refuse_stale(opportunity: Opportunity, version: int) -> None:
@@ -229,18 +264,16 @@ def _refuse_stale(opportunity: Opportunity, version: int) -> None:
     if reason is not None:
         raise Conflict(reason.msgid)
     if opportunity.version != version:
-        raise InvalidInput(
-            N_(
-                "This posting was saved in another window or by somebody else after you opened this page. Your text "
-                "is kept below and nothing was overwritten. Compare it with the posting; saving again replaces the "
-                "other version."
-            )
-        )
+        raise StalePosting(N_("Somebody changed this at the same moment. Nothing of yours was written."))
 
 
 def _changes_terms(opportunity: Opportunity, fields: Fields) -> bool:
-    places = len(opportunity.places)
-    return fields.get("places", places) != places or _changes(opportunity, fields, TERMS)
+    places, roles = len(opportunity.places), [place.role for place in opportunity.places]
+    return (
+        fields.get("places", places) != places
+        or _per_place(fields.get("roles", roles), places) != roles
+        or _changes(opportunity, fields, TERMS)
+    )
 
 
 def _changes(opportunity: Opportunity, fields: Fields, names: Sequence[str]) -> bool:
@@ -249,7 +282,7 @@ def _changes(opportunity: Opportunity, fields: Fields, names: Sequence[str]) -> 
 
 
 def _write(opportunity: Opportunity, fields: Fields) -> None:
-    apart = {"places", "required_skills", "taught_skills", "legal_entity", "host_manager"}
+    apart = {"places", "roles", "required_skills", "taught_skills", "legal_entity", "host_manager", "is_rolling"}
     for name, value in fields.items():
         if name not in apart:
             setattr(opportunity, name, value)
@@ -262,11 +295,25 @@ def _write(opportunity: Opportunity, fields: Fields) -> None:
     if opportunity.is_gig:
         opportunity.weeks = opportunity.weeks or GIG_DEFAULT_WEEKS
     opportunity.ends_on = last_day(opportunity.kind, opportunity.starts_on, opportunity.weeks)
-    if opportunity.closes_on is None:
-        opportunity.closes_on = opportunity.starts_on - dt.timedelta(days=get_value(LEAD_DAYS[opportunity.kind]))
+    _set_deadline(opportunity, fields)
     if "places" in fields:
         _set_places(opportunity, fields["places"])
+    if "roles" in fields:
+        for place, role in zip(opportunity.places, _per_place(fields["roles"], len(opportunity.places)), strict=True):
+            place.role = role
     _set_skills(opportunity, fields)
+
+
+def _set_deadline(opportunity: Opportunity, fields: Fields) -> None:
+    if fields.get("is_rolling"):
+        opportunity.closes_on = None
+    elif opportunity.closes_on is None and (opportunity.id is None or {"closes_on", "is_rolling"} & fields.keys()):
+        opportunity.closes_on = opportunity.starts_on - dt.timedelta(days=get_value(LEAD_DAYS[opportunity.kind]))
+
+
+def _per_place(roles: Sequence[str], places: int) -> list[str]:
+    """One role for each place; places beyond the list have none."""
+    return [*roles, *[""] * places][:places]
 
 
 def _set_places(opportunity: Opportunity, count: int) -> None:
@@ -311,7 +358,9 @@ def copy_opportunity(*, actor: Person, opportunity: Opportunity) -> Opportunity:
         **fields,
         starts_on=starts_on,
         closes_on=starts_on - lead,
+        is_rolling=opportunity.closes_on is None,
         places=len(opportunity.places),
+        roles=[place.role for place in opportunity.places],
         required_skills=[(row.skill, row.level, row.importance) for row in opportunity.required_skills],
         taught_skills=[(row.skill, row.level) for row in opportunity.taught_skills],
     )

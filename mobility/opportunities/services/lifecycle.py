@@ -15,6 +15,7 @@ from mobility.notifications.services import notify
 from mobility.opportunities import messages
 from mobility.opportunities.events import (
     HostNamed,
+    HostReplaced,
     OpportunityCancelled,
     OpportunityChanged,
     OpportunityClosed,
@@ -37,7 +38,7 @@ def submit_for_review(*, actor: Person, opportunity: Opportunity) -> None:
         raise ConditionNotMet(
             N_("No other HR partner covers this unit, so nobody could review it. Ask an administrator to name one.")
         )
-    _move("submit_for_review", actor, opportunity, dated=True)
+    move_on("submit_for_review", actor, opportunity, dated=True)
     opportunity.submitted_at = clock.now()
     for reviewer in reviewers:
         notify(recipient=reviewer, notice=messages.posting_to_review(opportunity))
@@ -51,35 +52,35 @@ def _list_reviewers(opportunity: Opportunity) -> list[Person]:
 def publish(*, actor: Person, opportunity: Opportunity) -> None:
     lock(opportunity)
     workflow.may(actor, "publish", opportunity)
-    _move("publish", actor, opportunity, dated=True)
+    move_on("publish", actor, opportunity, dated=True)
     publish_event(OpportunityPublished(opportunity, actor))
 
 
 def approve(*, actor: Person, opportunity: Opportunity) -> None:
     lock(opportunity)
     workflow.may(actor, "approve", opportunity)
-    _move("approve", actor, opportunity, dated=True)
+    move_on("approve", actor, opportunity, dated=True)
     notify(recipient=opportunity.host_manager, notice=messages.posting_approved(opportunity, actor))
     publish_event(OpportunityPublished(opportunity, actor))
 
 
 def open_from_file(*, opportunity: Opportunity) -> None:
     """Open what an import brought, history included: its dates are not checked and nobody reviews it."""
-    _move("open_from_file", None, opportunity)
+    move_on("open_from_file", None, opportunity)
     publish_event(OpportunityPublished(opportunity, None))
 
 
 def send_back(*, actor: Person, opportunity: Opportunity, reason: str) -> None:
     lock(opportunity)
     workflow.may(actor, "send_back", opportunity)
-    _move("send_back", actor, opportunity, note=_sentence(reason))
+    move_on("send_back", actor, opportunity, note=_sentence(reason))
     notify(recipient=opportunity.host_manager, notice=messages.posting_sent_back(opportunity, actor, reason.strip()))
 
 
 def close(*, actor: Person, opportunity: Opportunity) -> None:
     lock(opportunity)
     workflow.may(actor, "close", opportunity)
-    _move("close", actor, opportunity)
+    move_on("close", actor, opportunity)
     if actor.id != opportunity.host_manager_id:
         notify(recipient=opportunity.host_manager, notice=messages.posting_closed_by(opportunity, actor))
     publish_event(OpportunityClosed(opportunity, actor))
@@ -90,7 +91,7 @@ def close_on_deadline(*, opportunity: Opportunity) -> None:
     lock(opportunity)
     if not opportunity.is_past_deadline or not workflow.allows("close_on_deadline", opportunity):
         return
-    _move("close_on_deadline", None, opportunity)
+    move_on("close_on_deadline", None, opportunity)
     notify(recipient=opportunity.host_manager, notice=messages.posting_closed(opportunity))
     publish_event(OpportunityClosed(opportunity, None))
 
@@ -100,21 +101,21 @@ def reopen(*, actor: Person, opportunity: Opportunity, closes_on: dt.date | None
     lock(opportunity)
     workflow.may(actor, "reopen", opportunity)
     opportunity.closes_on = closes_on or opportunity.closes_on
-    _move("reopen", actor, opportunity, dated=True)
+    move_on("reopen", actor, opportunity, dated=True)
     publish_event(OpportunityChanged(opportunity))
 
 
 def complete(*, actor: Person, opportunity: Opportunity) -> None:
     lock(opportunity)
     workflow.may(actor, "complete", opportunity)
-    _move("complete", actor, opportunity)
+    move_on("complete", actor, opportunity)
     publish_event(OpportunityCompleted(opportunity, actor))
 
 
 def cancel(*, actor: Person, opportunity: Opportunity, reason: str) -> None:
     lock(opportunity)
     workflow.may(actor, "cancel", opportunity)
-    _move("cancel", actor, opportunity, note=_sentence(reason))
+    move_on("cancel", actor, opportunity, note=_sentence(reason))
     if actor.id != opportunity.host_manager_id:
         notify(recipient=opportunity.host_manager, notice=messages.posting_cancelled(opportunity, actor, reason))
     publish_event(OpportunityCancelled(opportunity, actor, reason.strip()))
@@ -126,23 +127,23 @@ def reassign_host(*, actor: Person, opportunity: Opportunity, host: Person) -> N
     authorize(actor, P.REASSIGN, opportunity)
     if opportunity.is_over:
         raise TransitionNotAllowed(N_("This opportunity is over, so it needs no other host."))
-    _refuse_unfit_host(opportunity, host)
-    former, opportunity.host_manager = opportunity.host_manager, host
+    refuse_unfit_host(opportunity, host)
+    former = opportunity.host_manager
+    make_owner(opportunity, host)
     audit.record(actor=actor, action="reassign", subject=opportunity, concerns=host, new_status=opportunity.status)
     notify(recipient=host, notice=messages.posting_given(opportunity, actor))
     notify(recipient=former, notice=messages.posting_taken(opportunity, actor, host))
     publish_event(HostNamed(opportunity, host))
+    publish_event(HostReplaced(opportunity))
 
 
-def report_missing_host(*, opportunity: Opportunity) -> None:
-    """The host has left: HR of the unit is asked to name another, since only HR can."""
-    if opportunity.is_over:
-        return
-    for partner in list_hr_for_unit(opportunity.org_unit, opportunity.legal_entity_id):
-        notify(recipient=partner, notice=messages.host_left(opportunity))
+def make_owner(opportunity: Opportunity, host: Person) -> None:
+    """Whoever was named beside the former owner and now is the owner stands in one place only."""
+    opportunity.co_owners[:] = [row for row in opportunity.co_owners if row.person_id != host.id]
+    opportunity.host_manager = host
 
 
-def _refuse_unfit_host(opportunity: Opportunity, host: Person) -> None:
+def refuse_unfit_host(opportunity: Opportunity, host: Person) -> None:
     if host.id == opportunity.host_manager_id:
         raise InvalidInput(N_("This person is the host already. Name somebody else."), field="host")
     if host.has_left(clock.today(host.time_zone)) or not permits(host, P.POST):
@@ -166,7 +167,7 @@ def _sentence(reason: str) -> str:
     return reason.strip()
 
 
-def _move(
+def move_on(
     action: str, actor: Person | None, opportunity: Opportunity, *, dated: bool = False, note: str | None = None
 ) -> None:
     if dated and workflow.allows(action, opportunity):
