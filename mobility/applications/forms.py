@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField
-from wtforms.validators import Optional
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    TextAreaField,
+)
+from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
 from mobility.applications.messages import HOST_REASONS, PERSON_REASONS
 from mobility.applications.models import MOTIVATION_WORDS, ReasonCode
+from mobility.applications.queries import Criterion
 from mobility.web.fields import BaseForm, at_most, choices_of, required
+from mobility.web.filters import translate
 
 SENTENCE_LENGTH = 500
 MESSAGE_LENGTH = 1000
@@ -59,6 +77,10 @@ class EndForm(BaseForm):
         description=_l("They read exactly this. Say what decided it, and what would help next time."),
         validators=[required(_l("Write one sentence that they can learn from.")), at_most(SENTENCE_LENGTH)],
     )
+    offers_talk = BooleanField(
+        _l("Offer a 15-minute talk about it"),
+        description=_l("They are told to write to you. A short talk makes a no easier to bear."),
+    )
 
 
 class TakeBackForm(BaseForm):
@@ -79,3 +101,59 @@ class MessageForm(BaseForm):
         description=_l("They read it beside the facts above."),
         validators=[Optional(), at_most(MESSAGE_LENGTH)],
     )
+
+
+SCORES = {1: _l("1 · weak"), 2: _l("2 · fair"), 3: _l("3 · good"), 4: _l("4 · very good")}
+
+
+def make_rating_form(criteria: Sequence[Criterion], given: Mapping[str, int]) -> BaseForm:
+    """One choice for each criterion, the same for every candidate of a posting."""
+    choices = [SelectChoice("", _l("Choose")), *(SelectChoice(str(score), word) for score, word in SCORES.items())]
+    fields = {
+        one.key: SelectField(
+            translate(one.label), choices=choices, coerce=_to_score, default=given.get(one.key),
+            validators=[required(_l("Rate every criterion from 1 to 4."))],
+        )
+        for one in criteria
+    }  # fmt: skip
+    made: BaseForm = type("RatingForm", (BaseForm,), fields)()
+    return made
+
+
+def _to_score(value: Any) -> str | int:
+    """The empty choice stays what it is, so that it is the one shown first."""
+    return int(value) if str(value).isdecimal() else ""
+
+
+class OutcomeRow(Form):
+    """One applicant's answer: the host may change what is proposed, but nobody is left without a word."""
+
+    application_id = IntegerField(widget=HiddenInput())
+    answer = SelectField(
+        _l("Answer"),
+        choices=[
+            SelectChoice("offer", _l("Offer a place")),
+            SelectChoice("end", _l("Not selected")),
+            SelectChoice("later", _l("No answer yet")),
+        ],
+    )
+    reason = SelectField(
+        _l("Reason, if not selected"), choices=choices_of(HOST_REASONS), coerce=ReasonCode, default=ReasonCode.SKILLS
+    )
+    sentence = TextAreaField(_l("Your sentence to the applicant"), validators=[at_most(SENTENCE_LENGTH)])
+
+    def validate_sentence(self, field: TextAreaField) -> None:
+        if self.answer.data != "later" and not (field.data or "").strip():
+            raise ValidationError(_("Write one sentence that they can learn from."))
+
+
+class OutcomesForm(BaseForm):
+    """Everybody who has no answer yet; `counted` is how many answers were announced on the button."""
+
+    rows = FieldList(FormField(OutcomeRow))
+    offers_talk = BooleanField(_l("Offer those who are not selected a 15-minute talk about it"))
+    counted = HiddenField()
+
+    @property
+    def to_send(self) -> int:
+        return sum(row.form.answer.data != "later" for row in self.rows)

@@ -12,7 +12,8 @@ from mobility.applications.workflow import is_taking_applications
 from mobility.audit.models import AuditEntry
 from mobility.core.i18n import N_, Message
 from mobility.notifications.messages import Notice, Wording, register_wordings
-from mobility.people.models import Person
+from mobility.opportunities.changes import name_in_a_row
+from mobility.opportunities.models import PostingChange
 
 S = ApplicationStatus
 
@@ -68,6 +69,7 @@ STATUS_MARKS = {
 HISTORY = {
     "start": N_("Draft started"),
     "submit": N_("Application sent"),
+    "reveal": N_("Name shown to a host"),
     "shortlist": N_("Put on the shortlist"),
     "keep_in_reserve": N_("Kept in reserve"),
     "offer": N_("Place offered"),
@@ -130,10 +132,10 @@ def find_reason(application: Application) -> Message | None:
     return Message(reasons[application.reason_code]) if application.reason_code else None
 
 
-def list_events(history: Iterable[tuple[AuditEntry, Person | None]]) -> list[dict[str, Any]]:
+def list_events(history: Iterable[tuple[AuditEntry, str | Message | None]]) -> list[dict[str, Any]]:
     """A history as a timeline shows it; entries without words, such as saving a draft, are left out."""
     return [
-        {"at": entry.created_at, "text": Message(HISTORY[entry.action]), "who": who.name if who else None}
+        {"at": entry.created_at, "text": Message(HISTORY[entry.action]), "who": who}
         for entry, who in history
         if entry.action in HISTORY
     ]
@@ -212,6 +214,27 @@ register_wordings(
             ),
             link=N_("See your application"),
         ),
+        "application_ended_with_talk": Wording(
+            subject=N_("You were not selected for “%(title)s”"),
+            body=N_(
+                "%(host)s wrote: “%(sentence)s” %(host)s also offers you a 15-minute talk about it: write to "
+                "%(email)s. Applying costs nobody anything: other opportunities are open to you."
+            ),
+            link=N_("See your application"),
+        ),
+        "terms_changed": Wording(
+            subject=N_("“%(title)s”, for which you applied, was changed"),
+            body=N_(
+                "The host changed: %(what)s. Your application goes on as it is. Compare before and after; if it no "
+                "longer suits you, you can withdraw, which costs you nothing."
+            ),
+            link=N_("Compare before and after"),
+        ),
+        "host_changed": Wording(
+            subject=N_("“%(title)s” has a new host: %(host)s"),
+            body=N_("%(host)s reads and answers your application from now on. You need not do anything."),
+            link=N_("See your application"),
+        ),
         "application_withdrawn": Wording(
             subject=N_("%(person)s withdrew from “%(title)s”"),
             body=N_("Nothing more is needed from you for this application. A place held for them is free again."),
@@ -278,9 +301,9 @@ register_wordings(
             link=N_("Read the application"),
         ),
         "answer_overdue": Wording(
-            subject=N_("An applicant for “%(title)s” waits for an answer"),
-            body=N_("%(host)s was to answer by %(day)s. Please ask them to offer a place or say no."),
-            link=N_("See the opportunity"),
+            subject=N_("Applicants for “%(title)s” wait for an answer"),
+            body=N_("%(host)s was to answer by %(day)s. Ask them to offer a place or say no."),
+            link=N_("See which answers are late"),
         ),
         "invitation_received": Wording(
             subject=N_("%(host)s invites you to apply for “%(title)s”"),
@@ -305,12 +328,11 @@ register_wordings(
 
 
 def about_application(kind: str, application: Application, **more: Any) -> Notice:
-    """A notice about one application; its version tells one happening from the next."""
+    """A notice about one application; its version tells one happening from the next. To a host, `person` is given."""
     opportunity = application.opportunity
     known = {
         "title": opportunity.title,
         "host": opportunity.host_manager.name,
-        "person": application.applicant.name,
         "reference": application.reference,
     }
     return Notice(
@@ -327,29 +349,48 @@ def offer_made(offer: Offer) -> Notice:
     )
 
 
-def answer_due(application: Application, day: dt.date) -> Notice:
+def answer_due(application: Application, day: dt.date, person: str | Message) -> Notice:
     """Told once, however often the job runs and whatever else happens to the application."""
-    notice = about_application("answer_due", application, day=day)
+    notice = about_application("answer_due", application, day=day, person=person)
     return Notice(notice.kind, f"application:{application.id}:answer_due", notice.path, notice.params)
 
 
+def terms_changed(application: Application, change: PostingChange) -> Notice:
+    """Each change is told once, also to somebody with an offer."""
+    return Notice(
+        kind="terms_changed",
+        event_key=f"application:{application.id}:terms:{change.id}",
+        path=f"/opportunities/{change.opportunity_id}/changes",
+        params={
+            "title": change.opportunity.title,
+            "what": name_in_a_row(name for name, _before, _after in change.terms),
+        },
+    )
+
+
+def host_changed(application: Application) -> Notice:
+    notice, owner = about_application("host_changed", application), application.opportunity.host_manager_id
+    return Notice(notice.kind, f"application:{application.id}:host:{owner}", notice.path, notice.params)
+
+
 def answer_overdue(application: Application, day: dt.date) -> Notice:
-    """For HR of the hosting unit, who may not know the applicant: names nobody but the host."""
+    """For HR of the hosting unit, who may not know the applicants: one for all who wait, and naming only the host."""
     opportunity = application.opportunity
     return Notice(
         kind="answer_overdue",
-        event_key=f"application:{application.id}:answer_overdue",
-        path=f"/opportunities/{opportunity.id}",
+        event_key=f"opportunity:{opportunity.id}:answer_overdue:{day.isoformat()}",
+        path="/answers-late",
         params={"title": opportunity.title, "host": opportunity.host_manager.name, "day": day},
     )
 
 
-def about_invitation(kind: str, invitation: Invitation) -> Notice:
+def about_invitation(kind: str, invitation: Invitation, person: str | Message = "") -> Notice:
+    """`person` is what the host may call whoever answered."""
     opportunity = invitation.opportunity
     paths = {"invitation_received": f"/invitations/{invitation.id}"}
     return Notice(
         kind=kind,
         event_key=f"invitation:{invitation.id}:{kind}",
         path=paths.get(kind, f"/opportunities/{opportunity.id}/candidates"),
-        params={"title": opportunity.title, "host": opportunity.host_manager.name, "person": invitation.person.name},
+        params={"title": opportunity.title, "host": opportunity.host_manager.name, "person": person},
     )

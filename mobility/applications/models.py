@@ -85,6 +85,7 @@ class Application(Model):
     decided_at: Mapped[dt.datetime | None]
     reason_code: Mapped[ReasonCode | None]
     reason_sentence: Mapped[str] = mapped_column(sa.Text, default="")
+    offers_talk: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     applicant: Mapped[Person] = relationship()
     opportunity: Mapped[Opportunity] = relationship()
@@ -159,3 +160,44 @@ class Invitation(Model):
     opportunity: Mapped[Opportunity] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     invited_by: Mapped[Person] = relationship(foreign_keys=[invited_by_id])
+
+
+LOWEST_SCORE, HIGHEST_SCORE = 1, 4
+
+
+class Rating(Model):
+    """What one host gave one candidate on one criterion, before they knew who it is."""
+
+    __tablename__ = "rating"
+    __table_args__ = (
+        sa.UniqueConstraint("opportunity_id", "person_id", "rater_id", "criterion"),
+        sa.CheckConstraint(f"score BETWEEN {LOWEST_SCORE} AND {HIGHEST_SCORE}", name="score_in_range"),
+    )
+
+    opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    rater_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    criterion: Mapped[str] = mapped_column(sa.String(40))
+    score: Mapped[int]
+
+    rater: Mapped[Person] = relationship(foreign_keys=[rater_id])
+
+
+class Reveal(Model):
+    """A host chose to see who a candidate is; from then on that host, and no other, sees the name."""
+
+    __tablename__ = "reveal"
+    __table_args__ = (sa.UniqueConstraint("opportunity_id", "person_id", "viewer_id"),)
+
+    opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    viewer_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+
+
+class ReviewChoice(Model):
+    """Whether one posting is reviewed without names, where its host was free to choose."""
+
+    __tablename__ = "review_choice"
+
+    opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"), unique=True)
+    is_blind: Mapped[bool]

@@ -6,8 +6,7 @@ import enum
 
 from mobility.applications.models import Application, ApplicationStatus, Invitation
 from mobility.core.authz import register_policy
-from mobility.opportunities.models import Opportunity
-from mobility.opportunities.policy import is_host_manager, is_in_audience, is_published
+from mobility.opportunities.policy import is_host, is_hr_partner, is_in_audience, is_not_host, is_published
 from mobility.people.models import Person
 from mobility.people.policy import is_employed, is_hr_for, is_in_line_above, signed_in
 
@@ -21,6 +20,8 @@ class ApplicationPermission(enum.StrEnum):
     WITHDRAW = "application:withdraw"
     ANSWER_OFFER = "application:answer-offer"
     LIST_FOR_OPPORTUNITY = "application:list-for-opportunity"
+    LIST_IN_SCOPE = "application:list-in-scope"
+    LIST_LATE = "application:list-late"
     DECIDE = "application:decide"
     INVITE = "invitation:send"
     READ_INVITATION = "invitation:read"
@@ -32,7 +33,7 @@ def is_applicant(actor: Person | None, application: Application) -> bool:
 
 
 def is_host_of_application(actor: Person | None, application: Application) -> bool:
-    return is_host_manager(actor, application.opportunity) and not is_applicant(actor, application)
+    return is_host(actor, application.opportunity) and not is_applicant(actor, application)
 
 
 def is_sent(actor: Person | None, application: Application) -> bool:
@@ -49,10 +50,6 @@ def is_not_above_applicant(actor: Person | None, application: Application) -> bo
     return application.status is ApplicationStatus.ACCEPTED or not is_in_line_above(actor, application.applicant)
 
 
-def is_not_own_host(actor: Person | None, opportunity: Opportunity) -> bool:
-    return actor is not None and actor.id != opportunity.host_manager_id
-
-
 def is_invited(actor: Person | None, invitation: Invitation) -> bool:
     return actor is not None and actor.id == invitation.person_id
 
@@ -60,7 +57,7 @@ def is_invited(actor: Person | None, invitation: Invitation) -> bool:
 register_policy(
     {
         ApplicationPermission.LIST_OWN: ((signed_in,),),
-        ApplicationPermission.START: ((is_published, is_in_audience, is_not_own_host),),
+        ApplicationPermission.START: ((is_published, is_in_audience, is_not_host),),
         ApplicationPermission.APPLY: ((is_employed,),),
         ApplicationPermission.READ: (
             (is_applicant,),
@@ -70,9 +67,11 @@ register_policy(
         ApplicationPermission.WRITE: ((is_applicant,),),
         ApplicationPermission.WITHDRAW: ((is_applicant,),),
         ApplicationPermission.ANSWER_OFFER: ((is_applicant,),),
-        ApplicationPermission.LIST_FOR_OPPORTUNITY: ((is_host_manager,),),
+        ApplicationPermission.LIST_FOR_OPPORTUNITY: ((is_host,),),
+        ApplicationPermission.LIST_IN_SCOPE: ((is_hr_partner, is_published, is_not_host),),
+        ApplicationPermission.LIST_LATE: ((is_hr_partner,),),
         ApplicationPermission.DECIDE: ((is_host_of_application, is_sent),),
-        ApplicationPermission.INVITE: ((is_host_manager,),),
+        ApplicationPermission.INVITE: ((is_host,),),
         ApplicationPermission.READ_INVITATION: ((is_invited,),),
         ApplicationPermission.ANSWER_INVITATION: ((is_invited,),),
     }

@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 from mobility.applications import services
+from mobility.applications.queries import fill_figures
 from mobility.core.events import subscribe
-from mobility.opportunities.events import HostNamed, OpportunityCancelled, OpportunityCompleted
+from mobility.opportunities.events import (
+    HealthAsked,
+    HostNamed,
+    HostReplaced,
+    OpportunityCancelled,
+    OpportunityCompleted,
+    TermsChanged,
+)
 from mobility.people.events import PersonLeft
 
 
 @subscribe(HostNamed)
 def keep_applications_from_the_line(event: HostNamed) -> None:
     services.refuse_host_in_line(opportunity=event.opportunity, host=event.host)
+
+
+@subscribe(HostReplaced)
+def tell_who_answers_now(event: HostReplaced) -> None:
+    services.tell_of_new_host(opportunity=event.opportunity)
+
+
+@subscribe(TermsChanged)
+def tell_what_changed(event: TermsChanged) -> None:
+    services.tell_of_change(change=event.change)
+
+
+@subscribe(HealthAsked)
+def say_who_waits(event: HealthAsked) -> None:
+    fill_figures(event.figures)
 
 
 @subscribe(OpportunityCancelled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from mobility.core.db import session
-from mobility.notifications.messages import get_wording
+from mobility.notifications.messages import put_into_words
 from mobility.notifications.models import Notification
 from mobility.people.models import Person
 
@@ -15,6 +15,6 @@ def kinds_told(person: Person) -> list[str]:
     query = sa.select(Notification).where(Notification.recipient_id == person.id).order_by(Notification.id)
     told = list(session.scalars(query))
     for notification in told:
-        wording = get_wording(notification.kind)
-        assert "%(" not in (wording.subject + wording.body) % notification.params
+        words = put_into_words(notification)
+        assert "%(" not in f"{words.subject} {words.body}"
     return [notification.kind for notification in told]

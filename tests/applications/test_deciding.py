@@ -18,7 +18,7 @@ from mobility.opportunities.events import OpportunityCancelled
 from mobility.opportunities.models import OpportunityStatus
 from mobility.people.events import PersonLeft
 from tests.applications.inbox import kinds_told
-from tests.factories import make_application, make_opportunity, make_person
+from tests.factories import make_application, make_opportunity, make_person, show_name
 
 S = ApplicationStatus
 IN_LINE = ("employee", "colleague", "manager", "hr", "admin")
@@ -31,6 +31,8 @@ def opportunity(people):
 
 @pytest.fixture
 def sent(people, opportunity):
+    """The host has seen who it is, as an offer asks for."""
+    show_name(people.host, opportunity, people.employee)
     return make_application(people.employee, opportunity)
 
 

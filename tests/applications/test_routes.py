@@ -7,12 +7,14 @@ import datetime as dt
 import pytest
 
 from mobility.applications import queries
+from mobility.applications.blind import code_of
 from mobility.applications.models import Application, ApplicationStatus, Invitation, InvitationStatus
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.opportunities.models import OpportunityStatus
 from mobility.skills.models import Visibility
 from tests.factories import (
+    candidate,
     give_skill,
     make_application,
     make_opportunity,
@@ -21,6 +23,7 @@ from tests.factories import (
     make_skill,
     reading_french,
     save,
+    show_name,
 )
 
 S = ApplicationStatus
@@ -172,6 +175,7 @@ ACTS = {
 
 @pytest.mark.parametrize(("act", "data"), ACTS.items(), ids=ACTS)
 def test_the_host_decides_and_nobody_else(client, people, sent, act, data):
+    show_name(people.host, sent.opportunity, people.employee)
     url = f"/applications/{sent.id}/{act}"
     for part, refused in {"colleague": 404, "manager": 404, "hr_elsewhere": 404, "hr": 403, "employee": 403}.items():
         assert client.sign_in(people[part]).post(url, data=data).status_code == refused, part
@@ -196,7 +200,7 @@ def test_a_no_without_a_sentence_is_shown_again(client, people, sent):
 
 def test_the_offer_page_says_from_which_day_places_can_be_offered(client, people, opportunity, sent):
     opportunity.published_at = clock.now()
-    session.commit()
+    show_name(people.host, opportunity, people.employee)
     client.sign_in(people.host)
     page = client.get(f"/applications/{sent.id}/offer")
     assert page.status_code == 200
@@ -248,10 +252,10 @@ def test_the_applicant_leaves_with_a_reason(client, people, opportunity, act, st
 
 def test_a_host_invites_somebody_who_is_open(client, people, opportunity):
     make_profile(people.employee, Visibility.OPEN)
-    url = f"/opportunities/{opportunity.id}/invite/{people.employee.id}"
+    url = f"/opportunities/{opportunity.id}/invite/{code_of(opportunity.id, people.employee.id)}"
     assert client.sign_in(people.colleague).get(url).status_code == 403
     client.sign_in(people.host)
-    assert people.employee.name in client.get(url).text
+    assert candidate(opportunity, people.employee) in client.get(url).text
     assert (
         client.post(url, data={"message": "Your dashboards!"}).location == f"/opportunities/{opportunity.id}/candidates"
     )
@@ -262,8 +266,10 @@ def test_a_host_invites_somebody_who_is_open(client, people, opportunity):
 def test_whoever_does_not_want_to_be_found_is_not_there(client, people, opportunity, visibility):
     if visibility:
         make_profile(people.employee, visibility)
-    hidden = client.sign_in(people.host).get(f"/opportunities/{opportunity.id}/invite/{people.employee.id}")
-    missing = client.get(f"/opportunities/{opportunity.id}/invite/999999")
+    hidden = client.sign_in(people.host).get(
+        f"/opportunities/{opportunity.id}/invite/{code_of(opportunity.id, people.employee.id)}"
+    )
+    missing = client.get(f"/opportunities/{opportunity.id}/invite/NOBODYS")
     assert hidden.status_code == missing.status_code == 404
     assert people.employee.name not in hidden.text
 

@@ -12,7 +12,7 @@ from mobility.core.errors import InvalidInput
 from mobility.notifications.models import Notification
 from mobility.opportunities import services as opportunities
 from mobility.people.models import Role
-from tests.factories import grant, make_application, make_opportunity, make_person
+from tests.factories import grant, make_application, make_opportunity, make_person, show_name
 
 S = ApplicationStatus
 CANARY = "zebra-lighthouse-canary"
@@ -54,6 +54,7 @@ def test_nothing_is_told_to_those_above_until_the_offer_is_accepted(client, peop
     client.post(f"{here}/profile")
     client.post(f"{here}/submit")
     client.sign_in(people.host).post(f"{here}/shortlist")
+    show_name(people.host, opportunity, people.employee)
     client.post(f"{here}/offer", data={"message": CANARY})
     session.expire_all()
     assert application.status is S.OFFERED

@@ -27,11 +27,17 @@ from mobility.applications.services.following import (
 )
 from mobility.applications.services.inviting import accept_invitation, decline_invitation, invite
 from mobility.applications.services.offers import accept_offer, decline_offer
+from mobility.applications.services.reviewing import choose_review, rate_candidate, reveal_candidate
+from mobility.applications.services.sorting import Done, Outcome, send_outcomes, sort_applications
+from mobility.applications.services.terms import tell_of_change, tell_of_new_host
 
 __all__ = [
+    "Done",
+    "Outcome",
     "accept_invitation",
     "accept_offer",
     "cancel_applications",
+    "choose_review",
     "confirm_profile",
     "decline_invitation",
     "decline_offer",
@@ -44,12 +50,18 @@ __all__ = [
     "invite",
     "keep_in_reserve",
     "make_offer",
+    "rate_candidate",
     "refuse_host_in_line",
     "remind_of_answer",
+    "reveal_candidate",
     "save_motivation",
+    "send_outcomes",
     "shortlist",
+    "sort_applications",
     "start_application",
     "submit_application",
+    "tell_of_change",
+    "tell_of_new_host",
     "withdraw",
     "withdraw_leaver",
     "withdraw_offer",

@@ -7,6 +7,7 @@ import secrets
 from mobility.applications import messages, queries
 from mobility.applications.models import MOTIVATION_WORDS, Application, ApplicationStatus, ReasonCode
 from mobility.applications.policy import ApplicationPermission
+from mobility.applications.services.telling import tell_hosts
 from mobility.applications.workflow import workflow
 from mobility.audit import services as audit
 from mobility.core import clock
@@ -77,8 +78,7 @@ def submit_application(*, actor: Person, application: Application) -> None:
     application.snapshot = build_snapshot(application.applicant)
     audit.record(actor=actor, action="submit", subject=application, concerns=actor, old_status=old, new_status=new)
     day = queries.get_answer_day(application)
-    host = application.opportunity.host_manager
-    notify(recipient=host, notice=messages.about_application("application_received", application, day=day))
+    tell_hosts("application_received", application, day=day)
     notify(recipient=actor, notice=messages.about_application("application_sent", application, day=day))
 
 
@@ -99,8 +99,7 @@ def withdraw(*, actor: Person, application: Application, reason: ReasonCode, sen
         note=sentence.strip(),
     )
     if application.submitted_at is not None:
-        notice = messages.about_application("application_withdrawn", application)
-        notify(recipient=application.opportunity.host_manager, notice=notice)
+        tell_hosts("application_withdrawn", application)
 
 
 def _new_reference() -> str:

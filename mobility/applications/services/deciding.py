@@ -12,7 +12,7 @@ from mobility.applications.workflow import workflow
 from mobility.audit import services as audit
 from mobility.core import clock
 from mobility.core.db import lock, session
-from mobility.core.errors import InvalidInput
+from mobility.core.errors import ConditionNotMet, InvalidInput
 from mobility.core.i18n import N_
 from mobility.notifications.services import notify
 from mobility.opportunities.models import Opportunity
@@ -28,14 +28,16 @@ def keep_in_reserve(*, actor: Person, application: Application) -> None:
     _sort(actor, "keep_in_reserve", application, kind="application_in_reserve")
 
 
-def end_application(*, actor: Person, application: Application, reason: ReasonCode, sentence: str) -> None:
-    """Say no, with a reason and a sentence that the applicant reads."""
+def end_application(
+    *, actor: Person, application: Application, reason: ReasonCode, sentence: str, offers_talk: bool = False
+) -> None:
+    """Say no, with a reason and a sentence that the applicant reads; a short talk about it halves the hurt."""
     lock(application)
     workflow.may(actor, "end", application)
-    sentence = _written(sentence, N_("Write one sentence that %(person)s can learn from."), application)
+    sentence = _written(sentence, N_("Write one sentence that %(person)s can learn from."), actor, application)
     old, new = workflow.apply("end", application)
     application.reason_code, application.reason_sentence = reason, sentence
-    application.decided_at = clock.now()
+    application.offers_talk, application.decided_at = offers_talk, clock.now()
     audit.record(
         actor=actor,
         action="end",
@@ -46,13 +48,18 @@ def end_application(*, actor: Person, application: Application, reason: ReasonCo
         reason_code=reason.value,
         note=sentence,
     )
-    _tell(application, "application_ended", sentence=sentence)
+    if offers_talk:
+        _tell(application, "application_ended_with_talk", sentence=sentence, host=actor.name, email=actor.email)
+    else:
+        _tell(application, "application_ended", sentence=sentence)
 
 
 def make_offer(*, actor: Person, application: Application, message: str = "") -> Offer:
     """Offer a place on the opportunity's own terms; the place is held until the offer is answered or expires."""
     lock(application)
     workflow.may(actor, "offer", application)
+    if workflow.allows("offer", application) and queries.is_blind(actor, application):
+        raise ConditionNotMet(queries.NOT_SEEN_YET)
     old, new = workflow.apply("offer", application)
     opportunity = application.opportunity
     offer = Offer(
@@ -85,7 +92,7 @@ def withdraw_offer(*, actor: Person, application: Application, sentence: str) ->
     """Take an unanswered offer back, with a sentence that the applicant reads; they stay on the shortlist."""
     lock(application)
     workflow.may(actor, "withdraw_offer", application)
-    sentence = _written(sentence, N_("Write one sentence that tells %(person)s why."), application)
+    sentence = _written(sentence, N_("Write one sentence that tells %(person)s why."), actor, application)
     old, new = workflow.apply("withdraw_offer", application)
     give_back_place(application)
     audit.record(
@@ -120,9 +127,9 @@ def _tell(application: Application, kind: str, **more: object) -> None:
     notify(recipient=application.applicant, notice=messages.about_application(kind, application, **more))
 
 
-def _written(sentence: str, otherwise: str, application: Application) -> str:
+def _written(sentence: str, otherwise: str, actor: Person, application: Application) -> str:
     if not sentence.strip():
-        raise InvalidInput(otherwise, field="sentence", person=application.applicant.name)
+        raise InvalidInput(otherwise, field="sentence", person=queries.name_for(actor, application))
     return sentence.strip()
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 from mobility.applications import messages, queries
 from mobility.applications.models import UNDECIDED, Application, Offer, ReasonCode
 from mobility.applications.services.offers import give_back_place
+from mobility.applications.services.telling import tell_hosts
 from mobility.applications.workflow import workflow
 from mobility.audit import services as audit
 from mobility.core import clock
@@ -30,9 +31,8 @@ def expire_offer(*, offer: Offer) -> None:
         return
     _follow("expire_offer", application)
     give_back_place(application)
-    told = {"offer_expired": application.applicant, "offer_unanswered": application.opportunity.host_manager}
-    for kind, recipient in told.items():
-        notify(recipient=recipient, notice=messages.about_application(kind, application, day=day))
+    notify(recipient=application.applicant, notice=messages.about_application("offer_expired", application, day=day))
+    tell_hosts("offer_unanswered", application, day=day)
 
 
 def remind_of_answer(*, application: Application) -> None:
@@ -42,10 +42,11 @@ def remind_of_answer(*, application: Application) -> None:
     opportunity, day = application.opportunity, queries.get_answer_day(application)
     today = clock.today(opportunity.time_zone)
     if today >= day - REMINDED_BEFORE:
-        notify(recipient=opportunity.host_manager, notice=messages.answer_due(application, day))
+        for host in opportunity.hosts:
+            notify(recipient=host, notice=messages.answer_due(application, day, queries.name_for(host, application)))
     if today > day:
         for partner in list_hr_for_unit(opportunity.org_unit, opportunity.legal_entity_id):
-            if partner.id not in {application.applicant_id, opportunity.host_manager_id}:
+            if partner.id not in {application.applicant_id, *opportunity.host_ids}:
                 notify(recipient=partner, notice=messages.answer_overdue(application, day))
 
 
@@ -89,8 +90,7 @@ def withdraw_leaver(*, person: Person) -> None:
         _follow("leave", application, reason=ReasonCode.OTHER)
         give_back_place(application)
         if application.submitted_at is not None:
-            notice = messages.about_application("application_withdrawn", application)
-            notify(recipient=application.opportunity.host_manager, notice=notice)
+            tell_hosts("application_withdrawn", application)
 
 
 def end_not_released(*, application: Application) -> None:

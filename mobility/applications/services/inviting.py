@@ -25,11 +25,12 @@ def invite(*, actor: Person, opportunity: Opportunity, person: Person, message: 
         raise NotFound
     if not is_taking_applications(opportunity):
         raise ConditionNotMet(N_("This opportunity takes no applications now. Reopen it before you invite anybody."))
+    name = queries.see(actor, opportunity, person).label
     if queries.find_invitation_of(person, opportunity) is not None:
-        raise Conflict(N_("%(person)s was invited already. Their answer appears in the list."), person=person.name)
+        raise Conflict(N_("%(person)s was invited already. Their answer appears in the list."), person=name)
     application = queries.find_open(person, opportunity)
     if application is not None and application.submitted_at is not None:
-        raise Conflict(N_("%(person)s has applied already: answer the application."), person=person.name)
+        raise Conflict(N_("%(person)s has applied already: answer the application."), person=name)
     invitation = Invitation(opportunity=opportunity, person=person, invited_by=actor, message=message.strip())
     session.add(invitation)
     audit.record(
@@ -61,4 +62,6 @@ def _answer(actor: Person, action: str, invitation: Invitation) -> None:
     invitation.answered_at = clock.now()
     audit.record(actor=actor, action=action, subject=invitation, concerns=actor, old_status=old, new_status=new)
     kind = "invitation_accepted" if action == "accept_invitation" else "invitation_declined"
-    notify(recipient=invitation.opportunity.host_manager, notice=messages.about_invitation(kind, invitation))
+    host = invitation.invited_by
+    notice = messages.about_invitation(kind, invitation, person=queries.name_for(host, invitation))
+    notify(recipient=host, notice=notice)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mobility.applications import messages
 from mobility.applications.events import OfferAccepted
 from mobility.applications.models import Application, Offer, ReasonCode
+from mobility.applications.services.telling import tell_hosts
 from mobility.applications.workflow import workflow
 from mobility.audit import services as audit
 from mobility.core import clock
@@ -12,7 +12,6 @@ from mobility.core.db import lock
 from mobility.core.errors import ConditionNotMet
 from mobility.core.events import publish
 from mobility.core.i18n import N_
-from mobility.notifications.services import notify
 from mobility.opportunities.services import free_place
 from mobility.people.models import Person
 
@@ -29,10 +28,7 @@ def accept_offer(*, actor: Person, application: Application) -> Offer:
     audit.record(
         actor=actor, action="accept_offer", subject=application, concerns=actor, old_status=old, new_status=new
     )
-    notify(
-        recipient=application.opportunity.host_manager,
-        notice=messages.about_application("offer_accepted", application),
-    )
+    tell_hosts("offer_accepted", application)
     publish(OfferAccepted(application=application, offer=offer, actor=actor))
     return offer
 
@@ -54,10 +50,7 @@ def decline_offer(*, actor: Person, application: Application, reason: ReasonCode
         reason_code=reason.value,
         note=sentence.strip(),
     )
-    notify(
-        recipient=application.opportunity.host_manager,
-        notice=messages.about_application("offer_declined", application),
-    )
+    tell_hosts("offer_declined", application)
 
 
 def give_back_place(application: Application) -> None:

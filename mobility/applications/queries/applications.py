@@ -23,6 +23,7 @@ from mobility.applications.models import (
     Offer,
 )
 from mobility.applications.policy import ApplicationPermission
+from mobility.applications.queries.reviewing import is_blind, is_blind_posting, name_for, names_for
 from mobility.applications.workflow import is_taking_applications, workflow
 from mobility.audit.models import AuditEntry
 from mobility.audit.queries import list_entries
@@ -31,7 +32,7 @@ from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
-from mobility.opportunities.models import Opportunity, OpportunityStatus
+from mobility.opportunities.models import CoOwner, Opportunity, OpportunityStatus
 from mobility.opportunities.policy import is_in_audience
 from mobility.people.models import Person
 from mobility.people.policy import is_in_line_above
@@ -45,6 +46,7 @@ NOT_EMPLOYED = N_(
     "Places here are for employees. As agency staff or a contractor you work under another contract, so you cannot "
     "apply; ask your own employer what is possible."
 )
+NOT_SEEN_YET = N_("Rate this candidate and see who it is before you offer a place: people know whom they offer it to.")
 TAKES_NONE = N_("This opportunity no longer takes applications. A similar one may be open.")
 
 
@@ -52,8 +54,9 @@ TAKES_NONE = N_("This opportunity no longer takes applications. A similar one ma
 class Readers:
     """Who gets to see an application, and when the line hears of it; told before it is sent."""
 
-    host: Person
-    host_is_in_line: bool
+    hosts: Sequence[Person]
+    hosts_in_line: Sequence[Person]
+    is_blind: bool
     hr: Sequence[Person]
     releaser: Person | None
 
@@ -92,10 +95,10 @@ def find_obstacle_to_offer(actor: Person, application: Application) -> Message |
     """What keeps this host from offering a place now."""
     if not permits(actor, ApplicationPermission.DECIDE, application) or not workflow.allows("offer", application):
         return None
-    return workflow.unmet("offer", application)
+    return Message(NOT_SEEN_YET) if is_blind(actor, application) else workflow.unmet("offer", application)
 
 
-def list_history(application: Application, reader: Person) -> list[tuple[AuditEntry, Person | None]]:
+def list_history(application: Application, reader: Person) -> list[tuple[AuditEntry, str | Message | None]]:
     """What happened and who did it, newest first; what came before sending is for the applicant only."""
     entries = [
         entry
@@ -103,7 +106,14 @@ def list_history(application: Application, reader: Person) -> list[tuple[AuditEn
         if reader.id == application.applicant_id
         or (application.submitted_at is not None and entry.created_at >= application.submitted_at)
     ]
-    return [(entry, find_person(entry.actor_id) if entry.actor_id else None) for entry in reversed(entries)]
+    return [(entry, _name_actor(entry, application, reader)) for entry in reversed(entries)]
+
+
+def _name_actor(entry: AuditEntry, application: Application, reader: Person) -> str | Message | None:
+    if entry.actor_id == application.applicant_id:
+        return name_for(reader, application)
+    actor = find_person(entry.actor_id) if entry.actor_id else None
+    return actor.name if actor else None
 
 
 def list_of(person: Person) -> Sequence[Application]:
@@ -147,10 +157,15 @@ def count_pending(host: Person) -> dict[int, int]:
     query = (
         sa.select(Application.opportunity_id, sa.func.count(Application.id))
         .join(Application.opportunity)
-        .where(Opportunity.host_manager_id == host.id, Application.status.in_(PENDING))
+        .where(_hosted_by(host), Application.status.in_(PENDING))
         .group_by(Application.opportunity_id)
     )
     return dict(session.execute(query).all())
+
+
+def _hosted_by(host: Person) -> sa.ColumnElement[bool]:
+    beside = sa.select(CoOwner.opportunity_id).where(CoOwner.person_id == host.id)
+    return sa.or_(Opportunity.host_manager_id == host.id, Opportunity.id.in_(beside))
 
 
 def list_invitations_for_opportunity(opportunity: Opportunity) -> Sequence[Invitation]:
@@ -185,7 +200,7 @@ def find_invitation_of(person: Person, opportunity: Opportunity) -> Invitation |
 def find_invitable(host: Person, opportunity: Opportunity, person_id: int) -> Person | None:
     """Somebody this host may ask: open to being found, in the audience, and not in the host's own line."""
     person = session.scalar(sa.select(Person).where(Person.id == person_id, can_be_suggested()))
-    if person is None or person.id == host.id or is_in_line_above(host, person):
+    if person is None or person.id in opportunity.host_ids or is_in_line_above(host, person):
         return None
     return person if is_in_audience(person, opportunity) else None
 
@@ -207,10 +222,11 @@ def list_expired_offers() -> Sequence[Offer]:
 
 
 def get_readers(application: Application) -> Readers:
-    applicant, host = application.applicant, application.opportunity.host_manager
+    applicant, hosts = application.applicant, application.opportunity.hosts
     return Readers(
-        host=host,
-        host_is_in_line=is_in_line_above(host, applicant),
+        hosts=hosts,
+        hosts_in_line=[host for host in hosts if is_in_line_above(host, applicant)],
+        is_blind=is_blind_posting(application.opportunity),
         hr=[partner for partner in list_hr_for(applicant) if not is_in_line_above(partner, applicant)],
         releaser=find_releaser(applicant),
     )
@@ -270,17 +286,13 @@ def _applications_with(host: Person) -> list[Waiting]:
     sent = session.scalars(
         _with_everything()
         .join(Application.opportunity)
-        .where(
-            Opportunity.host_manager_id == host.id,
-            Application.applicant_id != host.id,
-            Application.status.in_(UNDECIDED),
-        )
-    )
+        .where(_hosted_by(host), Application.applicant_id != host.id, Application.status.in_(UNDECIDED))
+    ).all()
+    names = names_for(host, sent)
     return [
         Waiting(
             Message(
-                N_("Answer %(person)s about “%(title)s”"),
-                {"person": row.applicant.name, "title": row.opportunity.title},
+                N_("Answer %(person)s about “%(title)s”"), {"person": names[row.id], "title": row.opportunity.title}
             ),
             f"/applications/{row.id}",
             get_answer_day(row),
@@ -324,7 +336,7 @@ def get_offer_day(opportunity: Opportunity) -> dt.date:
 def _with_everything() -> sa.Select[Application]:
     """Applications with what a list shows of them, in a fixed number of statements."""
     return sa.select(Application).options(
-        joinedload(Application.applicant),
+        joinedload(Application.applicant).joinedload(Person.org_unit),
         joinedload(Application.opportunity).joinedload(Opportunity.host_manager),
         selectinload(Application.offers).joinedload(Offer.place),
     )

@@ -1,0 +1,111 @@
+"""Following an application, and answering an offer: the applicant's pages, and the one that hosts and HR read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from mobility.applications import forms, messages, queries, services
+from mobility.applications.blind import leave_out
+from mobility.applications.models import ENDED, Application, ApplicationStatus
+from mobility.applications.policy import ApplicationPermission as P
+from mobility.applications.policy import is_applicant
+from mobility.applications.queries import find_application as find
+from mobility.applications.routes.pieces import Answer, bp, decide, list_events, row_of
+from mobility.applications.workflow import workflow
+from mobility.core.authz import permits
+from mobility.web.current import me, requires
+from mobility.web.pages import buttons_for
+
+# ended by somebody else's decision: the person reads what would have helped
+AGAINST_ONE = (ApplicationStatus.NOT_SELECTED, ApplicationStatus.PLACE_GONE, ApplicationStatus.OPPORTUNITY_CANCELLED)
+
+
+@bp.get("/applications")
+@requires(P.LIST_OWN)
+def index() -> Answer:
+    past = request.args.get("show") == "past"
+    applications = queries.list_of(me())
+    ended = [application for application in applications if queries.is_past(application)]
+    shown = ended if past else [application for application in applications if application not in ended]
+    return render_template(
+        "applications/index.html",
+        past=past,
+        rows=[row_of(application) for application in shown],
+        active_count=len(applications) - len(ended),
+        past_count=len(ended),
+        invitations=[] if past else queries.list_open_invitations(me()),
+    )
+
+
+@bp.get("/applications/<int:application_id>")
+@requires(P.READ, of=find)
+def show(application: Application) -> Answer:
+    """The task list of a draft, the tracker for its applicant, the whole application for host and HR."""
+    if not is_applicant(me(), application):
+        return _review(application)
+    draft = application.status is ApplicationStatus.DRAFT
+    return render_template(
+        f"applications/{'tasks' if draft else 'show'}.html", **row_of(application), **_read(application),
+        usual_days=queries.find_usual_answer_days(application.opportunity),
+        missing=queries.list_missing_skills(application, me().reading_language),
+        ended_against=application.status in AGAINST_ONE,
+    )  # fmt: skip
+
+
+def _read(application: Application) -> dict[str, Any]:
+    snapshot = application.snapshot
+    return {
+        "buttons": buttons_for(workflow, me(), application, "applications", application_id=application.id),
+        "history": list_events(application),
+        "reason": messages.find_reason(application),
+        "snapshot": queries.read_snapshot(snapshot, me().reading_language) if snapshot else None,
+    }
+
+
+def _review(application: Application) -> Answer:
+    """For hosts and HR: without the name, and whatever tells it, where the reader is not to know it."""
+    opportunity, applicant, read = application.opportunity, application.applicant, _read(application)
+    judged = queries.judge(me(), opportunity, applicant, has_applied=True)
+    texts = {name: getattr(application, name) for name in ("motivation", "availability", "reason_sentence")}
+    if judged.face.is_blind:
+        texts = leave_out(texts, applicant)
+        read["snapshot"] = leave_out({**(read["snapshot"] or {}), "unit": judged.face.where}, applicant)
+        read["buttons"] = [button for button in read["buttons"] if button.action != "offer"]
+    may_rate = permits(me(), P.LIST_FOR_OPPORTUNITY, opportunity)
+    return render_template(
+        "applications/review.html", **row_of(application), **read, texts=texts, face=judged.face, judged=judged,
+        opportunity=opportunity, has_ended=application.status in ENDED,
+        rating=forms.make_rating_form(judged.criteria, judged.own) if may_rate else None,
+        obstacle=queries.find_obstacle_to_offer(me(), application),
+    )  # fmt: skip
+
+
+@bp.route("/applications/<int:application_id>/accept", methods=["GET", "POST"])
+@requires(P.ANSWER_OFFER, of=find, seen_by=P.READ)
+def accept_offer(application: Application) -> Answer:
+    done = _("You accepted the offer. Your manager is now asked to agree.")
+    return decide(
+        application,
+        forms.ConfirmForm(),
+        services.accept_offer,
+        "accept_offer",
+        done,
+        readers=queries.get_readers(application),
+    )
+
+
+@bp.route("/applications/<int:application_id>/decline", methods=["GET", "POST"])
+@requires(P.ANSWER_OFFER, of=find, seen_by=P.READ)
+def decline_offer(application: Application) -> Answer:
+    done = _("You declined the offer; the host manager was told.")
+    return decide(application, forms.LeaveForm(), services.decline_offer, "decline_offer", done)
+
+
+@bp.route("/applications/<int:application_id>/withdraw", methods=["GET", "POST"])
+@requires(P.WITHDRAW, of=find, seen_by=P.READ)
+def withdraw(application: Application) -> Answer:
+    done = _("Your application was withdrawn.")
+    return decide(application, forms.LeaveForm(), services.withdraw, "withdraw", done)
