@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import importlib
 import signal
 import threading
 import time
 
 import pytest
+import sqlalchemy as sa
 from huey.consumer import Consumer
 
 from mobility import worker
+from mobility.applications import services as applications
+from mobility.applications.models import ApplicationStatus
+from mobility.audit.queries import list_entries
+from mobility.core import clock
 from mobility.core.db import session
+from mobility.moves.models import MoveStatus
 from mobility.notifications import queries
+from mobility.notifications.models import Notification
+from mobility.opportunities.models import OpportunityKind, OpportunityStatus
 from tests.architecture.sources import ROOT
-from tests.factories import make_person
+from tests.factories import make_application, make_move, make_opportunity, make_person
 from tests.notifications.mails import list_mails, tell
 
 PATIENCE_S = 30  # for a loaded machine; nothing here asserts a time
@@ -122,3 +131,33 @@ def test_the_end_does_not_wait_for_ever_for_a_job(concurrent_app, monkeypatch):
 def test_what_we_change_of_the_consumer_is_still_there():
     assert "_set_signal_handlers" in vars(Consumer)
     assert worker.EverySecond.__mro__[1].periodic_task_seconds == 60
+
+
+def count_told():
+    return session.scalar(sa.select(sa.func.count(Notification.id)))
+
+
+def test_two_weeks_without_a_worker_are_made_up_for_once_and_in_order(app, people):
+    """A deadline, an offer, a short move and a release clock all ran out meanwhile."""
+    clock.set_now(dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC))
+    posting = make_opportunity(people.host, closes_on=dt.date(2027, 3, 3))
+    offered = make_application(people.colleague, make_opportunity(people.host), ApplicationStatus.OFFERED)
+    week = {"kind": OpportunityKind.GIG, "weeks": 1, "starts_on": dt.date(2027, 3, 3), "ends_on": dt.date(2027, 3, 9)}
+    short = make_move(people.employee, make_opportunity(people.host, **week), MoveStatus.APPROVED)
+    waiting = make_application(people.employee, make_opportunity(people.host), ApplicationStatus.OFFERED)
+    applications.accept_offer(actor=people.employee, application=waiting)
+    session.commit()
+    clock.set_now(dt.datetime(2027, 3, 16, 12, tzinfo=dt.UTC))
+    worker.run_all(app)
+    assert posting.status is OpportunityStatus.CLOSED
+    assert offered.status is ApplicationStatus.OFFER_EXPIRED
+    assert short.status is MoveStatus.COMPLETED
+    steps = [row.action for row in list_entries(short)]
+    assert steps == ["activate", "complete"]
+    kinds = session.scalars(sa.select(Notification.kind).where(Notification.recipient_id == people.manager.id))
+    assert [kind for kind in kinds if kind.startswith("release_")] == ["release_asked", "release_gone_to_hr"]
+    told = count_told()
+    worker.run_all(app)
+    clock.set_now(clock.now() + dt.timedelta(hours=1))
+    worker.run_all(app)
+    assert count_told() == told

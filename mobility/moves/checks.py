@@ -160,15 +160,22 @@ def check_host(facts: Facts) -> Check:
     return Check(N_("Host and line manager"), rule, Verdict.PASS, Message(N_("They are two different people.")))
 
 
+RELEASE_CHECK = N_("Release")
+
+
 def check_release(facts: Facts) -> Check:
     rule = Message(N_("The line manager releases, and somebody else approves; HR releases where nobody else can."))
     release = facts.release
     if release is None:
-        return Check(N_("Release"), rule, Verdict.BLOCK, Message(N_("The line manager has not agreed yet.")))
-    by_line = release.decided_by_id == facts.move.releaser_id
-    finding = N_("%(name)s agreed on %(day)s.") if by_line else N_("%(name)s of HR released on %(day)s.")
+        return Check(RELEASE_CHECK, rule, Verdict.BLOCK, Message(N_("The line manager has not agreed yet.")))
     params = {"name": release.decided_by.name, "day": release.decided_at}
-    return Check(N_("Release"), rule, Verdict.PASS if by_line else Verdict.WARN, Message(finding, params))
+    if release.decided_by_id == facts.move.releaser_id:
+        return Check(RELEASE_CHECK, rule, Verdict.PASS, Message(N_("%(name)s agreed on %(day)s."), params))
+    if release.in_place_of is not None:
+        finding = N_("%(name)s released on %(day)s in place of %(manager)s, who did not answer in time.")
+        params["manager"] = release.in_place_of.name
+        return Check(RELEASE_CHECK, rule, Verdict.WARN, Message(finding, params))
+    return Check(RELEASE_CHECK, rule, Verdict.WARN, Message(N_("%(name)s of HR released on %(day)s."), params))
 
 
 def check_open_time(facts: Facts) -> Check:
@@ -192,6 +199,17 @@ CHECKS = (
     check_host,
     check_open_time,
 )
+
+
+def list_flags(move: Move) -> list[str]:
+    """What the queue can say of every move without looking it up: the labels of the checks that would warn."""
+    home, host = move.person.legal_entity_id, move.opportunity.legal_entity_id
+    flags = {
+        N_("Employer"): home is not None and host is not None and home != host,
+        N_("Days abroad"): move.opportunity.days_abroad > 0,
+        N_("Host and line manager"): move.opportunity.host_manager_id == move.person.line_manager_id,
+    }
+    return [label for label, is_raised in flags.items() if is_raised]
 
 
 def run_checks(facts: Facts) -> list[Check]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, SelectField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import NumberRange, Optional, ValidationError
 
 from mobility.applications.messages import PERSON_REASONS
 from mobility.applications.models import ReasonCode
@@ -111,6 +111,17 @@ class WithdrawForm(BaseForm):
 
 class EndEarlyForm(BaseForm):
     last_day = DayField(_l("Last day"), validators=[required(_l("Enter the last day."))])
+
+
+class ExportForm(BaseForm):
+    """Which days the list for payroll is about."""
+
+    from_on = DayField(_l("From"), validators=[required(_l("Enter the first day."))])
+    until_on = DayField(_l("Until"), validators=[required(_l("Enter the last day."))])
+
+    def validate_until_on(self, field: DayField) -> None:
+        if self.from_on.data and field.data and field.data < self.from_on.data:
+            raise ValidationError(_("Choose a last day that is not before the first."))
 
 
 class FeedbackForm(BaseForm):

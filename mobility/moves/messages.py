@@ -6,6 +6,7 @@ import datetime as dt
 
 from mobility.core.i18n import N_, Message
 from mobility.moves.models import Feedback, Move
+from mobility.moves.progress import name_of_stand_in
 from mobility.notifications.messages import Notice, Wording, register_wordings
 from mobility.people.models import Person
 
@@ -17,7 +18,7 @@ register_wordings(
             N_("%(person)s asks for your agreement: %(title)s"),
             N_(
                 "%(person)s was offered a place and accepted it, from %(starts)s to %(ends)s. You agree, propose a "
-                "change or decline by %(by)s; after that HR may decide in your place."
+                "change or decline before %(handover)s; from then on %(stand_in)s may decide in your place."
             ),
             N_("Answer the request"),
         ),
@@ -28,13 +29,59 @@ register_wordings(
         ),
         "release_expected": Wording(
             N_("%(manager)s was asked to agree: %(title)s"),
-            N_("%(manager)s was asked to agree to your move and answers by %(by)s. You need not do anything."),
+            N_(
+                "%(manager)s was asked to agree to your move and answers before %(handover)s; from then on "
+                "%(stand_in)s may decide too. You need not do anything."
+            ),
+            SEE_MOVE,
+        ),
+        "release_reminded": Wording(
+            N_("%(person)s waits for your agreement: %(title)s"),
+            N_("Agree, propose a change or decline before %(handover)s; from then on %(stand_in)s may decide too."),
+            N_("Answer the request"),
+        ),
+        "release_reminded_again": Wording(
+            N_("%(person)s still waits for your agreement: %(title)s"),
+            N_("If you do not answer before %(handover)s, %(stand_in)s may decide in your place."),
+            N_("Answer the request"),
+        ),
+        "release_hr_reminded": Wording(
+            N_("A release still waits for HR: %(what)s"),
+            N_("Nobody else can release %(person)s. One HR partner decides by %(by)s; another approves the move."),
+            N_("Answer the request"),
+        ),
+        "release_handed_up": Wording(
+            N_("You may decide in place of %(releaser)s: %(what)s"),
+            N_(
+                "%(releaser)s did not answer in time. Agree, propose a change or decline before %(by)s; from then on "
+                "HR may decide too."
+            ),
+            N_("Answer the request"),
+        ),
+        "release_gone_up": Wording(
+            N_("%(stand_in)s may now decide in place of %(releaser)s: %(what)s"),
+            N_("%(releaser)s did not answer in time. Both may answer now; HR may from %(by)s on."),
             SEE_MOVE,
         ),
         "release_overdue": Wording(
             N_("A release request was not answered: %(what)s"),
-            N_("%(manager)s had until %(by)s. You may now decide in their place; another HR partner approves."),
+            N_("%(releaser)s did not answer in time. You may decide in their place; another HR partner approves."),
             N_("Answer the request"),
+        ),
+        "release_gone_to_hr": Wording(
+            N_("HR may now decide in place of %(releaser)s: %(what)s"),
+            N_("%(releaser)s did not answer in time. HR decides before the start on %(starts)s and tells you at once."),
+            SEE_MOVE,
+        ),
+        "release_rerouted": Wording(
+            N_("%(releaser)s now decides the release: %(what)s"),
+            N_("The reporting line changed. %(releaser)s was asked and answers by %(by)s. You need not do anything."),
+            SEE_MOVE,
+        ),
+        "release_passed_on": Wording(
+            N_("The release of %(person)s is no longer yours to decide"),
+            N_("The reporting line changed: %(releaser)s decides about “%(title)s” now. You need not do anything."),
+            N_("Go to your home page"),
         ),
         "release_given": Wording(
             N_("%(manager)s agreed: %(what)s"),
@@ -167,21 +214,30 @@ def feedback_path(move: Move) -> str:
 def about(kind: str, move: Move, to: Person, *, by: dt.date | None = None, path: str | None = None) -> Notice:
     """The notice of one kind about a move as it is now; one per round, since a release can be asked for twice."""
     what = N_("“%(title)s”") if to.id == move.person_id else N_("%(person)s, “%(title)s”")
+    request = move.request
     return Notice(
         kind=kind,
-        event_key=f"move:{move.id}:{kind}:{len(move.release_decisions)}:{to.id}",
+        event_key=f"move:{move.id}:{kind}:{len(move.release_requests)}.{len(move.release_decisions)}:{to.id}",
         path=path or move_path(move),
         params={
             "person": move.person.name,
             "title": move.opportunity.title,
             "what": Message(what, {"person": move.person.name, "title": move.opportunity.title}),
             "manager": name_of_decider(move),
+            "releaser": name_of_releaser(move),
+            "stand_in": name_of_stand_in(move),
+            "handover": (request and request.above_on) or move.release_due_on or move.starts_on,
             "starts": move.starts_on,
             "ends": move.ends_on,
             "last": move.last_day,
             "by": by or move.release_due_on or move.starts_on,
         },
     )
+
+
+def passed_on(move: Move, former: Person) -> Notice:
+    """To whoever decided before: their way to the move is closed, so that this leads home."""
+    return about("release_passed_on", move, former, path="/")
 
 
 def about_feedback(kind: str, feedback: Feedback) -> Notice:
@@ -198,4 +254,9 @@ def name_of_decider(move: Move) -> str | Message:
     """Who spoke last on the release, else who is asked; HR where nobody else can be."""
     if move.release is not None:
         return move.release.decided_by.name
+    return name_of_releaser(move)
+
+
+def name_of_releaser(move: Move) -> str | Message:
+    """Who is asked for the release now; HR where nobody else can be."""
     return move.releaser.name if move.releaser else Message(N_("HR"))

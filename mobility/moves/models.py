@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mobility.applications.models import Application
 from mobility.capacity.models import Commitment
+from mobility.core import clock
 from mobility.core.db import Model, instant
 from mobility.opportunities.models import Opportunity, Place
 from mobility.people.models import Person
@@ -67,10 +69,20 @@ class Decision(enum.StrEnum):
     UPHELD = "upheld"
 
 
+class ClockStep(enum.StrEnum):
+    """How far a release clock has come, in this order."""
+
+    ASKED = "asked"
+    REMINDED = "reminded"
+    REMINDED_AGAIN = "reminded_again"
+    WITH_MANAGER_ABOVE = "with_manager_above"
+    WITH_HR = "with_hr"
+
+
 class Move(Model):
     """`percent` is a share of full time; `releaser_id` None means that HR releases; `ended_on` is the agreed last day.
 
-    After `release_due_on` home HR may release in the line manager's place; until `review_by` the person may ask for
+    From `release_due_on` on home HR may release in the line manager's place; until `review_by` the person may ask for
     a review of a declined release.
     """
 
@@ -112,6 +124,9 @@ class Move(Model):
     release_decisions: Mapped[list[ReleaseDecision]] = relationship(
         back_populates="move", order_by="ReleaseDecision.id", cascade="all, delete-orphan"
     )
+    release_requests: Mapped[list[ReleaseRequest]] = relationship(
+        back_populates="move", order_by="ReleaseRequest.id", cascade="all, delete-orphan"
+    )
     hr_decision: Mapped[HrDecision | None] = relationship(back_populates="move", cascade="all, delete-orphan")
     feedback: Mapped[list[Feedback]] = relationship(
         back_populates="move", cascade="all, delete-orphan", order_by="Feedback.id"
@@ -123,6 +138,12 @@ class Move(Model):
     def release(self) -> ReleaseDecision | None:
         """The newest word on the release, if any was said."""
         return self.release_decisions[-1] if self.release_decisions else None
+
+    @property
+    def request(self) -> ReleaseRequest | None:
+        """The release clock that runs now, if any."""
+        newest = self.release_requests[-1] if self.release_requests else None
+        return newest if newest is not None and newest.ended_at is None else None
 
     @property
     def time_zone(self) -> str:
@@ -143,8 +164,46 @@ class Move(Model):
         return self.is_finished and not self.opportunity.is_gig and self.back_home_at is None
 
 
+class ReleaseRequest(Model):
+    """One release clock: who was asked and when, and the dates on which it reminds and goes on to others.
+
+    The dates are counted once, in the working days of whoever is asked, so that a changed policy leaves what runs
+    alone. Where HR is who is asked (`releaser_id` None) it goes on to nobody.
+    """
+
+    __tablename__ = "release_request"
+
+    move_id: Mapped[int] = mapped_column(sa.ForeignKey("move.id"), index=True)
+    releaser_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    asked_at: Mapped[instant]
+    remind_on: Mapped[dt.date]
+    remind_again_on: Mapped[dt.date]
+    above_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    above_on: Mapped[dt.date | None]
+    hr_on: Mapped[dt.date | None]
+    step: Mapped[ClockStep] = mapped_column(default=ClockStep.ASKED)
+    ended_at: Mapped[dt.datetime | None]
+
+    move: Mapped[Move] = relationship(back_populates="release_requests")
+    releaser: Mapped[Person | None] = relationship(foreign_keys=[releaser_id])
+    above: Mapped[Person | None] = relationship(foreign_keys=[above_id])
+
+    @property
+    def time_zone(self) -> str:
+        """Where whoever is asked counts their days."""
+        return self.releaser.time_zone if self.releaser else self.move.time_zone
+
+    @property
+    def has_come_above(self) -> bool:
+        """Whether the manager above was asked, or is by now: before the clock stopped, if it has."""
+        if self.above_id is None or self.above_on is None:
+            return False
+        until = (self.ended_at or clock.now()).astimezone(ZoneInfo(self.time_zone)).date()
+        return self.above_on <= until
+
+
 class ReleaseDecision(Model):
-    """What the line manager (or HR in their place) said, one row each time; never overwritten."""
+    """What the line manager (or somebody in their place) said, one row each time; never overwritten."""
 
     __tablename__ = "release_decision"
 
@@ -152,6 +211,7 @@ class ReleaseDecision(Model):
     decision: Mapped[Decision]
     decided_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     decided_at: Mapped[instant]
+    in_place_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     home_work: Mapped[str] = mapped_column(sa.Text, default="")
     reason_code: Mapped[ReleaseReason | None]
     tried: Mapped[str] = mapped_column(sa.Text, default="")
@@ -164,7 +224,8 @@ class ReleaseDecision(Model):
     answer_by: Mapped[dt.date | None]
 
     move: Mapped[Move] = relationship(back_populates="release_decisions")
-    decided_by: Mapped[Person] = relationship()
+    decided_by: Mapped[Person] = relationship(foreign_keys=[decided_by_id])
+    in_place_of: Mapped[Person | None] = relationship(foreign_keys=[in_place_of_id])
 
     @property
     def is_agreed_by_both(self) -> bool:
@@ -184,6 +245,18 @@ class HrDecision(Model):
 
     move: Mapped[Move] = relationship(back_populates="hr_decision")
     decided_by: Mapped[Person] = relationship()
+
+
+class MoveExport(Model):
+    """A list of moves that somebody took out: who, of which days, how many rows of which columns."""
+
+    __tablename__ = "move_export"
+
+    requested_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    from_on: Mapped[dt.date]
+    until_on: Mapped[dt.date]
+    row_count: Mapped[int]
+    columns: Mapped[str] = mapped_column(sa.Text)
 
 
 class FeedbackKind(enum.StrEnum):

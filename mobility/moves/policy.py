@@ -7,7 +7,7 @@ import enum
 from mobility.core import clock
 from mobility.core.authz import register_policy
 from mobility.moves.models import Feedback, FeedbackKind, Move, MoveStatus
-from mobility.opportunities.policy import is_host_manager, is_hr_partner
+from mobility.opportunities.policy import is_host, is_hr_partner
 from mobility.people.models import Person
 from mobility.people.policy import is_hr_for, is_line_manager_of, leads_people
 
@@ -24,6 +24,7 @@ class MovePermission(enum.StrEnum):
     LIST_APPROVALS = "move:list-approvals"
     READ_APPROVAL = "move:read-approval"
     APPROVE = "move:approve"
+    EXPORT = "move:export"
     WITHDRAW = "move:withdraw"
     END_EARLY = "move:end-early"
     CONFIRM_HOME = "move:confirm-home"
@@ -40,7 +41,7 @@ def is_not_mover(actor: Person | None, move: Move) -> bool:
 
 
 def is_move_host(actor: Person | None, move: Move) -> bool:
-    return is_host_manager(actor, move.opportunity) and is_not_mover(actor, move)
+    return is_host(actor, move.opportunity) and is_not_mover(actor, move)
 
 
 def is_releaser(actor: Person | None, move: Move) -> bool:
@@ -55,12 +56,39 @@ def has_no_releaser(actor: Person | None, move: Move) -> bool:
     return move.releaser_id is None
 
 
+class Level(enum.StrEnum):
+    """Who may decide the release by now; whoever was asked first still may."""
+
+    LINE = "line"
+    ABOVE = "above"
+    HR = "hr"
+    HR_ALONE = "hr_alone"
+
+
+def release_level(move: Move) -> Level:
+    """How far the release clock has come by the calendar of whoever was asked; no job has to have run."""
+    if move.releaser is None:
+        return Level.HR_ALONE
+    if move.release_due_on is not None and move.release_due_on <= clock.today(move.releaser.time_zone):
+        return Level.HR
+    return Level.ABOVE if move.request is not None and move.request.has_come_above else Level.LINE
+
+
 def is_release_overdue(actor: Person | None, move: Move) -> bool:
     """The line manager let the time pass: home HR may decide in their place."""
-    if move.status is not MoveStatus.AWAITING_RELEASE or move.release_due_on is None:
-        return False
-    zone = move.releaser.time_zone if move.releaser else move.time_zone
-    return move.release_due_on < clock.today(zone)
+    return move.status is MoveStatus.AWAITING_RELEASE and release_level(move) is Level.HR
+
+
+def is_stand_in(actor: Person | None, move: Move) -> bool:
+    """The line manager's own manager, once the line manager let their time pass; they read what becomes of it."""
+    newest = move.release_requests[-1] if move.release_requests else None
+    return (
+        actor is not None
+        and newest is not None
+        and newest.has_come_above
+        and newest.above_id == actor.id
+        and is_not_mover(actor, move)
+    )
 
 
 def has_released_for_hr(actor: Person | None, move: Move) -> bool:
@@ -90,7 +118,7 @@ def is_not_releaser(actor: Person | None, move: Move) -> bool:
 
 
 def is_not_move_host(actor: Person | None, move: Move) -> bool:
-    return actor is not None and actor.id != move.opportunity.host_manager_id
+    return actor is not None and actor.id not in move.opportunity.host_ids
 
 
 def is_author_to_be(actor: Person | None, move: Move) -> bool:
@@ -103,16 +131,25 @@ def is_subject_of_feedback(actor: Person | None, feedback: Feedback) -> bool:
 
 register_policy(
     {
-        MovePermission.READ: ((is_mover,), (is_move_host,), (is_releaser,), (is_line_manager_of_mover,), (is_home_hr,)),
+        MovePermission.READ: (
+            (is_mover,),
+            (is_move_host,),
+            (is_releaser,),
+            (is_line_manager_of_mover,),
+            (is_stand_in,),
+            (is_home_hr,),
+        ),
         MovePermission.LIST_RELEASES: ((leads_people,), (is_hr_partner,)),
         MovePermission.READ_RELEASE: (
             (is_releaser,),
+            (is_stand_in,),
             (is_home_hr, has_no_releaser),
             (is_home_hr, is_release_overdue),
             (is_home_hr, has_released_for_hr),
         ),
         MovePermission.RELEASE: (
             (is_releaser,),
+            (is_stand_in, is_not_move_host),
             (is_home_hr, has_no_releaser, is_not_move_host),
             (is_home_hr, is_release_overdue, is_not_move_host),
         ),
@@ -123,6 +160,7 @@ register_policy(
         MovePermission.LIST_APPROVALS: ((is_hr_partner,),),
         MovePermission.READ_APPROVAL: ((is_home_hr,),),
         MovePermission.APPROVE: ((is_home_hr, is_not_releaser, has_not_released, is_not_move_host),),
+        MovePermission.EXPORT: ((is_hr_partner,),),
         MovePermission.WITHDRAW: ((is_mover,),),
         MovePermission.END_EARLY: ((is_mover,), (is_move_host,)),
         MovePermission.CONFIRM_HOME: (

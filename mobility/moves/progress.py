@@ -11,6 +11,7 @@ from mobility.core.i18n import N_, Message
 from mobility.moves.checks import find_release
 from mobility.moves.models import FINISHED, STOPPED, Decision, FeedbackKind, HrReason, Move, ReleaseReason
 from mobility.moves.models import MoveStatus as S
+from mobility.moves.policy import Level, is_stand_in, release_level
 from mobility.people.models import Person
 
 
@@ -18,6 +19,7 @@ class Reader(enum.StrEnum):
     PERSON = "person"
     HOST = "host"
     MANAGER = "manager"
+    STAND_IN = "stand_in"
     HR = "hr"
 
 
@@ -32,12 +34,6 @@ _withdrawn = N_("%(person)s withdrew, so the move will not take place. Nothing m
 _cancelled = N_("The move of %(person)s was cancelled because they leave the company. Nothing more is needed.")
 
 SENTENCES: dict[tuple[S, Reader], str] = {
-    (S.AWAITING_RELEASE, R.PERSON): N_("%(manager)s was asked to agree and answers by %(due)s. You need not do "
-                                  "anything."),
-    (S.AWAITING_RELEASE, R.HOST): N_("%(manager)s was asked to release %(person)s and answers by %(due)s."),
-    (S.AWAITING_RELEASE, R.MANAGER): N_("%(person)s needs your agreement: answer by %(due)s, or HR may decide for "
-                                  "you."),
-    (S.AWAITING_RELEASE, R.HR): N_("%(manager)s was asked to release %(person)s by %(due)s; after that HR may decide."),
     (S.CHANGE_PROPOSED, R.PERSON): N_("%(manager)s proposes a change: you and %(host)s accept or refuse it by "
                                   "%(answer)s."),
     (S.CHANGE_PROPOSED, R.HOST): N_("%(manager)s proposes a change: you and %(person)s accept or refuse it by "
@@ -94,6 +90,43 @@ SENTENCES: dict[tuple[S, Reader], str] = {
     (S.CANCELLED, R.HR): _cancelled,
 }  # fmt: skip
 
+_late_above = N_("%(manager)s did not answer in time: %(stand_in)s may release %(person)s too, and HR from %(due)s on.")
+_late_hr = N_("%(manager)s did not answer in time: home HR decides in their place before the start on %(starts)s.")
+_hr_alone = N_("Nobody above %(person)s can agree: one HR partner decides by %(due)s, another approves.")
+
+# the same while the release is open, by how far its clock has come
+RELEASE_SENTENCES: dict[tuple[Level, Reader], str] = {
+    (Level.LINE, R.PERSON): N_("%(manager)s was asked to agree and answers before %(handover)s; from then on "
+                               "%(stand_in)s may decide too. You need not do anything."),
+    (Level.LINE, R.HOST): N_("%(manager)s was asked to release %(person)s and answers before %(handover)s; from then "
+                             "on %(stand_in)s may decide too."),
+    (Level.LINE, R.MANAGER): N_("%(person)s needs your agreement: answer before %(handover)s, or %(stand_in)s may "
+                                "decide in your place."),
+    (Level.LINE, R.HR): N_("%(manager)s was asked to release %(person)s before %(handover)s; HR may decide from "
+                           "%(due)s on."),
+    (Level.ABOVE, R.PERSON): N_("%(manager)s did not answer in time: %(stand_in)s may decide too, and HR from %(due)s "
+                                "on. You need not do anything."),
+    (Level.ABOVE, R.HOST): _late_above,
+    (Level.ABOVE, R.MANAGER): N_("You did not answer in time: %(stand_in)s may decide in your place, and HR from "
+                                 "%(due)s on. You can still answer."),
+    (Level.ABOVE, R.STAND_IN): N_("You may decide in place of %(manager)s, who did not answer in time: answer before "
+                                  "%(due)s, or HR may decide."),
+    (Level.ABOVE, R.HR): _late_above,
+    (Level.HR, R.PERSON): N_("%(manager)s did not answer in time: home HR decides in their place before the start on "
+                             "%(starts)s. You need not do anything."),
+    (Level.HR, R.HOST): _late_hr,
+    (Level.HR, R.MANAGER): N_("You did not answer in time: home HR may decide in your place before the start on "
+                              "%(starts)s. You can still answer."),
+    (Level.HR, R.STAND_IN): N_("%(manager)s did not answer in time: you or home HR decide in their place before the "
+                               "start on %(starts)s."),
+    (Level.HR, R.HR): N_("You may decide in place of %(manager)s, who did not answer in time, before the start on "
+                         "%(starts)s; another HR partner approves."),
+    (Level.HR_ALONE, R.PERSON): N_("An HR partner decides about your release by %(due)s. You need not do anything."),
+    (Level.HR_ALONE, R.HOST): N_("HR was asked to release %(person)s and answers by %(due)s."),
+    (Level.HR_ALONE, R.MANAGER): _hr_alone,
+    (Level.HR_ALONE, R.HR): _hr_alone,
+}  # fmt: skip
+
 ENDING = N_("The move ends early: the last day is %(last)s. After it, host and person tell each other how it went.")
 
 STATUS_WORDS: dict[S, tuple[str, str]] = {
@@ -134,7 +167,9 @@ HR_REASONS: dict[HrReason, str] = {
 }
 HAPPENINGS: dict[str, str] = {
     "open": N_("The offer was accepted; the release was asked for."),
-    "reroute": N_("The release was passed on to somebody else."),
+    "reroute": N_("The reporting line changed; somebody else decides the release."),
+    "hand_up": N_("No answer in time; the manager above may decide."),
+    "hand_to_hr": N_("No answer in time; home HR may decide."),
     "agree": N_("Released."),
     "propose_change": N_("A change was proposed."),
     "accept_change": N_("The change was accepted."),
@@ -168,9 +203,20 @@ def get_reader(person: Person, move: Move) -> Reader:
     """In which part somebody reads the page of a move; the nearest part counts."""
     if person.id == move.person_id:
         return R.PERSON
-    if person.id in {move.releaser_id, move.person.line_manager_id}:
-        return R.MANAGER
-    return R.HOST if person.id == move.opportunity.host_manager_id else R.HR
+    if person.id in {move.releaser_id, move.person.line_manager_id} or is_stand_in(person, move):
+        return _reader_in_line(person, move)
+    return R.HOST if person.id in move.opportunity.host_ids else R.HR
+
+
+def _reader_in_line(person: Person, move: Move) -> Reader:
+    """Only who spoke is told "you declined", and only the line manager welcomes the person back."""
+    is_stand_in = person.id not in {move.releaser_id, move.person.line_manager_id}
+    if move.status is S.AWAITING_RELEASE:
+        return R.STAND_IN if is_stand_in else R.MANAGER
+    if move.status in {S.CHANGE_PROPOSED, S.RELEASE_DECLINED, S.IN_REVIEW}:
+        spoke = move.release is not None and move.release.decided_by_id == person.id
+        return R.MANAGER if spoke else R.HR
+    return R.HR if is_stand_in and move.status in {S.ACTIVE, *FINISHED} else R.MANAGER
 
 
 TOLD = {
@@ -183,7 +229,7 @@ TOLD = {
 def status_sentence(move: Move, reader: Reader) -> Message:
     """What it is now, what happens next, who acts, by when."""
     is_ending = move.status is S.ACTIVE and move.ended_on is not None
-    msgid = ENDING if is_ending else SENTENCES[move.status, reader]
+    msgid = ENDING if is_ending else _find_sentence(move, reader)
     if move.status in FINISHED and _has_told(move, reader):
         msgid = TOLD[reader]
     release = move.release
@@ -193,12 +239,25 @@ def status_sentence(move: Move, reader: Reader) -> Message:
         "manager": name_of_releaser(move),
         "starts": move.starts_on,
         "last": move.last_day,
+        "stand_in": name_of_stand_in(move),
+        "handover": find_handover_day(move) or move.starts_on,
         "due": move.release_due_on or move.starts_on,
         "answer": release.answer_by if release and release.answer_by else move.starts_on,
         "review": move.review_by or move.starts_on,
         "feedback": move.last_day + dt.timedelta(days=FEEDBACK_DAYS),
     }
     return Message(msgid, {name: value for name, value in filling.items() if f"%({name})s" in msgid})
+
+
+def _find_sentence(move: Move, reader: Reader) -> str:
+    if move.status is S.AWAITING_RELEASE:
+        return RELEASE_SENTENCES[release_level(move), reader]
+    return SENTENCES[move.status, reader]
+
+
+def find_handover_day(move: Move) -> dt.date | None:
+    """The day from which somebody may decide in the line manager's place."""
+    return move.request.above_on if move.request and move.request.above_on else move.release_due_on
 
 
 def _has_told(move: Move, reader: Reader) -> bool:
@@ -211,7 +270,19 @@ def name_of_releaser(move: Move) -> str | Message:
     """Who spoke last on the release, else who is asked."""
     if move.release is not None and move.status is not S.AWAITING_RELEASE:
         return move.release.decided_by.name
-    return move.releaser.name if move.releaser else Message(N_("Your HR partner"))
+    return move.releaser.name if move.releaser else Message(N_("Home HR"))
+
+
+def name_of_stand_in(move: Move) -> str | Message:
+    """Who may decide next if the line manager does not."""
+    return move.request.above.name if move.request and move.request.above else Message(N_("HR"))
+
+
+def name_of_who_decides(move: Move) -> str | Message:
+    """Who decides about the release by now, as the journey line names them."""
+    names = {Level.ABOVE: name_of_stand_in(move), Level.HR: Message(N_("Home HR"))}
+    late = names.get(release_level(move)) if move.status is S.AWAITING_RELEASE else None
+    return late or name_of_releaser(move)
 
 
 State = Literal["done", "now", "next", "stopped"]
@@ -255,7 +326,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
         Station(
             N_("Manager agreement"),
             states[0],
-            release.decided_by.name if release else name_of_releaser(move),
+            release.decided_by.name if release else name_of_who_decides(move),
             release.decided_at if release else None,
             _release_is_due(move),
         ),
@@ -289,7 +360,9 @@ def _release_is_due(move: Move) -> dt.date | None:
         return move.release.answer_by
     if move.status is S.RELEASE_DECLINED:
         return move.review_by
-    return move.starts_on if move.status is S.IN_REVIEW else move.release_due_on
+    if move.status is S.IN_REVIEW or release_level(move) is Level.HR:
+        return move.starts_on
+    return find_handover_day(move) if release_level(move) is Level.LINE else move.release_due_on
 
 
 def _states(move: Move) -> list[State]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
 
 from mobility.applications.models import Offer
 from mobility.applications.workflow import first_offer_day
@@ -23,6 +22,7 @@ from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
 from mobility.moves.checks import Facts, find_release
+from mobility.moves.deciding import list_approvals, list_release_requests, with_everything
 from mobility.moves.models import (
     BEFORE_DECISION,
     FINISHED,
@@ -37,8 +37,9 @@ from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
 from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS
 from mobility.opportunities.models import Opportunity, OpportunityKind, last_day
+from mobility.opportunities.queries import run_by
 from mobility.people.models import Person, Role
-from mobility.people.queries import find_person, list_hr_for
+from mobility.people.queries import find_person
 from mobility.people.working_days import add_working_days
 from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
@@ -48,6 +49,7 @@ NOTICE_WORKING_DAYS = 10
 GIG_NOTICE_WORKING_DAYS = 5
 TRIAL_DAYS = 21
 FEEDBACK_ASKED_FOR = dt.timedelta(days=60)
+ON_HOME = 50  # more decisions than that are a matter of the queue
 
 # where the thing that waits is done; `{}` is the id of the move
 RELEASE_PATH, APPROVAL_PATH = "/releases/{}", "/approvals/{}"
@@ -90,54 +92,6 @@ def list_history(move: Move) -> list[tuple[AuditEntry, Person | None]]:
     """What happened and who did it, newest first; the system has no name."""
     entries = list_entries(move)
     return [(entry, find_person(entry.actor_id) if entry.actor_id else None) for entry in reversed(entries)]
-
-
-def _with_everything() -> sa.Select[Move]:
-    """Moves with what a list shows of them and what decides whose they are, in a fixed number of statements."""
-    return sa.select(Move).options(
-        joinedload(Move.person).options(joinedload(Person.org_unit), joinedload(Person.legal_entity)),
-        joinedload(Move.person).joinedload(Person.line_manager),
-        joinedload(Move.opportunity).joinedload(Opportunity.host_manager),
-        joinedload(Move.releaser),
-        joinedload(Move.application),
-        selectinload(Move.release_decisions).joinedload(ReleaseDecision.decided_by),
-        selectinload(Move.feedback),
-    )
-
-
-def list_release_requests(person: Person) -> list[Move]:
-    """Releases this person may decide now, the most urgent first."""
-    query = _with_everything().where(Move.status == S.AWAITING_RELEASE)
-    if not person.has(Role.HR):
-        query = query.where(Move.releaser_id == person.id)
-    asked = session.scalars(query).all()
-    return sorted((move for move in asked if permits(person, P.RELEASE, move)), key=lambda move: move.release_asked_at)
-
-
-def list_answered_releases(person: Person, limit: int = 10) -> Sequence[Move]:
-    """Releases where this person was asked and which have moved on, newest first."""
-    return session.scalars(
-        _with_everything()
-        .where(Move.releaser_id == person.id, Move.status != S.AWAITING_RELEASE)
-        .order_by(Move.id.desc())
-        .limit(limit)
-    ).all()
-
-
-def list_approvals(person: Person) -> list[Move]:
-    """Moves that this HR partner may decide now, the earliest start first."""
-    waiting = session.scalars(_with_everything().where(Move.status.in_([S.AWAITING_HR, S.IN_REVIEW]))).all()
-    return sorted((move for move in waiting if may_decide(person, move)), key=lambda move: (move.starts_on, move.id))
-
-
-def may_decide(person: Person, move: Move) -> bool:
-    """Whether the HR decision that is open now is this person's to take."""
-    return permits(person, P.APPROVE if move.status is S.AWAITING_HR else P.DECIDE_REVIEW, move)
-
-
-def list_hr_who_may(permission: P, move: Move) -> list[Person]:
-    """Home HR without the person, the host and whoever released."""
-    return [partner for partner in list_hr_for(move.person) if permits(partner, permission, move)]
 
 
 def count_declined_releases(person: Person, since: dt.datetime) -> int:
@@ -269,7 +223,7 @@ def _list_decisions_waiting(person: Person) -> list[Waiting]:
     approval = N_("Approve or decline the move of %(person)s: %(title)s")
     review = N_("Review the declined release of %(person)s: %(title)s")
     rows = [_waiting(release, RELEASE_PATH, move, move.release_due_on) for move in list_release_requests(person)]
-    approvals = list_approvals(person) if permits(person, P.LIST_APPROVALS) else []
+    approvals = list_approvals(person, limit=ON_HOME) if permits(person, P.LIST_APPROVALS) else []
     return rows + [
         _waiting(approval if move.status is S.AWAITING_HR else review, APPROVAL_PATH, move, move.starts_on)
         for move in approvals
@@ -280,11 +234,11 @@ def _list_answers_waiting(person: Person) -> list[Waiting]:
     proposal = N_("Answer the change proposed for %(person)s: %(title)s")
     review = N_("Decide whether you ask HR for a review: %(title)s")
     moves = session.scalars(
-        _with_everything()
+        with_everything()
         .join(Move.opportunity)
         .where(
             Move.status.in_([S.CHANGE_PROPOSED, S.RELEASE_DECLINED]),
-            sa.or_(Move.person_id == person.id, Opportunity.host_manager_id == person.id),
+            sa.or_(Move.person_id == person.id, run_by(person)),
         )
     ).all()
     rows = []
@@ -302,9 +256,7 @@ def _list_homecomings_waiting(person: Person) -> list[Waiting]:
     if person.has(Role.HR):
         mine.append(Move.releaser_id.is_(None))
     moves = session.scalars(
-        _with_everything()
-        .join(Move.person)
-        .where(Move.status.in_(FINISHED), Move.back_home_at.is_(None), sa.or_(*mine))
+        with_everything().join(Move.person).where(Move.status.in_(FINISHED), Move.back_home_at.is_(None), sa.or_(*mine))
     ).all()
     return [
         _waiting(sentence, MOVE_PATH, move, move.last_day + dt.timedelta(days=HOMECOMING_DAYS))
@@ -317,11 +269,11 @@ def _list_feedback_waiting(person: Person) -> list[Waiting]:
     give = N_("Tell how it went: %(title)s")
     read = N_("Read your feedback and decide about your profile: %(title)s")
     moves = session.scalars(
-        _with_everything()
+        with_everything()
         .join(Move.opportunity)
         .where(
             Move.status.in_(FINISHED),
-            sa.or_(Move.person_id == person.id, Opportunity.host_manager_id == person.id),
+            sa.or_(Move.person_id == person.id, run_by(person)),
         )
     ).all()
     rows = []

@@ -14,7 +14,7 @@ from mobility.moves.models import HrReason, Move, MoveStatus
 from mobility.people.models import Person, Role
 from tests.factories import grant, make_entity, make_move, make_opportunity, make_person, make_world
 
-THREADS = 8
+THREADS = 50
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 
 from mobility.core.errors import TransitionNotAllowed
 from mobility.moves.models import MoveStatus
-from mobility.moves.progress import HAPPENINGS, SENTENCES, STATUS_WORDS, Reader
+from mobility.moves.policy import Level
+from mobility.moves.progress import HAPPENINGS, RELEASE_SENTENCES, SENTENCES, STATUS_WORDS, Reader
 from mobility.moves.workflow import workflow
 
 
@@ -25,7 +26,17 @@ def test_every_action_from_every_status(transition, status):
 
 
 def test_every_status_says_one_thing_to_every_reader():
-    assert set(SENTENCES) == set(itertools.product(MoveStatus, Reader))
+    settled = set(MoveStatus) - {MoveStatus.AWAITING_RELEASE}
+    assert set(SENTENCES) == set(itertools.product(settled, set(Reader) - {Reader.STAND_IN}))
+
+
+def test_an_open_release_says_one_thing_to_every_reader_however_late_it_is():
+    asked = set(itertools.product(Level, Reader))
+    nobody_stands_in = {(Level.LINE, Reader.STAND_IN), (Level.HR_ALONE, Reader.STAND_IN)}
+    assert set(RELEASE_SENTENCES) == asked - nobody_stands_in
+
+
+def test_every_status_has_a_word():
     assert set(STATUS_WORDS) == set(MoveStatus)
 
 

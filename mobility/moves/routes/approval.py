@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash
 from flask_babel import gettext as _
 
+from mobility.core import clock
+from mobility.core.errors import Conflict, TransitionNotAllowed
 from mobility.core.i18n import N_, Message
-from mobility.moves import forms, queries, services
+from mobility.moves import deciding, forms, queries, services
 from mobility.moves.changes import list_changes
-from mobility.moves.checks import Check, Verdict, find_blocking, run_checks
+from mobility.moves.checks import RELEASE_CHECK, Check, Facts, Verdict, find_blocking, list_flags, run_checks
 from mobility.moves.models import Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.routes.pieces import (
     Answer,
     bp,
+    ending_of,
     find,
     go,
     list_events,
@@ -27,12 +31,16 @@ from mobility.moves.routes.pieces import (
 )
 from mobility.web.current import me, requires
 from mobility.web.fields import BaseForm
+from mobility.web.filters import translate
+from mobility.web.pages import Page, paginate
 
 VERDICTS = {
     Verdict.PASS: Message(N_("Passed")),
     Verdict.WARN: Message(N_("Look at this")),
     Verdict.BLOCK: Message(N_("In the way")),
 }
+CONFLICT = 409
+SOON = dt.timedelta(days=14)
 OPEN_FOR_HR = frozenset({MoveStatus.AWAITING_HR, MoveStatus.IN_REVIEW})
 MARKS = {Verdict.PASS: "good", Verdict.WARN: "warn", Verdict.BLOCK: "bad"}
 
@@ -40,35 +48,71 @@ MARKS = {Verdict.PASS: "good", Verdict.WARN: "warn", Verdict.BLOCK: "bad"}
 @bp.get("/approvals")
 @requires(P.LIST_APPROVALS)
 def approvals() -> Answer:
-    waiting = [
-        {**row_of(move), "checks": [_shown(check) for check in run_checks(queries.get_facts(move))]}
-        for move in queries.list_approvals(me())
-    ]
-    return page("approvals", None, waiting=waiting, marks=MARKS)
+    """The queue with its first decision open; when nothing waits, what was decided today."""
+    queue = _queue()
+    if not queue.items:
+        return page("approvals_done", None, decided=deciding.list_decided_today(me()))
+    return _approval_page(queue.items[0], queue=queue, title=_("HR approvals"))
 
 
-def _approval_page(move: Move, form: BaseForm | None = None) -> Answer:
-    facts = queries.get_facts(move)
-    checks = run_checks(facts)
+class Waiting(Sequence[Move]):
+    """The queue of one HR partner, read a page at a time."""
+
+    def __len__(self) -> int:
+        return deciding.count_approvals(me())
+
+    def __getitem__(self, part: Any) -> Any:
+        return deciding.list_approvals(me(), first=part.start, limit=part.stop - part.start)
+
+
+def _queue() -> Page:
+    return paginate(Waiting())
+
+
+def _approval_page(
+    move: Move, form: BaseForm | None = None, *, queue: Page | None = None, title: str | None = None
+) -> tuple[str, int]:
+    queue = queue or _queue()
     return page(
         "approval",
         form,
         **row_of(move),
         **_forms(form),
-        facts=facts,
-        checks=[_shown(check) for check in checks],
-        marks=MARKS,
-        verdicts=VERDICTS,
-        blocking=find_blocking(checks),
-        changes=[
-            {"label": _(row.label), "before": said(row.before), "after": said(row.after)} for row in list_changes(facts)
-        ],
+        title=title or _("Move of %(person)s", person=move.person.name),
+        **_found(queries.get_facts(move)),
         months=list_months(move),
         history=list_events(move),
-        queue=[other for other in queries.list_approvals(me()) if other.id != move.id],
-        may_decide=move.status in OPEN_FOR_HR and queries.may_decide(me(), move),
+        ended=ending_of(move),
+        queue=queue,
+        waiting=[_in_queue(other, move) for other in queue.items],
+        may_decide=move.status in OPEN_FOR_HR and deciding.may_decide(me(), move),
         is_review=move.status is MoveStatus.IN_REVIEW,
     )
+
+
+def _found(facts: Facts) -> dict[str, Any]:
+    """What the move changes, and what each rule says of it."""
+    checks = run_checks(facts)
+    if facts.move.status is MoveStatus.IN_REVIEW:  # whether to release is what HR decides here
+        checks = [check for check in checks if check.label != RELEASE_CHECK]
+    return {
+        "facts": facts,
+        "checks": [_shown(check) for check in checks],
+        "marks": MARKS,
+        "verdicts": VERDICTS,
+        "blocking": find_blocking(checks),
+        "changes": [
+            {"label": _(row.label), "before": said(row.before), "after": said(row.after)} for row in list_changes(facts)
+        ],
+    }
+
+
+def _in_queue(move: Move, shown: Move) -> dict[str, Any]:
+    """A line of the queue, with what can be seen without looking closer."""
+    soon = move.starts_on - clock.today(move.time_zone) <= SOON
+    flags = [_("Begins soon")] if soon else []
+    flags += [_("Refusal to review")] if move.status is MoveStatus.IN_REVIEW else []
+    return {"move": move, "is_current": move.id == shown.id, "flags": flags + [_(flag) for flag in list_flags(move)]}
 
 
 def _forms(tried: BaseForm | None) -> dict[str, BaseForm]:
@@ -93,10 +137,15 @@ def approval(move: Move) -> Answer:
 
 
 def _decide(move: Move, form: BaseForm, act: Callable[[], Any], told: str) -> Answer:
-    if not form.attempt(act):
-        return _approval_page(move, form)
+    try:
+        if not form.attempt(act):
+            return _approval_page(move, form)
+    except (Conflict, TransitionNotAllowed) as late:  # somebody was first: the page shows what it is by now
+        flash(translate(late.message), "warn")
+        return _approval_page(move, form)[0], CONFLICT
     flash(told)
-    return go("approvals")
+    following = deciding.find_next_approval(me(), move)
+    return go("approval", move_id=following) if following else go("approvals")
 
 
 @bp.post("/approvals/<int:move_id>/approve")

@@ -11,7 +11,7 @@ from mobility.applications.policy import ApplicationPermission
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.errors import NotFound
-from mobility.moves import forms, queries, services
+from mobility.moves import deciding, forms, queries, services
 from mobility.moves.models import Feedback, Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
@@ -60,7 +60,7 @@ def _url_of_decision(move: Move) -> str | None:
     """Where this person decides what is open, if it is theirs to decide."""
     if move.status is MoveStatus.AWAITING_RELEASE and permits(me(), P.RELEASE, move):
         return url_for(".release", move_id=move.id)
-    if move.status in {MoveStatus.AWAITING_HR, MoveStatus.IN_REVIEW} and queries.may_decide(me(), move):
+    if move.status in {MoveStatus.AWAITING_HR, MoveStatus.IN_REVIEW} and deciding.may_decide(me(), move):
         return url_for(".approval", move_id=move.id)
     return None
 

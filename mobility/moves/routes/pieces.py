@@ -11,10 +11,11 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from mobility.audit.queries import find_note
 from mobility.core.i18n import Message
 from mobility.moves import progress, queries
 from mobility.moves.changes import effort_of
-from mobility.moves.models import Move
+from mobility.moves.models import Move, MoveStatus
 from mobility.web.current import me
 from mobility.web.fields import BaseForm
 from mobility.web.filters import day, translate
@@ -23,6 +24,7 @@ bp = Blueprint("moves", __name__)
 
 Answer = str | Response | tuple[str, int]
 find = queries.find_move
+NAMING = frozenset({"reroute", "hand_up"})  # happenings whose note names whom it went to
 
 
 def _messages(words: Mapping[Any, str]) -> dict[str, Message]:
@@ -40,7 +42,7 @@ def go(endpoint: str, **ids: Any) -> Response:
     return redirect(url_for(f".{endpoint}", **ids), code=303)
 
 
-def page(template: str, form: BaseForm | None, **context: Any) -> Answer:
+def page(template: str, form: BaseForm | None, **context: Any) -> tuple[str, int]:
     status = 422 if form is not None and form.errors else 200
     return render_template(f"moves/{template}.html", form=form, **WORDS, **context), status
 
@@ -93,9 +95,21 @@ def said(value: Any) -> Any:
 
 def list_events(move: Move) -> list[dict[str, Any]]:
     return [
-        {"at": entry.created_at, "text": _(progress.HAPPENINGS[entry.action]), "who": actor.name if actor else None}
+        {
+            "at": entry.created_at,
+            "text": _(progress.HAPPENINGS[entry.action]),
+            "who": actor.name if actor else None,
+            "note": find_note(entry) if entry.action in NAMING else None,
+        }
         for entry, actor in queries.list_history(move)
     ]
+
+
+def ending_of(move: Move) -> dict[str, Any] | None:
+    """Who withdrew it and when, for whoever comes too late to decide."""
+    if move.status not in {MoveStatus.WITHDRAWN, MoveStatus.CANCELLED}:
+        return None
+    return next(iter(list_events(move)), None)
 
 
 def act_and_show(move: Move, act: Callable[[], Any], told: str) -> Response:

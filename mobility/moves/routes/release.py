@@ -10,14 +10,16 @@ from flask_babel import gettext as _
 
 from mobility.capacity.queries import to_percent
 from mobility.core.authz import permits
-from mobility.moves import forms, queries, services
+from mobility.core.errors import TransitionNotAllowed
+from mobility.moves import deciding, forms, progress, queries, services
 from mobility.moves.models import Move, MoveStatus
+from mobility.moves.policy import Level, is_move_host, release_level
 from mobility.moves.policy import MovePermission as P
-from mobility.moves.policy import is_move_host
 from mobility.moves.routes.pieces import (
     Answer,
     act_and_show,
     bp,
+    ending_of,
     find,
     go,
     list_months,
@@ -26,26 +28,53 @@ from mobility.moves.routes.pieces import (
 )
 from mobility.web.current import me, requires
 from mobility.web.fields import BaseForm
+from mobility.web.filters import translate
+from mobility.web.pages import paginate
+
+CONFLICT = 409
 
 
 @bp.get("/releases")
 @requires(P.LIST_RELEASES)
 def releases() -> Answer:
+    waiting = paginate(deciding.list_release_requests(me()))
     return page(
         "releases",
         None,
-        waiting=[row_of(move) for move in queries.list_release_requests(me())],
-        answered=[row_of(move) for move in queries.list_answered_releases(me())],
+        rows=[_waiting_row(move) for move in waiting.items],
+        waiting=waiting,
+        answered=[row_of(move) for move in deciding.list_answered_releases(me())],
     )
 
 
-def _release_page(move: Move, form: BaseForm | None = None) -> Answer:
+def _waiting_row(move: Move) -> dict[str, Any]:
+    """A request in the list: by when it is answered, how late it is, and in whose place."""
+    level = release_level(move)
+    return {
+        **row_of(move),
+        "is_late": level in {Level.ABOVE, Level.HR},
+        "before": progress.find_handover_day(move) if level is not Level.HR_ALONE else None,
+        "in_place_of": _in_place_of(move),
+    }
+
+
+def _in_place_of(move: Move) -> str | None:
+    """For whom this reader would decide, where it is not theirs from the start."""
+    is_theirs = move.releaser is None or move.releaser_id == me().id
+    return None if is_theirs or move.releaser is None else move.releaser.name
+
+
+def _release_page(move: Move, form: BaseForm | None = None) -> tuple[str, int]:
     chosen = {type(form): form}
     return page(
         "release",
         form,
         **row_of(move),
         months=list_months(move),
+        away=[row_of(other) for other in deciding.list_away_meanwhile(move)],
+        in_place_of=_in_place_of(move),
+        before=progress.find_handover_day(move),
+        ended=ending_of(move),
         is_open=move.status is MoveStatus.AWAITING_RELEASE,
         may_release=permits(me(), P.RELEASE, move),
         agree_form=chosen.get(forms.AgreeForm) or forms.AgreeForm(formdata=None),
@@ -63,8 +92,12 @@ def release(move: Move) -> Answer:
 
 
 def _answer_release(move: Move, form: BaseForm, act: Callable[[], Any], told: str) -> Answer:
-    if not form.attempt(act):
-        return _release_page(move, form)
+    try:
+        if not form.attempt(act):
+            return _release_page(move, form)
+    except TransitionNotAllowed as late:  # somebody was first: the page says who
+        flash(translate(late.message), "warn")
+        return _release_page(move)[0], CONFLICT
     flash(told)
     return go("releases")
 

@@ -10,6 +10,7 @@ from mobility.moves.services.course import (
     end_on_leaving,
     withdraw,
 )
+from mobility.moves.services.export import export_moves, record_export
 from mobility.moves.services.feedback import accept_feedback, decline_feedback, give_feedback
 from mobility.moves.services.release import (
     agree,
@@ -36,9 +37,11 @@ __all__ = [
     "decline_feedback",
     "end_early",
     "end_on_leaving",
+    "export_moves",
     "give_feedback",
     "open_move",
     "propose_change",
+    "record_export",
     "refuse",
     "refuse_change",
     "release_in_review",

@@ -43,7 +43,7 @@ def propose_change(
         proposed_percent=percent,
         note=note.strip(),
         answer_by=days_from_today(get_value(Rule.PROPOSAL_DAYS), move.time_zone),
-        host_accepted_at=now if actor.id == move.opportunity.host_manager_id else None,
+        host_accepted_at=now if actor.id in move.opportunity.host_ids else None,
     )
     take(actor, "propose_change", move, note=note.strip())
     tell("change_proposed", move, [move.person, move.opportunity.host_manager], by=decision.answer_by)

@@ -15,15 +15,16 @@ from mobility.core.db import lock
 from mobility.core.errors import ConditionNotMet, InvalidInput
 from mobility.core.events import publish
 from mobility.core.i18n import N_
+from mobility.moves.deciding import list_hr_who_may
 from mobility.moves.events import MoveEnded
-from mobility.moves.messages import feedback_path, release_path
+from mobility.moves.messages import feedback_path
 from mobility.moves.models import Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
-from mobility.moves.policy import is_release_overdue
 from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS
-from mobility.moves.queries import earliest_last_day, list_hr_who_may
+from mobility.moves.queries import earliest_last_day
 from mobility.moves.services.change import lapse_change
 from mobility.moves.services.release import lapse_review
+from mobility.moves.services.release_clock import run_release_clock
 from mobility.moves.services.steps import begin, get_people, stop, take, tell
 from mobility.opportunities import services as opportunities
 from mobility.people.models import Person
@@ -96,8 +97,7 @@ def advance(*, move: Move) -> int:
     while (step := _due_step(move)) is not None:
         step(move)
         steps += 1
-    if is_release_overdue(None, move):
-        tell("release_overdue", move, list_hr_who_may(P.RELEASE, move), by=move.release_due_on, path=release_path(move))
+    run_release_clock(move)
     return steps
 
 

@@ -28,12 +28,14 @@ from mobility.moves.services.steps import (
     stop,
     take,
     tell,
+    tell_of_reroute,
 )
 from mobility.people.models import FULL_SHARE, Person
 from mobility.people.queries import find_releaser
 from mobility.policies.queries import Rule, get_value
 
 A_YEAR = dt.timedelta(days=365)
+HR = "HR"  # the same word in both languages
 
 
 def open_move(*, actor: Person, application: Application, offer: Offer) -> Move:
@@ -146,20 +148,30 @@ def uphold_decline(*, actor: Person, move: Move, note: str) -> ReleaseDecision:
 
 
 def add_decision(actor: Person, move: Move, decision: Decision, **said: object) -> ReleaseDecision:
-    row = ReleaseDecision(decision=decision, decided_by=actor, decided_at=clock.now(), **said)
+    is_in_place = move.status is MoveStatus.AWAITING_RELEASE and move.releaser is not actor
+    row = ReleaseDecision(
+        decision=decision,
+        decided_by=actor,
+        decided_at=clock.now(),
+        in_place_of=move.releaser if is_in_place else None,
+        **said,
+    )
     move.release_decisions.append(row)
     session.flush()
     return row
 
 
 def reroute_release(*, move: Move, releaser: Person | None) -> None:
-    """Somebody else is now to decide: they are asked, with a clock of their own."""
-    if move.releaser is releaser:
+    """Somebody else is now to decide: they are asked, with a clock of their own; whoever was asked is told."""
+    former = move.releaser
+    if former is releaser:
         return
     move.releaser = releaser
-    audit.record(actor=None, action="reroute", subject=move, concerns=move.person)
+    names = " → ".join(person.name if person else HR for person in (former, releaser))
+    audit.record(actor=None, action="reroute", subject=move, concerns=move.person, note=names)
     if move.status is MoveStatus.AWAITING_RELEASE:
         ask_for_release(move)
+    tell_of_reroute(move, former)
 
 
 def _end_unreleased(move: Move) -> None:

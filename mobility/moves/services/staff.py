@@ -8,6 +8,7 @@ from mobility.moves.models import MoveStatus
 from mobility.moves.queries import list_pending_for_releaser, list_unfinished
 from mobility.moves.services.course import cancel, end_on_leaving
 from mobility.moves.services.release import reroute_release
+from mobility.moves.services.release_clock import replace_manager_above
 from mobility.people.models import Person
 from mobility.people.queries import find_releaser
 
@@ -17,11 +18,14 @@ RELEASE_IS_OPEN = frozenset({
 
 
 def reroute_releases_of(*, person: Person) -> None:
-    """A new line manager decides what the former one had not settled."""
+    """A new line manager decides what the former one had not settled, and stands in where this person is late."""
     for move in list_unfinished(person):
         lock(move)
         if move.status in RELEASE_IS_OPEN:
             reroute_release(move=move, releaser=find_releaser(person))
+    for move in list_pending_for_releaser(person):
+        lock(move)
+        replace_manager_above(move=move)
 
 
 def close_for_leaver(*, person: Person) -> None:

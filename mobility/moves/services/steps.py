@@ -10,13 +10,14 @@ from mobility.audit import services as audit
 from mobility.capacity import services as capacity
 from mobility.core import clock
 from mobility.core.db import lock, session
-from mobility.core.errors import InvalidInput
+from mobility.core.errors import InvalidInput, TransitionNotAllowed
 from mobility.core.events import publish
+from mobility.core.i18n import N_
+from mobility.moves.deciding import find_manager_above, list_hr_who_may
 from mobility.moves.events import MoveEnded
-from mobility.moves.messages import about, approval_path, release_path
-from mobility.moves.models import Move
+from mobility.moves.messages import about, approval_path, passed_on, release_path
+from mobility.moves.models import Move, MoveStatus, ReleaseRequest
 from mobility.moves.policy import MovePermission as P
-from mobility.moves.queries import list_hr_who_may
 from mobility.moves.workflow import workflow
 from mobility.notifications.services import notify
 from mobility.opportunities import services as opportunities
@@ -26,15 +27,20 @@ from mobility.policies.queries import Rule, get_value
 
 
 def begin(actor: Person | None, action: str, move: Move) -> None:
-    """Hold the move against whoever acts at the same moment, then ask whether this person may."""
+    """Hold the move against whoever acts at the same moment, then ask whether this person may, and still can."""
     lock(move)
     if actor is not None:
         workflow.may(actor, action, move)
+    if move.release is not None and not workflow.allows(action, move):
+        sentence = N_("%(name)s answered on %(at)s, before you. Nothing of yours was written.")
+        raise TransitionNotAllowed(sentence, name=move.release.decided_by.name, at=move.release.decided_at)
 
 
 def take(actor: Person | None, action: str, move: Move, *, reason: enum.StrEnum | None = None, note: str = "") -> None:
     """Change the status as the table says, and put it on record."""
     old, new = workflow.apply(action, move)
+    if move.request is not None and new is not MoveStatus.AWAITING_RELEASE:
+        move.request.ended_at = clock.now()
     audit.record(
         actor=actor,
         action=action,
@@ -68,19 +74,52 @@ def tell(
 
 
 def get_people(move: Move) -> list[Person | None]:
-    """Those whose move it is: the person, the host, the line manager."""
-    return [move.person, move.opportunity.host_manager, move.releaser]
+    """Those whose move it is: the person, the host, the line manager, and whoever was asked in their place."""
+    newest = move.release_requests[-1] if move.release_requests else None
+    above = newest.above if newest is not None and newest.has_come_above else None
+    return [move.person, move.opportunity.host_manager, move.releaser, above]
 
 
 def ask_for_release(move: Move) -> None:
     """Start the release clock, in the working days of whoever decides, and tell them."""
-    move.release_asked_at = clock.now()
-    asked_on = clock.today(move.releaser.time_zone if move.releaser else move.time_zone)
-    move.release_due_on = add_working_days(asked_on, get_value(Rule.RELEASE_WORKING_DAYS), move.releaser)
-    session.flush()
+    start_release_clock(move)
     kind = "release_asked" if move.releaser else "release_asked_of_hr"
     asked = [move.releaser] if move.releaser else list_hr_who_may(P.RELEASE, move)
     tell(kind, move, asked, by=move.release_due_on, path=release_path(move))
+
+
+def start_release_clock(move: Move) -> ReleaseRequest:
+    """A new clock with dates of its own; the one before it, if it still runs, stops."""
+    if move.request is not None:
+        move.request.ended_at = clock.now()
+    move.release_asked_at = clock.now()
+    asked_on = clock.today(move.releaser.time_zone if move.releaser else move.time_zone)
+
+    def after(rule: Rule) -> dt.date:
+        return add_working_days(asked_on, get_value(rule), move.releaser)
+
+    move.release_due_on = after(Rule.RELEASE_WORKING_DAYS)
+    above = find_manager_above(move)
+    request = ReleaseRequest(
+        releaser=move.releaser,
+        asked_at=move.release_asked_at,
+        remind_on=after(Rule.RELEASE_FIRST_REMINDER_DAYS),
+        remind_again_on=after(Rule.RELEASE_SECOND_REMINDER_DAYS),
+        above=above,
+        above_on=after(Rule.RELEASE_ABOVE_DAYS) if above else None,
+        hr_on=move.release_due_on if move.releaser else None,
+    )
+    move.release_requests.append(request)
+    session.flush()
+    return request
+
+
+def tell_of_reroute(move: Move, former: Person | None) -> None:
+    """Whoever was asked before learns that it is no longer theirs, and by the page they get that it is gone."""
+    if former is not None:
+        notify(recipient=former, notice=passed_on(move, former))
+    if move.status is MoveStatus.AWAITING_RELEASE:
+        tell("release_rerouted", move, [move.person, move.opportunity.host_manager])
 
 
 def ask_for_approval(move: Move) -> None:

@@ -1,0 +1,202 @@
+"""Who decides about a move now, and which moves wait for one person: in SQL, since the company's list is long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from mobility.accounts.queries import find_account
+from mobility.core import clock
+from mobility.core.authz import permits
+from mobility.core.db import session
+from mobility.moves.models import HrDecision, Move, MoveStatus, ReleaseDecision, ReleaseRequest
+from mobility.moves.policy import Level, is_stand_in, release_level
+from mobility.moves.policy import MovePermission as P
+from mobility.opportunities.models import CoOwner, Opportunity
+from mobility.people.models import OrgUnit, Person, Role, RoleGrant
+from mobility.people.queries import list_hr_for
+
+S = MoveStatus
+ANSWERED_SHOWN = 10
+
+
+def with_everything() -> sa.Select[Move]:
+    """Moves with what a list shows of them and what decides whose they are, in a fixed number of statements."""
+    requests = selectinload(Move.release_requests)
+    return sa.select(Move).options(
+        joinedload(Move.person).options(joinedload(Person.org_unit), joinedload(Person.legal_entity)),
+        joinedload(Move.person).joinedload(Person.line_manager),
+        joinedload(Move.opportunity).joinedload(Opportunity.host_manager),
+        joinedload(Move.releaser),
+        joinedload(Move.application),
+        selectinload(Move.release_decisions).joinedload(ReleaseDecision.decided_by),
+        requests.joinedload(ReleaseRequest.releaser),
+        requests.joinedload(ReleaseRequest.above),
+        selectinload(Move.feedback),
+    )
+
+
+def is_active(person: Person) -> bool:
+    """Whether somebody can still be expected to decide: not gone, and not shut out; who never signed in still may."""
+    account = find_account(person)
+    return not person.has_left(clock.today(person.time_zone)) and (account is None or account.is_open)
+
+
+def find_manager_above(move: Move) -> Person | None:
+    """Who may release in the line manager's place: the nearest above who is there, and neither mover nor host."""
+    if move.releaser is None:
+        return None
+    kept_out = {move.person_id, move.releaser.id, *move.opportunity.host_ids}
+    above = (person for person in move.releaser.managers_above() if person.id not in kept_out)
+    return next((person for person in above if is_active(person)), None)
+
+
+def list_release_requests(person: Person) -> list[Move]:
+    """Releases this person may decide now, the most urgent first."""
+    mine = [
+        Move.releaser_id == person.id,
+        Move.release_requests.any(
+            sa.and_(
+                ReleaseRequest.above_id == person.id,
+                ReleaseRequest.ended_at.is_(None),
+                ReleaseRequest.above_on <= clock.latest_today(),
+            )
+        ),
+    ]
+    if person.has(Role.HR):
+        late = sa.or_(Move.releaser_id.is_(None), Move.release_due_on <= clock.latest_today())
+        mine.append(sa.and_(late, in_scope_of(person)))
+    query = with_everything().join(Move.person).outerjoin(Person.org_unit)
+    asked = session.scalars(query.where(Move.status == S.AWAITING_RELEASE, sa.or_(*mine))).all()
+    return sorted((move for move in asked if permits(person, P.RELEASE, move)), key=lambda move: move.release_asked_at)
+
+
+def list_answered_releases(person: Person) -> Sequence[Move]:
+    """Releases where this person was asked, or spoke in somebody's place, and which have moved on, newest first."""
+    spoke = Move.release_decisions.any(ReleaseDecision.decided_by_id == person.id)
+    return session.scalars(
+        with_everything()
+        .where(sa.or_(Move.releaser_id == person.id, spoke), Move.status != S.AWAITING_RELEASE)
+        .order_by(Move.id.desc())
+        .limit(ANSWERED_SHOWN)
+    ).all()
+
+
+def _approval_ids(person: Person) -> sa.Select[int]:
+    """Moves that this HR partner may decide now, the earliest start first: what `may_decide` says, in SQL."""
+    spoke = Move.release_decisions.any(ReleaseDecision.decided_by_id == person.id)
+    return (
+        sa.select(Move.id)
+        .join(Move.person)
+        .outerjoin(Person.org_unit)
+        .join(Move.opportunity)
+        .where(
+            Move.status.in_([S.AWAITING_HR, S.IN_REVIEW]),
+            in_scope_of(person),
+            Move.person_id != person.id,
+            sa.or_(Move.releaser_id.is_(None), Move.releaser_id != person.id),
+            Opportunity.host_manager_id != person.id,
+            sa.not_(Opportunity.co_owners.any(CoOwner.person_id == person.id)),
+            sa.not_(spoke),
+        )
+        .order_by(Move.starts_on, Move.id)
+    )
+
+
+def count_approvals(person: Person) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(_approval_ids(person).subquery())) or 0
+
+
+def list_approvals(person: Person, *, first: int = 0, limit: int | None = None) -> Sequence[Move]:
+    ids = session.scalars(_approval_ids(person).offset(first).limit(limit)).all()
+    return session.scalars(with_everything().where(Move.id.in_(ids)).order_by(Move.starts_on, Move.id)).all()
+
+
+def find_next_approval(person: Person, after: Move) -> int | None:
+    """The id of the decision that comes next in this partner's queue, from its beginning again at the end."""
+    waiting = _approval_ids(person).where(Move.id != after.id).limit(1)
+    later = sa.or_(Move.starts_on > after.starts_on, sa.and_(Move.starts_on == after.starts_on, Move.id > after.id))
+    return session.scalar(waiting.where(later)) or session.scalar(waiting)
+
+
+def may_decide(person: Person, move: Move) -> bool:
+    """Whether the HR decision that is open now is this person's to take."""
+    return permits(person, P.APPROVE if move.status is S.AWAITING_HR else P.DECIDE_REVIEW, move)
+
+
+def list_decided_today(person: Person) -> Sequence[HrDecision]:
+    """What this HR partner decided today, where they are, newest first."""
+    newest = session.scalars(
+        sa.select(HrDecision)
+        .options(joinedload(HrDecision.move).joinedload(Move.person))
+        .options(joinedload(HrDecision.move).joinedload(Move.opportunity))
+        .where(HrDecision.decided_by_id == person.id)
+        .order_by(HrDecision.id.desc())
+        .limit(50)
+    )
+    today = clock.today(person.time_zone)
+    return [row for row in newest if row.decided_at.astimezone(ZoneInfo(person.time_zone)).date() == today]
+
+
+def list_hr_who_may(permission: P, move: Move) -> list[Person]:
+    """Home HR who are there, without the person, the host and whoever released."""
+    return [
+        partner for partner in list_hr_for(move.person) if is_active(partner) and permits(partner, permission, move)
+    ]
+
+
+def list_deciders(move: Move) -> list[Person]:
+    """Everybody who may take the decision that is open now and is there to take it."""
+    if move.status in {S.AWAITING_HR, S.IN_REVIEW}:
+        return list_hr_who_may(P.APPROVE if move.status is S.AWAITING_HR else P.DECIDE_REVIEW, move)
+    above = move.request.above if move.request else None
+    asked = [move.releaser, above if is_stand_in(above, move) else None]
+    deciders = [person for person in asked if person is not None and is_active(person)]
+    return deciders + (list_hr_who_may(P.RELEASE, move) if release_level(move) in {Level.HR, Level.HR_ALONE} else [])
+
+
+def list_without_decider() -> list[Move]:
+    """Decisions that are open and that nobody who is still here can take; the release clock passes them on."""
+    pending = session.scalars(
+        with_everything().where(Move.status.in_([S.AWAITING_RELEASE, S.AWAITING_HR, S.IN_REVIEW])).order_by(Move.id)
+    ).all()
+    return [move for move in pending if not list_deciders(move)]
+
+
+def list_away_meanwhile(move: Move, limit: int = 10) -> Sequence[Move]:
+    """Others of the same line manager whose moves overlap with this one: what the team does without."""
+    colleague = aliased(Person)
+    manager_id = move.person.line_manager_id
+    if manager_id is None:
+        return []
+    return session.scalars(
+        with_everything()
+        .join(colleague, Move.person_id == colleague.id)
+        .where(
+            colleague.line_manager_id == manager_id,
+            Move.person_id != move.person_id,
+            Move.status.in_([S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.AWAITING_HR, S.APPROVED, S.ACTIVE]),
+            Move.starts_on <= move.ends_on,
+            sa.func.coalesce(Move.ended_on, Move.ends_on) >= move.starts_on,
+        )
+        .order_by(Move.starts_on, Move.id)
+        .limit(limit)
+    ).all()
+
+
+def in_scope_of(partner: Person) -> sa.ColumnElement[bool]:
+    """Whether an HR grant of the partner covers the person; the query joins the person and, outer, their unit."""
+    return sa.or_(sa.false(), *(_covered_by(grant) for grant in partner.role_grants if grant.role is Role.HR))
+
+
+def _covered_by(grant: RoleGrant) -> sa.ColumnElement[bool]:
+    parts: list[sa.ColumnElement[bool]] = [sa.true()]
+    if grant.org_unit is not None:
+        below = OrgUnit.path.startswith(f"{grant.org_unit.path} / ", autoescape=True)
+        parts.append(sa.or_(OrgUnit.path == grant.org_unit.path, below))
+    if grant.legal_entity_id is not None:
+        parts.append(Person.legal_entity_id == grant.legal_entity_id)
+    return sa.and_(*parts)
