@@ -23,10 +23,11 @@ RUNTIME := .venv/.runtime
 TOOLS := .venv/.tools
 ASSETS := static/vendor/.installed
 MODEL := $(MODELS_DIR)/.prepared
+PAGES := $(wildcard templates/*/*.html static/css/*.css static/js/*.js)
 FRENCH := translations/fr/LC_MESSAGES/messages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast lint format migration catalogue lock clean
+.PHONY: help setup run gallery test test-fast lint format migration catalogue lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -37,6 +38,9 @@ setup: $(RUNTIME) $(TOOLS) $(ASSETS) $(MODEL) $(FRENCH).mo ## Install everything
 # exec: Ctrl-C and SIGTERM reach the server itself, which stops with 0; make then reports the signal as its own
 run: $(RUNTIME) $(ASSETS) $(MODEL) $(FRENCH).mo ## Serve on HOST and PORT (127.0.0.1:8000), with a demo company in an empty database
 	@HOST="$(HOST)" PORT="$(PORT)" exec $(BIN)/python -m deploy.run
+
+gallery: $(RUNTIME) $(TOOLS) $(ASSETS) $(FRENCH).mo ## Show every page in every state, on PORT (8100): for whoever changes pages
+	@PORT=$(if $(filter 8000,$(PORT)),8100,$(PORT)) $(BIN)/python -m tests.journeys.serve
 
 test: setup lint ## Run every test, on SQLite and PostgreSQL, in a browser too
 	$(PYTEST) --engine both
@@ -91,7 +95,8 @@ $(TOOLS): tests/requirements.txt | $(RUNTIME)
 	@$(PIP) --require-hashes --no-deps -r tests/requirements.txt
 	@touch $@
 
-$(ASSETS): package.json package-lock.json deploy/assets.py | $(RUNTIME)
+# the style sheet is cut to what the pages use
+$(ASSETS): package.json package-lock.json deploy/assets.py deploy/stylesheet.py $(PAGES) | $(RUNTIME)
 	@echo "Fetching the front-end assets"
 	@$(BIN)/python deploy/assets.py
 	@touch $@

@@ -12,7 +12,12 @@ from pathlib import Path
 from whitenoise.compress import Compressor
 
 ROOT = Path(__file__).resolve().parent.parent
-VENDOR = ROOT / "static" / "vendor"
+sys.path.insert(0, str(ROOT))  # run as a file, by make
+
+from deploy.stylesheet import Vocabulary, trim  # noqa: E402
+
+STATIC = ROOT / "static"
+VENDOR = STATIC / "vendor"
 LOCK = ROOT / "package-lock.json"
 STAMP = VENDOR / ".lock-sha256"
 WANTED = (
@@ -42,7 +47,7 @@ def install() -> None:
 
 
 def copy() -> None:
-    """Copy the wanted files, without inline images and the pointer to a source map that is not served.
+    """Copy the wanted files: without what no page uses, inline images, and the pointer to an unserved source map.
 
     Each has its compressed copy beside it, which WhiteNoise serves to whoever takes it.
     """
@@ -51,8 +56,17 @@ def copy() -> None:
     for wanted in WANTED:
         source = ROOT / "node_modules" / wanted
         content = source.read_bytes().split(SOURCE_MAP)[0]
-        (VENDOR / source.name).write_bytes(INLINE_IMAGE.sub(b"none", content))
+        (VENDOR / source.name).write_bytes(trimmed(INLINE_IMAGE.sub(b"none", content), source.suffix))
         compressor.compress(str(VENDOR / source.name))
+
+
+def trimmed(content: bytes, suffix: str) -> bytes:
+    """Of a style sheet the rules that the templates and scripts of today can use; make runs this when they change."""
+    if suffix != ".css":
+        return content
+    own_sheets = "".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("css/*.css")))
+    vocabulary = Vocabulary([*ROOT.glob("templates/**/*.html"), *STATIC.glob("js/*.js")])
+    return trim(content.decode(), vocabulary, own_sheets).encode()
 
 
 def main() -> None:

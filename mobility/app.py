@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask, redirect, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask import session as browser_session
 from flask.cli import AppGroup
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
-from werkzeug.wrappers import Response
 from whitenoise import WhiteNoise
 
+import mobility.accounts.subscribers
 import mobility.applications.subscribers
 import mobility.matching.subscribers
 import mobility.moves.subscribers
 import mobility.notifications.subscribers
 import mobility.opportunities.subscribers  # noqa: F401  (each subscribes on import)
+from mobility import doctor
 from mobility.accounts import cli as accounts_cli
 from mobility.accounts import queries as accounts_queries
 from mobility.accounts import routes as accounts
+from mobility.accounts import services as accounts_services
+from mobility.applications import blind
 from mobility.applications import routes as applications
-from mobility.core import clock
+from mobility.audit import chain
+from mobility.audit import cli as audit_cli
+from mobility.audit.models import AuditEntry
+from mobility.core import clock, security_log
 from mobility.core.authz import permits
 from mobility.core.db import create_engine, session
 from mobility.core.i18n import N_
+from mobility.core.security_log import Event, Result
 from mobility.demo import cli as demo_cli
 from mobility.home import routes as home
+from mobility.home.policy import HomePermission
+from mobility.home.system import list_alarms
 from mobility.integrations import cli as integrations_cli
+from mobility.integrations import routes as integrations
 from mobility.matching import cli as matching_cli
 from mobility.matching import routes as matching
+from mobility.moves import cli as moves_cli
 from mobility.moves import routes as moves
 from mobility.notifications import queries as notifications_queries
 from mobility.notifications import routes as notifications
 from mobility.opportunities import routes as opportunities
+from mobility.oversight import routes as oversight
+from mobility.people import routes as people
+from mobility.policies import routes as policies
+from mobility.privacy import routes as privacy
 from mobility.skills import cli as skills_cli
 from mobility.skills import routes as skills
-from mobility.web import errors, filters, headers, transactions
-from mobility.web.current import IdConverter, SignedIn, current_person, deny_undeclared, refuse_nul, refuse_other_sites
+from mobility.web import current, errors, filters, headers, hosts, transactions
+from mobility.web.current import ENDED, SignedIn, current_person
 from mobility.web.pages import NavigationItem
 
 ROOT = Path(__file__).parents[1]
@@ -55,11 +72,18 @@ BLUEPRINTS = (
     applications.bp,
     moves.bp,
     matching.bp,
+    policies.bp,
+    oversight.bp,
+    privacy.bp,
+    people.bp,
+    integrations.bp,
 )
 COMMANDS = (
+    audit_cli.group,
     accounts_cli.group,
     skills_cli.group,
     matching_cli.group,
+    moves_cli.group,
     demo_cli.group,
     integrations_cli.units_group,
     integrations_cli.people_group,
@@ -73,6 +97,34 @@ NAVIGATION = (
     (N_("Release requests"), "moves.releases", "release:list"),
     (N_("HR approvals"), "moves.approvals", "move:list-approvals"),
     (N_("Postings to review"), "opportunities.reviews", "opportunity:list-reviews"),
+    (N_("Requests about data"), "privacy.requests", "privacy-request:list"),
+    (N_("Administration"), "home.administration", "administration:open"),
+)
+# what the page of administration links to; others than these pages have no use for it
+ADMINISTRATION = (
+    (N_("People"), "people.index", "person:administer"),
+    (N_("Units"), "people.units", "organisation:administer"),
+    (N_("Legal entities"), "people.legal_entities", "organisation:administer"),
+    (N_("Import a file"), "integrations.index", "import:use"),
+    (N_("State of the system"), "home.system", "system:read"),
+    (N_("Rules of the company"), "policies.index", "policy:read"),
+    (N_("Works council consultations"), "matching.consultations", "consultation:list"),
+    (N_("Announcements"), "notifications.announcements", "announcement:list"),
+    (N_("Oversight: rules, notices, figures"), "oversight.index", "oversight:read"),
+)
+
+
+# what anybody does, and every change of the rules, is told to whoever watches over the system too
+security_log.follow(
+    session,
+    AuditEntry,
+    lambda entry: {
+        "who": entry.actor_id,
+        "action": entry.action,
+        "object": f"{entry.subject_type} {entry.subject_id}",
+        "concerns": entry.concerns_id,
+        "reason": entry.reason_code,
+    },
 )
 
 
@@ -84,37 +136,45 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         static_folder=str(ROOT / "static"),
         instance_path=str(config["INSTANCE_DIR"]),
     )
-    app.url_map.converters["int"] = IdConverter
     app.config.from_mapping(config)
     app.config["LANGUAGES"] = LANGUAGES
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     clock.set_now(config.get("MOBILITY_NOW"))
+    blind.configure(key=config["AUDIT_KEY"])
+    chain.configure(key=config["AUDIT_KEY"], anchor_file=_anchor_file(config))
+    security_log.write_to(config.get("SECURITY_LOG", ""))
     _connect(app)
     _sign_people_in(app)
     CSRFProtect(app)
     Babel(app, locale_selector=_language, timezone_selector=_time_zone)
-    for part in (transactions, headers, filters, errors):
+    for part in (headers, transactions, current, filters, errors):  # the headers come last, on whatever is answered
         part.init_app(app)
-    app.before_request(deny_undeclared)
-    app.before_request(refuse_other_sites)
-    app.before_request(refuse_nul)
     app.context_processor(_page_context)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for group in (*COMMANDS, db_group):
+    # a mail program's one click has no session, so no token either; the address itself is signed (RFC 8058)
+    app.extensions["csrf"].exempt("mobility.matching.routes.searches.stop_alerts")
+    for group in (*COMMANDS, db_group, doctor.command):
         app.cli.add_command(group)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(ROOT / "static"),
         prefix="static/",
-        add_headers_function=headers.protect_static,
+        add_headers_function=headers.protecting_static(app),
         autorefresh=app.config["MOBILITY_ENV"] != "production",
     )
+    hosts.init_app(app)
     return app
 
 
+def _anchor_file(config: Mapping[str, Any]) -> Path:
+    """One for each database, so that another one tried out beside it leaves the chain of the first alone."""
+    database = hashlib.sha256(str(config["DATABASE_URL"]).encode()).hexdigest()[:8]
+    return Path(config["INSTANCE_DIR"]) / f"audit-anchors-{database}.log"
+
+
 def _connect(app: Flask) -> None:
-    engine = app.config.get("ENGINE") or create_engine(app.config["DATABASE_URL"])
+    engine = app.config.get("ENGINE") or create_engine(app.config["DATABASE_URL"], must_exist=True)
     app.extensions["engine"] = engine
     session.remove()
     session.configure(bind=engine)
@@ -125,13 +185,17 @@ def _sign_people_in(app: Flask) -> None:
 
     @manager.user_loader
     def load(token: str) -> SignedIn | None:
-        person = accounts_queries.find_person_by_session(token)
-        return None if person is None else SignedIn(token, person)
+        row = accounts_queries.find_session(token)
+        if row is None:
+            browser_session.pop("_user_id", None)
+            browser_session[ENDED] = accounts_queries.find_holder(token)
+            security_log.emit(Event.SESSION_GONE, Result.REFUSED)
+            return None
+        if accounts_queries.is_seen_anew(row):
+            transactions.leave_trace(partial(accounts_services.note_seen, token=token))
+        return SignedIn(token, row.account.person)
 
-    @manager.unauthorized_handler
-    def ask() -> Response:
-        target = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("accounts.sign_in", next=target), code=303)
+    manager.unauthorized_handler(accounts.ask_to_sign_in)
 
 
 def _language() -> str:
@@ -152,14 +216,22 @@ def _page_context() -> dict[str, Any]:
         "current_person": person,
         "locale": _language(),
         "languages": LANGUAGES,
-        "navigation": [
-            NavigationItem(label, url_for(endpoint), request.endpoint == endpoint)
-            for label, endpoint, permission in NAVIGATION
-            if person is not None and permits(person, permission)
-        ],
+        "navigation": _links(NAVIGATION, person),
+        "administration": lambda: _links(ADMINISTRATION, person),
+        "alarms": lambda: list_alarms() if person and permits(person, HomePermission.READ_SYSTEM) else (),
+        "announcements": lambda: notifications_queries.list_shown_announcements(person) if person else (),
         "unread_count": notifications_queries.count_unread(person) if person else 0,
         "may": lambda permission, thing=None: permits(person, permission, thing),
     }
+
+
+def _links(table: tuple[tuple[str, str, str], ...], person: Any) -> list[NavigationItem]:
+    """Those of a table (label, endpoint, permission) that this person may open."""
+    return [
+        NavigationItem(label, url_for(endpoint), request.endpoint == endpoint)
+        for label, endpoint, permission in table
+        if person is not None and endpoint in current_app.view_functions and permits(person, permission)
+    ]
 
 
 db_group = AppGroup("db", help="The database schema.")
@@ -168,10 +240,21 @@ db_group = AppGroup("db", help="The database schema.")
 @db_group.command("upgrade")
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
-    """Bring the schema to head."""
+    """Bring the schema to head, in a new database if there is none."""
     from alembic import command
 
+    _make_file()
+
     command.upgrade(_alembic_config(), revision)
+
+
+def _make_file() -> None:
+    """An empty SQLite file, where there is none yet."""
+    from flask import current_app
+
+    url = current_app.extensions["engine"].url
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).touch()
 
 
 @db_group.command("downgrade")
@@ -197,7 +280,6 @@ def migrate(name: str) -> None:
 
 def _alembic_config() -> Any:
     from alembic.config import Config
-    from flask import current_app
 
     config = Config(toml_file=str(ROOT / "pyproject.toml"))
     config.set_main_option("script_location", str(ROOT / "migrations"))

@@ -14,23 +14,36 @@ from huey import Huey, PostgresHuey, SqliteHuey
 from huey.consumer import Consumer, Scheduler
 
 from mobility.applications import jobs as applications
+from mobility.audit import jobs as audit
+from mobility.home import jobs as home
+from mobility.integrations import jobs as integrations
 from mobility.matching import jobs as matching
 from mobility.moves import jobs as moves
 from mobility.notifications import jobs as notifications
 from mobility.opportunities import jobs as opportunities
 from mobility.people import jobs as people
+from mobility.privacy import jobs as privacy
 
 log = logging.getLogger("mobility.worker")
 
 # what runs, and every how many seconds; the truth is in the tables, so the next run makes up for one that was missed
 JOBS: tuple[tuple[Callable[[], None], int], ...] = (
+    (home.beat, 30),
+    (notifications.deliver_links, 5),
     (notifications.deliver_mails, 5),
     (opportunities.close_past_deadlines, 600),
+    (opportunities.ask_whether_current, 3600),
+    (opportunities.remind_of_questions, 3600),
     (applications.expire_offers, 600),
     (applications.remind_of_answers, 600),
     (moves.advance_moves, 600),
     (people.close_ended_employments, 600),
+    (integrations.drop_expired_files, 600),
     (matching.index_changes, 60),
+    (privacy.apply_terms, 86_400),
+    (matching.write_searchable_texts, 60),
+    (matching.follow_searches, 600),
+    (audit.seal_entries, 60),
 )
 WORKERS = 2  # a long run of one job does not keep the mails waiting
 STOP_SECONDS = 5

@@ -5,15 +5,38 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from mobility.people.models import Person
+from mobility.web.headers import headers_for
 from tests.factories import make_session_token
 from tests.html import audit
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def check_cookies(response: TestResponse, app: Flask) -> None:
+    """Every cookie that any test is sent (S16): for this host alone, out of reach of scripts and of other sites."""
+    for sent in response.headers.getlist("Set-Cookie"):
+        name, *flags = (part.strip() for part in sent.split(";"))
+        said = {flag.partition("=")[0].lower(): flag.partition("=")[2] for flag in flags}
+        assert "httponly" in said, sent
+        assert (said.get("samesite"), said.get("path")) == ("Lax", "/"), sent
+        assert "domain" not in said, sent
+        if app.config["MOBILITY_ENV"] == "production":
+            assert "secure" in said, sent
+            assert name.startswith("__Host-"), sent
+
+
+def check_headers(response: TestResponse, app: Flask) -> None:
+    """Every answer that any test is given (S17) has the same protective headers, and says nothing of what made it."""
+    for name, value in headers_for(app).items():
+        assert response.headers.getlist(name) == [value], (response.request.path, name)
+    assert "Cache-Control" in response.headers, response.request.path
+    assert not {"Server", "X-Powered-By"} & set(response.headers.keys())
 
 
 class AuditingClient(FlaskClient):
@@ -34,6 +57,8 @@ class AuditingClient(FlaskClient):
         if csrf and method not in SAFE:
             kwargs["headers"] = {**dict(kwargs.get("headers") or {}), "X-CSRFToken": self.csrf_token()}
         response = super().open(*args, **kwargs)
+        check_cookies(response, self.application)
+        check_headers(response, self.application)
         if response.mimetype == "text/html" and response.data and not 300 <= response.status_code < 400:
             fragment = response.request.headers.get("HX-Request") == "true"
             violations = audit(response.text, response.request.path, fragment)

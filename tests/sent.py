@@ -6,7 +6,10 @@ import datetime as dt
 from typing import Any
 
 from mobility.core import clock
+from tests.administered import sent_with
 from tests.architecture.access import Row
+from tests.asked import ENTRIES
+from tests.overseen import entries_of
 from tests.things import PASSWORD, Things
 
 SENTENCE = "Because the dates no longer fit."
@@ -48,6 +51,7 @@ def _about_people() -> dict[str, dict[str, Any]]:
     return {
         "accounts.switch_language": {"locale": "fr", "next": "/"},
         "accounts.welcome": {"password": PASSWORD},
+        "accounts.change_password": {"current": PASSWORD, "password": "quiet lakes under seven moons"},
         "notifications.settings": {"mail": "daily"},
         "skills.notice": {"visibility": "hr_only"},
         "skills.edit_words": {"headline": "I build boards", "about": "And more."},
@@ -69,8 +73,25 @@ def _about_postings_and_applications(things: Things) -> dict[str, dict[str, Any]
         "opportunities.send_back": {"reason": SENTENCE},
         "opportunities.cancel": {"reason": SENTENCE},
         "opportunities.reopen": {"closes_on": _day(25)},
+        "opportunities.ask": {"text": "Is it on site?"},
+        "opportunities.answer": {"answer": "Yes, on Mondays."},
+        "opportunities.hide": {"reason": SENTENCE},
+        "opportunities.check_words": {"title": "A ninja", "description": ""},
         "opportunities.reassign": {"host": things.values["another host's e-mail"]},
         "matching.switch_ranking": {"is_ranked": "no"},
+        "matching.save_search": {"name": "Data in Lyon", "alert": "daily"},
+        "matching.change_search": {"name": "Data in Paris", "alert": "never"},
+        "matching.stop_alerts": {"form_key": "from the page"},
+        "applications.rate": {things.values["criterion"]: "3", "motivation": "4"},
+        "applications.choose_review": {"is_blind": "no"},
+        "applications.sort": {"act": "shortlist", "pick": things.values["sent application"]},
+        "applications.outcomes": {
+            "rows-0-application_id": things.values["sent application"],
+            "rows-0-answer": "end",
+            "rows-0-reason": "skills",
+            "rows-0-sentence": SENTENCE,
+            "counted": "1",
+        },
         "applications.invite": {"message": "Come and join us."},
         "applications.motivation": {"motivation": "I want to learn this.", "availability": "Not in May."},
         "applications.offer": {"message": "We would like you to join."},
@@ -112,8 +133,14 @@ def _bodies(things: Things) -> dict[str, dict[str, Any]]:
     return {
         "accounts.open_session": {"email": email, "password": PASSWORD},
         "accounts.open_session wrong password": {"email": email, "password": "something else"},
+        "accounts.ask_reset": {"email": email},
+        "accounts.ask_reset no address": {},
         "accounts.switch_language unknown language": {"locale": "tlh", "next": "/"},
         **_about_people(),
         **_about_postings_and_applications(things),
         **_about_moves(),
+        **sent_with(things.values),
+        **entries_of(things),
+        **ENTRIES,
+        "privacy.holds": {"email": email, "reason": SENTENCE},
     }

@@ -14,7 +14,7 @@ import pytest
 from mobility.settings import SettingsError, from_environment
 from tests.architecture.sources import ROOT
 
-KEYS = {"SECRET_KEY": "s" * 40, "AUDIT_KEY": "a" * 40}
+KEYS = {"SECRET_KEY": "a secret of these tests, long enough", "AUDIT_KEY": "another secret of these tests, as long"}
 
 
 @pytest.fixture

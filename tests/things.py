@@ -12,19 +12,28 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeSerializer
 from werkzeug.test import TestResponse
 
 from mobility.accounts import services as accounts
-from mobility.accounts.queries import find_account
-from mobility.applications.models import ApplicationStatus, Invitation
+from mobility.accounts.queries import find_account, find_session
+from mobility.applications.blind import code_of
+from mobility.applications.models import ApplicationStatus, Invitation, Rating
+from mobility.applications.queries import list_criteria
 from mobility.core import clock
 from mobility.core.db import session
+from mobility.integrations.models import UploadedFile
+from mobility.matching.models import SavedSearch
 from mobility.moves import services as moves
 from mobility.moves.models import Feedback, FeedbackKind, Move, MoveStatus, ReleaseReason
 from mobility.notifications.models import Notification
-from mobility.opportunities.models import Audience, Opportunity, OpportunityKind, OpportunityStatus
+from mobility.opportunities.models import Audience, Opportunity, OpportunityKind, OpportunityStatus, Question
 from mobility.people.models import Role
+from mobility.policies.models import PolicyVersion
+from mobility.policies.queries import Rule
 from mobility.skills.models import Experience
+from tests.administered import ids_of, values_of
+from tests.asked import requests_of
 from tests.factories import (
     World,
     give_skill,
@@ -39,8 +48,10 @@ from tests.factories import (
     make_skill,
     make_world,
     save,
+    show_name,
     want_skill,
 )
+from tests.overseen import things_of
 
 PASSWORD = "a password of the tests"
 STATES = {
@@ -71,6 +82,7 @@ def make_things() -> Things:
     postings_of(things)
     applications_of(things)
     moves_of(things)
+    administration_of(things)
     session.commit()
     return things
 
@@ -95,6 +107,10 @@ def accounts_of(things: Things) -> None:
             path="/applications",
         )
     )
+    open_session = find_session(make_session_token(people.employee))
+    assert open_session is not None
+    things.keep("session of the employee", session_id=open_session.id)
+    things.keep("the administrator", person_id=people.admin.id)
     things.keep("unused link", secret=unused)
     things.keep("used link", secret=used)
     things.keep("the employee", person_id=people.employee.id)
@@ -122,10 +138,14 @@ def postings_of(things: Things) -> None:
     things.keep("draft gig", opportunity_id=make_opportunity(people.host, OpportunityStatus.DRAFT, gig).id)
     things.keep("posting for another company", opportunity_id=abroad.id)
     posting = things.ids["open posting"]
-    things.keep("somebody to invite", **posting, person_id=people.colleague.id)
-    things.keep("applicant of the posting", **posting, person_id=people.employee.id)
+    things.keep("somebody to invite", **posting, code=code_of(posting["opportunity_id"], people.colleague.id))
+    things.keep("applicant of the posting", **posting, code=code_of(posting["opportunity_id"], people.employee.id))
     things.values["unit"] = str(people.host.org_unit_id)
-    things.values["another host's e-mail"] = grant(make_person(), Role.HOST).person.email
+    another = grant(make_person(), Role.HOST).person
+    question = save(Question(opportunity_id=posting["opportunity_id"], asker=people.colleague, text="Is it on site?"))
+    things.keep("question", question_id=question.id)
+    things.keep("posting and another host", **posting, person_id=another.id)
+    things.values["another host's e-mail"] = another.email
     things.values["employee's e-mail"] = people.employee.email
 
 
@@ -140,13 +160,29 @@ def applications_of(things: Things) -> None:
         ),
         "finished draft": make_application(people.employee, make_opportunity(people.host), states.DRAFT, **finished),
         "offered application": make_application(people.employee, _posting_in(people, 8), states.OFFERED),
+        "application of somebody the host saw": make_application(people.employee, make_opportunity(people.host)),
         "application of an HR partner": make_application(people.hr, make_opportunity(people.host)),
         "application to the line manager": make_application(people.employee, make_opportunity(people.manager)),
     }
     for name, application in made.items():
         things.keep(name, application_id=application.id)
+    seen = made["application of somebody the host saw"]
+    show_name(people.host, seen.opportunity, people.employee)
+    rated = make_application(people.employee, make_opportunity(people.host)).opportunity
+    given = {"opportunity_id": rated.id, "person_id": people.employee.id, "rater": people.host, "score": 3}
+    for criterion in list_criteria(rated, "en", has_applied=True):
+        save(Rating(**given, criterion=criterion.key))
+    save(PolicyVersion(rule=Rule.BLIND_REVIEW_OPTIONAL, value=True, valid_from=clock.now()))
+    things.values["criterion"] = list_criteria(open_posting, "en", has_applied=True)[0].key
+    things.values["sent application"] = str(made["sent application"].id)
+    things.keep("rated applicant", opportunity_id=rated.id, code=code_of(rated.id, people.employee.id))
     invitation = Invitation(opportunity=make_opportunity(people.host), person=people.employee, invited_by=people.host)
     things.keep("invitation", invitation_id=save(invitation).id)
+    search = SavedSearch(person_id=people.employee.id, name="Data", filters={"q": ["data"]}, checked_at=clock.now())
+    things.keep("saved search", search_id=save(search).id)
+    sign = URLSafeSerializer("tests" * 8, salt="matching.stop_alerts").dumps
+    things.keep("link of a letter", token=sign(people.employee.id))
+    things.keep("link that somebody made up", token="1")
 
 
 def _posting_in(people: World, turn: int, **fields: Any) -> Opportunity:
@@ -192,6 +228,12 @@ def _bring_to_their_states(made: dict[str, Move], people: World) -> None:
         moves.agree(actor=people.manager, move=made[name], home_work="Reports stop.")
 
 
+def administration_of(things: Things) -> None:
+    things.ids |= ids_of(things.people) | things_of(things.people) | requests_of(things.people)
+    file = session.get_one(UploadedFile, things.ids["file of the administrator"]["file_id"])
+    things.values |= values_of(things.people) | {"what the file changes": file.shown}
+
+
 @dataclass
 class Visitor:
     """Opens addresses as one person after another; whatever a visit changes is undone after it."""
@@ -206,14 +248,15 @@ class Visitor:
         return self.app.url_map.bind("localhost").build(page, {**self.things.ids.get(thing, {}), **ids})
 
     def visit(
-        self, who: str, method: str, address: str, data: dict[str, Any] | None = None, *, checked: bool = True
+        self, who: str, method: str, address: str, data: dict[str, Any] | None = None, **how: Any
     ) -> TestResponse:
         with self.aside():
-            return self.visit_and_stay(who, method, address, data, checked=checked)
+            return self.visit_and_stay(who, method, address, data, **how)
 
     @contextmanager
     def aside(self) -> Iterator[None]:
         """Whatever is written inside is undone at the end."""
+        session.remove()  # what filling in the form has read
         before = self.connection.begin_nested()
         try:
             yield
@@ -222,14 +265,14 @@ class Visitor:
             before.rollback()
 
     def visit_and_stay(
-        self, who: str, method: str, address: str, data: dict[str, Any] | None = None, *, checked: bool = True
+        self, who: str, method: str, address: str, data: Any = None, *, checked: bool = True, **how: Any
     ) -> TestResponse:
-        """`checked` pages are read by the HTML checker too."""
+        """`checked` pages are read by the HTML checker too; `how` is for the client, as headers."""
         client = self.app.test_client() if checked else FlaskClient(self.app, self.app.response_class)
         if who != "nobody":
             with client.session_transaction() as cookie:
                 cookie["_user_id"], cookie["_fresh"] = self.tokens[who], True
-        return client.open(address, method=method, data=data)
+        return client.open(address, method=method, data=data, **how)
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
+from mobility.core import clock
 from mobility.core.db import session
 from mobility.demo.company import Company
 from mobility.demo.plans import HOME_TEAM, employees_of, the_employee
+from mobility.matching.finding import Filters
+from mobility.matching.models import AlertChoice
+from mobility.matching.services import check_search, record_consultation, save_search
+from mobility.notifications.services import write_announcement
+from mobility.opportunities.models import OpportunityKind
+from mobility.opportunities.queries import list_open
+from mobility.opportunities.services import save_opportunity
 from mobility.people import services as people
-from mobility.people.models import Engagement, Person, Role, RoleGrant
+from mobility.people.models import Engagement, LegalEntity, Person, Role, RoleGrant
+from mobility.policies.queries import Rule
+from mobility.policies.services import change_rule
+from mobility.privacy import services as privacy
+from mobility.privacy.models import ErasureScope, RequestKind
 from mobility.skills.models import Visibility
 from mobility.skills.services import read_notice_and_choose, set_wanted_skill
 
+COUNCIL_DOCUMENT = "opinion on the ranking of opportunities and profiles"
+ANNOUNCEMENT = {
+    "en": "Questions about the marketplace? HR answers them every Tuesday at noon; your HR partner has the link.",
+    "fr": "Des questions sur la place des talents ? Les RH répondent le mardi à midi ; votre partenaire RH a le lien.",
+}
 HOST_TEAM = "Marenval / Commercial / Marketing / Brand Marketing"
 HR_TEAM = "Marenval / People, Legal and Communication / Human Resources / HR Partners and Services"
+SEARCHES_OF_EMPLOYEE = (
+    ("Data", Filters(q="data"), AlertChoice.WEEKLY),
+    ("Gigs", Filters(kind=frozenset({OpportunityKind.GIG}), hours=6.0), AlertChoice.DAILY),
+)
+# days ago, what is asked, how far, in which words; the last is the employee's own
+REQUESTS = (
+    (12, RequestKind.CORRECTION, None, "My unit is still the one of last year."),
+    (40, RequestKind.ERASURE, ErasureScope.PROFILE, "I no longer look for anything here."),
+    (3, RequestKind.HUMAN_REVIEW, None, "I was suggested for work that I cannot do. Could a person have a look?"),
+    (20, RequestKind.CORRECTION, None, "My workplace is no longer Lyon."),
+)
 WANTED_BY_EMPLOYEE = ("storytelling with data", "market research", "prompt engineering")
 
 
@@ -68,6 +99,65 @@ def tell_employee(company: Company) -> None:
     read_notice_and_choose(actor=employee, person=employee, visibility=Visibility.OPEN)
     for label in WANTED_BY_EMPLOYEE:
         set_wanted_skill(actor=employee, person=employee, skill=company.skill(label), level=3)
+
+
+def keep_searches(company: Company, now: dt.datetime) -> None:
+    """What the employee has been looking for since a fortnight ago, what that found, and one opportunity put aside."""
+    employee = the_employee(company)
+    with clock.elsewhere():
+        clock.set_now(now - dt.timedelta(days=14))
+        searches = [
+            save_search(actor=employee, name=name, filters=filters, alert=alert)
+            for name, filters, alert in SEARCHES_OF_EMPLOYEE
+        ]
+        session.flush()
+    for saved in searches:
+        check_search(saved=saved)
+        for hit in saved.hits:
+            hit.told_at = now
+    last = sorted(list_open(employee), key=lambda posting: (posting.closes_on or dt.date.max, posting.id))
+    save_opportunity(actor=employee, opportunity=last[-1])
+
+
+def ask_about_data(company: Company, officer: Person, now: dt.datetime) -> None:
+    """What waits on the desk of the privacy officer, one of it late; and the employee's own request, answered."""
+    asking = [person for person in company.people if person.is_employed and not person.role_grants][11:14]
+    with clock.elsewhere():
+        for person, (days, kind, scope, text) in zip((*asking, the_employee(company)), REQUESTS, strict=True):
+            clock.set_now(now - dt.timedelta(days=days))
+            asked = privacy.ask(actor=person, kind=kind, scope=scope, text=text)
+            if kind is not RequestKind.ERASURE:
+                privacy.take_up(actor=officer, asked=asked)
+    privacy.complete(actor=officer, asked=asked, answer="Your workplace is Boulogne-Billancourt in HR's file now.")
+
+
+def govern(company: Company, admin: Person) -> None:
+    """Every works council was consulted on ranking, a rule was changed, and there is something to announce."""
+    today = clock.today()
+    session.flush()
+    for number, entity in enumerate(company.entities.values()):
+        record_consultation(
+            actor=_find_hr_of(entity),
+            entity=entity,
+            held_on=today - dt.timedelta(days=400 - 7 * number),
+            document=f"{entity.name}: {COUNCIL_DOCUMENT}",
+            link="",
+            note="",
+        )
+    change_rule(actor=admin, rule=Rule.QUIET_DAYS, value=21, reason="Most postings get their first applicant later.")
+    write_announcement(
+        actor=admin,
+        english=ANNOUNCEMENT["en"],
+        french=ANNOUNCEMENT["fr"],
+        starts_on=today,
+        ends_on=today + dt.timedelta(days=14),
+    )
+
+
+def _find_hr_of(entity: LegalEntity) -> Person:
+    """An HR partner of the whole legal entity."""
+    grants = sa.select(RoleGrant).where(RoleGrant.role == Role.HR, RoleGrant.legal_entity_id == entity.id)
+    return session.scalars(grants.order_by(RoleGrant.id)).first().person
 
 
 def appoint_hr(company: Company) -> None:

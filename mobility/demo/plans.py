@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from mobility.core.db import session
 from mobility.demo.company import Company
-from mobility.demo.stories import DAY, Plan, Story, applying, at_work, inviting, on_the_way, posting
+from mobility.demo.stories import DAY, Plan, Story, applying, at_work, inviting, on_the_way, posting, talking
 from mobility.demo.texts import read
 from mobility.people.models import OrgUnit, Person
 from mobility.skills.models import HeldSkill
@@ -109,6 +109,7 @@ def todays_stories(company: Company, plans: list[Plan], now: dt.datetime) -> Ite
     for plan, person in zip(long_open[1:3], _french(company, employee), strict=False):
         yield on_the_way(company, plan, person, now, is_released=True)
     yield applying(company, long_open[3], employee, now - 4 * DAY)
+    yield talking(company, now - DAY)
     own = [plan for plan in elsewhere if plan.host.email.startswith("host@") and plan.entry["state"] == "open"]
     for plan in own[:1]:
         yield inviting(company, plan, employee, now - 2 * DAY)

@@ -11,10 +11,12 @@ import sqlalchemy as sa
 
 from mobility.accounts import services as accounts
 from mobility.accounts.models import Account
+from mobility.audit.chain import put_anchors_aside
+from mobility.audit.models import freeze, thaw
 from mobility.core import clock
 from mobility.core.db import Model, session
 from mobility.demo import simulation
-from mobility.demo.cast import SignIn, appoint_hr, cast_parts, tell_employee
+from mobility.demo.cast import SignIn, appoint_hr, ask_about_data, cast_parts, govern, keep_searches, tell_employee
 from mobility.demo.company import found_company, write_profiles
 from mobility.demo.plans import (
     HISTORY_DAYS,
@@ -24,7 +26,7 @@ from mobility.demo.plans import (
 )
 from mobility.demo.stories import DAY, housekeeping
 from mobility.notifications.models import MailStatus, Notification, OutgoingMail
-from mobility.people.models import OrgUnit, Person
+from mobility.people.models import OrgUnit, Person, Role
 from mobility.skills.services import load_starter, starter_lines
 
 NEW_MAIL = dt.timedelta(days=14)
@@ -49,8 +51,11 @@ def empty_database() -> None:
     """Delete every row of every table; only a demo does this."""
     session.execute(sa.update(OrgUnit).values(head_id=None, parent_id=None))
     session.execute(sa.update(Person).values(line_manager_id=None))
+    thaw(session.connection())
     for table in reversed(Model.metadata.sorted_tables):
         session.execute(sa.delete(table))
+    freeze(session.connection())
+    put_anchors_aside()
     session.expire_all()
 
 
@@ -63,6 +68,7 @@ def load_company(*, size: int, postings: int, seed: int, password: str) -> Loade
         company = found_company(chance, size)
     sign_ins = cast_parts(company)
     appoint_hr(company)
+    govern(company, next(sign_in.person for sign_in in sign_ins if sign_in.person.has(Role.ADMIN)))
     write_profiles(company)
     tell_employee(company)
     session.flush()
@@ -74,6 +80,8 @@ def load_company(*, size: int, postings: int, seed: int, password: str) -> Loade
         *todays_stories(company, plans, now),
     ]
     refused = simulation.run(stories, until=now)
+    keep_searches(company, now)
+    ask_about_data(company, next(one.person for one in sign_ins if one.person.has(Role.PRIVACY)), now)
     _tidy_mail(now)
     for sign_in in sign_ins:
         accounts.invite(actor=None, person=sign_in.person)

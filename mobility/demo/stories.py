@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from mobility.applications import services as applications
 from mobility.applications.models import UNDECIDED, Application, ApplicationStatus, ReasonCode
-from mobility.applications.queries import list_expired_offers
+from mobility.applications.queries import list_criteria, list_expired_offers
+from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.demo.company import Company
 from mobility.demo.simulation import Story
@@ -21,12 +22,37 @@ from mobility.moves import services as moves
 from mobility.moves.models import FeedbackKind, Move
 from mobility.moves.queries import find_feedback_by, list_to_advance
 from mobility.opportunities import services as opportunities
-from mobility.opportunities.models import Audience, Importance, Opportunity, OpportunityKind, Remote, WhoPays
+from mobility.opportunities.models import (
+    Audience,
+    Importance,
+    Opportunity,
+    OpportunityKind,
+    OpportunityStatus,
+    Remote,
+    WhoPays,
+)
+from mobility.opportunities.policy import OpportunityPermission
 from mobility.opportunities.queries import list_past_deadline
 from mobility.people.models import Person
 from mobility.people.queries import list_hr_for, list_hr_for_unit
 
 DAY = dt.timedelta(days=1)
+# a question, its answer, a question that waits for its host, and a condition that the host adds later
+TALK = {
+    "en": (
+        "Can one start two weeks later?",
+        "Yes, say so in your application.",
+        "How many days a week are on site?",
+        "One day a week is on site.",
+    ),
+    "fr": (
+        "Peut-on commencer deux semaines plus tard ?",
+        "Oui, dites-le dans votre candidature.",
+        "Combien de jours par semaine sur place ?",
+        "Un jour par semaine sur place.",
+    ),
+}
+MOST_TALKED_ABOUT = 3
 WORKING_HOURS = (8, 16)
 
 
@@ -78,6 +104,29 @@ def posting(company: Company, plan: Plan) -> Story:
     yield from _decide(company, plan, opportunity)
     yield at_work(chance, _noon(opportunity.ends_on) + 20 * DAY)
     opportunities.complete(actor=plan.host, opportunity=opportunity)
+
+
+def talking(company: Company, at: dt.datetime) -> Story:
+    """What stands on some of today's open postings: questions, a condition added later, a co-owner."""
+    yield at
+    query = sa.select(Opportunity).where(Opportunity.status == OpportunityStatus.OPEN).order_by(Opportunity.id)
+    talked_about = session.scalars(query.limit(MOST_TALKED_ABOUT)).all()
+    for opportunity in talked_about:
+        question, answer, waiting, condition = TALK.get(opportunity.language, TALK["en"])
+        owner = opportunity.host_manager
+        askers = (person for person in company.people if permits(person, OpportunityPermission.ASK, opportunity))
+        asked = opportunities.ask_question(actor=next(askers), opportunity=opportunity, text=question)
+        opportunities.answer_question(actor=owner, question=asked, answer=answer)
+        opportunities.ask_question(actor=next(askers), opportunity=opportunity, text=waiting)
+        conditions = f"{opportunity.conditions}\n{condition}".strip()
+        opportunities.update_opportunity(
+            actor=owner, opportunity=opportunity, version=opportunity.version, conditions=conditions
+        )
+    yield at + dt.timedelta(hours=1)
+    hosts = [person for person in reversed(company.people) if permits(person, OpportunityPermission.POST)]
+    for opportunity in talked_about[:1]:
+        beside = next(person for person in hosts if person.id not in opportunity.host_ids)
+        opportunities.add_co_owner(actor=opportunity.host_manager, opportunity=opportunity, person=beside)
 
 
 def _draft(company: Company, plan: Plan) -> Opportunity:
@@ -148,6 +197,7 @@ def on_the_way(company: Company, plan: Plan, person: Person, now: dt.datetime, *
         sa.select(Application).where(Application.applicant_id == person.id, Application.opportunity == plan.opportunity)
     ).one()
     applications.shortlist(actor=plan.host, application=application)
+    _get_to_know(company, application)
     applications.make_offer(actor=plan.host, application=application)
     yield now - 3 * DAY
     applications.accept_offer(actor=person, application=application)
@@ -161,6 +211,18 @@ def on_the_way(company: Company, plan: Plan, person: Person, now: dt.datetime, *
             move=move,
             home_work=plan_at_home.format(colleague=_colleague(company, person).name),
         )
+
+
+def _get_to_know(company: Company, application: Application) -> None:
+    """The host rates without the name, then chooses to see who it is, as an offer asks for."""
+    opportunity, person = application.opportunity, application.applicant
+    host = opportunity.host_manager
+    criteria = list_criteria(opportunity, host.reading_language, has_applied=True)
+    scores = {criterion.key: company.chance.choice((2, 3, 3, 4)) for criterion in criteria}
+    applications.rate_candidate(actor=host, opportunity=opportunity, person=person, criteria=criteria, scores=scores)
+    session.flush()
+    applications.reveal_candidate(actor=host, opportunity=opportunity, person=person, application=application)
+    session.flush()
 
 
 def inviting(company: Company, plan: Plan, person: Person, at: dt.datetime) -> Story:
@@ -188,6 +250,7 @@ def _decide(company: Company, plan: Plan, opportunity: Opportunity) -> Story:
     yield at_work(chance, _noon(plan.closes_on) + 4 * DAY)
     for application in chosen:
         if application.status is ApplicationStatus.SHORTLISTED:
+            _get_to_know(company, application)
             applications.make_offer(actor=host, application=application)
     at = at_work(chance, _noon(plan.closes_on) + 6 * DAY)
     yield at

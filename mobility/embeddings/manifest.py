@@ -31,7 +31,8 @@ class Manifest:
     @property
     def version(self) -> str:
         """Changes with every byte of the graph or the tokenizer: vectors of two versions are never mixed."""
-        return hashlib.sha256("".join(self.files[name] for name in sorted(self.files)).encode()).hexdigest()[:12]
+        digest = hashlib.sha256("".join(self.files[name] for name in sorted(self.files)).encode()).hexdigest()
+        return f"int8-{digest[:12]}"
 
 
 def sha256_of(path: Path) -> str:

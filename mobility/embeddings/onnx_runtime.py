@@ -23,7 +23,7 @@ class OnnxEmbedder:
         if dimension is not None and manifest.dimension != dimension:
             raise ModelUnavailable(f"The model in {folder} has {manifest.dimension} dimensions, not {dimension}.")
         self.model_name = manifest.model_name
-        self.version = f"int8-{manifest.version}"
+        self.version = manifest.version
         self.dimension = manifest.dimension
         self._threads = threads
         self._tokenizer, self._session = _load(folder)

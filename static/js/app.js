@@ -1,13 +1,5 @@
-// What HTML cannot do alone: where focus lands, words counted, nothing sent twice. Pages work without it.
+// What HTML cannot do alone: words counted, nothing sent twice, menus that close. Pages work without it.
 "use strict";
-
-function land(element) {
-  if (!element.hasAttribute("tabindex")) {
-    element.setAttribute("tabindex", "-1");
-    element.setAttribute("data-landed", "");
-  }
-  element.focus();
-}
 
 function count(area) {
   const note = document.getElementById(area.id + "-words");
@@ -25,6 +17,7 @@ document.addEventListener("DOMContentLoaded", () => {
   prepare(document);
 });
 
+document.addEventListener("part:come", (event) => prepare(event.detail));
 document.addEventListener("input", (event) => {
   if (event.target.matches("textarea[data-words]")) count(event.target);
 });
@@ -68,19 +61,7 @@ document.addEventListener("click", (event) => {
   });
 });
 
-// After a swap focus stays where it is; if its element is gone it goes to what changed, never to the body.
-let acted = false;
-document.addEventListener("htmx:beforeRequest", (event) => {
-  acted = event.detail.elt.contains(document.activeElement);
-  event.detail.target.setAttribute("aria-busy", "true");
-});
-document.addEventListener("htmx:afterRequest", (event) => event.detail.target.removeAttribute("aria-busy"));
-document.addEventListener("htmx:afterSettle", (event) => {
-  const part = event.target;
-  prepare(part);
-  const summary = part.querySelector(".error-summary");
-  if (summary) summary.focus();
-  else if (acted && (!document.activeElement || document.activeElement === document.body)) {
-    land(part.querySelector("[data-focus], h1, h2, h3") || part);
-  }
+// htmx keeps the last address in the tab, which is of no use to whoever sits down here next.
+["DOMContentLoaded", "htmx:pushedIntoHistory", "htmx:replacedInHistory", "htmx:historyRestore"].forEach((name) => {
+  document.addEventListener(name, () => sessionStorage.removeItem("htmx-current-path-for-history"));
 });

@@ -61,6 +61,9 @@ OWN_ONLY = only("employee")
 WHOEVER_MAY_HOST = only("host", "manager", otherwise=REFUSED)
 HR_PARTNERS = only(*HR, "hr_elsewhere", otherwise=REFUSED)
 HOME_HR = only(*HR)
+PRIVACY_OFFICERS = only("privacy", otherwise=REFUSED)
+ADMINISTRATORS = only("admin", otherwise=REFUSED)
+ADMINISTRATOR = only("admin")
 WHOEVER_MAY_RELEASE = only("manager", *HR, "hr_elsewhere", otherwise=REFUSED)
 WHOEVER_MAY_APPLY = who(YES, host=REFUSED, contractor=REFUSED)
 
@@ -97,7 +100,12 @@ HOME_HR_OF_THE_CONCERNED = of_the_concerned(*HR)
 ANOTHER_HR_PARTNER = only("hr2", refused=("hr", "host", "manager"))
 
 
-SENT = {"wrong password", "unknown language", "in the host's unit"}
+OVERSEE = (*HR, "hr_elsewhere", "representative", "auditor")
+OFFICES = (*OVERSEE, "privacy", "admin")
+WHOEVER_HOLDS_AN_OFFICE = only(*OFFICES, otherwise=REFUSED)
+OVERSEERS = only(*OVERSEE, otherwise=REFUSED)
+HR_OF_THE_ENTITY = only(*HR, refused=("hr_elsewhere", "representative", "auditor"))
+SENT = {"wrong password", "unknown language", "in the host's unit", "no address"}
 
 
 class Row(NamedTuple):
@@ -146,6 +154,21 @@ ACCESS: tuple[Row, ...] = sum((
     post("accounts.switch_language", NOBODY_AT_ALL, "unknown language"),
     form("accounts.welcome", ANYONE, "unused link"),
     form("accounts.welcome", NOBODY_AT_ALL, "used link"),
+    get("accounts.forgotten", ONLY_TO_SIGN_IN),
+    post("accounts.ask_reset", ANYONE),
+    post("accounts.ask_reset", NOT_WITH_THIS_PASSWORD, "no address"),
+    # one's own account, and those that an administrator keeps
+    get("accounts.own", ANYONE_SIGNED_IN),
+    post("accounts.end_session", OWN_ONLY, "session of the employee"),
+    post("accounts.end_other_sessions", ANYONE_SIGNED_IN),
+    get("accounts.change_password", ANYONE_SIGNED_IN),
+    post("accounts.change_password", who(UNFIT, employee=YES)),
+    get("accounts.state_of", only("admin"), "the employee"),
+    post("accounts.invite", only("admin"), "the employee"),
+    post("accounts.end_sessions_of", only("admin"), "the employee"),
+    post("accounts.close", only("admin"), "the employee"),
+    post("accounts.close", only(refused=("admin",)), "the administrator"),
+    post("accounts.reopen", only("admin"), "the employee"),
     # messages
     get("notifications.index", ANYONE_SIGNED_IN),
     post("notifications.open_notification", OWN_ONLY, "notification"),
@@ -157,6 +180,7 @@ ACCESS: tuple[Row, ...] = sum((
     get("skills.options", ANYONE_SIGNED_IN),
     form("skills.notice", ANYONE_SIGNED_IN),
     form("skills.edit_words", ANYONE_SIGNED_IN),
+    form("skills.edit_readers", ANYONE_SIGNED_IN),
     form("skills.edit_availability", ANYONE_SIGNED_IN),
     form("skills.edit_languages", ANYONE_SIGNED_IN),
     form("skills.new_experience", ANYONE_SIGNED_IN),
@@ -173,6 +197,16 @@ ACCESS: tuple[Row, ...] = sum((
     get("matching.find", ANYONE_SIGNED_IN),
     get("matching.suggestions", ANYONE_SIGNED_IN),
     get("matching.fit", ANYONE_SIGNED_IN, "open posting"),
+    get("matching.similar", ANYONE_SIGNED_IN, "open posting"),
+    get("matching.similar", HOST_AND_HOST_HR, "draft posting"),
+    get("matching.compare", ANYONE_SIGNED_IN),
+    get("matching.searches", ANYONE_SIGNED_IN),
+    form("matching.save_search", ANYONE_SIGNED_IN),
+    form("matching.change_search", OWN_ONLY, "saved search"),
+    post("matching.delete_search", OWN_ONLY, "saved search"),
+    get("matching.stop_alerts", ANYONE, "link of a letter"),
+    post("matching.stop_alerts", ANYONE, "link of a letter"),
+    form("matching.stop_alerts", NOBODY_AT_ALL, "link that somebody made up"),
     get("matching.fit", HOST_AND_HOST_HR, "draft posting"),
     get("opportunities.saved", ANYONE_SIGNED_IN),
     post("opportunities.save", ANYONE_SIGNED_IN, "open posting"),
@@ -191,6 +225,18 @@ ACCESS: tuple[Row, ...] = sum((
     get("opportunities.show", AUDIENCE_AND_OVERSEERS, "posting for another company"),
     form("opportunities.edit", HOST, "draft posting"),
     get("opportunities.edit", HOST_OF_SEEN, "open posting"),
+    (Row("POST", "opportunities.check_words", "", WHOEVER_MAY_HOST, 200),),
+    get("matching.panel", WHOEVER_MAY_HOST),
+    get("matching.reach", HOST_OF_SEEN, "open posting"),
+    get("opportunities.changes", ANYONE_SIGNED_IN, "open posting"),
+    get("opportunities.hr_list", HR_PARTNERS),
+    get("opportunities.hosts", HOST_AND_HOST_HR_OF_SEEN, "open posting"),
+    post("opportunities.add_co_owner", HOST_AND_HOST_HR_OF_SEEN, "posting and another host"),
+    post("opportunities.remove_co_owner", HOST_AND_HOST_HR_OF_SEEN, "posting and another host"),
+    post("opportunities.confirm", HOST_OF_SEEN, "open posting"),
+    form("opportunities.ask", ANYONE_SIGNED_IN | {"host": REFUSED}, "open posting"),
+    form("opportunities.answer", HOST, "question"),
+    form("opportunities.hide", HOST_AND_HOST_HR, "question"),
     post("opportunities.submit_for_review", HOST, "draft posting"),
     post("opportunities.publish", HOST, "draft gig"),
     post("opportunities.approve", HOST_HR, "posting in review"),
@@ -205,6 +251,13 @@ ACCESS: tuple[Row, ...] = sum((
     get("matching.candidates", HOST_OF_SEEN, "open posting"),
     get("matching.candidate", HOST_OF_SEEN, "applicant of the posting"),
     post("matching.switch_ranking", HOST_OF_SEEN, "open posting"),
+    form("applications.rate", HOST_OF_SEEN, "applicant of the posting"),
+    post("applications.reveal", HOST_OF_SEEN, "rated applicant"),
+    post("applications.choose_review", HOST_OF_SEEN, "open posting"),
+    post("applications.sort", HOST_OF_SEEN, "open posting"),
+    get("applications.results", HOST_OF_SEEN, "open posting"),
+    form("applications.outcomes", HOST_OF_SEEN, "open posting"),
+    get("applications.for_opportunity", only(*HR, "hr_elsewhere", otherwise=REFUSED), "open posting"),
     form("applications.invite", HOST_OF_SEEN, "somebody to invite"),
     get("applications.invitation", OWN_ONLY, "invitation"),
     post("applications.accept_invitation", OWN_ONLY, "invitation"),
@@ -225,7 +278,7 @@ ACCESS: tuple[Row, ...] = sum((
     get("applications.show", only("host", *HR), "application of an HR partner"),
     post("applications.shortlist", HOST_OF_APPLICATION, "sent application"),
     post("applications.keep_in_reserve", HOST_OF_APPLICATION, "sent application"),
-    form("applications.offer", HOST_OF_APPLICATION, "sent application"),
+    form("applications.offer", HOST_OF_APPLICATION, "application of somebody the host saw"),
     form("applications.end", HOST_OF_APPLICATION, "sent application"),
     form("applications.withdraw_offer", HOST_OF_APPLICATION, "offered application"),
     form("applications.accept_offer", APPLICANT, "offered application"),
@@ -254,6 +307,9 @@ ACCESS: tuple[Row, ...] = sum((
     post("moves.ask_review", MOVER, "move release declined"),
     # the HR decision
     get("moves.approvals", HR_PARTNERS),
+    get("moves.export", HR_PARTNERS),
+    get("moves.export_file", HR_PARTNERS),
+    get("applications.answers_late", HR_PARTNERS),
     get("moves.approval", HOME_HR, "move awaiting HR"),
     get("moves.approval", only("hr2"), "move of an HR partner"),
     post("moves.approve", HOME_HR_OF_THE_CONCERNED, "move awaiting HR"),
@@ -261,4 +317,70 @@ ACCESS: tuple[Row, ...] = sum((
     post("moves.refuse", HOME_HR_OF_THE_CONCERNED, "move awaiting HR"),
     post("moves.release_in_review", HOME_HR_OF_THE_CONCERNED, "move in review"),
     post("moves.uphold_decline", HOME_HR_OF_THE_CONCERNED, "move in review"),
+    # administration: the way there, the system, announcements
+    get("home.administration", WHOEVER_HOLDS_AN_OFFICE),
+    get("home.system", ADMINISTRATORS),
+    get("home.index_state", ADMINISTRATORS),
+    post("notifications.send_again", ADMINISTRATOR, "mail given up"),
+    get("notifications.announcements", ADMINISTRATORS),
+    form("notifications.write_announcement", ADMINISTRATORS),
+    form("notifications.change_announcement", ADMINISTRATOR, "announcement"),
+    post("notifications.end_announcement", ADMINISTRATOR, "announcement"),
+    post("notifications.dismiss_announcement", ANYONE_SIGNED_IN, "announcement"),
+    # the company's rules, and what ranking waits for
+    get("policies.index", WHOEVER_HOLDS_AN_OFFICE),
+    get("policies.show", only(*OFFICES), "a rule"),
+    form("policies.change", only("admin", refused=tuple(set(OFFICES) - {"admin"})), "a rule"),
+    form("policies.change", only("privacy", refused=tuple(set(OFFICES) - {"privacy"})), "a rule on keeping"),
+    get("matching.consultations", OVERSEERS),
+    get("matching.record_consultation", HR_PARTNERS),
+    post("matching.record_consultation", HR_PARTNERS | {"hr_elsewhere": UNFIT}),
+    form("matching.correct_consultation", HR_OF_THE_ENTITY, "consultation"),
+    form("matching.withdraw_consultation", HR_OF_THE_ENTITY, "consultation"),
+    # oversight
+    get("oversight.index", OVERSEERS),
+    get("oversight.how_ranking_works", ANYONE_SIGNED_IN),
+    get("oversight.notices", OVERSEERS),
+    get("oversight.figures", OVERSEERS),
+    # one's own data, and the desk of the privacy officers
+    get("privacy.mine", ANYONE_SIGNED_IN),
+    get("privacy.copy", ANYONE_SIGNED_IN),
+    get("privacy.download", ANYONE_SIGNED_IN),
+    get("privacy.choices", ANYONE_SIGNED_IN),
+    get("privacy.choice", OWN_ONLY, "choice"),
+    form("privacy.ask", ANYONE_SIGNED_IN),
+    get("privacy.requests", PRIVACY_OFFICERS),
+    get("privacy.show", only("employee", "privacy"), "open request"),
+    post("privacy.take_up", only("privacy", refused=("employee",)), "open request"),
+    post("privacy.take_up", only(refused=("privacy",)), "request of the officer"),
+    post("privacy.complete", only("privacy", refused=("employee",)), "request in progress"),
+    post("privacy.refuse", only("privacy", refused=("employee",)), "request in progress"),
+    post("privacy.withdraw", only("employee", refused=("privacy",)), "open request"),
+    get("privacy.holds", PRIVACY_OFFICERS),
+    post("privacy.holds", who(REFUSED, privacy=YES)),
+    post("privacy.lift_hold", only("privacy"), "legal hold"),
+    # administration: people, roles, units, legal entities, files
+    get("people.index", ADMINISTRATORS),
+    get("people.options", ADMINISTRATORS),
+    form("people.new", ADMINISTRATORS),
+    get("people.show", ADMINISTRATOR, "the employee"),
+    form("people.edit", ADMINISTRATOR, "the employee"),
+    form("people.grant_role", ADMINISTRATOR, "the employee"),
+    get("people.grant_role", ADMINISTRATOR, "the administrator"),
+    post("people.grant_role", only(refused=("admin",)), "the administrator"),
+    form("people.revoke_role", ADMINISTRATOR, "role of the host"),
+    post("people.revoke_role", only(refused=("admin",)), "role of the administrator"),
+    get("people.units", ADMINISTRATORS),
+    get("people.unit_options", ADMINISTRATORS),
+    form("people.new_unit", ADMINISTRATORS),
+    get("people.unit", ADMINISTRATOR, "a unit"),
+    form("people.edit_unit", ADMINISTRATOR, "a unit"),
+    get("people.legal_entities", ADMINISTRATORS),
+    form("people.new_legal_entity", ADMINISTRATORS),
+    form("people.edit_legal_entity", ADMINISTRATOR, "a legal entity"),
+    get("integrations.index", ADMINISTRATORS),
+    post("integrations.send", ADMINISTRATORS),
+    get("integrations.show", ADMINISTRATOR, "file of the administrator"),
+    post("integrations.load", ADMINISTRATOR, "file of the administrator"),
+    post("integrations.discard", ADMINISTRATOR, "file of the administrator"),
 ), ())  # fmt: skip

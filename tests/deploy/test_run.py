@@ -34,6 +34,7 @@ def status(address: str) -> int | None:
     """What the server answers; None where nobody listens."""
     try:
         with urllib.request.urlopen(address, timeout=10) as response:
+            assert response.headers.get("Server") is None  # no name, no version
             return response.status
     except urllib.error.HTTPError as error:
         return error.code

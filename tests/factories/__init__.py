@@ -10,10 +10,13 @@ from typing import Any
 
 from mobility.accounts.models import Account, SignInSession
 from mobility.accounts.queries import find_account, hash_token
-from mobility.applications.models import Application, ApplicationStatus, Offer
+from mobility.applications.blind import code_of, short_code
+from mobility.applications.models import Application, ApplicationStatus, Offer, Reveal
 from mobility.capacity.models import Commitment, CommitmentKind
 from mobility.core import clock
 from mobility.core.db import session
+from mobility.matching.models import Consultation
+from mobility.matching.services import write_searchable_text
 from mobility.moves.models import Move, MoveStatus
 from mobility.opportunities.models import (
     Opportunity,
@@ -47,9 +50,17 @@ def make_unit(path: str, **fields: Any) -> OrgUnit:
     return save(OrgUnit(name=name, path=path, parent=parent, kind=kind, **fields))
 
 
-def make_entity(name: str = "Example SA", country: str = "FR", hours: float = 40.0) -> LegalEntity:
+def make_entity(
+    name: str = "Example SA", country: str = "FR", hours: float = 40.0, *, is_consulted: bool = True
+) -> LegalEntity:
+    """Its works council was consulted, if nothing else is said, so that its people are ranked."""
     found = session.query(LegalEntity).filter_by(name=name).one_or_none()
-    return found or save(LegalEntity(name=name, country=country, full_time_hours=hours))
+    if found:
+        return found
+    entity = save(LegalEntity(name=name, country=country, full_time_hours=hours))
+    if is_consulted:
+        save(Consultation(legal_entity=entity, held_on=dt.date(2026, 1, 15), document="Minutes of January"))
+    return entity
 
 
 def make_person(name: str = "", **fields: Any) -> Person:
@@ -130,6 +141,9 @@ def make_opportunity(
     opportunity.places = [Place(number=place + 1) for place in range(places)]
     opportunity.required_skills = [RequiredSkill(skill=skill, level=3) for skill in skills or (make_skill(),)]
     opportunity.taught_skills = [TaughtSkill(skill=skill, level=2) for skill in teaches]
+    session.add(opportunity)
+    if opportunity.published_at is not None:
+        write_searchable_text(opportunity=opportunity)
     return save(opportunity)
 
 
@@ -168,6 +182,7 @@ def make_application(
 
 def make_offer(application: Application, *, accepted: bool = False, **fields: Any) -> Offer:
     opportunity = application.opportunity
+    show_name(opportunity.host_manager, opportunity, application.applicant)
     place = next(place for place in opportunity.places if place.holder_id is None)
     place.holder, place.held_since = application.applicant, clock.now()
     now = clock.now()
@@ -186,6 +201,17 @@ def make_offer(application: Application, *, accepted: bool = False, **fields: An
             **fields,
         )
     )
+
+
+def show_name(host: Person, opportunity: Opportunity, person: Person) -> Reveal:
+    """As if this host had rated the candidate and chosen to see who it is."""
+    ids = {"opportunity_id": opportunity.id, "person_id": person.id, "viewer_id": host.id}
+    return session.query(Reveal).filter_by(**ids).one_or_none() or save(Reveal(**ids))
+
+
+def candidate(opportunity: Opportunity, person: Person) -> str:
+    """What an English-speaking host calls somebody before they know who it is."""
+    return f"Candidate {short_code(code_of(opportunity.id, person.id))}"
 
 
 def make_move(

@@ -17,6 +17,7 @@ class BrowserVisitor(Visitor):
     def __init__(self, page: Page, name: str, email: str, language: str, javascript: bool = True) -> None:
         super().__init__(name, email, language)
         self.page, self._javascript = page, javascript
+        self.faults: set[str] = set()
 
     def open(self, address: str) -> None:
         self.page.goto(address)
@@ -42,7 +43,7 @@ class BrowserVisitor(Visitor):
             self._act_in_place(pressed)
         else:
             with self.page.expect_navigation():
-                pressed.click()
+                self._click(pressed)
         self._settle()
         expect(self.page.locator(".error-summary")).to_have_count(1 if refused else 0)
 
@@ -50,12 +51,22 @@ class BrowserVisitor(Visitor):
     def _is_swapped(form: Locator) -> bool:
         return any(form.get_attribute(name) is not None for name in ("hx-get", "hx-post"))
 
-    @staticmethod
-    def _act_in_place(pressed: Locator) -> None:
+    def _act_in_place(self, pressed: Locator) -> None:
         """htmx replaces the part that the button stands in."""
         before = pressed.element_handle()
-        pressed.click()
+        self._click(pressed)
         before.wait_for_element_state("hidden")
+
+    def _click(self, pressed: Locator) -> None:
+        pressed.click()
+
+    def _enter(self, field: Locator, value: str | bool) -> None:
+        if value is True:
+            field.check()
+        elif field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(label=str(value))
+        else:
+            field.fill(str(value))
 
     def _fill(self, form: Locator, key: str | In, value: str | bool) -> None:
         scope, sought = form, key if isinstance(key, In) else In("", key)
@@ -66,23 +77,19 @@ class BrowserVisitor(Visitor):
         if not sought.group:
             expect(found).to_have_count(1)
         field = found.nth(sought.row)
-        if value is True:
-            field.check()
-        elif field.evaluate("field => field.tagName") == "SELECT":
-            field.select_option(label=str(value))
-        elif self._javascript and field.get_attribute("list"):
+        if value is not True and self._javascript and field.get_attribute("list"):
             self._type_and_be_offered(field, str(value))
-        elif self._javascript and "change" in (form.get_attribute("hx-trigger") or ""):
+        elif value is not True and self._javascript and "change" in (form.get_attribute("hx-trigger") or ""):
             before = form.element_handle()
-            field.fill(str(value))
+            self._enter(field, value)
             field.blur()
             before.wait_for_element_state("hidden")
         else:
-            field.fill(str(value))
+            self._enter(field, value)
 
     def _type_and_be_offered(self, field: Locator, text: str) -> None:
         with self.page.expect_response(lambda response: "/skills/options" in response.url):
-            field.fill(text)
+            self._enter(field, text)
         offered = self.page.locator(f'datalist#{field.get_attribute("list")} option[value="{text}"]')
         expect(offered).to_have_count(1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.journeys.exhibition import open_exhibition
 from tests.journeys.plain_visitor import PlainVisitor
 from tests.journeys.story import Story
 
@@ -22,3 +23,9 @@ def begin(concurrent_app):
         return kind(concurrent_app, lambda *who: PlainVisitor(concurrent_app.test_client(), *who), language)
 
     return begin_story
+
+
+@pytest.fixture(scope="module")
+def exhibition(tmp_path_factory):
+    with open_exhibition(tmp_path_factory.mktemp("gallery")) as opened:
+        yield opened

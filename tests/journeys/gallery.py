@@ -6,15 +6,21 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from itsdangerous import URLSafeSerializer
+
 from mobility.accounts.services import invite
 from mobility.applications.models import Application, ApplicationStatus, Invitation
+from mobility.core import clock
 from mobility.core.db import session
+from mobility.matching.models import SavedSearch, SearchHit
 from mobility.moves import services as moves
-from mobility.moves.models import Move, MoveStatus, ReleaseReason
+from mobility.moves.models import Move, MoveStatus, ReleaseReason, ReleaseRequest
 from mobility.opportunities.models import Audience, Opportunity, OpportunityKind, OpportunityStatus
 from mobility.opportunities.services import save_opportunity
 from mobility.people.models import Person
 from mobility.skills.models import Experience, Visibility
+from tests import asked, overseen
+from tests.administered import ids_of
 from tests.factories import (
     World,
     give_skill,
@@ -28,11 +34,14 @@ from tests.factories import (
     want_skill,
 )
 from tests.factories import save as keep
+from tests.journeys.gallery_administering import PAGES_OF_ADMINISTERING
+from tests.journeys.gallery_hosting import PAGES_OF_HOSTING, talk_about
+from tests.journeys.gallery_judging import PAGES_OF_JUDGING, judge
 
 # what a page has to bear: words that cannot be broken at a space
 LONG = "Datenschutzfolgenabschätzungsverantwortlichkeit"
 LONG_TITLE = f"{LONG} and everything that a team between Lyon, Kraków and Montréal needs to know about it this year"
-ANSWER = "Send the answer to Ana Petit"
+ANSWER, DECLINE = "Send the answer to Ana Petit", "Decline the offer"
 PREVIEW, REFUSAL = "h1:has-text('Preview: ')", "h1:has-text('You cannot apply')"
 MOVE_OF = {
     ApplicationStatus.ACCEPTED: MoveStatus.AWAITING_RELEASE,
@@ -58,9 +67,16 @@ def hang_gallery() -> Gallery:
     _fill_profiles(world, skills, gallery)
     _post(world, skills, gallery)
     _apply(world, gallery)
+    people, ids = overseen.hang_oversight(world)
+    gallery.people |= people
+    gallery.ids |= ids
+    overseen.apply_unranked(people["unranked"], session.get_one(Opportunity, gallery.ids["open"]))
     _move(world, skills, gallery)
     gallery.ids["secret"] = invite(actor=None, person=newcomer)
     gallery.ids["nobody"] = 999_999
+    gallery.ids |= asked.hang_requests(world)
+    for name, ids in ids_of(world).items():
+        gallery.ids[name] = next(iter(ids.values()))
     session.commit()
     return gallery
 
@@ -79,7 +95,8 @@ def _fill_profiles(world: World, skills: list[Any], gallery: Gallery) -> None:
 def _post(world: World, skills: list[Any], gallery: Gallery) -> None:
     for status in OpportunityStatus:
         posting = make_opportunity(
-            world.host, status, skills=tuple(skills[:2]), teaches=(skills[2],), title=LONG_TITLE, places=3,
+            world.host, status, skills=tuple(skills[:2]), teaches=(skills[2],), places=3,
+            title=f"{LONG_TITLE}: {status.value}",
             country="FR", workplace="Lyon, Gerland", conditions="Night work",
         )  # fmt: skip
         gallery.ids[status.value] = posting.id
@@ -87,6 +104,13 @@ def _post(world: World, skills: list[Any], gallery: Gallery) -> None:
     empty = make_opportunity(world.host, skills=(make_skill("Falconry"),), audience=Audience.COUNTRY, country="JP")
     gallery.ids |= {"gig": gig.id, "unwanted": empty.id}
     save_opportunity(actor=world.employee, opportunity=gig)
+    search = SavedSearch(
+        person_id=world.employee.id, name=LONG, filters={"q": ["dashboard"], "kind": ["gig"]}, checked_at=clock.now()
+    )
+    search.hits.append(SearchHit(opportunity_id=gig.id))
+    gallery.ids["search"] = keep(search).id
+    gallery.ids["letter"] = URLSafeSerializer("tests" * 8, salt="matching.stop_alerts").dumps(world.employee.id)
+    talk_about(world, gallery.ids)
 
 
 def _apply(world: World, gallery: Gallery) -> None:
@@ -99,6 +123,7 @@ def _apply(world: World, gallery: Gallery) -> None:
     gallery.ids["applied"] = make_application(world.colleague, posting).id
     asked = Invitation(opportunity=posting, person=world.employee, invited_by=world.host, message="Come and see")
     gallery.ids["invitation"] = keep(asked).id
+    judge(world, gallery.ids, LONG)
 
 
 def _make_application(person: Person, posting: Opportunity, status: ApplicationStatus) -> Application:
@@ -113,14 +138,34 @@ def _move(world: World, skills: list[Any], gallery: Gallery) -> None:
     """A move in every state, each of a person of its own in the employee's team; one told by the services."""
     for status in MoveStatus:
         person = make_person(f"Kim {status.value}", org_unit=world.manager.org_unit, line_manager=world.manager)
-        posting = make_opportunity(world.host, title=f"Work {status.value}", skills=(skills[0],), teaches=(skills[2],))
+        titled = f"Work of a move {status.value}"
+        posting = make_opportunity(world.host, title=titled, skills=(skills[0],), teaches=(skills[2],))
         move = make_move(person, posting)
         _bring(move, status, world)
         gallery.ids[f"move {status.value}"] = move.id
         gallery.people[f"mover {status.value}"] = person.id
         gallery.ids[f"application of a move {status.value}"] = move.application_id
     late = make_person("Lee Late", org_unit=world.manager.org_unit)
-    gallery.ids["move of hr"] = make_move(late, make_opportunity(world.host, title=LONG_TITLE)).id
+    gallery.ids["move of hr"] = make_move(late, make_opportunity(world.host, title=f"{LONG_TITLE}: of HR")).id
+    _be_late(world, gallery)
+
+
+def _be_late(world: World, gallery: Gallery) -> None:
+    """A release that the line manager let lie, so that their own manager may decide; a host who owes an answer."""
+    world.manager.line_manager = boss = make_person("Bea Boss", org_unit=world.manager.org_unit)
+    person = make_person("Kim late", org_unit=world.manager.org_unit, line_manager=world.manager)
+    move = make_move(person, make_opportunity(world.host, title=f"{LONG_TITLE}: late"))
+    today = clock.today(world.manager.time_zone)
+    before = [today - dt.timedelta(days=days) for days in (6, 4, 1)]
+    request = ReleaseRequest(
+        move=move, releaser=world.manager, asked_at=move.release_asked_at, remind_on=before[0],
+        remind_again_on=before[1], above=boss, above_on=before[2], hr_on=today + dt.timedelta(days=3),
+    )  # fmt: skip
+    move.release_due_on = keep(request).hr_on
+    gallery.ids["move late"] = move.id
+    gallery.people |= {"mover late": person.id, "boss": boss.id}
+    posting = make_opportunity(world.host, title=f"Late {LONG_TITLE}", closes_on=today - dt.timedelta(days=40))
+    make_application(world.colleague, posting, submitted_at=clock.now() - dt.timedelta(days=60))
 
 
 def _bring(move: Move, status: MoveStatus, world: World) -> None:
@@ -170,7 +215,10 @@ class Page:
 
 
 def pages() -> list[Page]:
-    return [*_of_everybody(), *_of_opportunities(), *_of_applications(), *_of_matching(), *_of_moves()]
+    return [
+        *_of_everybody(), *_of_opportunities(), *_of_applications(), *_of_matching(), *_of_moves(),
+        *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *PAGES_OF_ADMINISTERING)),
+    ]  # fmt: skip
 
 
 def _of_everybody() -> list[Page]:
@@ -179,6 +227,13 @@ def _of_everybody() -> list[Page]:
         Page("accounts.sign_in", "/sign-in", "", press="Sign in"),
         Page("accounts.welcome", "/welcome/{secret}", ""),
         Page("accounts.welcome", "/welcome/no-longer", "", status=404),
+        Page("accounts.welcome", "/welcome/{secret}", "", press="Save password and sign in"),
+        Page("accounts.forgotten", "/forgotten-password", ""),
+        Page("accounts.forgotten", "/forgotten-password", "", press="Send me a link"),
+        Page("accounts.own", "/account"),
+        Page("accounts.change_password", "/account/password"),
+        Page("accounts.change_password", "/account/password", press="Change password"),
+        *(Page("accounts.state_of", f"/admin/people/{{{who}}}/account", "admin") for who in ("employee", "newcomer")),
         *(Page("home.index", "/", who) for who in ("employee", "newcomer", "host", "manager", "hr", "contractor")),
         *(Page("notifications.index", "/notifications/", who) for who in ("host", "hr", "newcomer")),
         Page("notifications.settings", "/notifications/settings"),
@@ -217,6 +272,7 @@ def _of_opportunities() -> list[Page]:
         *(Page("opportunities.mine", "/opportunities/mine", who) for who in ("host", "manager")),
         *(Page("opportunities.reviews", "/opportunities/reviews", who) for who in ("hr", "hr_elsewhere")),
         *(Page("opportunities.saved", "/opportunities/saved", who) for who in ("employee", "newcomer")),
+        *(Page(*page) for page in (*PAGES_OF_HOSTING, *PAGES_OF_JUDGING)),
         Page("opportunities.send_back", "/opportunities/{in_review}/send-back", "hr"),
         Page("opportunities.send_back", "/opportunities/{in_review}/send-back", "hr", press="Send back to the host"),
         Page("opportunities.cancel", "/opportunities/{open}/cancel", "host"),
@@ -229,9 +285,8 @@ def _of_applications() -> list[Page]:
     draft, offered = "{application draft}", "{application offered}"
     states = [status.value for status in ApplicationStatus]
     return [
-        Page("applications.index", "/applications"),
-        Page("applications.index", "/applications?show=past"),
-        *(Page("applications.index", f"/applications{query}", "newcomer") for query in ("", "?show=past")),
+        *(Page("applications.index", "/applications", who) for who in ("employee", "newcomer")),
+        *(Page("applications.index", "/applications?show=past", who) for who in ("employee", "newcomer")),
         *(Page("applications.show", f"/applications/{{application {state}}}") for state in states),
         *(
             Page("applications.show", f"/applications/{{application {state}}}", "host")
@@ -242,21 +297,14 @@ def _of_applications() -> list[Page]:
         Page("applications.profile_check", f"/applications/{draft}/profile"),
         Page("applications.check", f"/applications/{draft}/check"),
         Page("applications.sent", "/applications/{application submitted}/sent"),
-        Page("applications.withdraw", f"/applications/{draft}/withdraw"),
-        Page("applications.withdraw", "/applications/{application submitted}/withdraw"),
+        *(Page("applications.withdraw", f"/applications/{one}/withdraw") for one in (draft, "{application submitted}")),
         Page("applications.accept_offer", f"/applications/{offered}/accept"),
         Page("applications.decline_offer", f"/applications/{offered}/decline"),
-        Page("applications.decline_offer", f"/applications/{offered}/decline", press="Decline the offer"),
+        Page("applications.decline_offer", f"/applications/{offered}/decline", press=DECLINE),
         Page("applications.withdraw_offer", f"/applications/{offered}/withdraw-offer", "host"),
         Page("applications.offer", "/applications/{application submitted}/offer", "host"),
         Page("applications.end", "/applications/{application submitted}/end", "host"),
-        Page(
-            "applications.end",
-            "/applications/{application submitted}/end",
-            "host",
-            press="Send the answer to Ana Petit",
-        ),
-        Page("applications.invite", "/opportunities/{gig}/invite/{colleague}", "host"),
+        Page("applications.end", "/applications/{application submitted}/end", "host", press=ANSWER),
         Page("applications.invitation", "/invitations/{invitation}"),
         Page("", "/opportunities/{open}", "contractor", press="Start application", shows=REFUSAL),
     ]
@@ -270,6 +318,17 @@ def _of_matching() -> list[Page]:
         Page("matching.find", "/find?kind=gig&sort=grow&closing=soon"),
         Page("matching.find", "/find?hours=900", status=422),
         *(Page("matching.find", "/find?show=saved", who) for who in ("employee", "newcomer")),
+        Page("matching.find", "/find?q=dashboard&closing=month&language=en"),
+        *(Page("matching.searches", "/searches", who) for who in ("employee", "newcomer")),
+        Page("matching.save_search", "/searches/new?kind=gig&q=dashboard"),
+        Page("matching.save_search", "/searches/new?kind=gig", press="Save search", shows="h1:has-text('Saved searches')"),
+        Page("matching.change_search", "/searches/{search}/edit"),
+        Page("matching.stop_alerts", "/searches/stop/{letter}", ""),
+        Page("matching.stop_alerts", "/searches/stop/{letter}?done=stopped", ""),
+        Page("matching.similar", "/opportunities/{closed}/similar"),
+        Page("matching.similar", "/opportunities/{unwanted}/similar"),
+        Page("matching.compare", "/opportunities/compare?id={open}&id={gig}&id={unwanted}"),
+        Page("matching.compare", "/opportunities/compare"),
         *(Page("matching.suggestions", "/suggestions", who) for who in ("employee", "newcomer", "contractor")),
         *(Page("matching.fit", "/opportunities/{open}/fit", who) for who in ("employee", "newcomer")),
         Page("matching.candidates", f"{candidates}?tab=applied", "host"),
@@ -278,8 +337,6 @@ def _of_matching() -> list[Page]:
             Page("matching.candidates", f"/opportunities/{{unwanted}}/candidates?tab={tab}", "host")
             for tab in ("applied", "suggested")
         ),
-        Page("matching.candidate", f"{candidates}/{{colleague}}", "host"),
-        Page("matching.candidate", "/opportunities/{gig}/candidates/{employee}", "host"),
     ]
 
 
@@ -295,6 +352,12 @@ def _of_moves() -> list[Page]:
         Page("moves.release", "/releases/{move awaiting_release}", "manager", press="Decline the release"),
         Page("moves.release", "/releases/{move of hr}", "hr"),
         *(Page("moves.approvals", "/approvals", who) for who in ("hr", "hr_elsewhere")),
+        *(Page("moves.export", "/moves/export", who) for who in ("hr", "hr_elsewhere")),
+        Page("moves.export", "/moves/export?from_on=2027-02-01&until_on=2027-01-01", "hr", status=422),
+        *(Page("applications.answers_late", "/answers-late", who) for who in ("hr", "hr_elsewhere")),
+        *(Page("moves.release", "/releases/{move late}", who) for who in ("manager", "boss")),
+        *(Page("moves.show", "/moves/{move late}", who) for who in ("mover late", "manager", "boss", "hr")),
+        Page("moves.releases", "/releases", "boss"),
         *(Page("moves.approval", f"/approvals/{{move {state}}}", "hr") for state in states),
         Page("moves.approval", "/approvals/{move awaiting_hr}", "hr", press="Decline move"),
         Page("moves.approval", "/approvals/{move in_review}", "hr", press="Uphold the refusal"),

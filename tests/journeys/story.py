@@ -12,8 +12,11 @@ from flask import Flask
 
 from mobility import worker
 from mobility.accounts.services import invite
+from mobility.applications.blind import code_of, short_code
 from mobility.core import clock
 from mobility.core.db import session
+from mobility.core.i18n import Message
+from mobility.opportunities.models import Opportunity
 from mobility.people.models import Person
 from tests.factories import World, make_skill, make_world
 from tests.journeys.visitor import Visitor
@@ -57,6 +60,14 @@ class Story:
     def skill(self, number: int, visitor: Visitor) -> str:
         """A skill of the taxonomy as this reader calls it."""
         return self.skills[number][visitor.words.language]
+
+    def candidate(self, key: str, title: str) -> Message:
+        """What a host calls this person before they know who it is."""
+        person = session.query(Person).filter_by(email=self._people[key][1]).one()
+        posting = session.query(Opportunity).filter_by(title=title).one()
+        code = short_code(code_of(posting.id, person.id))
+        session.remove()
+        return Message("Candidate %(code)s", {"code": code})
 
     def visitor(self, key: str) -> Visitor:
         """Somebody at their screen; the first time they come by the link they were sent."""

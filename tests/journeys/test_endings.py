@@ -50,13 +50,13 @@ def test_an_applicant_withdraws_with_a_reason(begin, language):
     employee.press(say("Withdraw application"), refused=True)
     employee.press(say("Withdraw application"), {say("The dates do not fit"): True})
     employee.sees(say("Your application was withdrawn."), say("Withdrawn"))
-    person = story.names["employee"]
+    person = story.candidate("employee", TITLE)
     story.tell("host", "%(person)s withdrew from “%(title)s”", person=person, title=TITLE)
 
 
 def test_a_host_says_no_with_a_sentence_that_the_applicant_reads(begin, language):
     story = begin(language, Applied)
-    host, person = story.visitor("host"), story.names["employee"]
+    host, person = story.visitor("host"), story.candidate("employee", TITLE)
     say = host.say
     host.visit(TITLE)
     host.follow(say("See applicants and suggestions"))

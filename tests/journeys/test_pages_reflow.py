@@ -1,0 +1,112 @@
+"""One state of every page under hard conditions: 320 pixels, wide spacing, double and longer text, forced colours."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page as BrowserPage
+
+from tests.browser import AXE, WIDE, axe, scrolls_sideways
+from tests.journeys.exhibition import UNFOLD, settle
+from tests.journeys.gallery import Page, pages
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SMALL = 320, 640
+# WCAG 1.4.12
+SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } \
+           p { margin-bottom: 2em !important; }"
+DOUBLE = "html { font-size: 200% !important; }"
+CLIPPED = """() => [...document.querySelectorAll('main *, header *, footer *')].filter(element => {
+    const style = getComputedStyle(element);
+    if (style.overflowX === 'visible' || ['auto', 'scroll'].includes(style.overflowX)) return false;
+    if (element.clientWidth < 2 || element.closest('.visually-hidden, svg, select')) return false;
+    return element.scrollWidth > element.clientWidth + 1 && element.textContent.trim();
+}).map(element => element.outerHTML.slice(0, 140))"""
+# every text a third longer, as languages other than English are, and bracketed so that its end can be seen
+LENGTHEN = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) texts.push(walker.currentNode);
+    for (const text of texts) {
+        const words = text.data.trim();
+        if (words && !text.parentElement.closest('script, style')) {
+            text.data = `[${text.data} ${'nolem '.repeat(Math.ceil(words.length * .4 / 6)).trim()}]`;
+        }
+    }
+}"""
+# names of links and buttons, with where each leads
+TARGETS = """() => {
+    axe.setup(document);
+    const seen = [...document.querySelectorAll('main a[href], main button')].filter(one => one.offsetParent)
+        .map(one => [axe.commons.text.accessibleText(one).trim(),
+                     one.matches('a') ? one.getAttribute('href') :
+                     `${(one.getAttribute('formaction') || one.form?.getAttribute('action') || one.id)}`
+                     + `#${one.name}=${one.value}#`
+                     + [...(one.form?.querySelectorAll('input[type=hidden]') || [])]
+                         .filter(field => !['csrf_token', 'form_key'].includes(field.name))
+                         .map(field => field.value)]);
+    axe.teardown();
+    return seen;
+}"""
+MOVING = """() => [...document.querySelectorAll('*')].filter(one => {
+    const style = getComputedStyle(one);
+    return parseFloat(style.transitionDuration) > .01 || parseFloat(style.animationDuration) > .01;
+}).slice(0, 3).map(one => one.outerHTML.slice(0, 100))"""
+SMALL_TARGETS = """() => [...document.querySelectorAll('main .btn-primary')].filter(one => one.offsetParent)
+    .filter(one => one.getBoundingClientRect().height < 43.5).map(one => one.outerHTML.slice(0, 140))"""
+
+
+def one_of_each() -> list[Page]:
+    found: dict[str, Page] = {}
+    for page in pages():
+        if page.endpoint and page.status == 200 and not page.press:
+            found.setdefault(page.endpoint, page)
+    return list(found.values())
+
+
+@pytest.mark.parametrize("page", one_of_each(), ids=lambda page: page.endpoint)
+def test_a_page_bears_a_small_screen_and_wide_text(exhibition, open_page, page):
+    """bypass_csp lets the test, and nobody else, add a style sheet."""
+    browser = open_page(exhibition.base, size=SMALL, bypass_csp=True, has_touch=True)
+    exhibition.speak("fr")
+    exhibition.enter(browser, page)
+    browser.evaluate(UNFOLD)
+    faults = look(browser, "at 320 pixels") + list_small_targets(browser)
+    spacing = browser.add_style_tag(content=SPACING)
+    faults += look(browser, "with wide spacing")
+    spacing.evaluate("sheet => sheet.remove()")
+    browser.evaluate(LENGTHEN)
+    faults += look(browser, "with texts 40 % longer")
+    browser.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    browser.add_style_tag(content=DOUBLE)
+    faults += look(browser, "with text of double size")
+    browser.context.close()
+    assert not faults, "\n".join(faults)
+
+
+def look(browser: BrowserPage, condition: str) -> list[str]:
+    faults = [f"{condition}: clipped: {clipped}" for clipped in browser.evaluate(CLIPPED)]
+    return [f"{condition}: {browser.url} scrolls sideways", *faults] if scrolls_sideways(browser) else faults
+
+
+def list_small_targets(browser: BrowserPage) -> list[str]:
+    return [f"less than 44 pixels high: {one}" for one in browser.evaluate(SMALL_TARGETS)]
+
+
+@pytest.mark.parametrize("page", one_of_each(), ids=lambda page: page.endpoint)
+def test_a_page_tells_its_links_apart_and_bears_forced_colours(exhibition, open_page, page):
+    browser = open_page(exhibition.base, forced_colors="active", reduced_motion="reduce")
+    exhibition.speak("en")
+    exhibition.enter(browser, page)
+    browser.evaluate(UNFOLD)
+    settle(browser)
+    faults = axe(browser)
+    browser.evaluate(AXE.read_text(encoding="utf-8"))
+    leads_to: dict[str, set[str]] = {}
+    for name, target in browser.evaluate(TARGETS):
+        leads_to.setdefault(name, set()).add(target)
+    faults += [f"“{name}” leads to {sorted(where)}" for name, where in leads_to.items() if len(where) > 1]
+    faults += [f"a link or button without a name: {leads_to['']}"] if "" in leads_to else []
+    faults += [f"moves in spite of the wish for less motion: {one}" for one in browser.evaluate(MOVING)]
+    browser.context.close()
+    assert not faults, "\n".join(faults)
