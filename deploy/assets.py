@@ -1,4 +1,4 @@
-"""Fetch the front-end assets of the committed lock and copy what pages use to static/vendor."""
+"""Fetch the front-end assets of the committed lock; put what pages use of them into static/vendor."""
 
 from __future__ import annotations
 
@@ -14,16 +14,20 @@ from whitenoise.compress import Compressor
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # run as a file, by make
 
-from deploy.stylesheet import Vocabulary, trim  # noqa: E402
+from deploy.stylesheet import Vocabulary, trim, without_comments  # noqa: E402
 
 STATIC = ROOT / "static"
 VENDOR = STATIC / "vendor"
 LOCK = ROOT / "package-lock.json"
 STAMP = VENDOR / ".lock-sha256"
-WANTED = (
-    "@tabler/core/dist/css/tabler.min.css",
-    "htmx.org/dist/htmx.min.js",
-)
+FRAMEWORK = ROOT / "node_modules" / "@tabler" / "core" / "dist" / "css" / "tabler.min.css"
+HTMX = ROOT / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
+# one request instead of a dozen; each may overrule those before it
+SHEETS = (
+    "tokens", "base", "layout", "forms", "lists", "decision-bar", "people-chip", "skill-line", "fit", "journey-line",
+    "allocation-strip", "print",
+)  # fmt: skip
+STYLE_SHEET, SCRIPT = VENDOR / "pages.css", VENDOR / "htmx.min.js"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"  # for the tests
 SOURCE_MAP = b"/*# sourceMappingURL="
 INLINE_IMAGE = re.compile(rb'url\("data:[^"]*"\)')  # our content security policy lets none load
@@ -47,37 +51,40 @@ def install() -> None:
 
 
 def copy() -> None:
-    """Copy the wanted files: without what no page uses, inline images, and the pointer to an unserved source map.
-
-    Each has its compressed copy beside it, which WhiteNoise serves to whoever takes it.
-    """
+    """Each with its compressed copy beside it, which WhiteNoise serves to whoever takes it."""
     VENDOR.mkdir(parents=True, exist_ok=True)
     compressor = Compressor(quiet=True)
-    for wanted in WANTED:
-        source = ROOT / "node_modules" / wanted
-        content = source.read_bytes().split(SOURCE_MAP)[0]
-        (VENDOR / source.name).write_bytes(trimmed(INLINE_IMAGE.sub(b"none", content), source.suffix))
-        compressor.compress(str(VENDOR / source.name))
+    for path, content in ((STYLE_SHEET, make_style_sheet().encode()), (SCRIPT, _without_map(HTMX.read_bytes()))):
+        path.write_bytes(content)
+        compressor.compress(str(path))
 
 
-def trimmed(content: bytes, suffix: str) -> bytes:
-    """Of a style sheet the rules that the templates and scripts of today can use; make runs this when they change."""
-    if suffix != ".css":
-        return content
-    own_sheets = "".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("css/*.css")))
+def make_style_sheet() -> str:
+    """Of the framework the rules that the templates and scripts of today can use, then our own sheets."""
+    own = without_comments("".join(_read(STATIC / "css" / f"{name}.css") for name in SHEETS))
     vocabulary = Vocabulary([*ROOT.glob("templates/**/*.html"), *STATIC.glob("js/*.js")])
-    return trim(content.decode(), vocabulary, own_sheets).encode()
+    framework = INLINE_IMAGE.sub(b"none", _without_map(FRAMEWORK.read_bytes())).decode()
+    return trim(framework, vocabulary, own) + "\n" + own
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _without_map(content: bytes) -> bytes:
+    """The pointer to a source map leads nowhere: it is not served."""
+    return content.split(SOURCE_MAP)[0]
 
 
 def main() -> None:
     """Fetch nothing when the lock has not changed since the last time."""
     digest = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    fetched = all(path.exists() for path in (AXE, *(ROOT / "node_modules" / wanted for wanted in WANTED)))
+    fetched = all(path.exists() for path in (AXE, FRAMEWORK, HTMX))
     if not (fetched and STAMP.exists() and STAMP.read_text() == digest):
         install()
     copy()
     STAMP.write_text(digest)
-    print(f"front-end assets: {', '.join(Path(wanted).name for wanted in WANTED)}")
+    print(f"front-end assets: {STYLE_SHEET.name}, {SCRIPT.name}")
 
 
 if __name__ == "__main__":

@@ -60,13 +60,17 @@ class Vocabulary:
 
 def trim(sheet: str, vocabulary: Vocabulary, own_sheets: str) -> str:
     """The sheet without what no page can use; `own_sheets` read its variables too."""
-    rules = list(_select(_parse(COMMENT.sub("", sheet)), vocabulary))
+    rules = list(_select(_parse(without_comments(sheet)), vocabulary))
     text, before = _write(rules), ""
     while text != before:
         read = set(READ.findall(text)) | set(READ.findall(own_sheets))
         rules = list(_without_unread(rules, read))
         text, before = _write(rules), text
     return "\n".join([_without_unused_frames(text), *LICENCE.findall(sheet)])  # @charset comes first
+
+
+def without_comments(sheet: str) -> str:
+    return COMMENT.sub("", sheet)
 
 
 def _write(rules: list[Rule]) -> str:

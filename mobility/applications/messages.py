@@ -111,6 +111,7 @@ DRAFT_TOO_LATE = N_(
     "You had not sent this when the opportunity stopped taking applications; nobody saw it, and you "
     "can withdraw the draft."
 )
+MOVE_IS_OVER = N_("You accepted the offer, and the move is over: “Your move” says whether anything is left to do.")
 BY_THE_DAY = N_("by %(day)s")
 WHILE_OPEN = N_("while the opportunity is open")
 

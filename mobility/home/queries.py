@@ -71,7 +71,7 @@ def _about_oneself(person: Person) -> list[Waiting]:
     if profile.visibility is Visibility.UNDECIDED:
         tasks.append(Waiting(Message(N_("Read who sees what here, and choose whether you can be found")), "/notice"))
     if len(list_held(person)) < ENOUGH_SKILLS:
-        tasks.append(Waiting(Message(N_("Add your first skills, so that we can show you what fits")), "/profile"))
+        tasks.append(Waiting(Message(N_("Add skills to your profile, so that we can show you what fits")), "/profile"))
     return tasks
 
 

@@ -297,6 +297,7 @@ class Station:
     who: str | Message | None = None
     on: dt.datetime | dt.date | None = None
     by: dt.date | None = None
+    note: Message | None = None
 
 
 STEP_OF_STATUS: dict[S, int] = {
@@ -315,12 +316,12 @@ STEP_OF_STATUS: dict[S, int] = {
 
 
 def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
-    """Application, offer, agreement, HR decision, move, back home: done, now, or still to come."""
+    """Application, offer, agreement, HR decision, move, back home: done, now or later; nothing follows a stop."""
     release, decision = find_release(move), move.hr_decision
     person, host = move.person.name, move.opportunity.host_manager.name
     states = _states(move)
     back_on = move.back_home_at or (move.last_day if move.opportunity.is_gig and move.status in FINISHED else None)
-    return [
+    stations = [
         Station(N_("Application"), "done", person, move.application.submitted_at),
         Station(N_("Offer accepted"), "done", host, accepted_at),
         Station(
@@ -342,7 +343,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             states[2],
             host,
             move.last_day if move.status in FINISHED else None,
-            move.last_day if move.status is S.ACTIVE else move.starts_on,
+            note=None if move.status in FINISHED else _days_of_work(move),
         ),
         Station(
             N_("Back home"),
@@ -352,6 +353,13 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             move.last_day + dt.timedelta(days=HOMECOMING_DAYS),
         ),
     ]
+    return [station for station in stations if station.state != "next" or move.status not in STOPPED]
+
+
+def _days_of_work(move: Move) -> Message:
+    if move.status is S.ACTIVE:
+        return Message(N_("until %(day)s"), {"day": move.last_day})
+    return Message(N_("from %(day)s"), {"day": move.starts_on})
 
 
 def _release_is_due(move: Move) -> dt.date | None:

@@ -37,7 +37,9 @@ def count_unread(person: Person) -> int:
 def list_notifications(person: Person) -> Sequence[Notification]:
     """Newest first."""
     return session.scalars(
-        sa.select(Notification).where(Notification.recipient_id == person.id).order_by(Notification.id.desc())
+        sa.select(Notification)
+        .where(Notification.recipient_id == person.id)
+        .order_by(Notification.created_at.desc(), Notification.id.desc())
     ).all()
 
 

@@ -18,7 +18,7 @@ class AskForm(BaseForm):
     )
     scope = RadioField(_l("What is to be erased"), [Optional()], choices=choices_of(SCOPE_WORDS), validate_choice=False)
     text = ParagraphField(
-        _l("In your words"),
+        _l("Your request in a few words"),
         [Optional(), at_most(LONGEST_TEXT)],
         description=_l("What is wrong, where, and how it should be; or what a person should look at again."),
     )

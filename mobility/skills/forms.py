@@ -120,7 +120,7 @@ class WordsForm(BaseForm):
 
 
 class ExperienceForm(BaseForm):
-    title = StrippedField(_l("Position or project"), [required(_l("Enter a title.")), at_most(200)])
+    title = StrippedField(_l("Position or project"), [required(_l("Enter the position or the project.")), at_most(200)])
     from_month = MonthField(_l("From"), [Optional()], description=_l("Year and month, such as 2019-03."))
     to_month = MonthField(_l("Until"), [Optional()], description=_l("Leave empty if it goes on."))
     text = TextAreaField(_l("What you did there"), [Optional(), at_most(LONGEST_TEXT)])

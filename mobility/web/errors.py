@@ -77,7 +77,8 @@ def _http_page(error: HTTPException) -> Response:
             return Response(status=401)  # the script then sends the form as a page, which can say more
     if code == 400:
         is_late = isinstance(error, CSRFError) and came_from_here()
-        response = error_page(422, Message(UNREADABLE), kept=find_kept_entry() if is_late else None)
+        kept = find_kept_entry() if is_late else None
+        response = error_page(422, None if kept else Message(UNREADABLE), kept=kept)
     else:
         response = error_page(code if code in PAGES else (404 if code < SERVER_ERROR else SERVER_ERROR))
     response.status_code = code

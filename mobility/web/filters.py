@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime, get_day_names, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 from flask import Flask
@@ -18,6 +19,7 @@ DAY = "EEE d MMMM y"
 SHORT_DAY = "d MMM y"
 MONTH = "MMMM y"
 TIME = "HH:mm"
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LEVELS = {1: N_("aware"), 2: N_("basic"), 3: N_("independent"), 4: N_("advanced"), 5: N_("expert")}
 
 
@@ -81,6 +83,19 @@ def level_word(level: int) -> str:
     return str(gettext(LEVELS[int(level)]))
 
 
+def country(code: str | None) -> str:
+    """The name of a country; its code where there is none."""
+    locale = get_locale()
+    return str(locale.territories.get(code, code)) if code and locale else code or ""
+
+
+def week_days(days: str) -> str:
+    """The days of a working week as they are kept: mon-fri, or mon,tue,thu."""
+    names = get_day_names("abbreviated", locale=_locale())
+    said = re.sub("|".join(WEEK), lambda found: names[WEEK.index(found[0])], days)
+    return said.replace("-", "–").replace(",", ", ")
+
+
 FILTERS = {
     "day": day,
     "short_day": short_day,
@@ -92,6 +107,8 @@ FILTERS = {
     "t": translate,
     "initials": initials,
     "level_word": level_word,
+    "country": country,
+    "week_days": week_days,
 }
 
 

@@ -138,6 +138,6 @@ def test_a_taken_port_is_said_in_one_line(first, instance):
 
 def test_style_sheets_travel_compressed(concurrent_app):
     with serve(concurrent_app) as address:
-        request = urllib.request.Request(f"{address}/static/vendor/tabler.min.css", headers={"Accept-Encoding": "gzip"})
+        request = urllib.request.Request(f"{address}/static/vendor/pages.css", headers={"Accept-Encoding": "gzip"})
         with urllib.request.urlopen(request, timeout=PATIENCE_S) as response:
             assert response.headers["Content-Encoding"] == "gzip"

@@ -27,7 +27,7 @@ def home(client, person) -> str:
 def test_a_newcomer_is_asked_to_choose_and_to_add_skills(client, people):
     page = home(client, people.employee)
     assert "/notice" in page
-    assert "Add your first skills" in page
+    assert "Add skills to your profile" in page
 
 
 def test_whoever_has_chosen_and_has_skills_is_asked_for_nothing(client, people):

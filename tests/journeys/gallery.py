@@ -43,6 +43,7 @@ LONG = "Datenschutzfolgenabschätzungsverantwortlichkeit"
 LONG_TITLE = f"{LONG} and everything that a team between Lyon, Kraków and Montréal needs to know about it this year"
 ANSWER, DECLINE = "Send the answer to Ana Petit", "Decline the offer"
 PREVIEW, REFUSAL = "h1:has-text('Preview: ')", "h1:has-text('You cannot apply')"
+SEARCHES = "h1:has-text('Saved searches')"
 MOVE_OF = {
     ApplicationStatus.ACCEPTED: MoveStatus.AWAITING_RELEASE,
     ApplicationStatus.NOT_RELEASED: MoveStatus.DECLINED_FOR_GOOD,
@@ -321,12 +322,12 @@ def _of_matching() -> list[Page]:
         Page("matching.find", "/find?q=dashboard&closing=month&language=en"),
         *(Page("matching.searches", "/searches", who) for who in ("employee", "newcomer")),
         Page("matching.save_search", "/searches/new?kind=gig&q=dashboard"),
-        Page("matching.save_search", "/searches/new?kind=gig", press="Save search", shows="h1:has-text('Saved searches')"),
+        Page("matching.save_search", "/searches/new?kind=gig", press="Save search", shows=SEARCHES),
         Page("matching.change_search", "/searches/{search}/edit"),
         Page("matching.stop_alerts", "/searches/stop/{letter}", ""),
         Page("matching.stop_alerts", "/searches/stop/{letter}?done=stopped", ""),
         Page("matching.similar", "/opportunities/{closed}/similar"),
-        Page("matching.similar", "/opportunities/{unwanted}/similar"),
+        Page("matching.similar", "/opportunities/{unwanted}/similar", "host"),
         Page("matching.compare", "/opportunities/compare?id={open}&id={gig}&id={unwanted}"),
         Page("matching.compare", "/opportunities/compare"),
         *(Page("matching.suggestions", "/suggestions", who) for who in ("employee", "newcomer", "contractor")),

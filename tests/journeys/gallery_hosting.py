@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+
+import sqlalchemy as sa
 
 from mobility.core import clock
 from mobility.core.db import session
+from mobility.notifications.models import Notification
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.services import add_co_owner, answer_question, ask_question, update_opportunity
 from mobility.people.models import Role
@@ -37,10 +41,9 @@ PAGES_OF_HOSTING = (
 def talk_about(world: World, ids: dict[str, Any]) -> None:
     """Questions on the open posting, a co-owner, and a change of its terms; a gig without a deadline."""
     posting = session.get_one(Opportunity, ids["open"])
-    answered, waiting = (
-        ask_question(actor=world.colleague, opportunity=posting, text=text)
-        for text in ("Is it on site?", f"Who does {posting.title} today?")
-    )
+    answered = ask_question(actor=world.colleague, opportunity=posting, text="Is it on site?")
+    session.execute(sa.update(Notification).values(created_at=clock.now() - dt.timedelta(hours=1)))
+    waiting = ask_question(actor=world.colleague, opportunity=posting, text=f"Who does {posting.title} today?")
     answer_question(actor=world.host, question=answered, answer="Yes, on Mondays.")
     second = grant(make_person("Sam Second", org_unit=world.host.org_unit), Role.HOST).person
     add_co_owner(actor=world.host, opportunity=posting, person=second)

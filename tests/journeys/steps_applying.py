@@ -87,7 +87,8 @@ def the_host_sees_them_suggested_and_invites(story: Story) -> None:
     host.visit(TITLE)
     host.follow(say("See applicants and suggestions"))
     host.sees(
-        say(person.msgid, **person.params), say("The list does not guarantee that a person is qualified; people who are not on it are welcome.")
+        say(person.msgid, **person.params),
+        say("The list does not guarantee that a person is qualified; people who are not on it are welcome."),
     )
     host.sees_no(story.names["employee"])  # nobody has a name here
     host.follow(say("Compare %(person)s skill by skill", person=person))

@@ -33,13 +33,14 @@ FAULTS = """wanted => {
     return [
         ...shown.filter(one => one.matches(wanted)).map(one => `to press: ${about(one)}`),
         ...words.filter(one => !one.closest('.visually-hidden, svg') && !dark(one)).map(one => `pale: ${about(one)}`),
-        ...shown.filter(one => one.matches('body, main, section, table, .notice') && !white(one)).map(one => `not on white: ${about(one)}`),
+        ...shown.filter(one => one.matches('body, main, section, table, .notice') && !white(one))
+            .map(one => `not on white: ${about(one)}`),
         ...shown.filter(one => !one.closest('.visually-hidden, svg') && getComputedStyle(one).overflowY !== 'visible'
             && one.scrollHeight > one.clientHeight + 2 && one.clientHeight > 2).map(one => `cut off: ${about(one)}`),
         ...(document.documentElement.scrollWidth > innerWidth ? ['wider than the paper'] : []),
-        ...[...document.querySelectorAll('main details')].filter(fold => !fold.open)
-            .filter(fold => fold.lastElementChild && !fold.closest('form') && fold.querySelector(':scope > :not(summary)').offsetHeight === 0
-                && !fold.querySelector('form')).map(fold => `folded away: ${about(fold)}`),
+        ...[...document.querySelectorAll('main details')].filter(fold => !fold.open && !fold.querySelector('form'))
+            .filter(fold => fold.querySelector(':scope > :not(summary)').offsetHeight === 0)
+            .map(fold => `folded away: ${about(fold)}`),
     ];
 }"""
 

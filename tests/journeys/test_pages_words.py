@@ -12,14 +12,15 @@ from tests.journeys.exhibition import Exhibition
 from tests.journeys.gallery import pages
 from tests.journeys.words import squeeze
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]  # the first test reads every page
 
 VERBS = frozenset(
-    "accept add agree answer approve ask carry change check choose clear close compare confirm copy correct decide "
-    "decline delete discard download edit end export fill find follow give grant hide import invite keep leave lift load "
-    "mark object offer open order post preview propose put read reassign record refuse release remove reopen restore "
-    "retire review revoke save see send set settle shortlist show sign start stop submit suggest switch take tell throw "
-    "undo uphold use verify withdraw write".split()
+    "accept add agree answer approve ask carry change check choose clear close compare confirm copy "
+    "correct decide decline delete discard download edit end export fill find follow give grant hide "
+    "import invite keep leave lift load mark object offer open order post preview propose put read "
+    "reassign record refuse release remove reopen restore retire review revoke save see send set settle "
+    "shortlist show sign start stop submit suggest switch take tell throw undo uphold use verify withdraw "
+    "write".split()
 )
 # names of places and of ways back, which every page has or everybody knows
 OTHERWISE = ("back", "cancel", "continue", "do not", "go ", "menu", "français", "english", "this is right, continue")

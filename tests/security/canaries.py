@@ -46,7 +46,7 @@ from tests.factories import (
     want_skill,
     make_skill,
 )
-from tests.things import Visitor, _posting_in
+from tests.things import Visitor
 
 HR = ("hr", "hr2")
 ALL_HR = (*HR, "director", "head")  # the last two stand above the employee: nothing before the offer is accepted
@@ -204,8 +204,8 @@ def _moves(visitor: Visitor) -> None:
     decided = {"decided_by": people["hr"], "decided_at": clock.now()}
     session.add(HrDecision(move=active, decision=Decision.APPROVED, **decided, note=canary("approval-note")))
     refused, upheld = (
-        make_move(people["employee"], _posting_in(visitor.things.people, turn), status)
-        for turn, status in ((20, MoveStatus.HR_DECLINED), (21, MoveStatus.DECLINED_FOR_GOOD))
+        make_move(people["employee"], _posting_later(people["host"], turn), status)
+        for turn, status in ((1, MoveStatus.HR_DECLINED), (2, MoveStatus.DECLINED_FOR_GOOD))
     )
     session.add(HrDecision(
         move=refused, decision=Decision.DECLINED, **decided, reason_code=HrReason.COST, note=canary("hr-refusal")
@@ -219,8 +219,12 @@ def _moves(visitor: Visitor) -> None:
         visitor.things.keep(f"move that was {name}", move_id=move.id)
     _get(visitor, Feedback, "feedback about the employee").text = canary("feedback-before")
     completed = _get(visitor, Move, "completed move")
-    on_host = {"kind": FeedbackKind.ABOUT_HOST, "author": people["employee"], "text": canary("feedback-on-host")}
+    on_host = {"kind": FeedbackKind.ABOUT_OPPORTUNITY, "author": people["employee"], "text": canary("feedback-on-host")}
     session.add(Feedback(move=completed, **on_host))
+
+
+def _posting_later(host: Person, turn: int) -> Opportunity:
+    return make_opportunity(host, starts_on=clock.add_months(clock.today(), 60 + 5 * turn))
 
 
 def _profile(visitor: Visitor) -> None:
@@ -266,7 +270,7 @@ def _offices(visitor: Visitor) -> None:
     asked.text = canary("request")
     _get(visitor, PrivacyRequest, "request in progress").answer = canary("answer")
     audit.record(
-        actor=_person(visitor, "hr"), action="note", subject=_get(visitor, Move, "move awaiting HR"),
+        actor=_person(visitor, "hr"), action="agree", subject=_get(visitor, Move, "move awaiting HR"),
         concerns=employee, note=canary("audit-note"),
     )  # fmt: skip
     file = _get(visitor, UploadedFile, "file of the administrator")

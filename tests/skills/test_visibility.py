@@ -118,7 +118,7 @@ def test_a_preview_shows_no_name_where_an_application_hides_it(client, person):
 def test_the_form_and_the_profile_say_who_reads_what(client, person):
     choose(person, {Section.HELD: R.HR})
     client.sign_in(person)
-    assert "Who reads this: Your HR partners only." in client.get("/profile").text
+    assert "Who reads this: your HR partners only." in client.get("/profile").text
     assert client.get("/profile/readers").text.count('selected value="hr"') == 1
     assert visibility.get_readers(person)[Section.HELD] is R.HR
 

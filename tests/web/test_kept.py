@@ -98,3 +98,21 @@ def test_a_form_that_no_page_of_ours_sent_is_not_kept(client, forms):
 
 def test_a_part_of_a_page_asked_for_without_a_sign_in_answers_401(client, forms):
     assert client.get("/suggestions", headers={"HX-Request": "true"}).status_code == 401
+
+
+def test_a_page_that_was_open_for_too_long_hands_back_what_was_typed(client, forms):
+    address, sent, person = forms["motivation"]
+    client.sign_in(person)
+    answer = client.post(address, data={**sent, "csrf_token": "too old"}, headers=HERE, csrf=False)
+    assert answer.status_code == 400
+    kept = hidden(answer.text)
+    assert kept["motivation"] == TEXT
+    assert client.post(address, data=kept, headers=HERE).status_code in {303, 422}
+
+
+def test_what_another_site_sent_is_never_handed_back(client, forms):
+    address, sent, person = forms["motivation"]
+    client.sign_in(person)
+    foreign = {"Origin": "https://evil.example"}
+    answer = client.post(address, data={**sent, "csrf_token": "too old"}, headers=foreign, csrf=False)
+    assert TEXT not in answer.text

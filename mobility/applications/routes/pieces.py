@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from mobility.applications import messages, queries
-from mobility.applications.models import Application
+from mobility.applications.models import Application, ApplicationStatus
 from mobility.audit.queries import list_entries
 from mobility.core.errors import TransitionNotAllowed
 from mobility.core.i18n import N_, Message
@@ -40,9 +40,10 @@ def row_of(application: Application) -> dict[str, Any]:
     """An application as a list and its own page show it."""
     day = queries.find_due_day(application)
     steps = messages.list_steps(application, day)
+    is_over = application.status is ApplicationStatus.ACCEPTED and queries.is_past(application)
     return {
         "application": application,
-        "sentence": messages.status_sentence(application, day),
+        "sentence": Message(messages.MOVE_IS_OVER) if is_over else messages.status_sentence(application, day),
         "word": Message(messages.STATUS_WORDS[application.status]),
         "mark": messages.STATUS_MARKS[application.status],
         "due_on": day,

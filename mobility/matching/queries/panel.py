@@ -107,9 +107,11 @@ def _cover_one(row: int, skill: RequiredSkill, likeness: Likeness, held: Posting
     near = near[np.argsort(values, kind="stable")]  # where a person comes twice, the highest stays
     best = np.full(len(wants), -1, dtype=np.int64)
     best[held.person[near]] = held.phrase[near]
-    has = (best >= 0) & likeness.has[row][best]
-    close = (best >= 0) & likeness.close[row][best] & ~wants
-    return np.where(has, 1.0, np.where(close, CLOSE, 0.0)).astype(np.float32)
+    those = np.flatnonzero(best >= 0)  # nobody, in a company that has yet to write down what it can do
+    has, close = likeness.has[row][best[those]], likeness.close[row][best[those]] & ~wants[those]
+    covered = np.zeros(len(wants), dtype=np.float32)
+    covered[those] = np.where(has, 1.0, np.where(close, CLOSE, 0.0))
+    return covered
 
 
 def _bear_any(postings: Postings, phrases: Flags, people: int) -> Flags:

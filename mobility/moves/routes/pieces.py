@@ -68,6 +68,7 @@ def list_steps(move: Move) -> list[dict[str, Any]]:
             "who": translate(station.who) if station.who else None,
             "on": station.on,
             "by": station.by,
+            "note": station.note,
         }
         for station in stations
     ]

@@ -1,0 +1,124 @@
+"""Steps in order, none skipped (S9): every action of the three workflows is asked for in every state, by address.
+
+Whoever asks is the person who may in the right state; only the edges of the table succeed, and a refusal writes nothing.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Any, NamedTuple
+
+import pytest
+import sqlalchemy as sa
+
+from mobility.applications.models import Application
+from mobility.applications.workflow import workflow as application_workflow
+from mobility.audit.models import AuditEntry
+from mobility.capacity.models import Commitment
+from mobility.core.workflow import Transition, Workflow
+from mobility.moves.models import HrDecision, Move, ReleaseDecision
+from mobility.moves.workflow import workflow as move_workflow
+from mobility.notifications.models import Notification
+from mobility.opportunities.models import Opportunity, Place
+from mobility.opportunities.workflow import workflow as opportunity_workflow
+from tests.architecture.access import ACCESS, YES, Row
+from tests.sent import fill_in
+from tests.things import Visitor
+
+WORKFLOWS: tuple[tuple[str, type[Any], Workflow], ...] = (
+    ("opportunities", Opportunity, opportunity_workflow),
+    ("applications", Application, application_workflow),
+    ("moves", Move, move_workflow),
+)
+NAMED_OTHERWISE = {"save_motivation": "motivation", "confirm_profile": "profile_check"}
+LEAVES_TRACES = (AuditEntry, Notification, Commitment, ReleaseDecision, HrDecision)
+REFUSED = {403, 404, 409}
+
+
+class Step(NamedTuple):
+    model: type[Any]
+    rule: Transition
+    page: str
+    state: enum.StrEnum
+
+    @property
+    def is_an_edge(self) -> bool:
+        return self.state in self.rule.sources
+
+    @property
+    def row(self) -> Row:
+        """Of the table of pages: about what, and by whom."""
+        return next(row for row in ACCESS if (row.method, row.page) == ("POST", self.page) and YES in row.who.values())
+
+    @property
+    def name(self) -> str:
+        return f"{self.page} while {self.state}"
+
+
+STEPS = [
+    Step(model, rule, f"{room}.{NAMED_OTHERWISE.get(rule.action, rule.action)}", state)
+    for room, model, workflow in WORKFLOWS
+    for rule in workflow
+    if rule.permission is not None
+    for state in type(rule.target)
+]
+EDGES = {(step.page, step.state): step for step in STEPS if step.is_an_edge}
+
+
+class After(NamedTuple):
+    status: int
+    state: str
+    written: list[Any]
+    before: list[Any]
+
+
+def count(visitor: Visitor) -> list[Any]:
+    """What an action would leave behind, and who holds which place."""
+    rows = [visitor.connection.scalar(sa.select(sa.func.count()).select_from(model)) for model in LEAVES_TRACES]
+    held = visitor.connection.execute(sa.select(Place.id, Place.holder_id).order_by(Place.id)).all()
+    return [*rows, *map(tuple, held)]
+
+
+def take(visitor: Visitor, step: Step) -> After:
+    """Put the thing into the state, ask for the action, look; all of it is undone."""
+    row, model = step.row, step.model
+    address, body = visitor.address(row.page, row.thing), fill_in(row, visitor.things)
+    is_it = model.id == next(iter(visitor.things.ids[row.thing].values()))
+    actor = next(role for role in ("employee", "host", "manager", "hr2", "hr") if row.who[role] is YES)
+    with visitor.aside():
+        visitor.connection.execute(sa.update(model).where(is_it).values(status=step.state))
+        before = count(visitor)
+        answer = visitor.visit_and_stay(actor, "POST", address, body)
+        found = visitor.connection.scalar(sa.select(model.status).where(is_it))
+        return After(answer.status_code, found, count(visitor), before)
+
+
+def test_every_action_that_somebody_may_do_has_an_address_and_no_other(shared_app):
+    pages = {rule.endpoint for rule in shared_app.url_map.iter_rules()}
+    assert {step.page for step in STEPS} <= pages
+    by_time_alone = {f"{room}.{rule.action}" for room, _, flow in WORKFLOWS for rule in flow if rule.permission is None}
+    assert by_time_alone & pages == set()
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if not step.is_an_edge], ids=lambda step: step.name)
+def test_what_is_no_edge_of_the_table_is_refused_and_writes_nothing(visitor, step):
+    after = take(visitor, step)
+    assert after.status in REFUSED
+    assert after.state == step.state
+    assert after.written == after.before
+
+
+@pytest.mark.parametrize("step", EDGES.values(), ids=lambda step: step.name)
+def test_an_edge_leads_where_the_table_says_or_writes_nothing(visitor, step):
+    """What must hold besides the state may not hold in a state that was only written there."""
+    after = take(visitor, step)
+    if after.status == 303:
+        assert after.state == step.rule.target
+    else:
+        assert after.status in {409, 422}
+        assert (after.state, after.written) == (step.state, after.before)
+
+
+def test_every_action_succeeds_from_some_state(visitor):
+    done = {step.page for step in EDGES.values() if take(visitor, step).status == 303}
+    assert {step.page for step in STEPS} - done == set()
