@@ -118,7 +118,10 @@ def is_not_releaser(actor: Person | None, move: Move) -> bool:
 
 
 def is_not_move_host(actor: Person | None, move: Move) -> bool:
-    return actor is not None and actor.id not in move.opportunity.host_ids
+    """Nor who offered the place, though they may have handed the posting on since."""
+    offer = move.application.offer
+    offered_by = offer.made_by_id if offer is not None else None
+    return actor is not None and actor.id not in {*move.opportunity.host_ids, offered_by}
 
 
 def is_author_to_be(actor: Person | None, move: Move) -> bool:

@@ -163,7 +163,11 @@ def _people(visitor: Visitor) -> None:
 def _applications(visitor: Visitor) -> None:
     employee, host = _person(visitor, "employee"), _person(visitor, "host")
     sent = _get(visitor, Application, "sent application")
-    sent.motivation, sent.availability, sent.reference = canary("motivation"), canary("availability"), canary("reference")
+    sent.motivation, sent.availability, sent.reference = (
+        canary("motivation"),
+        canary("availability"),
+        canary("reference"),
+    )
     sent.snapshot = dict(sent.snapshot or {}, about=canary("snapshot"))
     _get(visitor, Application, "begun application").motivation = canary("draft-motivation")
     for status, field in ((ApplicationStatus.WITHDRAWN, "withdrawal"), (ApplicationStatus.NOT_SELECTED, "refusal")):

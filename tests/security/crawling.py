@@ -13,7 +13,7 @@ LINK = re.compile(r'(?:href|hx-get|src)="(/[^"#]*)')
 FRESH = re.compile(
     r'name="(?:csrf_token|form_key)"[^>]*>|<meta name="csrf[^>]*>|hx-headers=\'[^\']*\'|"X-CSRFToken[^}]*'
 )
-MOST_PAGES = 400
+MOST_PAGES = 900
 SEARCHES = ("/find?q=zebra", "/find?q=Bo+Chen", "/skills/options?q=for", "/applications?show=past", "/find?sort=newest")
 
 

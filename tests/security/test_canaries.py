@@ -36,7 +36,9 @@ def searches() -> list[str]:
 
 def things_planted(company: Visitor) -> list[str]:
     pages = (("applications.show", "application with a"), ("moves.show", "move that was"))
-    return [company.address(page, name) for page, start in pages for name in company.things.ids if name.startswith(start)]
+    return [
+        company.address(page, name) for page, start in pages for name in company.things.ids if name.startswith(start)
+    ]
 
 
 def find_all(company: Visitor, who: str) -> dict[str, set[str]]:

@@ -36,7 +36,9 @@ VALUES = ("1", "open", "true")
 
 
 def sender(row: Row) -> str:
-    return next(role for role in ("employee", "host", "manager", "hr2", "hr", "nobody", *row.who) if row.who[role] is YES)
+    return next(
+        role for role in ("employee", "host", "manager", "hr2", "hr", "nobody", *row.who) if row.who[role] is YES
+    )
 
 
 def tables(visitor: Visitor) -> dict[str, list[dict[str, Any]]]:

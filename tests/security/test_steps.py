@@ -12,14 +12,16 @@ import pytest
 import sqlalchemy as sa
 
 from mobility.applications.models import Application
+from mobility.applications.models import ApplicationStatus as S
 from mobility.applications.workflow import workflow as application_workflow
 from mobility.audit.models import AuditEntry
 from mobility.capacity.models import Commitment
+from mobility.core import clock
 from mobility.core.workflow import Transition, Workflow
-from mobility.moves.models import HrDecision, Move, ReleaseDecision
+from mobility.moves.models import HrDecision, Move, MoveStatus, ReleaseDecision
 from mobility.moves.workflow import workflow as move_workflow
 from mobility.notifications.models import Notification
-from mobility.opportunities.models import Opportunity, Place
+from mobility.opportunities.models import Opportunity, OpportunityStatus, Place
 from mobility.opportunities.workflow import workflow as opportunity_workflow
 from tests.architecture.access import ACCESS, YES, Row
 from tests.sent import fill_in
@@ -32,6 +34,8 @@ WORKFLOWS: tuple[tuple[str, type[Any], Workflow], ...] = (
 )
 NAMED_OTHERWISE = {"save_motivation": "motivation", "confirm_profile": "profile_check"}
 LEAVES_TRACES = (AuditEntry, Notification, Commitment, ReleaseDecision, HrDecision)
+FOLLOWED_BY = {"moves.decline": MoveStatus.IN_REVIEW}  # the second within a year is reviewed without being asked
+PUBLISHED = {OpportunityStatus.OPEN, OpportunityStatus.CLOSED, OpportunityStatus.COMPLETED}
 REFUSED = {403, 404, 409}
 
 
@@ -79,6 +83,15 @@ def count(visitor: Visitor) -> list[Any]:
     return [*rows, *map(tuple, held)]
 
 
+def what_goes_with(step: Step) -> dict[str, Any]:
+    """What the tables ask for besides the state."""
+    if step.model is Application:
+        return {} if step.state in {S.DRAFT, S.WITHDRAWN, S.OPPORTUNITY_CANCELLED} else {"submitted_at": clock.now()}
+    if step.model is Opportunity:
+        return {"published_at": clock.now()} if step.state in PUBLISHED else {}
+    return {"ended_on": Move.ends_on} if step.state is MoveStatus.ENDED_EARLY else {}
+
+
 def take(visitor: Visitor, step: Step) -> After:
     """Put the thing into the state, ask for the action, look; all of it is undone."""
     row, model = step.row, step.model
@@ -86,7 +99,7 @@ def take(visitor: Visitor, step: Step) -> After:
     is_it = model.id == next(iter(visitor.things.ids[row.thing].values()))
     actor = next(role for role in ("employee", "host", "manager", "hr2", "hr") if row.who[role] is YES)
     with visitor.aside():
-        visitor.connection.execute(sa.update(model).where(is_it).values(status=step.state))
+        visitor.connection.execute(sa.update(model).where(is_it).values(status=step.state, **what_goes_with(step)))
         before = count(visitor)
         answer = visitor.visit_and_stay(actor, "POST", address, body)
         found = visitor.connection.scalar(sa.select(model.status).where(is_it))
@@ -113,7 +126,7 @@ def test_an_edge_leads_where_the_table_says_or_writes_nothing(visitor, step):
     """What must hold besides the state may not hold in a state that was only written there."""
     after = take(visitor, step)
     if after.status == 303:
-        assert after.state == step.rule.target
+        assert after.state in {step.rule.target, FOLLOWED_BY.get(step.page)}
     else:
         assert after.status in {409, 422}
         assert (after.state, after.written) == (step.state, after.before)

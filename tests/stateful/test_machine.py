@@ -270,7 +270,9 @@ class Company(RuleBasedStateMachine):
 
 
 def test_every_action_of_the_three_workflows_can_be_done_by_the_machine():
-    by_somebody = {model: {row.action for row in flow if row.permission is not None} for model, flow in WORKFLOWS.items()}
+    by_somebody = {
+        model: {row.action for row in flow if row.permission is not None} for model, flow in WORKFLOWS.items()
+    }
     assert {model: set(deeds) for model, deeds in DEEDS.items()} == by_somebody
 
 
