@@ -120,9 +120,9 @@ def sign_in(browser: Browser, base_url: str, picture: Picture, password: str) ->
     page.locator("main input[name=email]").fill(f"{picture.who}@demo.example")
     page.locator("main input[name=password]").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    put_away = page.get_by_role("button", name="Put away")
-    while put_away.count():
-        put_away.first.click()
+    announcements = page.locator("form[action*='/announcements/'] button")
+    while announcements.count():
+        announcements.first.click()
         page.wait_for_load_state("networkidle")
     return page
 

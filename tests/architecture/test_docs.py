@@ -9,7 +9,7 @@ import pytest
 
 from docs.rooms import IMAGE, count_imports, list_rooms
 from docs.screenshots import IMAGES, PICTURES
-from tests.architecture.sources import ROOT, short
+from tests.architecture.sources import MODULES, ROOT, TEMPLATES, short
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"(?:\]\(|src=\"|srcset=\")([^)\s\"]+)")
@@ -17,6 +17,7 @@ CODE = re.compile(r"^```sh\n.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"(?:^|&& |`|wsgi )flask ([a-z][a-z-]*(?: [a-z][a-z-]*)?)", re.MULTILINE)
 TARGET = re.compile(r"\bmake ([a-z][a-z-]*)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+QUOTED = re.compile(r"(?<!\*)\*([A-Z][^*\n]+)\*(?!\*)")  # *Send application*: the words of a link or button
 LARGEST, LARGEST_SET = 120_000, 2_500_000
 EXAMPLES = ROOT / "docs" / "examples"
 
@@ -51,6 +52,13 @@ def test_every_command_exists(page, app):
         found = app.cli.commands.get(group)
         assert found is not None, f"flask {words}"
         assert not hasattr(found, "commands") or verb in found.commands, f"flask {words}"
+
+
+@pytest.mark.parametrize("page", [*PAGES[:1], *sorted((ROOT / "docs" / "guide").glob("*.md"))], ids=short)
+def test_the_words_that_a_guide_quotes_are_on_the_pages(page):
+    there = "".join(text(file) for file in [*TEMPLATES, *MODULES])
+    quoted = {part.rstrip(".") for words in QUOTED.findall(text(page)) for part in words.split(" › ")}
+    assert {words for words in quoted if words not in there} == set()
 
 
 def test_the_guide_has_ten_pages_and_its_index_names_each():

@@ -292,5 +292,4 @@ def test_whatever_anybody_does_nobody_decides_alone(app):
         )  # fmt: skip
     finally:
         logging.getLogger("mobility.db").removeHandler(loud)
-    print(sum(counts.values()), "steps:", dict(counts.most_common()))
     assert counts["did approve"], counts
