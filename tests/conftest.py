@@ -73,7 +73,6 @@ def settings(url: str, folder: Path) -> dict[str, Any]:
         "MOBILITY_NOW": None,
         "SESSION_COOKIE_NAME": "session",
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SAMESITE": "Lax",
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
     }
 

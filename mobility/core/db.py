@@ -187,4 +187,4 @@ def _is_retryable(error: DBAPIError) -> bool:
 def lock(thing: Model) -> None:
     """Hold a row until the end of the transaction (SQLite holds the whole database already)."""
     session.flush()  # a refresh discards what was changed and not yet written
-    session.refresh(thing, with_for_update=True)
+    session.refresh(thing, with_for_update={"of": type(thing)})  # the row itself, whatever is read along with it

@@ -16,6 +16,7 @@ class MovePermission(enum.StrEnum):
     READ = "move:read"
     LIST_RELEASES = "release:list"
     READ_RELEASE = "release:read"
+    READ_RELEASE_WORDS = "release:read-words"
     RELEASE = "release:decide"
     ANSWER_PROPOSAL = "release:answer-proposal"
     ACCEPT_PROPOSAL = "release:accept-proposal"
@@ -149,6 +150,14 @@ register_policy(
             (is_home_hr, has_no_releaser),
             (is_home_hr, is_release_overdue),
             (is_home_hr, has_released_for_hr),
+        ),
+        # why, what was tried, what stops at home: for the person, their line and HR; the host learns the outcome
+        MovePermission.READ_RELEASE_WORDS: (
+            (is_mover,),
+            (is_releaser,),
+            (is_line_manager_of_mover,),
+            (is_stand_in,),
+            (is_home_hr,),
         ),
         MovePermission.RELEASE: (
             (is_releaser,),

@@ -302,11 +302,11 @@ def may_give_feedback(person: Person, move: Move) -> bool:
 
 
 def list_readable_feedback(person: Person, move: Move) -> list[Feedback]:
-    """What was said about somebody is theirs and the author's until they accept it; the rest is open to those here."""
+    """What was said about the person is theirs and the author's until they accept it; about the host, both sides'."""
+    both_sides = {move.person_id, *move.opportunity.host_ids}
     return [
         row
         for row in move.feedback
-        if row.kind is FeedbackKind.ABOUT_OPPORTUNITY
+        if (person.id in both_sides if row.kind is FeedbackKind.ABOUT_OPPORTUNITY else row.accepted_at is not None)
         or person.id in {row.author_id, move.person_id}
-        or row.accepted_at is not None
     ]

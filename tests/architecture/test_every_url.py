@@ -8,7 +8,8 @@ from tests.architecture import permissions
 from tests.architecture.access import ACCESS, HIDDEN, HOME, REFUSED, SIGN_IN, UNFIT, YES
 
 PAGES = sorted({(row.method, row.page) for row in ACCESS})
-NEVER_REFUSED = {("GET", "accounts.sign_in"), ("GET", "accounts.forgotten")}  # whoever is signed in already is sent home
+# whoever is signed in already is sent home
+NEVER_REFUSED = {("GET", "accounts.sign_in"), ("GET", "accounts.forgotten")}
 
 
 @pytest.mark.parametrize(("method", "page"), PAGES, ids=[" ".join(page) for page in PAGES])

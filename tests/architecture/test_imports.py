@@ -6,14 +6,15 @@ import os
 import subprocess
 import sys
 
-from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
-
 from mobility.core.db import Model
 from tests.architecture.sources import ROOT, rooms_from_the_bottom
 
 
 def test_import_contracts_hold():
-    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), cache_dir=None) == EXIT_STATUS_SUCCESS
+    """In a process of its own: it silences every logger that exists."""
+    command = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(cache_dir=None))"
+    ended = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout
 
 
 def _room(module: str) -> str:

@@ -15,7 +15,8 @@ SENTENCE_ENDS = re.compile(r"(?<=[.!?:;])\s+|\n")
 WORD = re.compile(r"%\(\w+\)s|[^\W\d_][\w'’-]*")
 JARGON = {
     "en": r"leverag\w*|utili[sz]\w*|synerg\w*|stakeholder\w*|onboarding|upskill\w*|reskill\w*|bandwidth"
-    r"|touch base|paradigm|holistic|actionable|deliverables?|best practices?|talent pool|human capital|human resources|headcount|FTEs?"
+    r"|touch base|paradigm|holistic|actionable|deliverables?|best practices?|talent pool|human capital"
+    r"|human resources|headcount|FTEs?"
     r"|e\.g\.|i\.e\.|etc\.|prior to|in order to|pursuant|hereby|aforementioned|terminat\w*|commenc\w*|please|sorry|oops"
     r"|invalid|illegal|fatal|abort\w*|log ?in|username|click here|an error occurred|something went wrong|unexpected",
     "fr": r"leverag\w*|synergi\w*|onboarding|upskilling|reskilling|reporting|process|digitaliser|impacter"

@@ -273,3 +273,22 @@ def test_the_host_learns_no_contract_share(client, people, move):
     page = client.sign_in(people.host).get(f"/moves/{move.id}").text
     assert "80 %" not in page
     assert "80%" not in page
+
+
+def test_a_host_learns_the_outcome_of_the_release_and_not_what_was_said_at_home(client, people):
+    move = make_move(people.employee, make_opportunity(people.host))
+    services.agree(actor=people.manager, move=move, home_work="The monthly reports stop")
+    for person in (people.employee, people.manager, people.hr):
+        assert "The monthly reports stop" in client.sign_in(person).get(f"/moves/{move.id}").text
+    page = client.sign_in(people.host).get(f"/moves/{move.id}").text
+    assert "The monthly reports stop" not in page
+    assert people.manager.name in page
+
+
+def test_what_a_person_says_of_the_host_stays_between_the_two(client, people):
+    move = make_move(people.employee, make_opportunity(people.host), MoveStatus.COMPLETED)
+    services.give_feedback(actor=people.employee, move=move, text="Ines explained little", levels={})
+    for person in (people.employee, people.host):
+        assert "Ines explained little" in client.sign_in(person).get(f"/moves/{move.id}/feedback").text
+    for person in (people.manager, people.hr):
+        assert "Ines explained little" not in client.sign_in(person).get(f"/moves/{move.id}/feedback").text

@@ -24,7 +24,7 @@ def ask(person, kind=RequestKind.CORRECTION, **fields) -> PrivacyRequest:
 
 
 def kinds_told(person) -> list[str]:
-    return [row.kind for row in session.query(Notification).filter_by(recipient_id=person.id)]
+    return [row.kind for row in session.query(Notification).filter_by(recipient_id=person.id).order_by(Notification.id)]
 
 
 def test_a_request_is_due_after_a_calendar_month(people):

@@ -112,9 +112,6 @@ MAY_READ: dict[str, tuple[str, ...]] = {
     "mail": ("auditor",),
     "mail-error": ("admin", "auditor"),
 }
-# shown today against the table of `domain.md`; each entry waits for a decision, and no other may join them
-OPEN = {("home-work", "host"), ("tried", "host"), ("upheld", "host"), ("feedback-on-host", "manager")}
-OPEN |= {("feedback-on-host", who) for who in ALL_HR}
 NEVER_SHOWN = {"audit-note", "commitment", "hidden-reason", "blind-site", "blind-unit", "mail-error"}
 BESIDES = ("director", "head", "co_owner", "another_host", "asker", "blinded")
 
