@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from statistics import mode
 from typing import NamedTuple
 
 import numpy as np
@@ -54,11 +55,18 @@ def list_hashes(model: str) -> set[str]:
 
 
 def load_vectors(model: str) -> tuple[list[str], npt.NDArray[np.float32]]:
-    """Every vector of a model: hashes, and float32 of shape (hashes, dimension), one row for each."""
+    """Every sound vector of a model: hashes, and float32 of shape (hashes, dimension), one row for each.
+
+    One of another length, or with what is no number in it, counts as not there: its text is compared by words.
+    """
     rows = session.execute(
         sa.select(TextVector.text_hash, TextVector.vector).where(TextVector.model == model).order_by(TextVector.id)
     ).all()
     if not rows:
         return [], np.zeros((0, 1), dtype=np.float32)
+    size = mode(len(row.vector) for row in rows)
+    rows = [row for row in rows if len(row.vector) == size]
     matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype="<f4").reshape(len(rows), -1)
-    return [row.text_hash for row in rows], matrix
+    is_sound = np.isfinite(matrix).all(axis=1)
+    hashes = [row.text_hash for row, sound in zip(rows, is_sound, strict=True) if sound]
+    return hashes, matrix if is_sound.all() else matrix[is_sound]

@@ -124,3 +124,13 @@ def test_sentences_given_to_macros_are_in_the_catalogues(site, path):
     plain = [node.value for node in tree.find_all(nodes.Const) if id(node) not in translated]
     words = [value for value in plain if isinstance(value, str) and A_SENTENCE.match(value)]
     assert [word for word in words if word not in ALLOWED_WORDS] == []
+
+
+RAW = re.compile(r"<(table|select|textarea|button|svg|input(?![^>]*type=\"hidden\"))\b")
+
+
+def test_pages_are_made_of_macros():
+    """A page writes no table, field or button of its own: each pattern is one macro (U13)."""
+    pages = [path for path in HTML if path.parent.name not in {"components", "layouts"}]
+    assert pages
+    assert [short(path) for path in pages if RAW.search(path.read_text("utf-8"))] == []

@@ -1,0 +1,68 @@
+"""Somebody else writes for a long time (F18): three seconds are waited for, more is said, and reading goes on."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+
+import pytest
+
+from mobility.applications.models import Application, ApplicationStatus
+from mobility.core.db import session
+from tests.factories import make_application, make_opportunity, make_world
+
+pytestmark = pytest.mark.slow
+MOTIVATION = "I want to learn how a launch is planned."
+
+
+@pytest.fixture
+def draft(concurrent_app, engine_name):
+    """A signed-in applicant, the form they are about to send, and the database it goes to."""
+    if engine_name != "sqlite":
+        pytest.skip("PostgreSQL locks rows, not the database")
+    with concurrent_app.app_context():
+        people = make_world()
+        draft = make_application(people.employee, make_opportunity(people.host), ApplicationStatus.DRAFT, motivation="")
+        client, draft_id = concurrent_app.test_client().sign_in(people.employee), draft.id
+        session.commit()
+    session.remove()
+    return client, draft_id, concurrent_app.extensions["engine"].url.database
+
+
+class Writer:
+    """Another process, as far as SQLite is concerned, that has begun to write and takes its time."""
+
+    def __init__(self, file: str) -> None:
+        self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def end(self) -> None:
+        self._connection.execute("ROLLBACK")
+        self._connection.close()
+
+
+def send(client, draft_id):
+    return client.post(f"/applications/{draft_id}/motivation", data={"motivation": MOTIVATION, "form_key": "one"})
+
+
+def test_three_seconds_are_waited_for(draft):
+    client, draft_id, file = draft
+    writer = Writer(file)
+    threading.Timer(3, writer.end).start()
+    assert send(client, draft_id).status_code == 303
+    assert session.get(Application, draft_id).motivation == MOTIVATION
+
+
+def test_a_longer_wait_ends_with_what_was_typed_and_reading_goes_on(draft):
+    client, draft_id, file = draft
+    writer = Writer(file)
+    try:
+        answer = send(client, draft_id)
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"]
+        assert MOTIVATION in answer.text
+        assert client.get("/applications").status_code == 200
+    finally:
+        writer.end()
+    assert send(client, draft_id).status_code == 303
+    assert session.get(Application, draft_id).motivation == MOTIVATION
