@@ -33,7 +33,7 @@ def tell_what_changed(event: TermsChanged) -> None:
 
 @subscribe(HealthAsked)
 def say_who_waits(event: HealthAsked) -> None:
-    fill_figures(event.figures)
+    fill_figures(event.figures, event.viewer)
 
 
 @subscribe(OpportunityCancelled)

@@ -50,6 +50,7 @@ class HealthAsked:
     """Somebody looks at how postings are doing; whoever knows more fills it in, under the ids of the postings."""
 
     figures: Mapping[int, Figures]
+    viewer: Person
 
 
 @dataclass(frozen=True)

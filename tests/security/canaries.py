@@ -76,7 +76,7 @@ MAY_READ: dict[str, tuple[str, ...]] = {
     "home-work": ("hr", "employee", "manager", *ALL_HR),
     "tried": ("employee", "manager", *ALL_HR),
     "change-note": CONCERNED,
-    "approval-note": ALL_HR,
+    "approval-note": ("employee", *ALL_HR),
     "hr-refusal": CONCERNED,
     "upheld": ("employee", "manager", *ALL_HR),
     "commitment": ("manager", "employee", *ALL_HR),

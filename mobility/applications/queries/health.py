@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -16,21 +17,40 @@ from mobility.opportunities.health import Figures
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.queries import run_by
 from mobility.people.models import Person
+from mobility.people.policy import is_in_line_above
 
 Clause = sa.ColumnElement[bool]
 
 
-def fill_figures(figures: Mapping[int, Figures]) -> None:
-    """Who applied, who was invited and who waits, for all these postings in three statements."""
-    for posting_id, number in _count(Application, figures, Application.submitted_at.is_not(None)):
+def fill_figures(figures: Mapping[int, Figures], viewer: Person) -> None:
+    """Who applied, who was invited and who waits; whoever looks from above in somebody's line does not count them."""
+    unseen = _list_unseen(figures, viewer)
+    applied = _is_seen(Application.opportunity_id, Application.applicant_id, unseen, viewer)
+    invited = _is_seen(Invitation.opportunity_id, Invitation.person_id, unseen, viewer)
+    for posting_id, number in _count(Application, figures, sa.and_(Application.submitted_at.is_not(None), applied)):
         figures[posting_id].applicants = number
-    for posting_id, number in _count(Invitation, figures, sa.true()):
+    for posting_id, number in _count(Invitation, figures, invited):
         figures[posting_id].invitations = number
-    for application in _list_undecided(Application.opportunity_id.in_(figures)):
+    for application in _list_undecided(sa.and_(Application.opportunity_id.in_(figures), applied)):
         one = figures[application.opportunity_id]
         one.unanswered += 1
         one.overdue += _is_overdue(application)
         one.wait_days = max(one.wait_days, _days_since(application.submitted_at))
+
+
+def _list_unseen(figures: Mapping[int, Figures], viewer: Person) -> list[int]:
+    """Those below the viewer who applied or were invited (rule 5: no counts either, before an offer is accepted)."""
+    if not viewer.leads_people:
+        return []
+    applied = sa.select(Application.applicant_id).where(Application.opportunity_id.in_(figures))
+    invited = sa.select(Invitation.person_id).where(Invitation.opportunity_id.in_(figures))
+    people = session.scalars(sa.select(Person).where(Person.id.in_(sa.union(applied, invited))))
+    return [person.id for person in people if is_in_line_above(viewer, person)]
+
+
+def _is_seen(posting: Any, person: Any, unseen: Collection[int], viewer: Person) -> Clause:
+    """Whoever offers the work sees who applied for it, the own reports included."""
+    return sa.or_(person.not_in(unseen), posting.in_(sa.select(Opportunity.id).where(run_by(viewer))))
 
 
 def count_overdue_postings(host: Person) -> int:

@@ -20,6 +20,7 @@ from mobility.opportunities.health import Figures, Finding, examine
 from mobility.opportunities.models import Opportunity, OpportunityKind
 from mobility.skills.queries import find_skill
 from mobility.web import filters
+from mobility.web.current import me
 
 BUTTONS = frozenset({"csrf_token", "form_key", "preview", "add_row", "edit", "check"})
 STARTERS = {
@@ -148,5 +149,5 @@ SAYINGS: dict[str, Callable[[Any], str]] = {
 def examine_all(postings: Sequence[Opportunity]) -> dict[int, tuple[Figures, list[Finding]]]:
     """How each posting does, with what rooms above know of it."""
     figures = queries.get_figures(postings)
-    publish(HealthAsked(figures))
+    publish(HealthAsked(figures, me()))
     return {posting_id: (one, examine(one)) for posting_id, one in figures.items()}
