@@ -29,7 +29,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine_name" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--engine")
-        metafunc.parametrize("engine_name", ENGINES if chosen == "both" else (chosen,), scope="session")
+        engines = ENGINES if chosen == "both" else (chosen,)
+        if metafunc.definition.get_closest_marker("one_engine"):
+            engines = engines[:1]
+        metafunc.parametrize("engine_name", engines, scope="session")
 
 
 @pytest.fixture(scope="session")

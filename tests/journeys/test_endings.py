@@ -11,7 +11,7 @@ from tests.journeys.facts import FIRST_DAY, HOME_WORK, TITLE, move_of, your_move
 from tests.journeys.story import BEGINNING
 from tests.journeys.variants import Applied, Asked, InReview, Offered, WithoutManager, WithPosting, Working
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_engine]
 
 TRIED = "We asked three teams for help."
 SENTENCE = "Another team finished this last week."

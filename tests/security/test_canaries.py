@@ -14,6 +14,8 @@ from tests.security.canaries import BESIDES, MAY_READ, NEVER_SHOWN, canary, find
 from tests.security.crawling import crawl, entrances
 from tests.things import Visitor
 
+pytestmark = pytest.mark.one_engine  # what a page shows does not depend on the engine
+
 EVERYBODY = (*ROLES, *BESIDES)
 FRAGMENT = {"HX-Request": "true"}
 WITH_WORDS = ("motivation", "snapshot", "tried", "blind-name", "wanted", "search-words", "document", "asker")

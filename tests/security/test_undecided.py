@@ -11,6 +11,8 @@ from mobility.skills.models import Profile, Visibility
 from tests.security.crawling import crawl, find_differences
 from tests.things import Visitor
 
+pytestmark = pytest.mark.one_engine  # what a page shows does not depend on the engine
+
 VIEWERS = ("host", "manager", "hr", "admin")
 
 
