@@ -12,7 +12,7 @@ from tests.things import Visitor
 LINK = re.compile(r'(?:href|hx-get|src)="(/[^"#]*)')
 FRESH = re.compile(
     r'name="(?:csrf_token|form_key)"[^>]*>|<meta name="csrf[^>]*>|hx-headers=\'[^\']*\'|"X-CSRFToken[^}]*'
-    r'|"made_at": "[^"]*"'
+    r'|"made_at": "[^"]*"|As of [^“<]*'
 )
 MOST_PAGES = 900
 SEARCHES = ("/find?q=zebra", "/find?q=Bo+Chen", "/skills/options?q=for", "/applications?show=past", "/find?sort=newest")
