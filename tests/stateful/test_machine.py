@@ -40,7 +40,8 @@ from mobility.skills.models import Skill
 from tests.stateful.company import PEOPLE, open_company, terms_of_posting
 from tests.stateful.deeds import DEEDS, WORDS, WORKFLOWS
 
-EXAMPLES, STEPS = (int(number) for number in os.environ.get("MOBILITY_STATEFUL", "15,40").split(","))
+IS_EVERYDAY = "MOBILITY_STATEFUL" not in os.environ
+EXAMPLES, STEPS = (int(number) for number in os.environ.get("MOBILITY_STATEFUL", "5,30").split(","))
 JOBS = (
     opportunity_jobs.close_past_deadlines,
     opportunity_jobs.ask_whether_current,
@@ -278,6 +279,7 @@ def test_every_action_of_the_three_workflows_can_be_done_by_the_machine():
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
+@pytest.mark.one_engine
 def test_whatever_anybody_does_nobody_decides_alone(app):
     loud = Loud(level=logging.ERROR)
     logging.getLogger("mobility.db").addHandler(loud)
@@ -287,9 +289,10 @@ def test_whatever_anybody_does_nobody_decides_alone(app):
             Company,
             settings=settings(
                 max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, database=None,
+                derandomize=IS_EVERYDAY,  # the same every day; chance is for the long run
                 suppress_health_check=list(HealthCheck), print_blob=True,
             ),
         )  # fmt: skip
     finally:
         logging.getLogger("mobility.db").removeHandler(loud)
-    assert counts["did approve"], counts
+    assert sum(number for act, number in counts.items() if act.startswith("did ")) > EXAMPLES, counts
