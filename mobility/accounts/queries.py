@@ -60,13 +60,18 @@ def is_seen_anew(row: SignInSession) -> bool:
 
 
 def list_sessions(account: Account) -> Sequence[SignInSession]:
-    """Those still open, the one used last first."""
-    rows = session.scalars(
+    """Those that can still be used, the one used last first."""
+    usable = (row for row in list_unended_sessions(account) if not is_idle(row))
+    return sorted(usable, key=lambda row: row.seen_at, reverse=True)
+
+
+def list_unended_sessions(account: Account) -> Sequence[SignInSession]:
+    """Those left idle too: the limit depends on roles, so that one could come back with another role."""
+    return session.scalars(
         sa.select(SignInSession)
         .options(joinedload(SignInSession.account).joinedload(Account.person))
         .where(SignInSession.account_id == account.id, *_still_open())
-    )
-    return sorted((row for row in rows if not is_idle(row)), key=lambda row: row.seen_at, reverse=True)
+    ).all()
 
 
 def find_own_session(session_id: int) -> SignInSession | None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app, request
-from itsdangerous import BadData, URLSafeTimedSerializer
+from flask import request
+from itsdangerous import BadData
 
+from mobility.web.signing import dated
+
+PURPOSE = "kept"
 SECRETS = ("password", "secret", "token")  # fields so named are never shown or sent again
 SEALED_FOR = 24 * 60 * 60  # seconds between writing and signing in again
 LONG_ENOUGH = 20  # letters; shorter values are choices and numbers, which say nothing by themselves
@@ -33,13 +36,13 @@ def find_kept_entry() -> KeptEntry | None:
 
 def seal_entry(kept: KeptEntry, person_id: int | None) -> str:
     """For a hidden field of the sign-in page: only what this page was sent comes back, and for the same person."""
-    return str(_serializer().dumps([kept.address, kept.fields, person_id]))
+    return str(dated(PURPOSE).dumps([kept.address, kept.fields, person_id]))
 
 
 def read_entry(sealed: str, person_id: int) -> KeptEntry | None:
     """What was sealed; None if it is not ours, too old, or was written by somebody else than who signed in."""
     try:
-        address, fields, writer_id = _serializer().loads(sealed, max_age=SEALED_FOR)
+        address, fields, writer_id = dated(PURPOSE).loads(sealed, max_age=SEALED_FOR)
     except BadData:
         return None
     return _keep(address, tuple(map(tuple, fields))) if writer_id in {None, person_id} else None
@@ -48,8 +51,3 @@ def read_entry(sealed: str, person_id: int) -> KeptEntry | None:
 def _keep(address: str, fields: tuple[tuple[str, str], ...]) -> KeptEntry:
     texts = tuple(value for name, value in fields if name != "form_key" and len(value) >= LONG_ENOUGH)
     return KeptEntry(address, fields, texts)
-
-
-def _serializer() -> URLSafeTimedSerializer:
-    keys = [*(current_app.config.get("SECRET_KEY_FALLBACKS") or ()), current_app.config["SECRET_KEY"]]
-    return URLSafeTimedSerializer(keys, salt="kept")

@@ -71,6 +71,15 @@ def test_an_old_cookie_is_refused_on_the_very_next_request(client, people, end):
     assert not is_signed_in(replay(client, old))
 
 
+def test_a_session_left_idle_ends_with_the_others(client, people):
+    """The time one may be idle depends on the roles, and so a session could come back with another role."""
+    people_services.grant_role(actor=None, person=people.employee, role=Role.HR, unit=None)
+    make_session_token(people.employee)
+    later(minutes=40)
+    services.end_sessions(actor=None, person=people.employee, reason="left")
+    assert session.scalars(sa.select(SignInSession).where(SignInSession.ended_at.is_(None))).all() == []
+
+
 def test_every_sign_in_has_a_token_of_its_own(client, people):
     client.get("/account")
     before = cookies_of(client)

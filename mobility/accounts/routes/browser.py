@@ -8,17 +8,18 @@ from typing import Any
 from flask import Blueprint, current_app, request
 from flask import session as browser_session
 from flask_login import login_user
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 from werkzeug.wrappers import Response
 
 from mobility.accounts import queries
 from mobility.people.models import Person
 from mobility.people.queries import find_person_by_email
 from mobility.web.current import SignedIn
-from mobility.web.pages import local as local
+from mobility.web.signing import dated
 
 bp = Blueprint("accounts", __name__)
 
+PURPOSE = "device"
 DEVICE_KNOWN_FOR = 180 * 24 * 60 * 60  # seconds
 ACCOUNTS_ON_A_DEVICE = 5
 
@@ -63,7 +64,7 @@ def _mark_device(account_id: int, answer: Response) -> None:
     accounts = [*others, account_id][-ACCOUNTS_ON_A_DEVICE:]
     answer.set_cookie(
         _cookie_name(),
-        _signer().dumps({"id": mark.get("id") or secrets.token_hex(16), "accounts": accounts}),
+        dated(PURPOSE).dumps({"id": mark.get("id") or secrets.token_hex(16), "accounts": accounts}),
         max_age=DEVICE_KNOWN_FOR,
         secure=bool(current_app.config.get("SESSION_COOKIE_SECURE")),
         httponly=True,
@@ -73,7 +74,7 @@ def _mark_device(account_id: int, answer: Response) -> None:
 
 def _read_mark() -> dict[str, Any]:
     try:
-        mark = _signer().loads(request.cookies.get(_cookie_name(), ""), max_age=DEVICE_KNOWN_FOR)
+        mark = dated(PURPOSE).loads(request.cookies.get(_cookie_name(), ""), max_age=DEVICE_KNOWN_FOR)
     except BadData:
         return {}
     return mark if isinstance(mark, dict) else {}
@@ -81,9 +82,3 @@ def _read_mark() -> dict[str, Any]:
 
 def _cookie_name() -> str:
     return "__Host-device" if current_app.config.get("SESSION_COOKIE_SECURE") else "device"
-
-
-def _signer() -> URLSafeTimedSerializer:
-    """The last key signs; the ones before it are still believed."""
-    keys = [*(current_app.config.get("SECRET_KEY_FALLBACKS") or ()), current_app.config["SECRET_KEY"]]
-    return URLSafeTimedSerializer(keys, salt="device")

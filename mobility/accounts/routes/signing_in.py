@@ -13,13 +13,13 @@ from werkzeug.wrappers import Response
 from mobility.accounts import queries, services
 from mobility.accounts.forms import ForgottenForm, PasswordForm, SignInForm
 from mobility.accounts.policy import AccountPermission as P
-from mobility.accounts.routes.browser import address, bp, known_device, local, remember, user_agent
+from mobility.accounts.routes.browser import address, bp, known_device, remember, user_agent
 from mobility.core import security_log
 from mobility.core.errors import NotFound
 from mobility.core.security_log import Event, Result
 from mobility.web.current import ENDED, came_from_here, current_person, me, requires
 from mobility.web.kept import find_kept_entry, read_entry, seal_entry
-from mobility.web.pages import is_fragment_request
+from mobility.web.pages import is_fragment_request, local
 from mobility.web.transactions import leave_trace
 
 

@@ -8,7 +8,7 @@ import secrets
 import sqlalchemy as sa
 
 from mobility.accounts.models import USER_AGENT_LENGTH, Account, SignInSession
-from mobility.accounts.queries import SESSION_HOURS, find_account, find_session, hash_token, list_sessions
+from mobility.accounts.queries import SESSION_HOURS, find_account, find_session, hash_token, list_unended_sessions
 from mobility.audit import services as audit
 from mobility.core import clock
 from mobility.core.db import session
@@ -64,7 +64,7 @@ def end_sessions(*, actor: Person | None, person: Person, reason: str, but: str 
     """End every session of a person, except that of the token; how many ended."""
     account = find_account(person)
     kept = hash_token(but) if but else None
-    ended = [row for row in list_sessions(account) if row.token_hash != kept] if account else []
+    ended = [row for row in list_unended_sessions(account) if row.token_hash != kept] if account else []
     for row in ended:
         row.ended_at = clock.now()
     if account and ended:
