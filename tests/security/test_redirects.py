@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mobility.accounts.routes.browser import local
+from mobility.web.pages import local
 from tests.signing_in import make_account, sign_in
 
 EVIL = (
