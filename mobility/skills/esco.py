@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -155,16 +156,15 @@ def split_labels(cell: str) -> list[str]:
 def _in_folder(folder: Path) -> Iterator[Table]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            yield _table(
-                path.relative_to(folder.parent).as_posix(), path.stat().st_size, lambda path=path: path.open("rb")
-            )
+            name = path.relative_to(folder.parent).as_posix()
+            yield _table(name, path.stat().st_size, partial(path.open, "rb"))
 
 
 def _in_zip(path: Path) -> Iterator[Table]:
     with _told(path.name), zipfile.ZipFile(path) as archive:
         members = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")]
     for one in members:
-        yield _table(f"{path.name}/{one.filename}", one.file_size, lambda name=one.filename: _open_member(path, name))
+        yield _table(f"{path.name}/{one.filename}", one.file_size, partial(_open_member, path, one.filename))
 
 
 def _open_member(path: Path, name: str) -> IO[bytes]:

@@ -47,7 +47,7 @@ COLLECTIONS = {
     "greenskillscollection": "green",
     "researchskillscollection": "research",
 }
-LANGUAGE_CODE, TRANSVERSAL_CODE = "L", "T"  # how the codes of ESCO's headings for them begin
+LANGUAGE_CODE, TRANSVERSAL_CODE = "L", "T"  # how the codes of ESCO’s headings for them begin
 
 
 @dataclass(frozen=True)
@@ -343,22 +343,25 @@ def _write_requirements(requires: Mapping[tuple[int, int], bool]) -> tuple[int, 
 
 
 def _settle_kinds(members: Sequence[tuple[int, int]], relations: Sequence[tuple[int, int, Relation]]) -> None:
-    """Skills newly put under the headings for languages and transversal skills are of that kind, those below them too.
+    """Skills newly put under the headings for languages and transversal skills are of that kind.
 
-    A language is under both headings, so it comes last.
+    A language stands under both, so its heading comes last. What is narrower than a language is about it too (“write
+    French”); what is narrower than a transversal skill is not (“work with a circus group”).
     """
     codes: dict[int, str] = {row.id: row.code for row in session.execute(sa.select(SkillGroup.id, SkillGroup.code))}
-    for kind, start, collection in (
-        (SkillKind.TRANSVERSAL, TRANSVERSAL_CODE, "transversal"),
-        (SkillKind.LANGUAGE, LANGUAGE_CODE, "language"),
-    ):
-        groups = {group for group, code in codes.items() if code.startswith(start) or code == collection}
-        under = {skill for skill, group in members if group in groups}
-        narrower = {one for one, other, relation in relations if relation is Relation.BROADER and other in under}
-        for chunk in _batches(sorted(under | narrower)):
-            session.execute(
-                sa.update(Skill)
-                .where(Skill.id.in_(chunk), Skill.source == SkillSource.ESCO, Skill.kind != kind)
-                .values(kind=kind),
-                execution_options={"synchronize_session": False},
-            )
+
+    def under(start: str, collection: str) -> set[int]:
+        return {skill for skill, group in members if codes[group].startswith(start) or codes[group] == collection}
+
+    languages = under(LANGUAGE_CODE, "language")
+    languages |= {one for one, other, relation in relations if relation is Relation.BROADER and other in languages}
+    _set_kind(SkillKind.TRANSVERSAL, under(TRANSVERSAL_CODE, "transversal"))
+    _set_kind(SkillKind.LANGUAGE, languages)
+
+
+def _set_kind(kind: SkillKind, skills: set[int]) -> None:
+    for chunk in _batches(sorted(skills)):
+        session.execute(
+            sa.update(Skill).where(Skill.id.in_(chunk), Skill.source == SkillSource.ESCO).values(kind=kind),
+            execution_options={"synchronize_session": False},
+        )
