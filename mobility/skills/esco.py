@@ -157,7 +157,7 @@ def _in_folder(folder: Path) -> Iterator[Table]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             name = path.relative_to(folder.parent).as_posix()
-            yield _table(name, path.stat().st_size, partial(path.open, "rb"))
+            yield _table(name, path.stat().st_size, partial(_open_file, path))
 
 
 def _in_zip(path: Path) -> Iterator[Table]:
@@ -165,6 +165,10 @@ def _in_zip(path: Path) -> Iterator[Table]:
         members = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")]
     for one in members:
         yield _table(f"{path.name}/{one.filename}", one.file_size, partial(_open_member, path, one.filename))
+
+
+def _open_file(path: Path) -> IO[bytes]:
+    return path.open("rb")
 
 
 def _open_member(path: Path, name: str) -> IO[bytes]:

@@ -102,7 +102,7 @@ def load_occupation_book() -> OccupationBook:
     bind, stamp = session.get_bind(), read_stamp()
     kept = _books.get(bind)
     if kept is None or kept[0] != stamp:
-        kept = stamp, OccupationBook(session.execute(_select_labels()).tuples())
+        kept = stamp, OccupationBook(session.execute(_select_labels()))
         _books[bind] = kept
     return kept[1]
 
@@ -121,7 +121,7 @@ def list_occupation_labels(language: str | None = None) -> list[tuple[int, str, 
     """Occupation id, title, language of every title of active occupations: double forms as the titles they join."""
     return [
         (occupation, form, its_language)
-        for occupation, its_language, text, _ in session.execute(_select_labels(language)).tuples()
+        for occupation, its_language, text, _ in session.execute(_select_labels(language))
         for form in (split_forms(text)[1:] or (text,))
     ]
 

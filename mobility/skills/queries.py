@@ -188,8 +188,8 @@ def load_label_book() -> linking.LabelBook:
             for row in concepts
         ),
         (linking.Label(*row) for row in labels),
-        relations.tuples(),
-        occupations.tuples(),
+        relations,
+        occupations,
     )
 
 
@@ -203,7 +203,7 @@ def list_skill_labels(language: str | None = None) -> list[tuple[int, str, str, 
     )
     if language is not None:
         query = query.where(SkillLabel.language == linking.base_language(language))
-    return [tuple(row) for row in session.execute(query).tuples()]
+    return [(*row,) for row in session.execute(query)]
 
 
 def has_source(source: SkillSource) -> bool:
