@@ -1,7 +1,5 @@
 """occupations: kinds of work to link job titles to, headings above skills, and who gave a skill its words"""
 
-# ruff: noqa: E501  (statements as they stand in the models today)
-
 import sqlalchemy as sa
 from alembic import op
 

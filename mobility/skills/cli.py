@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from mobility.core.db import unit_of_work
 from mobility.skills import services
-from mobility.skills.esco import Damaged, Download, find_tables
+from mobility.skills.esco import ATTRIBUTION, Damaged, Download, find_tables
 
 SHOWN = 20
 
@@ -25,9 +25,7 @@ def load_starter() -> None:
     """Load the starter taxonomy; loading it again adds only what is missing."""
     lines = services.starter_lines()
     loaded = unit_of_work(lambda: services.load_starter(lines=lines))
-    click.echo(
-        f"{len(lines)} skills: {loaded.created} created, {loaded.updated} updated, {loaded.unchanged} unchanged."
-    )
+    click.echo(_summary("skills", loaded))
 
 
 @group.command("import-esco")
@@ -46,13 +44,18 @@ def import_esco(paths: tuple[Path, ...]) -> None:
         click.echo(f"Nothing was imported. {damaged}", err=True)
         raise click.exceptions.Exit(1) from None
     _warn(download, imported.warnings)
-    for name in ("skills", "occupations", "groups", "links"):
-        loaded = getattr(imported, name)
-        total = loaded.created + loaded.updated + loaded.unchanged
-        parts = f"{loaded.created} created, {loaded.updated} updated, {loaded.unchanged} unchanged"
-        gone = f", {imported.removed} removed" if name == "links" and imported.removed else ""
-        click.echo(f"{total} {name}: {parts}{gone}.")
-    click.echo(services.ESCO_ATTRIBUTION)
+    gone = f", {imported.removed} removed" if imported.removed else ""
+    click.echo(_summary("skills", imported.skills))
+    click.echo(_summary("occupations", imported.occupations))
+    click.echo(_summary("skill groups", imported.groups))
+    click.echo(_summary("links", imported.links, gone))
+    click.echo(ATTRIBUTION)
+
+
+def _summary(name: str, loaded: services.Loaded, more: str = "") -> str:
+    total = loaded.created + loaded.updated + loaded.unchanged
+    parts = f"{loaded.created} created, {loaded.updated} updated, {loaded.unchanged} unchanged"
+    return f"{total} {name}: {parts}{more}."
 
 
 @contextmanager

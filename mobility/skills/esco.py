@@ -19,9 +19,13 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from mobility.core.i18n import N_
+
+ATTRIBUTION = N_("This service uses the ESCO classification of the European Commission.")
 FILE_NAME = re.compile(r"(?P<table>[A-Za-z]+)(_(?P<language>[A-Za-z]{2,3}(-[A-Za-z]{2,4})?))?\.csv")
 LONGEST_LINE = 1024 * 1024
 LONGEST_URI = LONGEST_LABEL = 300
+UNFIT_FOR_URIS = frozenset(' "<>\n')
 STEP = 256 * 1024
 SHOWN = 60
 
@@ -211,4 +215,4 @@ def _decoded(name: str, binary: IO[bytes], advanced: Advanced) -> Iterator[str]:
 
 
 def _is_uri(text: str) -> bool:
-    return ":" in text and " " not in text and len(text) <= LONGEST_URI
+    return ":" in text and UNFIT_FOR_URIS.isdisjoint(text) and len(text) <= LONGEST_URI

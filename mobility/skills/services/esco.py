@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from mobility.audit import services as audit
 from mobility.core import clock
 from mobility.core.db import Model, session
-from mobility.core.i18n import N_
 from mobility.skills import esco
 from mobility.skills.esco import Download, Row, Table
 from mobility.skills.models import (
@@ -36,7 +35,6 @@ from mobility.skills.services.taxonomy import Loaded
 T = TypeVar("T")
 Advanced = Callable[[Table, int], object]
 
-ESCO_ATTRIBUTION = N_("This service uses the ESCO classification of the European Commission.")
 BATCH = 2000
 COLLECTION_PREFIX = "urn:mobility:collection:"
 COLLECTIONS = {
@@ -142,11 +140,11 @@ class _Merge:
             for (name, column, value), line in self._unknown.items()
         ]
         left = [
-            f"{name}: {count} rows name a concept that is not loaded; they are left out."
+            f"{name}: rows left out, since they name a concept that is not loaded: {count}."
             for name, count in self._left_out.items()
         ]
         long = [
-            f"{name}: {count} labels of more than {esco.LONGEST_LABEL} characters are left out."
+            f"{name}: labels left out, since they have more than {esco.LONGEST_LABEL} characters: {count}."
             for name, count in self._too_long.items()
         ]
         return kept + left + long
