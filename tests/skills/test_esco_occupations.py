@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from mobility.core.db import session
 from mobility.skills import occupations, queries
 from mobility.skills.models import Occupation, SkillState
-from mobility.skills.occupations import OccupationBook, link_title, split_forms
+from mobility.skills.occupations import OccupationBook, link_title, share_by_skills, split_forms
 from tests.skills.esco_files import english, french, occupation, occupations_file, uri, zipped
 
 
@@ -73,6 +73,17 @@ def test_a_preferred_title_counts_twice_and_the_own_language_comes_first():
     assert book.link("pilot", "en") == ((2, pytest.approx(2 / 3)), (1, pytest.approx(1 / 3)))
     assert book.link("pilot", "de") == ((3, 1.0),)
     assert [one for one, _ in book.link("pilot", "fr")] == [2, 3, 1]
+
+
+def test_what_somebody_can_tells_which_of_the_occupations_is_meant(kites):
+    sew, wind = (queries.find_skill_by_uri(uri(name)).id for name in ("sew", "wind"))
+    linked, asked = link_title("sail maker", "en"), occupations.occupation_skills()
+    (first, share), (second, rest) = share_by_skills(linked, [wind], asked)
+    assert (first, second) == (number("flyer"), number("maker"))
+    assert share > rest > 0
+    assert share + rest == pytest.approx(1)
+    assert share_by_skills(linked, [sew], asked) == ((number("maker"), 1.0), (number("flyer"), 0.0))
+    assert share_by_skills(linked, [], asked) == linked
 
 
 def test_titles_are_listed_each_form_for_itself(kites):
