@@ -149,15 +149,11 @@ class Index:
             rows[here] = first + places[here]
         return rows
 
-    def skills(self, bearers: Bearers, place: int) -> tuple[Skill, ...]:
-        """What one person of a segment bears, in their own order."""
-        borne = bearers.of(place)
-        pairs = zip(bearers.terms[borne].tolist(), bearers.codes[borne].tolist(), strict=True)
-        return tuple(self._skill(term, code) for term, code in pairs)
-
-    def _skill(self, term: int, code: int) -> Skill:
-        concept, phrase = self.phrases.keys[term]
-        return Skill(concept, phrase, code or None)
+    def skill(self, bearers: Bearers, person: int, place: int) -> Skill:
+        """What somebody of a segment bears at a place of their own list."""
+        at = bearers.of(person).start + place
+        concept, phrase = self.phrases.keys[int(bearers.terms[at])]
+        return Skill(concept, phrase, int(bearers.codes[at]) or None)
 
     def title(self, row: int) -> str:
         segment, place = self.locate(row)

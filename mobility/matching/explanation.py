@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mobility.matching.corpus import RequiredSkill, Skill
-from mobility.matching.ranking import NICE, PARTS, Scored
-from mobility.matching.segments import Flags
+from mobility.matching.ranking import NICE, PARTS, Scored, Standings
 
 MOST_REASONS = 3
 MOST_NAMED = 3
@@ -100,18 +99,27 @@ class Explanation:
 
 
 def explain(scored: Scored, row: int) -> Explanation:
-    """Explains the score of a row of scored.index; raises IndexError where there is no such row.
+    """Explains the score of a row of scored.index; raises IndexError where there is no such row."""
+    return explain_all(scored, [row])[0]
+
+
+def explain_all(scored: Scored, rows: Sequence[int]) -> list[Explanation]:
+    """Explains the scores of some rows, in their order.
 
     Nothing is compared anew: what the opportunity's skills are near to was found for the score.
     """
-    parts = {part: float(value) for part, value in zip(PARTS, scored.parts[:, row], strict=True)}
-    wants, wants_taught = scored.find_wanted(row)
-    rows = _skill_rows(scored, row, wants)
-    taught_wanted = tuple(scored.opportunity.taught[place] for place in np.flatnonzero(wants_taught))
+    standings = scored.look_at(rows)
+    return [_explain(scored, standings, place, row) for place, row in enumerate(rows)]
+
+
+def _explain(scored: Scored, standings: Standings, place: int, row: int) -> Explanation:
+    rows = _skill_rows(scored, standings, place, row)
+    taught = scored.opportunity.taught
+    taught_wanted = tuple(taught[number] for number in np.flatnonzero(standings.taught[:, place]))
     return Explanation(
         ready=float(scored.ready[row]),
         grow=float(scored.grow[row]),
-        parts=parts,
+        parts=dict(zip(PARTS, scored.parts[:, row].tolist(), strict=True)),
         rows=rows,
         taught_wanted=taught_wanted,
         fit=_fit(rows),
@@ -121,15 +129,16 @@ def explain(scored: Scored, row: int) -> Explanation:
     )
 
 
-def _skill_rows(scored: Scored, row: int, wants: Flags) -> tuple[SkillRow, ...]:
-    segment, place = scored.index.locate(row)
-    held = scored.index.skills(segment.held, place)
-    counted, has, close = scored.find_counted(row)
+def _skill_rows(scored: Scored, standings: Standings, place: int, row: int) -> tuple[SkillRow, ...]:
+    segment, person = scored.index.locate(row)
+    counted, contributions = standings.counted[:, place].tolist(), scored.skills[:, row].tolist()
+    has, wants, close = (flags[:, place].tolist() for flags in (standings.has, standings.wants, standings.close))
     rows = []
     for number, skill in enumerate(scored.opportunity.required):
-        standing = _standing(has=bool(has[number]), wants=bool(wants[number]), close=bool(close[number]))
-        shown = held[counted[number]] if standing in (Standing.HAS, Standing.CLOSE) else None
-        rows.append(SkillRow(skill, standing, shown, float(scored.skills[number, row])))
+        standing = _standing(has=has[number], wants=wants[number], close=close[number])
+        is_shown = standing in (Standing.HAS, Standing.CLOSE)
+        shown = scored.index.skill(segment.held, person, counted[number]) if is_shown else None
+        rows.append(SkillRow(skill, standing, shown, contributions[number]))
     return tuple(rows)
 
 

@@ -40,6 +40,7 @@ from mobility.matching.segments import (
     Terms,
     Vectors,
     hash_number,
+    pad,
     tie_keys,
 )
 
@@ -108,7 +109,7 @@ class Near:
     def find(self, terms: Rows) -> tuple[Floats, Flags, Flags]:
         """Credit, has and close of these terms; 0 and False where one is not near. All of the terms' shape."""
         if not len(self.rows):
-            return np.zeros(len(terms), np.float32), np.zeros(len(terms), np.bool_), np.zeros(len(terms), np.bool_)
+            return np.zeros(terms.shape, np.float32), np.zeros(terms.shape, np.bool_), np.zeros(terms.shape, np.bool_)
         places = np.minimum(np.searchsorted(self.rows, terms), len(self.rows) - 1)
         here = self.rows[places] == terms
         return np.where(here, self.credit[places], np.float32(0)), here & self.has[places], here & self.close[places]
@@ -157,35 +158,44 @@ class Scored:
     @property
     def counted(self) -> Ints:
         """The place in each person's held skills of the one that counted, −1 for none: (required, people)."""
-        rows = range(len(self.index))
-        return (
-            np.stack([self.find_counted(row)[0] for row in rows], axis=1) if len(rows) else np.zeros((0, 0), np.int64)
-        )
+        return self.look_at(range(len(self.index))).counted
 
-    def find_counted(self, row: int) -> tuple[Ints, Flags, Flags]:
-        """Of one person and each required skill: the place of the held one that counted (−1: none), is it had, close.
-
-        Of equal ones the last counts. All of shape (required,); raises IndexError where there is no such row.
-        """
-        segment, place = self.index.locate(row)
-        borne = segment.held.of(place)
-        terms, codes = segment.held.terms[borne], segment.held.codes[borne]
-        counted = np.full(len(self.required), -1, dtype=np.int64)
-        has, close = np.zeros(len(counted), dtype=np.bool_), np.zeros(len(counted), dtype=np.bool_)
+    def look_at(self, rows: Sequence[int]) -> Standings:
+        """How some people stand to each skill; raises IndexError where there is no such row."""
+        found = [self.index.locate(row) for row in rows]
+        held, codes = pad([segment.held for segment, _ in found], [place for _, place in found])
+        wanted, _ = pad([segment.wanted for segment, _ in found], [place for _, place in found])
+        counted = np.full((len(self.required), len(rows)), -1, dtype=np.int64)
+        has, close = np.zeros(counted.shape, dtype=np.bool_), np.zeros(counted.shape, dtype=np.bool_)
+        people = np.arange(len(rows))
         for number, (skill, near) in enumerate(zip(self.opportunity.required, self.required, strict=True)):
-            credit, are_had, are_close = near.find(terms)
-            values = credit * level_factors(skill, codes)
-            if values.any():
-                best = len(values) - 1 - int(values[::-1].argmax())
-                counted[number], has[number], close[number] = best, are_had[best], are_close[best]
-        return counted, has, close
+            credit, are_had, are_close = near.find(held)
+            values = credit * level_factors(skill, LEVELS)[codes]
+            best = values.shape[1] - 1 - values[:, ::-1].argmax(axis=1)
+            counts = values[people, best] > 0
+            counted[number] = np.where(counts, best, -1)
+            has[number], close[number] = are_had[people, best] & counts, are_close[people, best] & counts
+        return Standings(counted, has, close, _bear(self.required, wanted), _bear(self.taught, wanted))
 
-    def find_wanted(self, row: int) -> tuple[Flags, Flags]:
-        """Which of the required skills and which of those taught a person wants: (required,) and (taught,)."""
-        segment, place = self.index.locate(row)
-        terms = segment.wanted.terms[segment.wanted.of(place)]
-        found = [[bool(near.find(terms)[1].any()) for near in nears] for nears in (self.required, self.taught)]
-        return np.asarray(found[0], dtype=np.bool_), np.asarray(found[1], dtype=np.bool_)
+
+@dataclass(frozen=True)
+class Standings:
+    """Some people beside each required skill, all of shape (required, rows), and beside what is taught, (taught, rows).
+
+    counted: the place in their held skills of the one that counted, of equal ones the last, −1 for none; has and close:
+    whether that is the skill itself or a close one; wants and taught: whether they want it.
+    """
+
+    counted: Ints
+    has: Flags
+    close: Flags
+    wants: Flags
+    taught: Flags
+
+
+def _bear(nears: Sequence[Near], terms: Rows) -> Flags:
+    """Whether each row of terms has one that is the skill itself: (skills, rows)."""
+    return np.asarray([near.find(terms)[1].any(axis=1) for near in nears], dtype=np.bool_).reshape(-1, len(terms))
 
 
 def sharpen(likeness: Floats, floor: float = COSINE_FLOOR) -> Floats:
@@ -258,8 +268,8 @@ def score_people(
     A pair's score depends on the pair, the weights and the index's word statistics alone, to the last bit: not on who
     else is there, nor in which segment. `vectors` holds the opportunity's texts, made by the model of the index's.
     """
-    required = compare(opportunity.required, index.phrases, vectors, relations or {})
-    taught = compare(opportunity.taught, index.phrases, vectors, relations or {})
+    asked = compare((*opportunity.required, *opportunity.taught), index.phrases, vectors, relations or {})
+    required, taught = asked[: len(opportunity.required)], asked[len(opportunity.required) :]
     skills = np.zeros((len(required), len(index)), dtype=np.float32)
     parts = np.zeros((len(PARTS), len(index)), dtype=np.float32)
     grow = np.zeros(len(index), dtype=np.float32)

@@ -101,6 +101,9 @@ class Terms:
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
 
+    def forget(self) -> None:
+        self._kept.clear()
+
     def extended(self, keys: Iterable[Key], vectors: Vectors) -> Terms:
         """With these terms too; itself where all are known."""
         new = [key for key in dict.fromkeys(keys) if key not in self.rows]
@@ -169,6 +172,18 @@ def _invert(starts: Rows, terms: Rows, codes: Codes) -> Bearers:
     ends = np.concatenate([[0], np.cumsum(np.bincount(terms, minlength=size))]).astype(np.int32)
     by_term = sparse.csr_matrix((codes[order], owners[order], ends), shape=(size, people))
     return Bearers(starts, terms, codes, by_term)
+
+
+def pad(bearers: Sequence[Bearers], people: Sequence[int]) -> tuple[Rows, Codes]:
+    """The terms of some people, each of a segment's, and the codes beside: (people, most of any), −1 for nothing."""
+    borne = [one.of(person) for one, person in zip(bearers, people, strict=True)]
+    most = max((found.stop - found.start for found in borne), default=0)
+    terms = np.full((len(borne), max(1, most)), -1, dtype=np.int32)
+    codes = np.zeros(terms.shape, dtype=np.int8)
+    for row, (one, found) in enumerate(zip(bearers, borne, strict=True)):
+        terms[row, : found.stop - found.start] = one.terms[found]
+        codes[row, : found.stop - found.start] = one.codes[found]
+    return terms, codes
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.matching import index
 from mobility.matching.corpus import build_index
-from mobility.matching.explanation import Explanation, explain
+from mobility.matching.explanation import Explanation, explain, explain_all
 from mobility.matching.queries.gate import list_ranked_ids, may_be_ranked, take_snapshot
 from mobility.matching.queries.ranked import Ranked
 from mobility.matching.ranking import Scored, score_people, tie_key
@@ -243,7 +243,7 @@ def describe_suggested(
     ids = [int(found.snapshot.ids[row]) for row, _ in rows]
     loaded = sa.select(Person).where(Person.id.in_(ids)).options(joinedload(Person.org_unit))
     people = {person.id: person for person in session.scalars(loaded)}
-    explained = [explain(found.scored, row) for row, _ in rows]
+    explained = explain_all(found.scored, [row for row, _ in rows])
     return _describe([(people[one], why) for one, why in zip(ids, explained, strict=True)], posting, language)
 
 
@@ -303,7 +303,7 @@ def _explain_applicants(posting: Posting, applications: Sequence[Application]) -
     ]
     alone = build_index(people, snapshot.vectors, snapshot.statistics)
     scored = score_people(made, alone, snapshot.vectors, index.load_relations([made]))
-    return [explain(scored, row) for row in range(len(people))], snapshot.is_complete_for(made)
+    return explain_all(scored, range(len(people))), snapshot.is_complete_for(made)
 
 
 def _describe(rows: Sequence[tuple[Person, Explanation | None]], posting: Posting, language: str) -> list[Candidate]:
