@@ -7,19 +7,16 @@ whose transaction may have been open at the last look (`pg_snapshot_xmin`), and 
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
-from mobility.core import clock
 from mobility.core.db import session
 from mobility.matching.models import IndexChange
 
 MOST_REMEMBERED = 2**12
-KEPT_FOR = dt.timedelta(days=1)
 HORIZON: sa.ColumnElement[int] = sa.literal_column(
     "CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)", sa.BigInteger
 )
@@ -101,11 +98,3 @@ def _move(mark: Mark, rows: Any) -> Mark:
     open_yet = {one: stamp for one, stamp in seen.items() if stamp >= horizon} if horizon else {}
     recent = dict(islice(sorted(seen.items(), reverse=True), MOST_REMEMBERED))
     return Mark(last.id, last.stamp, horizon, recent | open_yet)
-
-
-def forget_old() -> int:
-    """Removes rows that every reader has long read, and answers how many; the newest stays, for readers to know it."""
-    newest = session.scalar(sa.select(sa.func.max(IndexChange.id)))
-    old = sa.delete(IndexChange).where(IndexChange.created_at < clock.now() - KEPT_FOR, IndexChange.id < (newest or 0))
-    result: Any = session.execute(old)
-    return int(result.rowcount)
