@@ -121,6 +121,7 @@ def make_company(world: World, vectors: Vectors, size: int) -> Index:
         ties=chance.integers(0, 2**63, size).astype(np.uint64),
         titles=places[titles],
         texts=_draw_texts(chance, size),
+        text_keys=np.zeros(size, dtype=np.uint64),
         held=make_bearers(np.full(size, SKILLS_EACH), held.ravel(), levels),
         wanted=make_bearers(np.full(size, WANTED_EACH), wanted.ravel(), np.zeros(wanted.size)),
         words=weigh_words(numbered, statistics_),

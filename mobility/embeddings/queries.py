@@ -68,6 +68,12 @@ def read_revision() -> Revision:
     return Revision(row[0] if row[0] == row[1] else read_stamp().model, row[2] or 0)
 
 
+def list_hashes_since(revision: Revision) -> list[str]:
+    """The texts whose vectors of the same model were stored since."""
+    since = sa.select(TextVector.text_hash).where(TextVector.model == revision.model, TextVector.id > revision.last_id)
+    return list(session.scalars(since))
+
+
 def read_dimension(model: str) -> int:
     """Of a model's vectors, by the first of them: a stray one does not decide."""
     sizes = sa.select(sa.func.length(TextVector.vector)).where(TextVector.model == model)

@@ -5,6 +5,7 @@ Nothing else reaches a score: no name, age, sex, nationality, photo, part-time, 
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ Relations = Mapping[str, Mapping[str, float]]
 """Required concept → held concept → credit in 0..1 for narrower, broader and related concepts of the taxonomy."""
 
 FACTOR = 8
+TEXT_KEY_DIGITS = 16
 UNKNOWN_LEVEL = 0
 
 
@@ -250,6 +252,7 @@ def _make_segment(
         ties=np.asarray([hash_number(person.id) for person in everyone], dtype=np.uint64),
         titles=np.asarray([titles.rows["", person.title] for person in everyone], dtype=np.int32),
         texts=vectors.of([person.text for person in everyone]),
+        text_keys=np.asarray([_text_key(person.text) for person in everyone], dtype=np.uint64),
         held=_make_bearers([person.held for person in everyone], phrases),
         wanted=_make_bearers([person.wanted for person in everyone], phrases),
         words=weigh_words(numbered, statistics),
@@ -262,6 +265,11 @@ def _make_bearers(lists: Sequence[Sequence[Skill]], phrases: Terms) -> Bearers:
         [phrases.rows[skill.concept, skill.phrase] for skills in lists for skill in skills],
         [skill.level or UNKNOWN_LEVEL for skills in lists for skill in skills],
     )
+
+
+def _text_key(text: str) -> int:
+    """The beginning of the hash by which the text's vector is stored (`embeddings.queries.hash_text`)."""
+    return int(hashlib.sha256(text.encode()).hexdigest()[:TEXT_KEY_DIGITS], 16)
 
 
 def _passages(people: Iterable[Person]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -21,7 +21,7 @@ from mobility.core.db import is_writing, session
 from mobility.embeddings import queries as embeddings
 from mobility.embeddings.queries import Revision
 from mobility.matching.changes import Mark, News, read_mark, read_news
-from mobility.matching.corpus import Index, Opportunity, Person, RequiredSkill, Skill, build_index
+from mobility.matching.corpus import TEXT_KEY_DIGITS, Index, Opportunity, Person, RequiredSkill, Skill, build_index
 from mobility.matching.segments import Flags, Rows, Vectors
 from mobility.matching.snapshots import Snapshot, Stored, StoredVectors
 from mobility.opportunities.models import Audience, Importance
@@ -123,7 +123,7 @@ def _advance(kept: Kept, news: News, revision: Revision, only: sa.ColumnElement[
     changed = set(news.people) | _list_bearing(index, news.skills)
     if vectors is not old.vectors:
         index = replace(index, phrases=index.phrases.renewed(vectors), titles=index.titles.renewed(vectors))
-        changed |= _list_without_text(index)
+        changed |= _list_read_since(index, kept.revision)
     if gate != kept.gate:
         found, known = set(session.scalars(sa.select(Employee.id).where(only))), set(old.rows)
         changed |= found ^ known
@@ -184,11 +184,12 @@ def _key_of(skill: Skill) -> tuple[str, str]:
     return skill.concept, skill.phrase
 
 
-def _list_without_text(index: Index) -> set[int]:
-    """Ids of those whose text as a whole had no vector yet."""
-    pairs = zip(index.segments, index.live, strict=True)
-    lacking = [segment.ids[~segment.texts.any(axis=1) & live] for segment, live in pairs]
-    return set(np.concatenate([np.zeros(0, np.int64), *lacking]).tolist())
+def _list_read_since(index: Index, revision: Revision) -> set[int]:
+    """Ids of those whose text as a whole has got its vector since."""
+    hashes = embeddings.list_hashes_since(revision)
+    keys = np.asarray([int(one[:TEXT_KEY_DIGITS], 16) for one in hashes], dtype=np.uint64)
+    found = [one.ids[live & np.isin(one.text_keys, keys)] for one, live in zip(index.segments, index.live, strict=True)]
+    return {int(one) for ids in found for one in ids}
 
 
 def load_person(person: Employee) -> Person:

@@ -192,7 +192,8 @@ class Segment:
 
     ids: whatever whoever made the index knows them by; marks: whatever they filter by, (people, kinds), never scored;
     ties: a hash of the person's number, for ordering equals;
-    titles: rows of the index's titles; texts: vectors of whole texts, (people, dimension); words: sparse
+    titles: rows of the index's titles; texts: vectors of whole texts, (people, dimension), and text_keys the beginnings
+    of those texts' hashes; words: sparse
     (words × people), BM25's weight of a word in the person's text.
     """
 
@@ -201,6 +202,7 @@ class Segment:
     ties: Keys
     titles: Rows
     texts: Floats
+    text_keys: Keys
     held: Bearers
     wanted: Bearers
     words: Any
@@ -230,6 +232,7 @@ def merge(segments: Sequence[Segment], live: Sequence[Flags]) -> Segment:
         ties=np.concatenate([one.ties[kept] for one, kept in pairs]),
         titles=np.concatenate([one.titles[kept] for one, kept in pairs]),
         texts=stack([one.texts[kept] for one, kept in pairs]),
+        text_keys=np.concatenate([one.text_keys[kept] for one, kept in pairs]),
         held=_merge_bearers([one.held for one in segments], live),
         wanted=_merge_bearers([one.wanted for one in segments], live),
         words=sparse.hstack([one.words[:, np.flatnonzero(kept)] for one, kept in pairs], format="csr"),
