@@ -173,6 +173,8 @@ def is_in_audience(index: Index, posting: Posting) -> Flags:
 def _list_bearing(index: Index, skills: Collection[int]) -> set[int]:
     """Ids of those who bear a concept that is another now, or is named otherwise."""
     rows = [row for one in skills for row in index.phrases.concepts.get(str(one), ())]
+    if not rows:
+        return set()
     concepts = {int(index.phrases.keys[row][0]) for row in rows}
     phrases = _Phrases(concepts)
     now = {str(one): phrases.skills([(one, None)])[0] for one in concepts}
