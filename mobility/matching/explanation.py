@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mobility.matching.corpus import Flags, Person, Phrases, RequiredSkill, Skill
-from mobility.matching.ranking import NICE, PARTS, Likeness, Scored, compare
+from mobility.matching.corpus import RequiredSkill, Skill
+from mobility.matching.ranking import NICE, PARTS, Scored, Standings
 
 MOST_REASONS = 3
 MOST_NAMED = 3
@@ -99,16 +99,27 @@ class Explanation:
 
 
 def explain(scored: Scored, row: int) -> Explanation:
-    """Explains the score of scored.index.people[row]; raises IndexError where there is no such row."""
-    person = scored.index.people[row]
-    parts = {part: float(value) for part, value in zip(PARTS, scored.parts[:, row], strict=True)}
-    rows = _skill_rows(scored, row)
-    taught_wanted = _taught_wanted(scored, person)
-    grow = float(scored.grow[row])
+    """Explains the score of a row of scored.index; raises IndexError where there is no such row."""
+    return explain_all(scored, [row])[0]
+
+
+def explain_all(scored: Scored, rows: Sequence[int]) -> list[Explanation]:
+    """Explains the scores of some rows, in their order.
+
+    Nothing is compared anew: what the opportunity's skills are near to was found for the score.
+    """
+    standings = scored.look_at(rows)
+    return [_explain(scored, standings, place, row) for place, row in enumerate(rows)]
+
+
+def _explain(scored: Scored, standings: Standings, place: int, row: int) -> Explanation:
+    rows = _skill_rows(scored, standings, place, row)
+    taught = scored.opportunity.taught
+    taught_wanted = tuple(taught[number] for number in np.flatnonzero(standings.taught[:, place]))
     return Explanation(
         ready=float(scored.ready[row]),
-        grow=grow,
-        parts=parts,
+        grow=float(scored.grow[row]),
+        parts=dict(zip(PARTS, scored.parts[:, row].tolist(), strict=True)),
         rows=rows,
         taught_wanted=taught_wanted,
         fit=_fit(rows),
@@ -118,41 +129,25 @@ def explain(scored: Scored, row: int) -> Explanation:
     )
 
 
-def _skill_rows(scored: Scored, row: int) -> tuple[SkillRow, ...]:
-    person, required = scored.index.people[row], scored.opportunity.required
-    held = Phrases(person.held, scored.vectors)
-    likeness = compare(required, held, scored.vectors, scored.relations)
-    wanted = _wanted(scored, person, required)
+def _skill_rows(scored: Scored, standings: Standings, place: int, row: int) -> tuple[SkillRow, ...]:
+    segment, person = scored.index.locate(row)
+    counted, contributions = standings.counted[:, place].tolist(), scored.skills[:, row].tolist()
+    has, wants, close = (flags[:, place].tolist() for flags in (standings.has, standings.wants, standings.close))
     rows = []
-    for place, skill in enumerate(required):
-        counted = int(scored.counted[place, row])
-        match = person.held[counted] if counted >= 0 else None
-        column = held.rows[match.concept, match.phrase] if match else None
-        standing = _standing(likeness, place, column, wants=bool(wanted[place]))
-        shown = match if standing in (Standing.HAS, Standing.CLOSE) else None
-        rows.append(SkillRow(skill, standing, shown, float(scored.skills[place, row])))
+    for number, skill in enumerate(scored.opportunity.required):
+        standing = _standing(has=has[number], wants=wants[number], close=close[number])
+        is_shown = standing in (Standing.HAS, Standing.CLOSE)
+        shown = scored.index.skill(segment.held, person, counted[number]) if is_shown else None
+        rows.append(SkillRow(skill, standing, shown, contributions[number]))
     return tuple(rows)
 
 
-def _standing(likeness: Likeness, required: int, held: int | None, *, wants: bool) -> Standing:
-    if held is not None and likeness.has[required, held]:
+def _standing(*, has: bool, wants: bool, close: bool) -> Standing:
+    if has:
         return Standing.HAS
     if wants:
         return Standing.WANTS
-    if held is not None and likeness.close[required, held]:
-        return Standing.CLOSE
-    return Standing.LEARN
-
-
-def _wanted(scored: Scored, person: Person, skills: Sequence[Skill]) -> Flags:
-    """Which of the skills the person wants, shape (len(skills),)."""
-    wishes = Phrases(person.wanted, scored.vectors)
-    return np.asarray(compare(skills, wishes, scored.vectors, scored.relations).has.any(axis=1))
-
-
-def _taught_wanted(scored: Scored, person: Person) -> tuple[Skill, ...]:
-    taught = scored.opportunity.taught
-    return tuple(taught[place] for place in np.flatnonzero(_wanted(scored, person, taught)))
+    return Standing.CLOSE if close else Standing.LEARN
 
 
 def _fit(rows: Sequence[SkillRow]) -> Fit:
@@ -182,7 +177,7 @@ def _reasons(
     if has:
         found.append((_sum(has), Reason(ReasonCode.HAS_SKILLS, _named(has), held=len(has), asked=len(rows))))
     if title >= TITLE_NEAR * weights.title:
-        found.append((title, Reason(ReasonCode.LIKE_TITLE, title=scored.index.people[row].title)))
+        found.append((title, Reason(ReasonCode.LIKE_TITLE, title=scored.index.title(row))))
     if taught_wanted:
         found.append(
             (float(scored.grow[row]) * weights.skills, Reason(ReasonCode.WANTS_TAUGHT, taught_wanted[:MOST_NAMED]))
