@@ -6,19 +6,19 @@ everyone, here one person meets every opportunity. What belongs to the opportuni
 
 from __future__ import annotations
 
-from collections import Counter
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sparse
 
 from mobility.matching.corpus import UNKNOWN_LEVEL, Opportunity, Person, Relations, Skill
 from mobility.matching.explanation import GOOD, STRETCH, STRONG
-from mobility.matching.lexical import K1, B, Grams, Statistics, words
-from mobility.matching.ranking import NICE, WEIGHTS, Likeness, alike, importances, level_factors, sharpen
-from mobility.matching.segments import Flags, Floats, Ints, Vectors, make_terms
+from mobility.matching.lexical import words
+from mobility.matching.likeness import Likeness, cosines, sharpen
+from mobility.matching.ranking import FORMER, NICE, REPEATED, WEIGHTS, factors, importances
+from mobility.matching.segments import Flags, Floats, Ints, Terms, Vectors, make_terms
 
 CLOSE_SHARE = 0.5
 
@@ -27,8 +27,8 @@ class Asked:
     """The skills of one kind that the opportunities name: each distinct one once, and which opportunity names which."""
 
     def __init__(self, lists: Sequence[Sequence[Skill]], vectors: Vectors) -> None:
-        self.phrases = make_terms(((skill.concept, skill.phrase) for skills in lists for skill in skills), vectors)
-        keys = [(self.phrases.rows[skill.concept, skill.phrase], skill.level) for skills in lists for skill in skills]
+        self.phrases = make_terms((skill.key for skills in lists for skill in skills), vectors)
+        keys = [(self.phrases.rows[skill.key], skill.level) for skills in lists for skill in skills]
         self._places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
         self.skill: Ints = np.asarray([self._places[key] for key in keys], dtype=np.int64)
         self.owner: Ints = np.repeat(np.arange(len(lists)), [len(skills) for skills in lists])
@@ -37,26 +37,35 @@ class Asked:
 
     def compare(self, others: Sequence[Skill], vectors: Vectors, relations: Relations) -> Likeness:
         """Every distinct skill with each of the others, shape (skills, others)."""
-        concepts = [concept for concept, _ in self.phrases.rows]
-        places: dict[str, list[int]] = {}
-        for place, skill in enumerate(others):
-            places.setdefault(skill.concept, []).append(place)
-        same = np.zeros((len(concepts), len(others)), dtype=np.bool_)
-        related = np.zeros(same.shape, dtype=np.float32)
-        for row, concept in enumerate(concepts):
-            for other, credit in relations.get(concept, {}).items():
-                related[row, places.get(other, [])] = credit
-            same[row, places.get(concept, [])] = True
-        texts = [skill.phrase for skill in others]
-        cosine = self.phrases.vectors @ vectors.of(texts).T
-        overlap = self.phrases.grams.overlap(texts).T
+        found = _measure(self.phrases, others, vectors, relations)
         rows = self.phrase
-        return Likeness(same[rows], related[rows], cosine[rows], overlap[rows])
+        return Likeness(
+            found.same[rows], found.related[rows], found.cosine[rows], found.overlap[rows], found.direct[rows]
+        )
+
+
+def _measure(terms: Terms, others: Sequence[Skill], vectors: Vectors, relations: Relations) -> Likeness:
+    """The likeness of each term to each of the others, as `likeness.measure` the other way round."""
+    places: dict[str, list[int]] = {}
+    for place, skill in enumerate(others):
+        places.setdefault(skill.concept, []).append(place)
+    same = np.zeros((len(terms), len(others)), dtype=np.bool_)
+    related = np.zeros(same.shape, dtype=np.float32)
+    for concept, rows in terms.concepts.items():
+        for other, credit in relations.get(concept, {}).items():
+            if other in places:
+                related[np.ix_(rows, places[other])] = credit
+        if concept in places:
+            same[np.ix_(rows, places[concept])] = True
+    texts = [skill.phrase for skill in others]
+    theirs = np.asarray([skill.direct for skill in others], dtype=np.float32)
+    direct = np.where(terms.direct[:, None] < 1, theirs[None], np.float32(1))
+    return Likeness(same, related, cosines(terms.vectors, vectors.of(texts)), terms.grams.overlap(texts).T, direct)
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Row i of every array is opportunities[i]; `words` tells which word of `columns` stands in which."""
+    """Row i of every array is opportunities[i]; jobs: their distinct titles, and `job` the row of each there."""
 
     opportunities: tuple[Opportunity, ...]
     vectors: Vectors
@@ -65,12 +74,11 @@ class Catalogue:
     taught: Asked
     shares: Floats
     musts: Flags
-    titles: Floats
-    title_grams: Grams
+    jobs: Terms
+    job: Ints
+    names_skill: Flags
     descriptions: Floats
     texts: Floats
-    words: Any
-    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -89,11 +97,7 @@ class Scores:
 
 
 def build_catalogue(opportunities: Sequence[Opportunity], vectors: Vectors, relations: Relations) -> Catalogue:
-    stems = [set(words(one.text, one.language)) for one in opportunities]
-    columns = {word: column for column, word in enumerate(sorted(set().union(*stems)))}
-    ends = np.cumsum([0, *map(len, stems)])
-    places = np.asarray([columns[word] for found in stems for word in found], dtype=np.int32)
-    shape = (len(opportunities), max(1, len(columns)))
+    jobs = make_terms((one.job.key for one in opportunities), vectors)
     return Catalogue(
         opportunities=tuple(opportunities),
         vectors=vectors,
@@ -102,29 +106,28 @@ def build_catalogue(opportunities: Sequence[Opportunity], vectors: Vectors, rela
         taught=Asked([one.taught for one in opportunities], vectors),
         shares=np.concatenate([np.zeros(0, np.float32), *(importances(one) for one in opportunities if one.required)]),
         musts=np.asarray([skill.must for one in opportunities for skill in one.required], dtype=np.bool_),
-        titles=vectors.of([one.title for one in opportunities]),
-        title_grams=Grams([one.title for one in opportunities]),
+        jobs=jobs,
+        job=np.asarray([jobs.rows[one.job.key] for one in opportunities], dtype=np.int64),
+        names_skill=np.asarray([one.names_skill for one in opportunities], dtype=np.bool_),
         descriptions=vectors.of([one.description for one in opportunities]),
         texts=vectors.of([one.text for one in opportunities]),
-        words=sparse.csr_matrix((np.ones(len(places), np.float64), places, ends), shape=shape),
-        columns=tuple(columns),
     )
 
 
-def score_opportunities(catalogue: Catalogue, person: Person, statistics: Statistics) -> Scores:
-    """Every opportunity's score for one person; it depends on the pair and the statistics alone."""
+def score_opportunities(catalogue: Catalogue, person: Person, statistics: object = None) -> Scores:
+    """Every opportunity's score for one person; it depends on the pair alone."""
     best, covered = _skills(catalogue, person)
-    vectors = catalogue.vectors
-    title, text = vectors.of([person.title])[0], vectors.of([person.text])[0]
-    overlap = catalogue.title_grams.overlap([person.title])[0]
-    ready = (
-        WEIGHTS.skills * best
-        + WEIGHTS.title * alike(catalogue.titles @ title, overlap)
-        + WEIGHTS.role * sharpen(catalogue.descriptions @ title)
-        + WEIGHTS.words * _words(catalogue, person, statistics)
-        + WEIGHTS.text * sharpen(catalogue.texts @ text)
-    )
+    role = sharpen(cosines(catalogue.descriptions, catalogue.vectors.of([person.title]))[:, 0])
+    as_job = WEIGHTS.skills * best + WEIGHTS.title * _titles(catalogue, person) + WEIGHTS.role * role
+    ready = np.where(catalogue.names_skill, best, as_job)
     return Scores(ready.astype(np.float32), _grow(catalogue, person), covered)
+
+
+def _titles(catalogue: Catalogue, person: Person) -> Floats:
+    credit = _measure(catalogue.jobs, person.titles, catalogue.vectors, catalogue.relations).credit
+    credit[:, 1:] *= np.float32(FORMER)
+    found: Floats = credit.max(axis=1)[catalogue.job] if len(credit) else np.zeros(0, dtype=np.float32)
+    return found
 
 
 def _skills(catalogue: Catalogue, person: Person) -> tuple[Floats, Any]:
@@ -134,9 +137,9 @@ def _skills(catalogue: Catalogue, person: Person) -> tuple[Floats, Any]:
         return np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
     likeness = asked.compare(person.held, catalogue.vectors, catalogue.relations)
     wants = asked.compare(person.wanted, catalogue.vectors, catalogue.relations).has.any(axis=1)
-    held = np.asarray([skill.level or UNKNOWN_LEVEL for skill in person.held], dtype=np.int64)
-    factors = np.stack([level_factors(Skill("", "", level), held) for level in asked.levels])
-    best, counted = _best(likeness.credit * factors)
+    codes = np.asarray([skill.code for skill in person.held], dtype=np.int64)
+    left = np.stack([factors(Skill("", "", level))[codes] for level in asked.levels])
+    best, counted = _best(likeness.credit * left, _hash(person.held))
     rows = np.flatnonzero(counted >= 0)
     has, close = np.zeros(len(best), np.bool_), np.zeros(len(best), np.bool_)
     has[rows], close[rows] = likeness.has[rows, counted[rows]], likeness.close[rows, counted[rows]]
@@ -144,40 +147,44 @@ def _skills(catalogue: Catalogue, person: Person) -> tuple[Floats, Any]:
     weights = np.where(catalogue.musts, 1.0, NICE)
     total = np.bincount(asked.owner, weights, size)
     covered = np.bincount(asked.owner, weights * standing[asked.skill], size) / np.where(total > 0, total, 1.0)
-    part: Floats = np.bincount(asked.owner, catalogue.shares * best[asked.skill], size).astype(np.float32)
-    return part, covered
+    part = np.bincount(asked.owner, catalogue.shares * _count_once(asked, best, counted), size)
+    return part.astype(np.float32), covered
 
 
-def _best(values: Floats) -> tuple[Floats, Ints]:
-    """The highest of each row and where it stands (the last of equal ones), −1 where none counts."""
+def _count_once(asked: Asked, best: Floats, counted: Ints) -> Floats:
+    """What answers each skill of each opportunity; what answers several counts once, as `ranking.count_once` says."""
+    values, places = best[asked.skill], counted[asked.skill]
+    order = np.lexsort((np.arange(len(values)), -values, places, asked.owner))
+    again = np.zeros(len(order), dtype=np.bool_)
+    again[1:] = (asked.owner[order][1:] == asked.owner[order][:-1]) & (places[order][1:] == places[order][:-1])
+    values[order[again & (places[order] >= 0)]] *= np.float32(REPEATED)
+    return values
+
+
+def _hash(skills: Sequence[Skill]) -> Ints:
+    """What decides between equals, as in `segments.Terms.hashes`."""
+    return Terms([skill.key for skill in skills], np.zeros((len(skills), 1), np.float32)).hashes
+
+
+def _best(values: Floats, ties: Ints) -> tuple[Floats, Ints]:
+    """The highest of each row and where it stands (of equal ones the highest tie), −1 where none counts."""
     if not values.shape[1]:
         return np.zeros(len(values), dtype=np.float32), np.full(len(values), -1)
+    order = np.argsort(-ties, kind="stable")
+    first = order[values[:, order].argmax(axis=1)]
     best = values.max(axis=1)
-    last = values.shape[1] - 1 - values[:, ::-1].argmax(axis=1)
-    return best, np.where(best > 0, last, -1)
-
-
-def _words(catalogue: Catalogue, person: Person, statistics: Statistics) -> Floats:
-    """BM25 of each opportunity's words in the person's text, over its highest possible value."""
-    rarity = np.asarray([statistics.rarity.get(word, 0.0) for word in catalogue.columns] or [0.0])
-    text = words(person.text, person.language)
-    norm = K1 * (1 - B + B * len(text) / statistics.mean_length)
-    counts = Counter(text)
-    found = np.asarray([counts[word] for word in catalogue.columns] or [0], dtype=np.float64)
-    gained = catalogue.words @ (rarity * found / (found + norm))
-    highest = catalogue.words @ rarity
-    score: Floats = (gained / np.where(highest > 0, highest, 1.0)).astype(np.float32)
-    return score
+    return best, np.where(best > 0, first, -1)
 
 
 def _grow(catalogue: Catalogue, person: Person) -> Floats:
     asked, size = catalogue.taught, len(catalogue.opportunities)
     if not len(asked.skill) or not person.wanted:
         return np.zeros(size, dtype=np.float32)
-    wish, _ = _best(asked.compare(person.wanted, catalogue.vectors, catalogue.relations).credit)
+    wish = asked.compare(person.wanted, catalogue.vectors, catalogue.relations).credit.max(axis=1, initial=0)
     held = np.asarray([skill.level or UNKNOWN_LEVEL for skill in person.held], dtype=np.int64)
     reached = np.stack([(held == UNKNOWN_LEVEL) | (held >= (level or UNKNOWN_LEVEL)) for level in asked.levels])
-    known, _ = _best(asked.compare(person.held, catalogue.vectors, catalogue.relations).credit * reached)
+    near = asked.compare(person.held, catalogue.vectors, catalogue.relations).credit
+    known = (near * reached).max(axis=1, initial=0)
     total = np.bincount(asked.owner, (wish * (1 - known))[asked.skill], size)
     pairs = np.minimum(len(person.wanted), np.bincount(asked.owner, minlength=size))
     share: Floats = np.minimum(total / np.maximum(pairs, 1), 1).astype(np.float32)
@@ -191,7 +198,10 @@ def compare_texts(catalogue: Catalogue, other: Opportunity) -> Floats:
         near: Floats = catalogue.texts @ meaning
         return near
     stems = set(words(other.text, other.language))
-    asked = np.asarray([word in stems for word in catalogue.columns] or [False], dtype=np.float64)
-    sizes = np.diff(catalogue.words.indptr) * len(stems)
-    shared: Floats = catalogue.words @ asked / np.sqrt(np.maximum(sizes, 1))
-    return shared
+    return np.asarray(
+        [_overlap(stems, set(words(one.text, one.language))) for one in catalogue.opportunities], np.float32
+    )
+
+
+def _overlap(one: set[str], other: set[str]) -> float:
+    return len(one & other) / max(1.0, math.sqrt(len(one) * len(other)))

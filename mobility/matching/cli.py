@@ -17,6 +17,7 @@ from mobility.core.errors import MobilityError
 from mobility.embeddings.embedder import ModelUnavailable
 from mobility.embeddings.services import open_embedder, prepare_model
 from mobility.matching import queries, services
+from mobility.matching.services_linking import Linker, link_phrases
 from mobility.opportunities.models import OpportunityKind
 
 RUN_NAME = "mobility"
@@ -42,12 +43,14 @@ def prepare() -> None:
 def index() -> None:
     """Embed what is new or changed since the last time, and nothing else."""
     try:
-        report = services.update_index(open_embedder=lambda: open_embedder(**_model()), progress=_show_progress)
+        embedder = open_embedder(**_model())
+        linked = link_phrases(Linker(embedder, current_app.config["INSTANCE_DIR"] / "index"))
+        report = services.update_index(open_embedder=lambda: embedder, progress=_show_progress)
     except ModelUnavailable as reason:
         raise click.ClickException(str(reason)) from None
     click.echo(
         f"{report.embedded} texts embedded, {report.kept} unchanged, {report.removed} vectors removed "
-        f"in {report.seconds:.1f} s."
+        f"in {report.seconds:.1f} s; {linked} phrases and job titles linked."
     )
 
 

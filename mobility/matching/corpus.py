@@ -5,16 +5,16 @@ Nothing else reaches a score: no name, age, sex, nationality, photo, part-time, 
 
 from __future__ import annotations
 
-import hashlib
+import enum
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
 
-from mobility.matching.lexical import Statistics, count_statistics, number_texts, weigh_words
+from mobility.matching.lexical import fold
 from mobility.matching.segments import (
     Bearers,
     Flags,
@@ -35,17 +35,49 @@ Relations = Mapping[str, Mapping[str, float]]
 """Required concept → held concept → credit in 0..1 for narrower, broader and related concepts of the taxonomy."""
 
 FACTOR = 8
-TEXT_KEY_DIGITS = 16
 UNKNOWN_LEVEL = 0
+LEVELS = 6  # with the unknown one
+AGES = 3
+
+
+class Age(enum.IntEnum):
+    """How long ago a skill was last used, as far as is known."""
+
+    RECENT = 0
+    SOME_YEARS = 1
+    MANY_YEARS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """A concept's id, the phrase compared (in the model's language where the concept has one), a level 1..5 or None."""
+    """A concept's id, the phrase compared (in the model's language where the concept has one), a level 1..5 or None.
+
+    direct: what the likeness of the phrase itself counts beside others that a taxonomy knows, 0..1: 1 for a phrase that
+    no taxonomy knows, less where concepts say more than words. evidenced and age are of skills held.
+    """
 
     concept: str
     phrase: str
     level: int | None = None
+    direct: float = field(default=1.0, kw_only=True)
+    evidenced: bool = field(default=False, kw_only=True)
+    age: Age = field(default=Age.RECENT, kw_only=True)
+
+    @property
+    def key(self) -> Key:
+        return self.concept, self.phrase, self.direct
+
+    @property
+    def code(self) -> int:
+        """Level, evidence and age in one small number: see `ranking.factors`."""
+        return (self.level or UNKNOWN_LEVEL) + LEVELS * (self.age + AGES * self.evidenced)
+
+
+def make_held(key: Key, code: int) -> Skill:
+    """The skill of a key and a code."""
+    rest, level = divmod(code, LEVELS)
+    evidenced, age = divmod(rest, AGES)
+    return Skill(*key[:2], level or None, direct=key[2], evidenced=bool(evidenced), age=Age(age))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +87,36 @@ class RequiredSkill(Skill):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`about` is the free text that may be searched: headline, experience; `language` is that of the texts."""
+    """What somebody does now, did before (`former`: titles), can do and wants to learn; `language` is the titles'."""
 
     id: str
     title: str
     held: tuple[Skill, ...] = ()
     wanted: tuple[Skill, ...] = ()
-    about: str = ""
+    former: tuple[str, ...] = ()
     language: str = "en"
 
     @property
-    def text(self) -> str:
-        return ". ".join(filter(None, (self.title, ", ".join(skill.phrase for skill in self.held), self.about)))
+    def titles(self) -> tuple[Skill, ...]:
+        """Now, and then before."""
+        return tuple(make_title(title, self.language) for title in (self.title, *self.former))
 
 
 @dataclass(frozen=True, slots=True)
 class Opportunity:
+    """`names_skill`: it is called like a skill that it asks for, as gigs are: then no job is meant by the title."""
+
     id: str
     title: str
     description: str
     required: tuple[RequiredSkill, ...] = ()
     taught: tuple[Skill, ...] = ()
     language: str = "en"
+    names_skill: bool = False
+
+    @property
+    def job(self) -> Skill:
+        return make_title(self.title, self.language)
 
     @property
     def text(self) -> str:
@@ -84,10 +124,15 @@ class Opportunity:
         return ". ".join(filter(None, (self.title, self.description, phrases)))
 
 
+def make_title(title: str, language: str) -> Skill:
+    """A job title, to be compared as skills are: what the same occupations are called is related (`titles`)."""
+    return Skill(f"{language}:{fold(title)}", title)
+
+
 def texts_to_embed(thing: Person | Opportunity) -> list[str]:
     """Every text whose vector scoring looks up, in a fixed order, repeats included."""
     if isinstance(thing, Person):
-        return [thing.title, thing.text, *(skill.phrase for skill in thing.held + thing.wanted)]
+        return [thing.title, *thing.former, *(skill.phrase for skill in thing.held + thing.wanted)]
     skills = (*thing.required, *thing.taught)
     return [thing.title, thing.description, thing.text, *(skill.phrase for skill in skills)]
 
@@ -100,7 +145,6 @@ class Index:
     are of people who left or stand in a later segment: they are never ranked.
     """
 
-    statistics: Statistics
     phrases: Terms
     titles: Terms
     segments: tuple[Segment, ...]
@@ -154,8 +198,7 @@ class Index:
     def skill(self, bearers: Bearers, person: int, place: int) -> Skill:
         """What somebody of a segment bears at a place of their own list."""
         at = bearers.of(person).start + place
-        concept, phrase = self.phrases.keys[int(bearers.terms[at])]
-        return Skill(concept, phrase, int(bearers.codes[at]) or None)
+        return make_held(self.phrases.keys[int(bearers.terms[at])], int(bearers.codes[at]))
 
     def title(self, row: int) -> str:
         segment, place = self.locate(row)
@@ -187,9 +230,9 @@ class Index:
         titles = self.titles.extended(_titles(people.values()), vectors)
         segments = list(self.segments)
         if people:
-            segments.append(_make_segment(people, marks, phrases, titles, vectors, self.statistics))
+            segments.append(_make_segment(people, marks, phrases, titles))
             live.append(np.ones(len(people), dtype=np.bool_))
-        return Index(self.statistics, phrases, titles, *_merge_small(segments, live), self.people)
+        return Index(phrases, titles, *_merge_small(segments, live), self.people)
 
     def _without(self, gone: Sequence[int] | Ints) -> list[Flags]:
         live, rows = list(self.live), self.find(gone)
@@ -212,73 +255,41 @@ def _merge_small(segments: list[Segment], live: list[Flags]) -> tuple[tuple[Segm
 def build_index(
     people: Sequence[Person],
     vectors: Vectors,
-    statistics: Statistics | None = None,
+    statistics: object = None,
     ids: Sequence[int] | None = None,
     marks: Rows | None = None,
 ) -> Index:
-    """The index over these people, in one segment; `ids` are theirs, or else their places; `marks`: see `Segment`.
-
-    Pass the `people_statistics` of everyone when indexing only some, for instance the one person who looks for
-    opportunities: their scores are then the same as in the index of everyone.
-    """
-    statistics = statistics or people_statistics(people)
+    """The index over these people, in one segment; `ids` are theirs, or else their places; `marks`: see `Segment`."""
     phrases, titles = make_terms(_phrases(people), vectors), make_terms(_titles(people), vectors)
     numbers = range(len(people)) if ids is None else ids
-    segment = _make_segment(dict(zip(numbers, people, strict=True)), marks, phrases, titles, vectors, statistics)
-    return Index(statistics, phrases, titles, (segment,), (np.ones(len(people), dtype=np.bool_),), people)
+    segment = _make_segment(dict(zip(numbers, people, strict=True)), marks, phrases, titles)
+    return Index(phrases, titles, (segment,), (np.ones(len(people), dtype=np.bool_),), people)
 
 
 def _phrases(people: Iterable[Person]) -> Iterator[Key]:
-    return ((skill.concept, skill.phrase) for person in people for skill in (*person.held, *person.wanted))
+    return (skill.key for person in people for skill in (*person.held, *person.wanted))
 
 
 def _titles(people: Iterable[Person]) -> Iterator[Key]:
-    return (("", person.title) for person in people)
+    return (title.key for person in people for title in person.titles)
 
 
-def _make_segment(
-    people: Mapping[int, Person],
-    marks: Rows | None,
-    phrases: Terms,
-    titles: Terms,
-    vectors: Vectors,
-    statistics: Statistics,
-) -> Segment:
+def _make_segment(people: Mapping[int, Person], marks: Rows | None, phrases: Terms, titles: Terms) -> Segment:
     everyone = list(people.values())
-    numbered = number_texts(_passages(everyone), statistics.columns, grow=False)
     return Segment(
         ids=np.asarray(list(people), dtype=np.int64),
         marks=np.zeros((len(people), 0), dtype=np.int32) if marks is None else marks,
         ties=np.asarray([hash_number(person.id) for person in everyone], dtype=np.uint64),
-        titles=np.asarray([titles.rows["", person.title] for person in everyone], dtype=np.int32),
-        texts=vectors.of([person.text for person in everyone]),
-        text_keys=np.asarray([_text_key(person.text) for person in everyone], dtype=np.uint64),
+        titles=np.asarray([titles.rows[person.titles[0].key] for person in everyone], dtype=np.int32),
+        former=_make_bearers([person.titles[1:] for person in everyone], titles),
         held=_make_bearers([person.held for person in everyone], phrases),
         wanted=_make_bearers([person.wanted for person in everyone], phrases),
-        words=weigh_words(numbered, statistics),
     )
 
 
-def _make_bearers(lists: Sequence[Sequence[Skill]], phrases: Terms) -> Bearers:
+def _make_bearers(lists: Sequence[Sequence[Skill]], terms: Terms) -> Bearers:
     return make_bearers(
         [len(skills) for skills in lists],
-        [phrases.rows[skill.concept, skill.phrase] for skills in lists for skill in skills],
-        [skill.level or UNKNOWN_LEVEL for skills in lists for skill in skills],
+        [terms.rows[skill.key] for skills in lists for skill in skills],
+        [skill.code for skills in lists for skill in skills],
     )
-
-
-def _text_key(text: str) -> int:
-    """The beginning of the hash by which the text's vector is stored (`embeddings.queries.hash_text`)."""
-    return int(hashlib.sha256(text.encode()).hexdigest()[:TEXT_KEY_DIGITS], 16)
-
-
-def _passages(people: Iterable[Person]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The parts of `Person.text`, so that the words of a phrase are cut once."""
-    return (
-        (person.language, (person.title, *(skill.phrase for skill in person.held), person.about)) for person in people
-    )
-
-
-def people_statistics(people: Iterable[Person]) -> Statistics:
-    """Word statistics of everyone's texts, for `build_index` over some of them."""
-    return count_statistics(_passages(people))

@@ -6,10 +6,11 @@ longer wants to be found, or has left, is in no index from the next request on (
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, count
+from itertools import count
 from threading import Lock
 from typing import Any
 
@@ -21,9 +22,13 @@ from mobility.core.db import is_writing, session
 from mobility.embeddings import queries as embeddings
 from mobility.embeddings.queries import Revision
 from mobility.matching.changes import Mark, News, read_mark, read_news
-from mobility.matching.corpus import TEXT_KEY_DIGITS, Index, Opportunity, Person, RequiredSkill, Skill, build_index
+from mobility.matching.corpus import Age, Index, Opportunity, Person, RequiredSkill, Skill, build_index
+from mobility.matching.lexical import fold
+from mobility.matching.likeness import KNOWN
+from mobility.matching.models import SkillLink
 from mobility.matching.segments import Flags, Rows, Vectors
 from mobility.matching.snapshots import Snapshot, Stored, StoredVectors
+from mobility.matching.titles import load_title_relations
 from mobility.opportunities.models import Audience, Importance
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.people.models import Person as Employee
@@ -31,12 +36,12 @@ from mobility.skills.linking import MAXIMUM_MERGES, base_language
 from mobility.skills.models import (
     Experience,
     HeldSkill,
-    Profile,
     ProfileSection,
     Relation,
     Section,
     SkillLabel,
     SkillRelation,
+    SkillState,
     WantedSkill,
 )
 from mobility.skills.models import Skill as Concept
@@ -48,7 +53,7 @@ NARROWER_HELD = 0.8  # credit for holding something narrower than what is requir
 BROADER_HELD = 0.5
 RELATED_HELD = 0.4
 READ_AT_ONCE = 500
-RECOUNTED_AFTER = 0.2  # of the people: so much may change before the rarity of words is counted anew
+OLD_MONTHS, AGED_MONTHS = 36, 72
 
 Texts = tuple[Any, ...]
 Hidden = Collection[tuple[int, Section]]
@@ -56,13 +61,12 @@ Hidden = Collection[tuple[int, Section]]
 
 @dataclass(frozen=True)
 class Kept:
-    """A snapshot with all by which to tell whether it is still true; `drift` counts who changed since words were."""
+    """A snapshot with all by which to tell whether it is still true."""
 
     snapshot: Snapshot
     mark: Mark
     revision: Revision
     gate: Hashable
-    drift: int
 
 
 _lock = Lock()
@@ -104,7 +108,7 @@ def _build(revision: Revision, only: sa.ColumnElement[bool], gate: Hashable) -> 
     vectors = StoredVectors(revision)
     people = load_people(only)
     index = build_index(list(people.values()), vectors, ids=list(people), marks=_read_marks(people, only))
-    return Kept(_snapshot(index, vectors, next(_numbers)), mark, revision, gate, 0)
+    return Kept(_snapshot(index, vectors, next(_numbers)), mark, revision, gate)
 
 
 def _snapshot(index: Index, vectors: StoredVectors, vocabulary: Hashable) -> Snapshot:
@@ -114,7 +118,7 @@ def _snapshot(index: Index, vectors: StoredVectors, vocabulary: Hashable) -> Sna
 
 
 def _advance(kept: Kept, news: News, revision: Revision, only: sa.ColumnElement[bool], gate: Hashable) -> Kept | None:
-    """With what changed; None where so much did that words are to be counted anew, or another model took over."""
+    """With what changed; None where another model took over."""
     old, index = kept.snapshot, kept.snapshot.index
     if revision.model != kept.revision.model:
         return None
@@ -123,16 +127,12 @@ def _advance(kept: Kept, news: News, revision: Revision, only: sa.ColumnElement[
     changed = set(news.people) | _list_bearing(index, news.skills)
     if vectors is not old.vectors:
         index = replace(index, phrases=index.phrases.renewed(vectors), titles=index.titles.renewed(vectors))
-        changed |= _list_read_since(index, kept.revision)
     if gate != kept.gate:
         found, known = set(session.scalars(sa.select(Employee.id).where(only))), set(old.rows)
         changed |= found ^ known
-    drift = kept.drift + len(changed)
-    if drift > RECOUNTED_AFTER * len(old.rows):
-        return None
     index = _reread(index, changed, only, vectors)
     vocabulary = next(_numbers) if news.skills else old.vocabulary
-    return Kept(_snapshot(index, vectors, vocabulary), news.mark, revision, gate, drift)
+    return Kept(_snapshot(index, vectors, vocabulary), news.mark, revision, gate)
 
 
 def _reread(index: Index, changed: Collection[int], only: sa.ColumnElement[bool], vectors: Vectors) -> Index:
@@ -177,21 +177,9 @@ def _list_bearing(index: Index, skills: Collection[int]) -> set[int]:
         return set()
     concepts = {int(index.phrases.keys[row][0]) for row in rows}
     phrases = _Phrases(concepts)
-    now = {str(one): phrases.skills([(one, None)])[0] for one in concepts}
-    stale = [row for row in rows if index.phrases.keys[row] != _key_of(now[index.phrases.keys[row][0]])]
+    now = {str(one): phrases.skill(one) for one in concepts}
+    stale = [row for row in rows if index.phrases.keys[row] != now[index.phrases.keys[row][0]].key]
     return set(index.list_bearing(stale))
-
-
-def _key_of(skill: Skill) -> tuple[str, str]:
-    return skill.concept, skill.phrase
-
-
-def _list_read_since(index: Index, revision: Revision) -> set[int]:
-    """Ids of those whose text as a whole has got its vector since."""
-    hashes = embeddings.list_hashes_since(revision)
-    keys = np.asarray([int(one[:TEXT_KEY_DIGITS], 16) for one in hashes], dtype=np.uint64)
-    found = [one.ids[live & np.isin(one.text_keys, keys)] for one, live in zip(index.segments, index.live, strict=True)]
-    return {int(one) for ids in found for one in ids}
 
 
 def load_person(person: Employee) -> Person:
@@ -210,40 +198,19 @@ def _load_by_id(ids: Sequence[int]) -> dict[int, Person]:
     return load_people(Employee.id.in_(ids))
 
 
-def list_texts_of(person: Employee) -> list[str]:
-    """Every text that may have been embedded of one person's profile, whatever they hid or showed meanwhile."""
-    only, hideable = Employee.id == person.id, (Section.ABOUT, Section.EXPERIENCE, Section.HELD)
-    texts = []
-    for size in range(len(hideable) + 1):
-        for sections in combinations(hideable, size):
-            hidden = frozenset((person.id, section) for section in sections)
-            texts.append(_make_people(_read_texts(only, hidden), only, hidden)[person.id].text)
-    return texts
-
-
 def _read_texts(only: sa.ColumnElement[bool], hidden: Hidden = ()) -> list[Texts]:
-    """Per person: id, employee number, job title, language, headline, about, experience."""
+    """Per person: id, employee number, job title, language, and former titles."""
     told: dict[int, list[str]] = defaultdict(list)
-    past = sa.select(Experience.person_id, Experience.title, Experience.text).join(
-        Employee, Employee.id == Experience.person_id
-    )
-    for person_id, title, text in session.execute(past.where(only).order_by(Experience.id)):
+    past = sa.select(Experience.person_id, Experience.title).join(Employee, Employee.id == Experience.person_id)
+    for person_id, title in session.execute(past.where(only).order_by(Experience.id)):
         if (person_id, Section.EXPERIENCE) not in hidden:
-            told[person_id] += [title, text]
+            told[person_id].append(title)
     rows = session.execute(
-        sa.select(
-            Employee.id,
-            Employee.employee_number,
-            Employee.job_title,
-            Employee.language,
-            Profile.headline,
-            Profile.about,
-        )
-        .outerjoin(Profile, Profile.person_id == Employee.id)
+        sa.select(Employee.id, Employee.employee_number, Employee.job_title, Employee.language)
         .where(only)
         .order_by(Employee.id)
     )
-    return [(*(row[:4] if (row.id, Section.ABOUT) in hidden else row), *told[row.id]) for row in rows]
+    return [(*row, *told[row.id]) for row in rows]
 
 
 def _make_people(texts: Iterable[Texts], only: sa.ColumnElement[bool], hidden: Hidden = ()) -> dict[int, Person]:
@@ -251,28 +218,58 @@ def _make_people(texts: Iterable[Texts], only: sa.ColumnElement[bool], hidden: H
     for person_id in [person_id for person_id in held if (person_id, Section.HELD) in hidden]:
         del held[person_id]
     wanted = _read_skills(WantedSkill, only, sa.true())
-    phrases = _Phrases({skill for rows in (*held.values(), *wanted.values()) for skill, _ in rows})
+    phrases = _Phrases({row.skill_id for rows in (*held.values(), *wanted.values()) for row in rows})
     return {
         person_id: Person(
             number,
             title,
             phrases.skills(held[person_id]),
             phrases.skills(wanted[person_id]),
-            ". ".join(filter(None, told)),
+            tuple(dict.fromkeys(told)),
             base_language(language),
         )
         for person_id, number, title, language, *told in texts
     }
 
 
+@dataclass(frozen=True)
+class Borne:
+    """A skill as somebody bears it, before concepts are looked up."""
+
+    skill_id: int
+    level: int | None
+    evidenced: bool = False
+    age: Age = Age.RECENT
+
+    def merged(self, other: Borne) -> Borne:
+        """Two concepts that became one count once, at the better of each."""
+        level = max(self.level or 0, other.level or 0) or None
+        return Borne(self.skill_id, level, self.evidenced or other.evidenced, min(self.age, other.age))
+
+
 def _read_skills(
     table: type[HeldSkill] | type[WantedSkill], only: sa.ColumnElement[bool], current: sa.ColumnElement[bool]
-) -> dict[int, list[tuple[int, int]]]:
-    rows: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    query = sa.select(table.person_id, table.skill_id, table.level).join(Employee, Employee.id == table.person_id)
-    for person_id, skill_id, level in session.execute(query.where(only, current).order_by(table.id)):
-        rows[person_id].append((skill_id, level))
+) -> dict[int, list[Borne]]:
+    rows: dict[int, list[Borne]] = defaultdict(list)
+    columns: list[Any] = [table.person_id, table.skill_id, table.level]
+    if table is HeldSkill:
+        is_evidenced = sa.or_(HeldSkill.evidence != "", HeldSkill.confirmed_at.is_not(None))
+        columns += [is_evidenced, HeldSkill.last_used]
+    query = sa.select(*columns).join(Employee, Employee.id == table.person_id)
+    today = clock.today()
+    for person_id, skill_id, level, *more in session.execute(query.where(only, current).order_by(table.id)):
+        standing = (bool(more[0]), find_age(more[1], today)) if more else ()
+        rows[person_id].append(Borne(skill_id, level, *standing))
     return rows
+
+
+def find_age(last_used: str | None, today: dt.date) -> Age:
+    """Of a month as “2021-05”; a skill of which nothing is known is recent."""
+    if not last_used:
+        return Age.RECENT
+    year, month = map(int, last_used.split("-")[:2])
+    months = (today.year - year) * 12 + today.month - month
+    return Age((months > OLD_MONTHS) + (months > AGED_MONTHS))
 
 
 class _Phrases:
@@ -281,14 +278,21 @@ class _Phrases:
     def __init__(self, ids: Collection[int]) -> None:
         merged = sa.select(Concept.id, Concept.merged_into_id).where(Concept.merged_into_id.is_not(None))
         self._merged: dict[int, int] = {row.id: row.merged_into_id for row in session.execute(merged)}
-        self._labels = read_labels({self._target(one) for one in ids}, MODEL_LANGUAGE)
+        targets = {self._target(one) for one in ids}
+        self._labels = read_labels(targets, MODEL_LANGUAGE)
+        self._direct = _read_direct(targets)
 
-    def skills(self, rows: Iterable[tuple[int, int | None]]) -> tuple[Skill, ...]:
-        targets: dict[int, int | None] = {}
-        for skill_id, level in rows:  # two concepts that became one count once, at the higher level
-            target = self._target(skill_id)
-            targets[target] = max(level or 0, targets.get(target) or 0) or None
-        return tuple(Skill(str(target), self._labels[target], level) for target, level in targets.items())
+    def skills(self, rows: Iterable[Borne]) -> tuple[Skill, ...]:
+        targets: dict[int, Borne] = {}
+        for row in rows:
+            target = self._target(row.skill_id)
+            targets[target] = targets[target].merged(row) if target in targets else row
+        return tuple(self.skill(target, row.level, row.evidenced, row.age) for target, row in targets.items())
+
+    def skill(self, skill_id: int, level: int | None = None, evidenced: bool = False, age: Age = Age.RECENT) -> Skill:
+        target = self._target(skill_id)
+        direct = self._direct.get(target, KNOWN)
+        return Skill(str(target), self._labels[target], level, direct=direct, evidenced=evidenced, age=age)
 
     def _target(self, skill_id: int) -> int:
         for _ in range(MAXIMUM_MERGES):
@@ -296,6 +300,20 @@ class _Phrases:
                 break
             skill_id = self._merged[skill_id]
         return skill_id
+
+
+def _read_direct(ids: Collection[int]) -> dict[int, float]:
+    """What the likeness of a phrase itself counts, of those that no taxonomy knows (`corpus.Skill.direct`).
+
+    All of it; but where the phrase is linked to concepts, these say more, and it says nothing in a foreign language.
+    """
+    linked = sa.exists().where(SkillLink.skill_id == Concept.id, SkillLink.concept_id.is_not(None))
+    foreign = ~sa.exists().where(SkillLabel.skill_id == Concept.id, SkillLabel.language == MODEL_LANGUAGE)
+    query = sa.select(Concept.id, linked, foreign).where(Concept.id.in_(ids), Concept.state == SkillState.PROPOSED)
+    return {
+        one: (0.0 if is_foreign else KNOWN) if is_linked else 1.0
+        for one, is_linked, is_foreign in session.execute(query)
+    }
 
 
 def read_labels(ids: Collection[int], language: str) -> dict[int, str]:
@@ -321,27 +339,49 @@ def make_opportunities(postings: Collection[Posting]) -> list[Opportunity]:
     return [_make_opportunity(posting, phrases) for posting in postings]
 
 
+def make_required(asked: Iterable[tuple[int, int | None, Importance]]) -> tuple[RequiredSkill, ...]:
+    """Skills asked for by the id of the concept, the level and the importance."""
+    rows = list(asked)
+    return _require(rows, _Phrases({skill_id for skill_id, *_ in rows}))
+
+
+def _require(rows: Iterable[tuple[int, int | None, Importance]], phrases: _Phrases) -> tuple[RequiredSkill, ...]:
+    found = [(phrases.skill(skill_id, level), importance is Importance.MUST) for skill_id, level, importance in rows]
+    return tuple(RequiredSkill(one.concept, one.phrase, one.level, must, direct=one.direct) for one, must in found)
+
+
 def _make_opportunity(posting: Posting, phrases: _Phrases) -> Opportunity:
-    required = []
-    for row in posting.required_skills:
-        (skill,) = phrases.skills([(row.skill_id, row.level)])
-        required.append(RequiredSkill(skill.concept, skill.phrase, skill.level, row.importance is Importance.MUST))
-    taught = phrases.skills((row.skill_id, row.level) for row in posting.taught_skills)
-    language = base_language(posting.language)
-    return Opportunity(posting.reference, posting.title, posting.description, tuple(required), taught, language)
+    required = _require(((row.skill_id, row.level, row.importance) for row in posting.required_skills), phrases)
+    taught = phrases.skills(Borne(row.skill_id, row.level) for row in posting.taught_skills)
+    names = {fold(label.text) for row in posting.required_skills for label in row.skill.labels}
+    return Opportunity(
+        posting.reference,
+        posting.title,
+        posting.description,
+        required,
+        taught,
+        base_language(posting.language),
+        fold(posting.title) in names,
+    )
 
 
 def make_applicant(number: str, snapshot: Mapping[str, Any], language: str) -> Person:
     """An applicant as the snapshot of their profile tells, which is all that a host may judge by; without wishes."""
     rows = [row for row in snapshot.get("skills", ()) if row.get("skill_id")]
-    held = _Phrases({row["skill_id"] for row in rows}).skills((row["skill_id"], row["level"]) for row in rows)
-    past = [text for row in snapshot.get("experience", ()) for text in (row["title"], row["text"])]
-    about = ". ".join(filter(None, (snapshot.get("headline"), snapshot.get("about"), *past)))
-    return Person(number, snapshot.get("job_title", ""), held, about=about, language=base_language(language))
+    borne = [Borne(row["skill_id"], row["level"], *_read_standing(row)) for row in rows]
+    held = _Phrases({row["skill_id"] for row in rows}).skills(borne)
+    former = tuple(dict.fromkeys(row["title"] for row in snapshot.get("experience", ())))
+    return Person(number, snapshot.get("job_title", ""), held, former=former, language=base_language(language))
+
+
+def _read_standing(row: Mapping[str, Any]) -> tuple[bool, Age]:
+    return bool(row.get("evidence") or row.get("confirmed_at")), find_age(row.get("last_used"), clock.today())
 
 
 def load_relations(opportunities: Iterable[Opportunity]) -> dict[str, dict[str, float]]:
-    """What neighbours in the taxonomy are worth in place of the skills required and taught."""
+    """What neighbours in the taxonomy are worth in place of the skills required and taught, phrases that probably mean
+    them, and job titles of the same or related occupations in place of the title."""
+    opportunities = list(opportunities)
     asked = {int(skill.concept) for one in opportunities for skill in (*one.required, *one.taught)}
     credits: dict[str, dict[str, float]] = defaultdict(dict)
     rows = session.execute(
@@ -357,4 +397,8 @@ def load_relations(opportunities: Iterable[Opportunity]) -> dict[str, dict[str, 
         ):
             if required in asked:
                 credits[str(required)][str(held)] = max(credit, credits[str(required)].get(str(held), 0.0))
-    return dict(credits)
+    links = sa.select(SkillLink.concept_id, SkillLink.skill_id, SkillLink.share).where(SkillLink.concept_id.in_(asked))
+    for concept, phrase, share in session.execute(links):
+        credits[str(concept)][str(phrase)] = share
+    jobs = {one.job.concept for one in opportunities if not one.names_skill}
+    return dict(credits) | load_title_relations(jobs)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -103,99 +101,3 @@ class Grams:
             sparse.csr_matrix(parts, shape=(len(others), self._texts_of.shape[0])) @ self._texts_of
         ).toarray()
         return cosine
-
-
-@dataclass(frozen=True)
-class Statistics:
-    """What BM25 knows of the language: the rarity of each word (nats) and the mean length of a text (words)."""
-
-    rarity: dict[str, float]
-    mean_length: float
-
-    @cached_property
-    def columns(self) -> dict[str, int]:
-        """The number of each word."""
-        return {word: number for number, word in enumerate(self.rarity)}
-
-    @cached_property
-    def rarities(self) -> npt.NDArray[np.float64]:
-        """By the number of the word."""
-        return np.fromiter(self.rarity.values(), dtype=np.float64, count=len(self.rarity))
-
-
-@dataclass(frozen=True)
-class Numbered:
-    """Texts as the numbers of their words, one text after the other; −1 is a word that has no number."""
-
-    lengths: npt.NDArray[np.int64]
-    numbers: npt.NDArray[np.int32]
-
-    def count(self) -> tuple[Any, Any, Any]:
-        """Three arrays, by word and then by text: the word, the text it is in, how often."""
-        owners = np.repeat(np.arange(len(self.lengths)), self.lengths)
-        known = self.numbers >= 0
-        pairs, counts = np.unique(
-            self.numbers[known].astype(np.int64) * max(1, len(self.lengths)) + owners[known], return_counts=True
-        )
-        return *np.divmod(pairs, max(1, len(self.lengths))), counts
-
-
-def number_texts(texts: Iterable[tuple[str, Iterable[str]]], columns: dict[str, int], *, grow: bool) -> Numbered:
-    """Texts given as language and passages; with `grow` words that have no number get one, in `columns`."""
-    known: dict[tuple[str, str], list[int]] = {}
-
-    def number(passage: str, language: str) -> list[int]:
-        stems = words(passage, language)
-        if grow:
-            return [columns.setdefault(stem, len(columns)) for stem in stems]
-        return [columns.get(stem, -1) for stem in stems]
-
-    numbers, lengths = array("i"), []
-    for language, passages in texts:
-        before = len(numbers)
-        for passage in passages:
-            key = (passage, language)
-            if key in known:
-                numbers.extend(known[key])
-            else:
-                found = number(passage, language)
-                numbers.extend(found)
-                if len(passage) < SHORT:
-                    known[key] = found
-        lengths.append(len(numbers) - before)
-    return Numbered(np.asarray(lengths, dtype=np.int64), np.asarray(numbers, dtype=np.int32))
-
-
-def count_statistics(texts: Iterable[tuple[str, Iterable[str]]]) -> Statistics:
-    """Rarity ln(1 + (N − n + ½)/(n + ½)) of each word that n of the N texts contain; texts as for `number_texts`."""
-    columns: dict[str, int] = {}
-    numbered = number_texts(texts, columns, grow=True)
-    total, bearing = len(numbered.lengths), np.bincount(numbered.count()[0], minlength=len(columns))
-    rarity = np.log(1 + (total - bearing + 0.5) / (bearing + 0.5))
-    mean_length = float(numbered.lengths.mean()) if total else 0.0
-    return Statistics(dict(zip(columns, rarity.tolist(), strict=True)), mean_length or 1.0)
-
-
-def weigh_words(numbered: Numbered, statistics: Statistics) -> Any:
-    """Okapi BM25 (Robertson & Zaragoza, Foundations and Trends in IR 3, 2009) with k1 = 1.2 and b = 0.75.
-
-    Sparse float32 (words of the statistics × texts): what a word adds to a text's score. One text's column does not
-    move when another text comes or goes, as long as the statistics are the same.
-    """
-    numbers, owners, counts = numbered.count()
-    norms = K1 * (1 - B + B * numbered.lengths / statistics.mean_length)
-    weights = statistics.rarities[numbers] * counts * (K1 + 1) / (counts + norms[owners])
-    ends = np.searchsorted(numbers, np.arange(len(statistics.rarity) + 1)).astype(np.int32)
-    parts = (weights.astype(np.float32), owners.astype(np.int32), ends)
-    return sparse.csr_matrix(parts, shape=(len(statistics.rarity), len(numbered.lengths)))
-
-
-def score_words(weights: Any, statistics: Statistics, query: Iterable[str]) -> npt.NDArray[np.float32]:
-    """BM25 over the query's highest possible value, so in 0..1: shape (texts,); zeros without a known word."""
-    known = sorted({word for word in query if word in statistics.rarity})
-    if not known:
-        return np.zeros(weights.shape[1], dtype=np.float32)
-    highest = (K1 + 1) * sum(statistics.rarity[word] for word in known)
-    gained = weights[[statistics.columns[word] for word in known]].T @ np.ones(len(known), dtype=np.float32)
-    scores: npt.NDArray[np.float32] = gained / np.float32(highest or 1.0)
-    return scores

@@ -116,6 +116,33 @@ class IndexChange(Model):
     skill_id: Mapped[int | None]
 
 
+class SkillLink(Model):
+    """What a phrase that no taxonomy knows probably means; `concept_id` None: it was looked for, and nothing is near.
+
+    `made_with` names the taxonomy and the model: with others it is looked for again.
+    """
+
+    __tablename__ = "skill_link"
+    __table_args__ = (sa.UniqueConstraint("skill_id", "concept_id"),)
+
+    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id", ondelete="CASCADE"))
+    concept_id: Mapped[int | None] = mapped_column(sa.ForeignKey("skill.id", ondelete="CASCADE"), index=True)
+    share: Mapped[float]
+    made_with: Mapped[str] = mapped_column(sa.String(64))
+
+
+class TitleLink(Model):
+    """Which occupations a job title probably means; `occupation_id` None: nothing is near."""
+
+    __tablename__ = "title_link"
+    __table_args__ = (sa.UniqueConstraint("title", "occupation_id"),)
+
+    title: Mapped[str] = mapped_column(sa.String(300))  # the language and the folded words: `corpus.make_title`
+    occupation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("occupation.id", ondelete="CASCADE"), index=True)
+    share: Mapped[float]
+    made_with: Mapped[str] = mapped_column(sa.String(64))
+
+
 class Watched(NamedTuple):
     """A table the index is made of: the columns that name whose it is, those that matter in an update (all), what must
     be true of a row (nothing)."""
@@ -138,9 +165,10 @@ WATCHED = (
     Watched("experience", ("person_id",)),
     Watched("held_skill", ("person_id",)),
     Watched("wanted_skill", ("person_id",)),
-    Watched("skill", ("id", "merged_into_id"), ("merged_into_id",), events=("UPDATE",)),
+    Watched("skill", ("id", "merged_into_id"), ("merged_into_id", "state"), events=("UPDATE",)),
     Watched("skill_label", ("skill_id",), only="is_preferred"),
     Watched("skill_relation", ("skill_id", "other_id")),
+    Watched("skill_link", ("skill_id", "concept_id")),
 )
 SIDES = {"INSERT": ("new",), "UPDATE": ("old", "new"), "DELETE": ("old",)}
 # what each engine has for an instant and for a stamp

@@ -2,34 +2,39 @@
 
 ready = Σ weight × part, every part in 0..1, the weights adding up to 1:
 
-- skills: mean over the required skills (must 1, nice `NICE`) of the best held skill's credit × level factor.
-  Credit is 1 for the same concept, the taxonomy's credit for a related one, otherwise 1 − (1 − m)(1 − w) with
-  m = sharpened cosine of the phrases' vectors and w = sharpened overlap of their character 4-grams.
-- title: the same likeness between the opportunity's title and the job title.
+- skills: mean over the required skills (must 1, nice `NICE`) of the best held skill's credit × factors. Credit is 1 for
+  the same concept; the taxonomy's credit for a related one, or the share of a concept that a phrase is linked to;
+  otherwise the likeness of the phrases, half of it (`likeness.KNOWN`) where a taxonomy knows both. Nothing counts that
+  is not at least close. A held skill that answers several required ones counts once in full and then `REPEATED` of it.
+- title: the likeness of the opportunity's title to the job title, or `FORMER` of that to a former one: by the
+  occupations that both are called by (`titles`), or as phrases.
 - role: sharpened cosine between the opportunity's description and the job title.
-- words: BM25 of the whole texts over its highest possible value.
-- text: sharpened cosine of the whole texts.
 
-Sharpened: ((x − floor)/(1 − floor))², 0 below the floor (.3 for meaning, .1 for spelling), so that many half-matches
-do not add up. A title part near 0 for gigs, whose titles read like skills, needs no weight per kind. Without vectors
-m, role and text are 0; the rest goes on.
+An opportunity called like a skill that it asks for, as gigs are, names no job: there the skills are the score.
+
+Likeness of phrases: 1 − (1 − m)(1 − w) with m = sharpened cosine of their vectors and w = sharpened overlap of their
+character 4-grams. Sharpened: ((x − floor)/(1 − floor))², 0 below the floor, so that many half-matches do not add up.
+Without vectors m and role are 0; the rest goes on. Free text never enters: what is hidden or repeated there moves
+nobody, and no name or turn of phrase does (`docs/matching.md` has the figures).
+
+Factors of a held skill, each bounded: below the level asked, `LEVEL_STEP` less per level; a bare claim counts `CLAIM`
+of one with evidence; last used years ago, `AGE_STEP` less per step of age. Together never below a half.
 
 Source: per-skill max-sim scoring as in ColBERT (Khattab & Zaharia, SIGIR 2020) with single phrases for tokens; linear
-fusion with fixed weights (Bruch et al., ACM TOIS 42, 2023). Tuned on the development split of `shared/bench/matching`.
+fusion with fixed weights (Bruch et al., ACM TOIS 42, 2023). Tuned on the development split of `shared/bench/matching`
+(`benchmarks/README.md` says what and how).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-from mobility.matching.corpus import UNKNOWN_LEVEL, Index, Opportunity, Relations, Skill
-from mobility.matching.lexical import score_words, words
+from mobility.matching.corpus import AGES, LEVELS, UNKNOWN_LEVEL, Index, Opportunity, Relations, Skill
+from mobility.matching.likeness import NOTHING_NEAR, Near, compare, cosines, sharpen
 from mobility.matching.segments import (
     Bearers,
     Flags,
@@ -37,7 +42,6 @@ from mobility.matching.segments import (
     Ints,
     Keys,
     Rows,
-    Terms,
     Vectors,
     hash_number,
     pad,
@@ -45,74 +49,29 @@ from mobility.matching.segments import (
 )
 
 NICE = 0.4
-LEVEL_STEP = 0.1
-LEVEL_STEPS = 3
-COSINE_FLOOR, OVERLAP_FLOOR = 0.3, 0.1
-HAS_COSINE, CLOSE_COSINE = 0.60, 0.40
-HAS_OVERLAP, CLOSE_OVERLAP = 0.75, 0.50
+FORMER = 0.4
+REPEATED = 0.5
+LEVEL_STEP, LEVEL_STEPS = 0.1, 3
+CLAIM, AGE_STEP = 0.9, 0.05
 TIE_DECIMALS = 6
-HIGHEST_LEVEL = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Published weights of the parts; they add up to 1. A change of any number is a new version."""
 
-    skills: float = 0.47
-    title: float = 0.12
+    skills: float = 0.58
+    title: float = 0.28
     role: float = 0.14
-    words: float = 0.23
-    text: float = 0.04
-    version: str = "1"
+    version: str = "2"
+
+    def of(self, opportunity: Opportunity) -> Weights:
+        """Where the title names no job, the skills are all."""
+        return Weights(1.0, 0.0, 0.0, self.version) if opportunity.names_skill else self
 
 
 WEIGHTS = Weights()
 PARTS = tuple(field.name for field in fields(Weights) if field.name != "version")
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """How required skills (rows) compare to others (columns); all arrays have shape (required, others)."""
-
-    same: Flags
-    related: Floats
-    cosine: Floats
-    overlap: Floats
-
-    @property
-    def credit(self) -> Floats:
-        """In 0..1: what the other skill is worth in place of the required one."""
-        return np.where(self.same, np.float32(1), np.maximum(self.related, alike(self.cosine, self.overlap)))
-
-    @property
-    def has(self) -> Flags:
-        """The same skill, maybe in other words: .60 passes 5 % of siblings and 0.1 % of random pairs of ESCO."""
-        has: Flags = self.same | (self.cosine >= HAS_COSINE) | (self.overlap >= HAS_OVERLAP)
-        return has
-
-    @property
-    def close(self) -> Flags:
-        near = (self.related > 0) | (self.cosine >= CLOSE_COSINE) | (self.overlap >= CLOSE_OVERLAP)
-        close: Flags = near & ~self.has
-        return close
-
-
-@dataclass(frozen=True)
-class Near:
-    """The terms that a skill is at all alike: their rows in ascending order, and beside each what it is worth."""
-
-    rows: Ints
-    credit: Floats
-    has: Flags
-    close: Flags
-
-    def find(self, terms: Rows) -> tuple[Floats, Flags, Flags]:
-        """Credit, has and close of these terms; 0 and False where one is not near. All of the terms' shape."""
-        if not len(self.rows):
-            return np.zeros(terms.shape, np.float32), np.zeros(terms.shape, np.bool_), np.zeros(terms.shape, np.bool_)
-        places = np.minimum(np.searchsorted(self.rows, terms), len(self.rows) - 1)
-        here = self.rows[places] == terms
-        return np.where(here, self.credit[places], np.float32(0)), here & self.has[places], here & self.close[places]
 
 
 @dataclass(frozen=True)
@@ -170,7 +129,7 @@ class Scored:
         people = np.arange(len(rows))
         for number, (skill, near) in enumerate(zip(self.opportunity.required, self.required, strict=True)):
             credit, are_had, are_close = near.find(held)
-            values = credit * level_factors(skill, LEVELS)[codes]
+            values = credit * factors(skill)[codes]
             best = values.shape[1] - 1 - values[:, ::-1].argmax(axis=1)
             counts = values[people, best] > 0
             counted[number] = np.where(counts, best, -1)
@@ -198,64 +157,6 @@ def _bear(nears: Sequence[Near], terms: Rows) -> Flags:
     return np.asarray([near.find(terms)[1].any(axis=1) for near in nears], dtype=np.bool_).reshape(-1, len(terms))
 
 
-def sharpen(likeness: Floats, floor: float = COSINE_FLOOR) -> Floats:
-    sharpened: Floats = np.square(np.maximum(likeness - np.float32(floor), 0) / np.float32(1 - floor))
-    return sharpened
-
-
-def alike(cosine: Floats, overlap: Floats) -> Floats:
-    """Credit in 0..1 of two phrases by meaning or by spelling (noisy or)."""
-    return 1 - (1 - sharpen(cosine)) * (1 - sharpen(overlap, OVERLAP_FLOOR))
-
-
-def compare(skills: Sequence[Skill], terms: Terms, vectors: Vectors, relations: Relations) -> list[Near]:
-    """What each of the skills is near to; what was compared with these terms before is remembered."""
-    keys = [_key(skill, vectors, relations) for skill in skills]
-    known: dict[Any, Near] = {key: terms.recall(key) for key in keys}
-    new = {key: skill for key, skill in zip(keys, skills, strict=True) if known[key] is None}
-    if new:
-        likeness = measure(list(new.values()), terms, vectors, relations)
-        known |= zip(new, _list_near(likeness), strict=True)
-        for key in new:
-            terms.keep(key, known[key])
-    return [known[key] for key in keys]
-
-
-def _key(skill: Skill, vectors: Vectors, relations: Relations) -> tuple[Any, ...]:
-    """All that its likeness to terms depends on, besides them."""
-    vector = vectors.of([skill.phrase]).tobytes()
-    return skill.concept, skill.phrase, vector, frozenset(relations.get(skill.concept, {}).items())
-
-
-def _list_near(likeness: Likeness) -> list[Near]:
-    credit, has, close = likeness.credit, likeness.has, likeness.close
-    found = []
-    for row in range(len(credit)):
-        near = np.flatnonzero(credit[row])
-        found.append(Near(near, credit[row, near], has[row, near], close[row, near]))
-    return found
-
-
-def measure(skills: Sequence[Skill], terms: Terms, vectors: Vectors, relations: Relations) -> Likeness:
-    """The likeness of each skill to each term, shape (len(skills), len(terms))."""
-    texts = [skill.phrase for skill in skills]
-    same = np.zeros((len(skills), len(terms)), dtype=np.bool_)
-    related = np.zeros(same.shape, dtype=np.float32)
-    for row, skill in enumerate(skills):
-        for concept, credit in relations.get(skill.concept, {}).items():
-            related[row, terms.concepts.get(concept, [])] = credit
-        same[row, terms.concepts.get(skill.concept, [])] = True
-    return Likeness(same, related, cosines(vectors.of(texts), terms.vectors), terms.grams.overlap(texts))
-
-
-def cosines(one: Floats, other: Floats) -> Floats:
-    """Of each row with each; zeros where one side was made before there was a model."""
-    if one.shape[1] != other.shape[1]:
-        return np.zeros((len(one), len(other)), dtype=np.float32)
-    product: Floats = one @ other.T
-    return product
-
-
 def score_people(
     opportunity: Opportunity,
     index: Index,
@@ -265,33 +166,77 @@ def score_people(
 ) -> Scored:
     """Scores everyone in the index for one opportunity.
 
-    A pair's score depends on the pair, the weights and the index's word statistics alone, to the last bit: not on who
-    else is there, nor in which segment. `vectors` holds the opportunity's texts, made by the model of the index's.
+    A pair's score depends on the pair, the weights and the relations alone, to the last bit: not on who else is there,
+    nor in which segment. `vectors` holds the opportunity's texts, made by the model of the index's.
     """
-    asked = compare((*opportunity.required, *opportunity.taught), index.phrases, vectors, relations or {})
+    relations, applied = relations or {}, weights.of(opportunity)
+    asked = compare((*opportunity.required, *opportunity.taught), index.phrases, vectors, relations)
     required, taught = asked[: len(opportunity.required)], asked[len(opportunity.required) :]
+    job, role = _jobs(opportunity, index, vectors, relations)
     skills = np.zeros((len(required), len(index)), dtype=np.float32)
     parts = np.zeros((len(PARTS), len(index)), dtype=np.float32)
     grow = np.zeros(len(index), dtype=np.float32)
-    title, role = _title_parts(opportunity, index.titles, vectors)
-    query = words(opportunity.text, opportunity.language)
-    text = vectors.of([opportunity.text])
-    shares = np.float32(weights.skills) * importances(opportunity)
+    shares = (np.float32(applied.skills) * importances(opportunity))[:, None]
     for segment, rows in index.spans():
-        for number, near in enumerate(required):
-            table = level_factors(opportunity.required[number], LEVELS)
-            skills[number, rows] = shares[number] * find_best(near, segment.held, table)
-        found = [
-            _sum(skills[:, rows]),
-            np.float32(weights.title) * title[segment.titles],
-            np.float32(weights.role) * role[segment.titles],
-            np.float32(weights.words) * score_words(segment.words, index.statistics, query),
-            np.float32(weights.text) * sharpen(cosines(text, segment.texts)[0]) if weights.text else 0,
-        ]
-        for number, part in enumerate(found):
-            parts[number, rows] = part
+        skills[:, rows] = shares * _answer(opportunity, required, segment.held, index.phrases.hashes)
+        parts[0, rows] = _sum(skills[:, rows])
+        if not opportunity.names_skill:
+            before = np.float32(FORMER) * find_best(job, segment.former, np.ones(CODES, dtype=np.float32))
+            now = _spread(job, len(index.titles))[segment.titles]
+            parts[1, rows] = np.float32(applied.title) * np.maximum(now, before)
+            parts[2, rows] = np.float32(applied.role) * role[segment.titles]
         grow[rows] = _grow(opportunity, taught, segment.held, segment.wanted)
     return Scored(opportunity, index, weights, required, taught, parts, skills, grow)
+
+
+def _answer(opportunity: Opportunity, required: Sequence[Near], held: Bearers, hashes: Ints) -> Floats:
+    """What answers each required skill of everyone, in 0..1: (required, people); what answers several counts once.
+
+    In one number for each pair stand the value and, below it, which term it is of: so the highest is found with it.
+    """
+    best = np.zeros((len(required), len(held.counts)), dtype=np.int64)
+    for number, (skill, near) in enumerate(zip(opportunity.required, required, strict=True)):
+        counts, found = held.reach(near.rows)
+        values = np.repeat(near.credit[: len(counts)], counts) * factors(skill)[found.data]
+        terms = np.repeat(hashes[near.rows[: len(counts)]], counts)
+        np.maximum.at(best[number], found.indices, (values.view(np.int32).astype(np.int64) << 32) | terms)
+    values = (best >> 32).astype(np.int32).view(np.float32)
+    count_once(values, best & 0xFFFFFFFF, _list_shared(required, hashes))
+    return values
+
+
+def _list_shared(required: Sequence[Near], hashes: Ints) -> Ints:
+    """The terms that are near several of the skills."""
+    near = np.concatenate([np.zeros(0, dtype=np.int64), *(one.rows for one in required)])
+    rows, counts = np.unique(near, return_counts=True)
+    shared: Ints = hashes[rows[counts > 1]]
+    return shared
+
+
+def count_once(values: Floats, terms: Ints, shared: Ints) -> None:
+    """Lowers in place what a term adds beyond its best answer; values and terms are (skills, people)."""
+    numbers, people = np.nonzero((values > 0) & np.isin(terms, shared))
+    found, named = values[numbers, people], terms[numbers, people]
+    order = np.lexsort((numbers, -found, named, people))
+    numbers, people, named = numbers[order], people[order], named[order]
+    again = np.zeros(len(order), dtype=np.bool_)
+    again[1:] = (people[1:] == people[:-1]) & (named[1:] == named[:-1])
+    values[numbers[again], people[again]] *= np.float32(REPEATED)
+
+
+def _spread(near: Near, size: int) -> Floats:
+    """The credit of every term, shape (size,)."""
+    credit = np.zeros(size, dtype=np.float32)
+    credit[near.rows] = near.credit
+    return credit
+
+
+def _jobs(opportunity: Opportunity, index: Index, vectors: Vectors, relations: Relations) -> tuple[Near, Floats]:
+    """The titles that are near the opportunity's, and every title's likeness to its description."""
+    if opportunity.names_skill:
+        return NOTHING_NEAR, np.zeros(len(index.titles), dtype=np.float32)
+    meaning = cosines(vectors.of([opportunity.description]), index.titles.vectors)[0]
+    return compare([opportunity.job], index.titles, vectors, relations)[0], sharpen(meaning)
 
 
 def importances(opportunity: Opportunity) -> Floats:
@@ -300,14 +245,21 @@ def importances(opportunity: Opportunity) -> Floats:
     return raw / max(float(raw.sum()), NICE)
 
 
-LEVELS = np.arange(HIGHEST_LEVEL + 1, dtype=np.int8)
-"""Every code that may stand beside a skill that somebody bears: a table over them gives the factor of each."""
+CODES = LEVELS * AGES * 2
 
 
-def level_factors(required: Skill, levels: npt.NDArray[Any]) -> Floats:
-    """1 at or above the level asked or where either is unknown, `LEVEL_STEP` less per level below; of levels' shape."""
-    steps = np.clip((required.level or UNKNOWN_LEVEL) - levels, 0, LEVEL_STEPS)
-    return np.where(levels == UNKNOWN_LEVEL, 1, 1 - LEVEL_STEP * steps).astype(np.float32)
+@cache
+def _make_factors(level: int) -> Floats:
+    evidenced, rest = np.divmod(np.arange(CODES), LEVELS * AGES)
+    age, held = np.divmod(rest, LEVELS)
+    below = np.clip(level - held, 0, LEVEL_STEPS) * (held != UNKNOWN_LEVEL)
+    found: Floats = (1 - LEVEL_STEP * below) * np.where(evidenced, 1, CLAIM) * (1 - AGE_STEP * age)
+    return found.astype(np.float32)
+
+
+def factors(required: Skill) -> Floats:
+    """By the code of a held skill (`corpus.Skill.code`): what level, evidence and age leave of its credit."""
+    return _make_factors(required.level or UNKNOWN_LEVEL)
 
 
 def find_best(near: Near, bearers: Bearers, table: Floats) -> Floats:
@@ -351,12 +303,6 @@ def _sum(rows: Floats) -> Floats:
     return total
 
 
-def _title_parts(opportunity: Opportunity, titles: Terms, vectors: Vectors) -> tuple[Floats, Floats]:
-    """Of each title: its likeness to the opportunity's, and to its description."""
-    meaning = cosines(vectors.of([opportunity.title, opportunity.description]), titles.vectors)
-    return alike(meaning[0], titles.grams.overlap([opportunity.title])[0]), sharpen(meaning[1])
-
-
 def _grow(opportunity: Opportunity, taught: Sequence[Near], held: Bearers, wanted: Bearers) -> Floats:
     """The share of what could meet, of taught and wanted skills, that does; what is held already leaves no room.
 
@@ -365,7 +311,7 @@ def _grow(opportunity: Opportunity, taught: Sequence[Near], held: Bearers, wante
     """
     total = np.zeros(len(wanted.counts), dtype=np.float32)
     for skill, near in zip(opportunity.taught, taught, strict=True):
-        wish = find_best(near, wanted, np.ones(len(LEVELS), dtype=np.float32))
+        wish = find_best(near, wanted, np.ones(CODES, dtype=np.float32))
         total += wish * (1 - find_best(near, held, _reached(skill)))
     pairs = np.minimum(wanted.counts, len(taught))
     share: Floats = np.minimum(total / np.maximum(pairs, 1), 1).astype(np.float32)
@@ -373,7 +319,7 @@ def _grow(opportunity: Opportunity, taught: Sequence[Near], held: Bearers, wante
 
 
 def _reached(taught: Skill) -> Floats:
-    """By level: 1 where a skill is held at the level taught or at an unknown one, 0 where below it."""
-    is_reached = (LEVELS == UNKNOWN_LEVEL) | ((taught.level or UNKNOWN_LEVEL) <= LEVELS)
-    reached: Floats = is_reached.astype(np.float32)
+    """By code: 1 where a skill is held at the level taught or at an unknown one, 0 where below it."""
+    held = np.arange(CODES) % LEVELS
+    reached: Floats = ((held == UNKNOWN_LEVEL) | ((taught.level or UNKNOWN_LEVEL) <= held)).astype(np.float32)
     return reached

@@ -7,6 +7,7 @@ stands in a new, small one; small ones are merged, so that a person is copied O(
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ Rows = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.int8]
 Keys = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
-Key = tuple[str, str]
+Key = tuple[str, str, float]
 
 STEPS = np.float32(2048)
 MOST_KEPT = 2**11
@@ -62,7 +63,7 @@ class Vectors:
 
 
 class Terms:
-    """Distinct (concept, text) pairs, numbered in the order they came, with the vectors of the texts.
+    """Distinct (concept, text, direct), numbered in the order they came, with the vectors of the texts.
 
     They are compared once, however many people bear them. What is made of them is `kept` with them; terms to which
     others are added are another object.
@@ -79,15 +80,26 @@ class Terms:
 
     @cached_property
     def texts(self) -> list[str]:
-        return [text for _, text in self.keys]
+        return [text for _, text, _ in self.keys]
 
     @cached_property
     def concepts(self) -> dict[str, list[int]]:
         """The rows of each concept."""
         found: dict[str, list[int]] = {}
-        for row, (concept, _) in enumerate(self.keys):
+        for row, (concept, *_) in enumerate(self.keys):
             found.setdefault(concept, []).append(row)
         return found
+
+    @cached_property
+    def direct(self) -> Floats:
+        """What each text's own likeness counts (`corpus.Skill`)."""
+        return np.asarray([direct for *_, direct in self.keys], dtype=np.float32)
+
+    @cached_property
+    def hashes(self) -> Ints:
+        """31 bits of each concept and text, the same in every index: they decide between equals."""
+        names = ("\0".join(key[:2]).encode() for key in self.keys)
+        return np.fromiter((zlib.crc32(name) >> 1 for name in names), dtype=np.int64, count=len(self.keys))
 
     @cached_property
     def grams(self) -> Grams:
@@ -107,7 +119,9 @@ class Terms:
     def extended(self, keys: Iterable[Key], vectors: Vectors) -> Terms:
         """With these terms too; itself where all are known."""
         new = [key for key in dict.fromkeys(keys) if key not in self.rows]
-        return Terms((*self.keys, *new), stack([self.vectors, vectors.of([text for _, text in new])])) if new else self
+        return (
+            Terms((*self.keys, *new), stack([self.vectors, vectors.of([text for _, text, _ in new])])) if new else self
+        )
 
     def renewed(self, vectors: Vectors) -> Terms:
         """With the vectors of terms that had none when they came; itself where there still are none."""
@@ -122,7 +136,7 @@ class Terms:
 
 def make_terms(keys: Iterable[Key], vectors: Vectors) -> Terms:
     distinct = list(dict.fromkeys(keys))
-    return Terms(distinct, vectors.of([text for _, text in distinct]))
+    return Terms(distinct, vectors.of([text for _, text, _ in distinct]))
 
 
 def stack(matrices: Sequence[Floats]) -> Floats:
@@ -136,7 +150,7 @@ def stack(matrices: Sequence[Floats]) -> Floats:
 class Bearers:
     """Who bears which terms, in a person's own order and the other way round.
 
-    Person i bears terms[starts[i]:starts[i + 1]]; codes stand beside them, one for each: the level, 0 unknown.
+    Person i bears terms[starts[i]:starts[i + 1]]; codes stand beside them, one for each (`corpus.Skill.code`).
     by_term: sparse (terms × people) of those codes, a code of 0 included; several for a pair, where borne twice.
     """
 
@@ -192,20 +206,16 @@ class Segment:
 
     ids: whatever whoever made the index knows them by; marks: whatever they filter by, (people, kinds), never scored;
     ties: a hash of the person's number, for ordering equals;
-    titles: rows of the index's titles; texts: vectors of whole texts, (people, dimension), and text_keys the beginnings
-    of those texts' hashes; words: sparse
-    (words × people), BM25's weight of a word in the person's text.
+    titles: rows of the index's titles; former: who bore which of those before.
     """
 
     ids: Ints
     marks: Rows
     ties: Keys
     titles: Rows
-    texts: Floats
-    text_keys: Keys
+    former: Bearers
     held: Bearers
     wanted: Bearers
-    words: Any
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -231,11 +241,9 @@ def merge(segments: Sequence[Segment], live: Sequence[Flags]) -> Segment:
         marks=np.concatenate([one.marks[kept] for one, kept in pairs]),
         ties=np.concatenate([one.ties[kept] for one, kept in pairs]),
         titles=np.concatenate([one.titles[kept] for one, kept in pairs]),
-        texts=stack([one.texts[kept] for one, kept in pairs]),
-        text_keys=np.concatenate([one.text_keys[kept] for one, kept in pairs]),
+        former=_merge_bearers([one.former for one in segments], live),
         held=_merge_bearers([one.held for one in segments], live),
         wanted=_merge_bearers([one.wanted for one in segments], live),
-        words=sparse.hstack([one.words[:, np.flatnonzero(kept)] for one, kept in pairs], format="csr"),
     )
 
 

@@ -20,7 +20,7 @@ from mobility.core.i18n import N_
 from mobility.embeddings import services as embeddings
 from mobility.embeddings.embedder import Embedder
 from mobility.embeddings.queries import hash_text, key_of, list_hashes
-from mobility.matching import index, messages, queries, search
+from mobility.matching import messages, queries, search
 from mobility.matching.explanation import Explanation
 from mobility.matching.finding import Filters
 from mobility.matching.models import (
@@ -96,9 +96,9 @@ def _embed_and_store(embedder: Embedder, texts: Sequence[str]) -> None:
 def forget_texts(*, person: Person) -> None:
     """At once, when somebody leaves, hides something or no longer wants to be found.
 
-    What their profile says as a whole goes, with and without each section, and the skills that only their words name.
+    What only their words name goes: skills, and titles that nobody else bears.
     """
-    embeddings.remove_texts(texts=[*index.list_texts_of(person), *queries.list_own_words(person)])
+    embeddings.remove_texts(texts=queries.list_own_words(person))
 
 
 def forget_changes() -> int:

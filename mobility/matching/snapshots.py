@@ -12,7 +12,6 @@ import numpy as np
 from mobility.embeddings import queries as embeddings
 from mobility.embeddings.queries import Revision
 from mobility.matching.corpus import Index, Opportunity, Person
-from mobility.matching.lexical import Statistics
 from mobility.matching.segments import Floats, Ints, Vectors, in_steps
 
 FEW_TEXTS = 500
@@ -99,10 +98,6 @@ class Snapshot:
     vectors: Vectors
     index: Index
     vocabulary: Hashable
-
-    @property
-    def statistics(self) -> Statistics:
-        return self.index.statistics
 
     @property
     def ids(self) -> Ints:

@@ -55,6 +55,10 @@ class OccupationBook:
             for form in split_forms(text):
                 self._bearing[fold(form)].append((occupation, language, is_preferred))
 
+    @property
+    def is_empty(self) -> bool:
+        return not self._bearing
+
     def link(self, title: str, language: str) -> Linked:
         """The occupations called so and the share of each, which sum to 1, the likeliest first; maybe none.
 

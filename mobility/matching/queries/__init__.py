@@ -60,7 +60,7 @@ from mobility.matching.queries.searches import (
     list_untold,
     list_without_words,
 )
-from mobility.matching.queries.texts import list_needed_texts, list_own_words
+from mobility.matching.queries.texts import list_needed_texts, list_own_words, list_proposed_in_use, list_titles
 
 __all__ = [
     "FEWEST",
@@ -92,6 +92,7 @@ __all__ = [
     "list_needed_texts",
     "list_own_words",
     "list_people_to_tell",
+    "list_proposed_in_use",
     "list_ranked_ids",
     "list_saved_closing",
     "list_saved_ids",
@@ -99,6 +100,7 @@ __all__ = [
     "list_searches",
     "list_similar",
     "list_suggestions",
+    "list_titles",
     "list_to_check",
     "list_untold",
     "list_without_words",

@@ -301,7 +301,7 @@ def _explain_applicants(posting: Posting, applications: Sequence[Application]) -
         index.make_applicant(one.applicant.employee_number, one.snapshot or {}, one.applicant.language)
         for one in applications
     ]
-    alone = build_index(people, snapshot.vectors, snapshot.statistics)
+    alone = build_index(people, snapshot.vectors)
     scored = score_people(made, alone, snapshot.vectors, index.load_relations([made]))
     return explain_all(scored, range(len(people))), snapshot.is_complete_for(made)
 
@@ -349,6 +349,6 @@ def describe_candidate(candidate: Application | Person, posting: Posting, langua
         explained, _ = _explain_ranked(posting, [candidate])
         return _describe([(candidate.applicant, explained.get(candidate.id))], posting, language)[0], is_complete
     person = index.load_people(Person.id == candidate.id)[candidate.id]
-    alone = build_index([person], snapshot.vectors, snapshot.statistics)
+    alone = build_index([person], snapshot.vectors)
     scored = score_people(made, alone, snapshot.vectors, index.load_relations([made]))
     return _describe([(candidate, explain(scored, 0))], posting, language)[0], is_complete

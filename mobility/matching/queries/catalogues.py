@@ -16,7 +16,6 @@ from mobility.core.db import session
 from mobility.matching import index
 from mobility.matching.catalogue import Catalogue, build_catalogue
 from mobility.matching.corpus import Opportunity
-from mobility.matching.lexical import Statistics
 from mobility.matching.queries.gate import take_snapshot
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.opportunities.models import OpportunityStatus
@@ -27,12 +26,11 @@ READ_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Kept:
-    """The catalogue with the row of each posting's id, and the statistics that scores are made with."""
+    """The catalogue with the row of each posting's id."""
 
     stamp: Hashable
     catalogue: Catalogue
     places: Mapping[int, int]
-    statistics: Statistics
 
 
 _lock = Lock()
@@ -58,7 +56,7 @@ def take_catalogue() -> Kept:
                 relations = index.load_relations(opportunities)
                 catalogue = build_catalogue(opportunities, snapshot.vectors, relations)
             places = {posting_id: place for place, (posting_id, *_) in enumerate(keys)}
-            _kept = Kept(stamp, catalogue, places, snapshot.statistics)
+            _kept = Kept(stamp, catalogue, places)
         return _kept
 
 

@@ -81,7 +81,7 @@ class Matcher:
 
     @cached_property
     def _alone(self) -> Index:
-        return build_index([self._person], self._snapshot.vectors, self._snapshot.statistics)
+        return build_index([self._person], self._snapshot.vectors)
 
     @cached_property
     def _relations(self) -> dict[str, dict[str, float]]:
@@ -143,7 +143,7 @@ class Standing:
     def __init__(self, person: Employee) -> None:
         kept = take_catalogue()
         self._number, self._places = person.employee_number, kept.places
-        scores = score_opportunities(kept.catalogue, index.load_person(person), kept.statistics)
+        scores = score_opportunities(kept.catalogue, index.load_person(person))
         self._scores, self._bands = scores, scores.bands
 
     def band(self, posting_id: int) -> int:

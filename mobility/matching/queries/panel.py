@@ -19,9 +19,10 @@ from mobility.core.db import session
 from mobility.matching import index
 from mobility.matching.corpus import Opportunity, RequiredSkill
 from mobility.matching.explanation import GOOD
+from mobility.matching.likeness import Near, compare
 from mobility.matching.queries.candidates import find_suggestible
 from mobility.matching.queries.gate import take_snapshot
-from mobility.matching.ranking import LEVELS, NICE, Near, compare, find_best, level_factors
+from mobility.matching.ranking import NICE, factors, find_best
 from mobility.matching.segments import Bearers, Flags, Floats, Ints, Segment
 from mobility.matching.snapshots import Snapshot
 from mobility.opportunities.models import Importance
@@ -76,10 +77,7 @@ def count_reach(host: Person, posting: Posting, asked: Asked) -> Reach:
 
 def _cover(asked: Asked, snapshot: Snapshot) -> tuple[Floats, Floats]:
     """How much of each skill asked each person covers, (skills, people), and what each skill counts, (skills,)."""
-    required = tuple(
-        RequiredSkill(str(skill.id), skill.label(index.MODEL_LANGUAGE), level, importance is Importance.MUST)
-        for skill, level, importance in asked
-    )
+    required = index.make_required((skill.id, level, importance) for skill, level, importance in asked)
     weights = np.asarray([1.0 if skill.must else NICE for skill in required], dtype=np.float32)
     made = Opportunity("", "", "", required)
     relations = index.load_relations([made]) if required else {}
@@ -93,7 +91,7 @@ def _cover(asked: Asked, snapshot: Snapshot) -> tuple[Floats, Floats]:
 
 def _cover_one(skill: RequiredSkill, near: Near, segment: Segment) -> Floats:
     """1 for a skill held, a part of it for a close one, by the held skill that counts in the score."""
-    table = level_factors(skill, LEVELS)
+    table = factors(skill)
     best = find_best(near, segment.held, table)
     counts, found = segment.held.reach(near.rows)
     values = np.repeat(near.credit[: len(counts)], counts) * table[found.data]

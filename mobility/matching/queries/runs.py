@@ -109,7 +109,7 @@ def explain_pair(reference: str, employee_number: str) -> dict[str, Any]:
 
 
 def _score_one(snapshot: Snapshot, made: Opportunity, person: Person) -> Scored:
-    alone = build_index([person], snapshot.vectors, snapshot.statistics)
+    alone = build_index([person], snapshot.vectors)
     return score_people(made, alone, snapshot.vectors, index.load_relations([made]))
 
 

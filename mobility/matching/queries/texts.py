@@ -9,26 +9,33 @@ from mobility.matching import index
 from mobility.matching.corpus import Opportunity, texts_to_embed
 from mobility.matching.corpus import Person as Described
 from mobility.opportunities.models import Opportunity as Posting
-from mobility.opportunities.models import OpportunityStatus
+from mobility.opportunities.models import OpportunityStatus, RequiredSkill, TaughtSkill
 from mobility.opportunities.queries import with_everything
 from mobility.people.models import Person
-from mobility.skills.models import HeldSkill, Skill, SkillState, WantedSkill
+from mobility.skills.linking import base_language
+from mobility.skills.models import Experience, HeldSkill, Skill, SkillLabel, SkillState, WantedSkill
 
 OVER = (OpportunityStatus.COMPLETED, OpportunityStatus.CANCELLED)
 
 
 def list_own_words(person: Person) -> list[str]:
-    """Skills as this person phrased them, which nobody reviewed, and a job title that nobody else may be found by."""
+    """Skills as this person phrased them, which nobody reviewed, and job titles that nobody else may be found by."""
     named = sa.union(
         sa.select(HeldSkill.skill_id).where(HeldSkill.person_id == person.id),
         sa.select(WantedSkill.skill_id).where(WantedSkill.person_id == person.id),
     )
     proposed = session.scalars(sa.select(Skill.id).where(Skill.id.in_(named), Skill.state == SkillState.PROPOSED)).all()
-    others = sa.select(Person.id).where(
-        Person.id != person.id, Person.job_title == person.job_title, index.may_be_found()
+    former = session.scalars(sa.select(Experience.title).where(Experience.person_id == person.id))
+    titles = {person.job_title, *former}
+    others = sa.and_(Person.id != person.id, index.may_be_found())
+    shared = sa.union(
+        sa.select(Person.job_title).where(Person.job_title.in_(titles), others),
+        sa.select(Experience.title)
+        .join(Person, Person.id == Experience.person_id)
+        .where(Experience.title.in_(titles), others),
     )
-    title = [] if session.scalar(others.limit(1)) else [person.job_title]
-    return [*title, *index.read_labels(proposed, index.MODEL_LANGUAGE).values()]
+    titles -= set(session.scalars(shared))
+    return [*sorted(titles), *index.read_labels(proposed, index.MODEL_LANGUAGE).values()]
 
 
 def list_needed_texts() -> list[str]:
@@ -49,3 +56,26 @@ def list_needed_texts() -> list[str]:
     reviewed = session.scalars(sa.select(Skill.id).where(Skill.id.in_(in_use), Skill.state == SkillState.ACTIVE)).all()
     texts |= dict.fromkeys(index.read_labels(reviewed, index.MODEL_LANGUAGE).values())
     return [text for text in texts if text]
+
+
+def list_titles() -> set[tuple[str, str]]:
+    """Job titles with their languages: of people who may be found, now and before, and of opportunities not over."""
+    now = sa.select(Person.job_title, Person.language).where(index.may_be_found())
+    past = sa.select(Experience.title, Person.language).join(Person, Person.id == Experience.person_id)
+    asked = sa.select(Posting.title, Posting.language).where(Posting.status.not_in(OVER))
+    rows = session.execute(sa.union(now, past.where(index.may_be_found()), asked))
+    return {(title, base_language(language)) for title, language in rows if title}
+
+
+def list_proposed_in_use() -> dict[int, tuple[str, str]]:
+    """Skills that nobody reviewed and that somebody holds, wants or asks for: their label and its language, by id."""
+    used = sa.union(
+        sa.select(HeldSkill.skill_id).where(HeldSkill.valid_to.is_(None)),
+        *(sa.select(table.skill_id) for table in (WantedSkill, RequiredSkill, TaughtSkill)),
+    )
+    query = (
+        sa.select(SkillLabel.skill_id, SkillLabel.text, SkillLabel.language)
+        .join(Skill, Skill.id == SkillLabel.skill_id)
+        .where(Skill.state == SkillState.PROPOSED, SkillLabel.is_preferred, Skill.id.in_(used))
+    )
+    return {skill_id: (text, language) for skill_id, text, language in session.execute(query.order_by(SkillLabel.id))}

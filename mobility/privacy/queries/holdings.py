@@ -14,7 +14,7 @@ from mobility.core.db import Model, session
 from mobility.core.i18n import N_, Message
 from mobility.embeddings.models import TextVector
 from mobility.embeddings.queries import hash_text
-from mobility.matching.index import list_texts_of
+from mobility.matching.queries import list_own_words
 from mobility.people.models import Person
 from mobility.policies.queries import Rule, get_value
 from mobility.privacy.data_map import TERMS, TOPICS, Entry, list_personal, points_at_person, reach
@@ -85,7 +85,7 @@ def collect_holdings(person: Person) -> list[Topic]:
 
 def count_vectors(person: Person) -> int:
     """How many vectors were computed from what this person wrote; they are numbers that nobody reads."""
-    hashes = [hash_text(text) for text in set(list_texts_of(person)) if text]
+    hashes = [hash_text(text) for text in set(list_own_words(person)) if text]
     return session.scalar(sa.select(sa.func.count()).where(TextVector.text_hash.in_(hashes))) or 0
 
 
