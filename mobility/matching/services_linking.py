@@ -95,7 +95,8 @@ def _link_titles(linker: Linker, made_with: str) -> int:
     new = {title: phrase for title, phrase in needed.items() if title not in known}
     stale = set(session.scalars(sa.select(TitleLink.title))) - needed.keys()
     exact = {phrase: list(book.link(*phrase)) for phrase in new.values()}
-    unknown = [phrase for phrase, shares in exact.items() if not shares]
+    named = queries.find_skill_names({text for (text, _), shares in exact.items() if not shares})
+    unknown = [phrase for phrase, shares in exact.items() if not shares and phrase[0] not in named]
     soft = linker.find(unknown, _read_titles, TITLE_SHARPNESS) if not book.is_empty else {}
     session.rollback()
     rows = {title: exact[phrase] or soft.get(phrase, []) for title, phrase in new.items()}

@@ -60,7 +60,13 @@ from mobility.matching.queries.searches import (
     list_untold,
     list_without_words,
 )
-from mobility.matching.queries.texts import list_needed_texts, list_own_words, list_proposed_in_use, list_titles
+from mobility.matching.queries.texts import (
+    find_skill_names,
+    list_needed_texts,
+    list_own_words,
+    list_proposed_in_use,
+    list_titles,
+)
 
 __all__ = [
     "FEWEST",
@@ -80,6 +86,7 @@ __all__ = [
     "find_consultation",
     "find_obstacle",
     "find_search",
+    "find_skill_names",
     "is_open_to",
     "is_saved_by",
     "list_consultations",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from mobility.core.db import session
@@ -12,9 +15,10 @@ from mobility.opportunities.models import Opportunity as Posting
 from mobility.opportunities.models import OpportunityStatus, RequiredSkill, TaughtSkill
 from mobility.opportunities.queries import with_everything
 from mobility.people.models import Person
-from mobility.skills.linking import base_language
+from mobility.skills.linking import base_language, fold
 from mobility.skills.models import Experience, HeldSkill, Skill, SkillLabel, SkillState, WantedSkill
 
+READ_AT_ONCE = 500
 OVER = (OpportunityStatus.COMPLETED, OpportunityStatus.CANCELLED)
 
 
@@ -79,3 +83,15 @@ def list_proposed_in_use() -> dict[int, tuple[str, str]]:
         .where(Skill.state == SkillState.PROPOSED, SkillLabel.is_preferred, Skill.id.in_(used))
     )
     return {skill_id: (text, language) for skill_id, text, language in session.execute(query.order_by(SkillLabel.id))}
+
+
+def find_skill_names(texts: Collection[str]) -> set[str]:
+    """Those of the texts that skills are called: as the title of a gig they mean no job."""
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for text in texts:
+        by_name[fold(text)].append(text)
+    names, found = sorted(by_name), set[str]()
+    for start in range(0, len(names), READ_AT_ONCE):
+        some = SkillLabel.folded.in_(names[start : start + READ_AT_ONCE])
+        found |= set(session.scalars(sa.select(SkillLabel.folded).where(some)))
+    return {text for name in found for text in by_name[name]}
