@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from mobility.matching.queries.candidates import (
+    Applicants,
     Candidate,
-    LeftOut,
     Order,
     Suggestions,
     describe_applicants,
     describe_candidate,
     describe_suggested,
     find_candidate,
-    list_eligible_ids,
+    group_of,
     list_invitations,
     order_applicants,
     suggest_people,
+)
+from mobility.matching.queries.constraints import (
+    CONSTRAINTS,
+    RESERVATIONS,
+    LeftOut,
+    NotSuggested,
+    count_left_out,
+    count_not_suggested,
+    list_eligible_ids,
+    say_constraints,
 )
 from mobility.matching.queries.fits import (
     Match,
@@ -47,6 +57,17 @@ from mobility.matching.queries.open_postings import (
     search_words,
 )
 from mobility.matching.queries.panel import FEWEST, Reach, count_reach
+from mobility.matching.queries.record import (
+    Outcome,
+    Verdict,
+    count_times_suggested,
+    find_list,
+    list_known_hashes,
+    list_times_suggested,
+    list_unused_inputs,
+    reproduce,
+    sample_lists,
+)
 from mobility.matching.queries.runs import explain_pair, rank_opportunities, rank_people
 from mobility.matching.queries.searches import (
     count_open,
@@ -63,23 +84,34 @@ from mobility.matching.queries.searches import (
 from mobility.matching.queries.texts import list_needed_texts, list_own_words
 
 __all__ = [
+    "CONSTRAINTS",
     "FEWEST",
+    "RESERVATIONS",
+    "Applicants",
     "Candidate",
     "LeftOut",
     "Match",
+    "NotSuggested",
     "Order",
+    "Outcome",
     "Reach",
     "Suggestions",
+    "Verdict",
+    "count_left_out",
+    "count_not_suggested",
     "count_open",
     "count_reach",
+    "count_times_suggested",
     "describe_applicants",
     "describe_candidate",
     "describe_suggested",
     "explain_pair",
     "find_candidate",
     "find_consultation",
+    "find_list",
     "find_obstacle",
     "find_search",
+    "group_of",
     "is_open_to",
     "is_saved_by",
     "list_consultations",
@@ -88,6 +120,7 @@ __all__ = [
     "list_findable",
     "list_found",
     "list_invitations",
+    "list_known_hashes",
     "list_latest_hits",
     "list_needed_texts",
     "list_own_words",
@@ -99,8 +132,10 @@ __all__ = [
     "list_searches",
     "list_similar",
     "list_suggestions",
+    "list_times_suggested",
     "list_to_check",
     "list_untold",
+    "list_unused_inputs",
     "list_without_words",
     "load_postings",
     "look_up",
@@ -114,6 +149,9 @@ __all__ = [
     "order_by_growth",
     "rank_opportunities",
     "rank_people",
+    "reproduce",
+    "sample_lists",
+    "say_constraints",
     "search_words",
     "suggest_people",
     "tell_matches",

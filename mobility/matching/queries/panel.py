@@ -20,7 +20,7 @@ from mobility.matching import index
 from mobility.matching.corpus import Flags, Floats, Opportunity, Postings, RequiredSkill
 from mobility.matching.explanation import GOOD
 from mobility.matching.index import Snapshot
-from mobility.matching.queries.candidates import may_be_suggested
+from mobility.matching.queries.constraints import may_be_suggested
 from mobility.matching.queries.gate import take_snapshot
 from mobility.matching.ranking import NICE, Likeness, compare, level_factors
 from mobility.opportunities.models import Importance

@@ -16,7 +16,7 @@ from mobility.matching import index
 from mobility.matching.corpus import Floats, Opportunity, Person, Skill, build_index
 from mobility.matching.explanation import Explanation, Standing, explain
 from mobility.matching.index import Snapshot
-from mobility.matching.queries.candidates import audience_of, list_eligible_ids
+from mobility.matching.queries.constraints import audience_of, list_eligible_ids
 from mobility.matching.ranking import PARTS, Scored, order_by, score_people, tie_key
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.opportunities.models import OpportunityKind, OpportunityStatus
