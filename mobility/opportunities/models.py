@@ -16,6 +16,7 @@ from mobility.skills.models import Skill
 
 WORK_PACKAGE_MONTHS = 4
 GIG_DEFAULT_WEEKS = 6
+DEFAULT_WORKING_LEVEL = "B2"  # CEFR: where a working language is named without a level
 GIG_MAXIMUM_WEEKS = 12
 QUESTION_LENGTH = 500
 

@@ -333,4 +333,5 @@ def _list_clashing(person: Person) -> list[int]:
     overlap = sa.or_(
         sa.false(), *(sa.and_(Posting.starts_on <= row.ends_on, Posting.ends_on >= row.starts_on) for row in promised)
     )
-    return [row.id for row in list_takeable(Posting, where=overlap) if find_capacity(person, row.Opportunity) == "no"]
+    postings = [row.Opportunity for row in list_takeable(Posting, where=overlap)]
+    return [posting.id for posting in postings if find_capacity(person, posting) == "no"]
