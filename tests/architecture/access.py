@@ -251,6 +251,7 @@ ACCESS: tuple[Row, ...] = sum((
     form("opportunities.reassign", HOST_HR_OF_SEEN, "open posting"),
     # candidates
     get("matching.candidates", HOST_OF_SEEN, "open posting"),
+    get("matching.compare_candidates", HOST_OF_SEEN, "open posting"),
     get("matching.left_out", HOST_OF_SEEN, "open posting"),
     get("matching.candidate", HOST_OF_SEEN, "applicant of the posting"),
     post("matching.switch_ranking", HOST_OF_SEEN, "open posting"),

@@ -81,14 +81,17 @@ from mobility.matching.queries.searches import (
     list_untold,
     list_without_words,
 )
+from mobility.matching.queries.side_by_side import MOST_COMPARED, Column, is_placed_below, list_columns
 from mobility.matching.queries.texts import list_needed_texts, list_own_words
 
 __all__ = [
     "CONSTRAINTS",
     "FEWEST",
+    "MOST_COMPARED",
     "RESERVATIONS",
     "Applicants",
     "Candidate",
+    "Column",
     "LeftOut",
     "Match",
     "NotSuggested",
@@ -113,7 +116,9 @@ __all__ = [
     "find_search",
     "group_of",
     "is_open_to",
+    "is_placed_below",
     "is_saved_by",
+    "list_columns",
     "list_consultations",
     "list_eligible_ids",
     "list_entities_waiting",

@@ -5,6 +5,7 @@ from mobility.matching.routes import (  # noqa: F401  (each adds its pages)
     consultations,
     finding,
     fitting,
+    judging,
     leaving_out,
     panel,
     searches,

@@ -45,7 +45,9 @@ def candidates(opportunity: Opportunity) -> str:
     return render_template(
         "matching/candidates.html", opportunity=opportunity, tab=tab, applied_count=len(applied),
         waiting_count=sum(one.status in UNDECIDED for one in applied),
-        is_blind=applications.is_blind_posting(opportunity), may_choose=get_value(Rule.BLIND_REVIEW_OPTIONAL), **shown,
+        is_blind=applications.is_blind_posting(opportunity), may_choose=get_value(Rule.BLIND_REVIEW_OPTIONAL),
+        to_compare=request.args.getlist("id")[:queries.MOST_COMPARED],
+**shown,
     )  # fmt: skip
 
 
@@ -65,10 +67,12 @@ def _applied(opportunity: Opportunity) -> dict[str, Any]:
     invitations = queries.list_invitations(me(), opportunity)
     people = [*(one.applicant for one, _why in page.items), *(one.person for one in invitations)]
     described = queries.describe_applicants(page.items, opportunity, language())
+    faces = applications.see_all(me(), opportunity, people)
     return {
         "form": form, "page": page, "invitations": invitations,
-        "faces": applications.see_all(me(), opportunity, people),
+        "faces": faces,
         "rows": [_row(application, one) for application, one in described],
+        "codes_here": [faces[one.person.id].code for _application, one in described],
         "ratings": applications.average_scores(me(), opportunity),
         "suggested_count": len(queries.list_eligible_ids(me(), opportunity)),
         "is_degraded": not found.compared.is_complete,
@@ -116,11 +120,12 @@ def _suggested(opportunity: Opportunity) -> dict[str, Any]:
     drawn = found.draw(page.number * PAGE_SIZE, seed) if seed else []
     ranked = [*enumerate(page.items, start=first), *drawn]
     rows = queries.describe_suggested(found, [row for _rank, row in ranked], opportunity, language())
+    faces = applications.see_all(me(), opportunity, [one.person for one in rows])
     _remember_suggested(opportunity, found, Asked(mix, order, seed, len(page.items)), ranked, rows)
     return {
         "form": form, "rows": rows[: len(page.items)], "drawn": rows[len(page.items) :], "page": page,
         "may_draw": may_draw and page.number < page.pages, "draw_url": _draw_url(opportunity),
-        "faces": applications.see_all(me(), opportunity, [one.person for one in rows]),
+        "faces": faces, "codes_here": [face.code for face in faces.values()],
         "ratings": applications.average_scores(me(), opportunity),
         "suggested_count": len(found.ranked), "is_degraded": not found.is_complete,
     }  # fmt: skip
