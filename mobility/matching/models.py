@@ -30,6 +30,17 @@ class Placing(enum.StrEnum):
     DRAWN = "drawn"
 
 
+class PlaceReason(enum.StrEnum):
+    """Why a host puts somebody elsewhere; where they stand already is no reason (P13)."""
+
+    EVIDENCE = "evidence"
+    DEVELOPMENT = "development"
+    TEAM = "team"
+    TIME = "time"
+    CONDITIONS = "conditions"
+    OTHER = "other"
+
+
 class InputKind(enum.StrEnum):
     PERSON = "person"
     OPPORTUNITY = "opportunity"
@@ -123,6 +134,7 @@ class ManualPlace(Model):
     undone_at: Mapped[dt.datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
+    opportunity: Mapped[Opportunity] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     placed_by: Mapped[Person] = relationship(foreign_keys=[placed_by_id])
 

@@ -255,6 +255,8 @@ ACCESS: tuple[Row, ...] = sum((
     get("matching.left_out", HOST_OF_SEEN, "open posting"),
     get("matching.candidate", HOST_OF_SEEN, "applicant of the posting"),
     post("matching.switch_ranking", HOST_OF_SEEN, "open posting"),
+    form("matching.place", HOST_OF_SEEN, "somebody to invite"),
+    post("matching.undo_placing", only("host"), "place given by hand"),
     form("applications.rate", HOST_OF_SEEN, "applicant of the posting"),
     post("applications.reveal", HOST_OF_SEEN, "rated applicant"),
     post("applications.choose_review", HOST_OF_SEEN, "open posting"),

@@ -57,6 +57,7 @@ from mobility.matching.queries.open_postings import (
     search_words,
 )
 from mobility.matching.queries.panel import FEWEST, Reach, count_reach
+from mobility.matching.queries.placing import find_manual_place, find_placing, list_manual_places
 from mobility.matching.queries.record import (
     Outcome,
     Verdict,
@@ -112,7 +113,9 @@ __all__ = [
     "find_candidate",
     "find_consultation",
     "find_list",
+    "find_manual_place",
     "find_obstacle",
+    "find_placing",
     "find_search",
     "group_of",
     "is_open_to",
@@ -127,6 +130,7 @@ __all__ = [
     "list_invitations",
     "list_known_hashes",
     "list_latest_hits",
+    "list_manual_places",
     "list_needed_texts",
     "list_own_words",
     "list_people_to_tell",

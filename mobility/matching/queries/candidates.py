@@ -20,8 +20,10 @@ from mobility.matching.corpus import Person as Described
 from mobility.matching.explanation import Explanation, explain
 from mobility.matching.index import Snapshot
 from mobility.matching.inputs import Basis
+from mobility.matching.models import ManualPlace
 from mobility.matching.queries.constraints import find_capacity, list_busy_ids, list_eligible_ids, reports_to
 from mobility.matching.queries.gate import list_ranked_ids, take_snapshot
+from mobility.matching.queries.placing import list_manual_places, put_in_place
 from mobility.matching.ranking import TIE_DECIMALS, Scored, score_people, tie_key
 from mobility.matching.wording import NOT_COMPARED, Told, list_concepts, tell
 from mobility.opportunities.models import Opportunity as Posting
@@ -42,12 +44,14 @@ class Order(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Suggestions:
-    """The whole list in its order: (row of the index, score); `busy` are rows whose time is promised in part."""
+    """The whole list in its order: (row of the index, score); `busy` are rows whose time is promised in part,
+    `placed` those that a host put where they stand."""
 
     snapshot: Snapshot
     scored: Scored
     ranked: Sequence[tuple[int, float]]
     busy: frozenset[int]
+    placed: Mapping[int, ManualPlace]
     is_complete: bool
 
     @property
@@ -87,7 +91,12 @@ def suggest_people(host: Person, posting: Posting, mix: float, order: Order = Or
     if order is Order.AVAILABILITY:
         busy = frozenset(snapshot.rows[one] for one in list_busy_ids(posting) if one in snapshot.rows)
         ranked.sort(key=lambda pair: pair[0] in busy)
-    return Suggestions(snapshot, scored, ranked, busy, snapshot.is_complete_for(made))
+    placed: dict[int, ManualPlace] = {}
+    if order is Order.FIT:
+        standing = list_manual_places(posting)
+        placed = {snapshot.rows[one]: place for one, place in standing.items() if one in snapshot.rows}
+        ranked = put_in_place(ranked, {row: place.position for row, place in placed.items()})
+    return Suggestions(snapshot, scored, ranked, busy, placed, snapshot.is_complete_for(made))
 
 
 def make_basis(snapshot: Snapshot, scored: Scored) -> Basis:

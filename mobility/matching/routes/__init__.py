@@ -9,6 +9,7 @@ from mobility.matching.routes import (  # noqa: F401  (each adds its pages)
     leaving_out,
     panel,
     searches,
+    steering,
 )
 from mobility.matching.routes.blueprint import bp
 

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from werkzeug.wrappers import Response
+from flask import render_template, request, url_for
 
 from mobility.applications import queries as applications
 from mobility.applications.messages import STATUS_MARKS, STATUS_WORDS
@@ -21,10 +19,10 @@ from mobility.core.i18n import Message
 from mobility.matching import queries, services
 from mobility.matching.forms import DEFAULT_MIX, MIXES, MixForm, OrderForm
 from mobility.matching.models import Direction, Placing
-from mobility.matching.policy import MatchingPermission
 from mobility.matching.queries import Order
 from mobility.matching.routes.blueprint import bp
 from mobility.matching.routes.pieces import language, remember
+from mobility.matching.wording import PLACE_REASONS
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.policy import OpportunityPermission
 from mobility.opportunities.queries import find_opportunity
@@ -125,7 +123,9 @@ def _suggested(opportunity: Opportunity) -> dict[str, Any]:
     return {
         "form": form, "rows": rows[: len(page.items)], "drawn": rows[len(page.items) :], "page": page,
         "may_draw": may_draw and page.number < page.pages, "draw_url": _draw_url(opportunity),
-        "faces": faces, "codes_here": [face.code for face in faces.values()],
+        "placed": {one.person_id: one for one in found.placed.values()}, "may_place": order is Order.FIT,
+        "places": {one.person.id: rank for one, (rank, _row) in zip(rows, ranked, strict=True)},
+        "place_words": PLACE_REASONS, "faces": faces, "codes_here": [face.code for face in faces.values()],
         "ratings": applications.average_scores(me(), opportunity),
         "suggested_count": len(found.ranked), "is_degraded": not found.is_complete,
     }  # fmt: skip
@@ -152,7 +152,7 @@ def _remember_suggested(
         services.make_shown(
             explanation=one.explanation, compared=found.describe_row(row), opportunity_id=opportunity.id,
             person_id=one.person.id, rank=rank, score=score, mix=asked.mix, group=(float(row in found.busy),),
-            placing=Placing.DRAWN if number >= asked.on_page else Placing.RANKED,
+            placing=_say_placing(found, row, is_drawn=number >= asked.on_page),
         )
         for number, (one, (rank, (row, score))) in enumerate(zip(rows, ranked, strict=True))
         if one.explanation is not None
@@ -164,6 +164,12 @@ def _remember_suggested(
             mix=asked.mix, length=len(found.ranked), filters=queries.say_constraints(opportunity), seed=asked.seed,
         )
     )  # fmt: skip
+
+
+def _say_placing(found: queries.Suggestions, row: int, *, is_drawn: bool) -> Placing:
+    if row in found.placed:
+        return Placing.BY_HAND
+    return Placing.DRAWN if is_drawn else Placing.RANKED
 
 
 def _draw_url(opportunity: Opportunity) -> str:
@@ -185,12 +191,3 @@ def candidate(opportunity: Opportunity, code: str) -> str:
         weights=one.explanation.weights_version if one.explanation else None, is_degraded=not is_complete, heading=2,
         face=applications.see(me(), opportunity, person),
     )  # fmt: skip
-
-
-@bp.post("/opportunities/<int:opportunity_id>/ranking")
-@requires(MatchingPermission.SWITCH_RANKING, of=find_opportunity, seen_by=OpportunityPermission.READ)
-def switch_ranking(opportunity: Opportunity) -> Response:
-    is_ranked = request.form.get("is_ranked") == "yes"
-    services.switch_ranking(actor=me(), opportunity=opportunity, is_ranked=is_ranked)
-    flash(_("The list is ordered by fit again.") if is_ranked else _("The list is no longer ordered by fit."))
-    return redirect(url_for(".candidates", opportunity_id=opportunity.id, tab="suggested"), code=303)

@@ -30,7 +30,7 @@ from mobility.matching.services.searching import (
     update_index,
     write_searchable_text,
 )
-from mobility.matching.services.steering import switch_ranking
+from mobility.matching.services.steering import note_ranking_rule, place_by_hand, switch_ranking, undo_placing
 
 __all__ = [
     "OVERLAP",
@@ -46,6 +46,8 @@ __all__ = [
     "forget_searches",
     "forget_texts",
     "make_shown",
+    "note_ranking_rule",
+    "place_by_hand",
     "record_consultation",
     "record_list",
     "remind_of_saved",
@@ -53,6 +55,7 @@ __all__ = [
     "stop_alerts",
     "switch_ranking",
     "tell_hits",
+    "undo_placing",
     "update_index",
     "withdraw_consultation",
     "write_searchable_text",
