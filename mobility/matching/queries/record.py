@@ -156,10 +156,10 @@ def list_times_suggested(person_id: int) -> list[TimesSuggested]:
     )
     lists: dict[tuple[str, OpportunityKind], set[int]] = {}
     postings: dict[tuple[str, OpportunityKind], set[int]] = {}
-    for shown_at, kind, list_id, posting_id in rows:
+    for shown_at, kind, list_id, posting_id in rows.tuples():
         key = (f"{shown_at:%Y-%m}", kind)
         lists.setdefault(key, set()).add(list_id)
-        postings.setdefault(key, set()).add(posting_id)
+        postings.setdefault(key, set()).add(posting_id or 0)
     order = sorted(lists, key=lambda key: (key[0], key[1].value), reverse=True)
     return [TimesSuggested(*key, len(lists[key]), len(postings[key])) for key in order]
 

@@ -126,7 +126,7 @@ def make_shown(
     score: float, mix: float, group: Sequence[float] = (), placing: Placing = Placing.RANKED,
 ) -> Shown:  # fmt: skip
     """With the weights' version and these parts the score can be computed again."""
-    parts = {**explanation.parts, "ready": explanation.ready, "grow": explanation.grow, "mix": mix}
+    parts: dict[str, Any] = {**explanation.parts, "ready": explanation.ready, "grow": explanation.grow, "mix": mix}
     if group:
         parts["group"] = list(group)
     return Shown(opportunity_id, person_id, rank, score, compared, parts, placing)
