@@ -10,6 +10,7 @@ from mobility.applications.queries import list_criteria
 from mobility.core.db import session
 from mobility.matching.models import Direction, ManualPlace, Suggestion, SuggestionList
 from mobility.opportunities.models import Opportunity
+from mobility.skills.models import LanguageHeld
 from tests.factories import World, make_application, make_person, show_name
 from tests.factories import save as keep
 
@@ -18,7 +19,7 @@ RATING = f"{OPEN}/candidates/{{colleague of open}}/rating"
 
 COMPARE = f"{OPEN}/candidates/compare"
 MORE = "id={withdrawn of open}&id={employee of open}"
-PLACE = "/opportunities/{gig}/candidates/{employee of gig}/place"
+PLACE = "/opportunities/{gig}/candidates/{colleague of gig}/place"
 
 # endpoint, address, who opens it, the button they press
 PAGES_OF_JUDGING = (
@@ -71,9 +72,8 @@ def judge(world: World, ids: dict[str, Any], long: str) -> None:
 def _suggest(world: World, ids: dict[str, Any]) -> None:
     """The colleague was put first on the list of the gig, which its host looked at; the employee was on it too."""
     gig = session.get_one(Opportunity, ids["gig"])
-    gig.working_language, gig.working_language_level = "fr", "B2"
-    world.employee.language = world.colleague.language = "fr-FR"
-    world.employee.chosen_language = world.colleague.chosen_language = "en"
+    gig.working_language, gig.working_language_level = "de", "B2"
+    keep(LanguageHeld(person_id=world.colleague.id, code="de", level="C1"))
     keep(ManualPlace(opportunity=gig, person=world.colleague, placed_by=world.host, position=1, reason_code="team",
                      reason_sentence="Two of us have worked with them.", weights="1"))  # fmt: skip
     shown = SuggestionList(direction=Direction.PEOPLE, viewer_id=world.host.id, opportunity_id=gig.id, model="none",

@@ -54,7 +54,7 @@ def row(page, name: str) -> str:
 def test_each_candidate_is_told_by_the_same_criteria_and_differences_are_said(client, scene, pair):
     page = compare(client, scene, *pair)
     said = read(page)
-    sections = ["At a glance", "Must-have skills", "Taught here, and wanted", "Time, role and languages", "Ratings",
+    sections = ["At a glance", "Must-have skills", "Wishes that this work meets", "Time, role and languages", "Ratings",
                 "Strongest case for each", "Decide"]  # fmt: skip
     places = [said.index(name) for name in sections]
     assert places == sorted(places)

@@ -149,17 +149,17 @@ class TimesSuggested:
 def list_times_suggested(person_id: int) -> list[TimesSuggested]:
     """Where hosts got to see this person on a list of theirs, the last month first; no posting and no host is named."""
     rows = session.execute(
-        sa.select(SuggestionList.created_at, Opportunity.kind, SuggestionList.id, SuggestionList.opportunity_id)
+        sa.select(SuggestionList.created_at, Opportunity.kind, SuggestionList.id, Opportunity.id)
         .join(Suggestion, Suggestion.suggestion_list_id == SuggestionList.id)
         .join(Opportunity, Opportunity.id == SuggestionList.opportunity_id)
         .where(SuggestionList.direction == Direction.PEOPLE, Suggestion.person_id == person_id)
     )
     lists: dict[tuple[str, OpportunityKind], set[int]] = {}
     postings: dict[tuple[str, OpportunityKind], set[int]] = {}
-    for shown_at, kind, list_id, posting_id in rows.tuples():
+    for shown_at, kind, list_id, posting_id in rows:
         key = (f"{shown_at:%Y-%m}", kind)
         lists.setdefault(key, set()).add(list_id)
-        postings.setdefault(key, set()).add(posting_id or 0)
+        postings.setdefault(key, set()).add(posting_id)
     order = sorted(lists, key=lambda key: (key[0], key[1].value), reverse=True)
     return [TimesSuggested(*key, len(lists[key]), len(postings[key])) for key in order]
 

@@ -1,5 +1,8 @@
-"""Two to four candidates of one opportunity, each with what a comparison shows of them (Bohnet et al. 2016: judging
-several at once by the same criteria leaves less room for stereotypes than one after the other)."""
+"""Two to four candidates of one opportunity, each with what a comparison shows of them.
+
+Judging several at once by the same criteria leaves less room for stereotypes than one after the other (Bohnet, van Geen
+& Bazerman, Management Science 62, 2016).
+"""
 
 from __future__ import annotations
 

@@ -38,27 +38,21 @@ def about_me() -> dict[str, Any]:
 
 
 def remember_opportunities(
-    matches: Sequence[queries.Match],
-    sorted_by: str,
-    mix: float,
-    *,
-    page: int = 1,
-    length: int | None = None,
+    matches: Sequence[queries.Match], sorted_by: str, mix: float, *, page: int = 1, length: int | None = None,
     filters: dict[str, Any] | None = None,
-) -> None:
+) -> None:  # fmt: skip
     """Keep what was shown to the person, with what made it; nothing where ranking is off."""
     if not matches or not all(match.is_ranked for match in matches):
         return
-    person_id, first = me().id, (page - 1) * PAGE_SIZE + 1
+    person_id, matcher = me().id, matches[0].matcher
     shown = [
         services.make_shown(
             explanation=match.explanation, compared=match.opportunity, opportunity_id=match.posting.id,
             person_id=person_id, rank=rank, score=match.score(mix), mix=mix,
             group=(float(match.posting.status is not OpportunityStatus.OPEN),),  # what is closed stands last
         )
-        for rank, match in enumerate(matches, start=first)
+        for rank, match in enumerate(matches, start=(page - 1) * PAGE_SIZE + 1)
     ]  # fmt: skip
-    matcher = matches[0].matcher
     remember(
         services.Listing(
             Direction.OPPORTUNITIES, person_id, person_id, matcher.person, matcher.basis, sorted_by, shown, mix=mix,
