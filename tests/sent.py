@@ -79,6 +79,7 @@ def _about_postings_and_applications(things: Things) -> dict[str, dict[str, Any]
         "opportunities.check_words": {"title": "A ninja", "description": ""},
         "opportunities.reassign": {"host": things.values["another host's e-mail"]},
         "matching.switch_ranking": {"is_ranked": "no"},
+        "matching.place": {"position": "1", "reason": "team", "sentence": SENTENCE},
         "matching.save_search": {"name": "Data in Lyon", "alert": "daily"},
         "matching.change_search": {"name": "Data in Paris", "alert": "never"},
         "matching.stop_alerts": {"form_key": "from the page"},

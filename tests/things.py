@@ -23,7 +23,7 @@ from mobility.applications.queries import list_criteria
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.integrations.models import UploadedFile
-from mobility.matching.models import SavedSearch
+from mobility.matching.models import ManualPlace, SavedSearch
 from mobility.moves import services as moves
 from mobility.moves.models import Feedback, FeedbackKind, Move, MoveStatus, ReleaseReason
 from mobility.notifications.models import Notification
@@ -178,6 +178,11 @@ def applications_of(things: Things) -> None:
     things.keep("rated applicant", opportunity_id=rated.id, code=code_of(rated.id, people.employee.id))
     invitation = Invitation(opportunity=make_opportunity(people.host), person=people.employee, invited_by=people.host)
     things.keep("invitation", invitation_id=save(invitation).id)
+    by_hand = ManualPlace(
+        opportunity=open_posting, person=people.colleague, placed_by=people.host, position=1, reason_code="team",
+        reason_sentence="They complete the team.", weights="1",
+    )  # fmt: skip
+    things.keep("place given by hand", placing_id=save(by_hand).id)
     search = SavedSearch(person_id=people.employee.id, name="Data", filters={"q": ["data"]}, checked_at=clock.now())
     things.keep("saved search", search_id=save(search).id)
     sign = URLSafeSerializer("tests" * 8, salt="matching.stop_alerts").dumps

@@ -54,6 +54,8 @@ FIELDS = {
     "days_abroad": N_("Days abroad"),
     "remote": N_("Where you work"),
     "audience": N_("Audience"),
+    "working_language": N_("Working language"),
+    "working_language_level": N_("Level of the working language, at least"),
     "required_skills": N_("Skills needed"),
     "taught_skills": N_("Skills taught"),
     "status": N_("State"),

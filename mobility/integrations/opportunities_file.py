@@ -10,8 +10,16 @@ from mobility.core.i18n import N_
 from mobility.integrations.files import Contents, Row, Source, read_rows
 from mobility.integrations.units_file import read_path
 from mobility.integrations.vocabulary import LONGEST_TEXT, TWICE, Values, labelled
-from mobility.opportunities.models import GIG_MAXIMUM_WEEKS, Audience, Importance, OpportunityKind, Remote
-from mobility.skills.linking import Named
+from mobility.opportunities.models import (
+    DEFAULT_WORKING_LEVEL,
+    GIG_MAXIMUM_WEEKS,
+    Audience,
+    Importance,
+    OpportunityKind,
+    Remote,
+)
+from mobility.skills.linking import Named, base_language
+from mobility.skills.models import CEFR_LEVELS
 
 REQUIRED = ("reference", "kind", "title", "description", "starts_on")
 COLUMNS = (
@@ -31,6 +39,8 @@ COLUMNS = (
     "country",
     "remote",
     "audience",
+    "working_language",
+    "working_language_level",
     "skills",
     "taught_skills",
 )
@@ -102,6 +112,7 @@ def _read_opportunity(row: Row, contents: Contents[OpportunityRecord]) -> Opport
         "country": values.country("country"),
         "remote": values.choice("remote", Remote),
         "audience": values.choice("audience", Audience),
+        **_read_working_language(values),
     }
     _check_kind(values, says)
     return OpportunityRecord(
@@ -111,6 +122,18 @@ def _read_opportunity(row: Row, contents: Contents[OpportunityRecord]) -> Opport
         _read_skills(values, "skills"),
         _read_skills(values, "taught_skills"),
     )
+
+
+def _read_working_language(values: Values) -> dict[str, str | None]:
+    """Whatever country it names; without a level, the usual one."""
+    code, level = values.language("working_language"), None
+    if values.says("working_language_level"):
+        level = values.one_of("working_language_level", CEFR_LEVELS)
+        if not values.says("working_language"):
+            values.refuse("working_language_level", N_("is a level without a language. Name it in working_language."))
+    if code is None:
+        return {"working_language": None, "working_language_level": None}
+    return {"working_language": base_language(code), "working_language_level": level or DEFAULT_WORKING_LEVEL}
 
 
 def _check_kind(values: Values, says: Mapping[str, Any]) -> None:

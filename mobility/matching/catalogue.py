@@ -114,7 +114,7 @@ def build_catalogue(opportunities: Sequence[Opportunity], vectors: Vectors, rela
     )
 
 
-def score_opportunities(catalogue: Catalogue, person: Person, statistics: object = None) -> Scores:
+def score_opportunities(catalogue: Catalogue, person: Person) -> Scores:
     """Every opportunity's score for one person; it depends on the pair alone."""
     best, covered = _skills(catalogue, person)
     role = sharpen(cosines(catalogue.descriptions, catalogue.vectors.of([person.title]))[:, 0])

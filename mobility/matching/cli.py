@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,17 @@ from mobility.core.errors import MobilityError
 from mobility.embeddings.embedder import ModelUnavailable
 from mobility.embeddings.services import open_embedder, prepare_model
 from mobility.matching import queries, services
-from mobility.matching.services_linking import Linker, link_phrases
+from mobility.matching.services.linking import Linker, link_phrases
 from mobility.opportunities.models import OpportunityKind
 
 RUN_NAME = "mobility"
+VERDICTS = {
+    queries.Verdict.IDENTICAL: "identical",
+    queries.Verdict.DIFFERENT: "different",
+    queries.Verdict.ERASED: "erased",
+    queries.Verdict.NOT_KEPT: "not kept",
+    queries.Verdict.OTHER_FORMULA: "by another formula",
+}
 
 group = AppGroup("matching", help="The index, rankings and their explanation.")
 
@@ -84,6 +92,37 @@ def rank(direction: str, kind: str | None, top: int, constraints: bool, out: Pat
             f"{out} cannot be written: {error.strerror}. Name a file in a folder that exists."
         ) from None
     click.echo(f"{lines} lines for {len(asked)} queries written to {out}.")
+
+
+@group.command("reproduce")
+@click.argument("list_id", type=int, required=False)
+@click.option("--all", "every", is_flag=True, help="Lists drawn at random from all that are kept.")
+@click.option("--sample", type=click.IntRange(min=1), default=500, show_default=True, help="With --all: how many.")
+def reproduce(list_id: int | None, every: bool, sample: int) -> None:
+    """Make a list that was shown again from what was stored with it, and say whether it is the same."""
+    if every == (list_id is not None):
+        raise click.UsageError("Give the number of a list, or --all.")
+    outcomes = [_reproduce_one(one) for one in (queries.sample_lists(sample) if every else [list_id or 0])]
+    if every:
+        counts = Counter(one.verdict for one in outcomes)
+        told = ", ".join(f"{counts[verdict]} {word}" for verdict, word in VERDICTS.items())
+        click.echo(f"{len(outcomes)} lists: {told}.")
+    if any(one.verdict in {queries.Verdict.DIFFERENT, queries.Verdict.OTHER_FORMULA} for one in outcomes):
+        sys.exit(1)
+
+
+def _reproduce_one(list_id: int) -> queries.Outcome:
+    shown = queries.find_list(list_id)
+    if shown is None:
+        raise click.ClickException(
+            f"There is no list {list_id}. Lists go 12 months after they were shown, as policy says."
+        )
+    outcome = queries.reproduce(shown)
+    kept = outcome.rows - outcome.erased
+    click.echo(f"List {list_id}: {VERDICTS[outcome.verdict]}, {kept} of {outcome.rows} rows.")
+    for difference in outcome.differences:
+        click.echo(f"  {difference}")
+    return outcome
 
 
 @group.command("explain")

@@ -255,7 +255,6 @@ def _merge_small(segments: list[Segment], live: list[Flags]) -> tuple[tuple[Segm
 def build_index(
     people: Sequence[Person],
     vectors: Vectors,
-    statistics: object = None,
     ids: Sequence[int] | None = None,
     marks: Rows | None = None,
 ) -> Index:

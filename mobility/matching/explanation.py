@@ -108,6 +108,8 @@ def explain_all(scored: Scored, rows: Sequence[int]) -> list[Explanation]:
 
     Nothing is compared anew: what the opportunity's skills are near to was found for the score.
     """
+    if not rows:
+        return []
     standings = scored.look_at(rows)
     return [_explain(scored, standings, place, row) for place, row in enumerate(rows)]
 

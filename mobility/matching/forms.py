@@ -9,12 +9,23 @@ from wtforms import HiddenField, RadioField, SelectChoice, SelectField
 from wtforms.validators import NumberRange, Optional, Regexp
 
 from mobility.matching.finding import HOURS_A_WEEK
-from mobility.matching.models import AlertChoice
-from mobility.web.fields import BaseForm, DayField, ParagraphField, QuantityField, StrippedField, at_most, required
+from mobility.matching.models import AlertChoice, PlaceReason
+from mobility.matching.wording import PLACE_REASONS
+from mobility.web.fields import (
+    BaseForm,
+    DayField,
+    ParagraphField,
+    QuantityField,
+    StrippedField,
+    WholeNumberField,
+    at_most,
+    required,
+)
 
 MIXES = {"ready": 1.0, "balanced": 0.5, "grow": 0.0}
 DEFAULT_MIX = "ready"
 LONGEST_NAME = 80
+LAST_PLACE = 1000
 ADDRESS = r"^https?://[^\s/]+\S*$"
 
 
@@ -71,6 +82,33 @@ class MixForm(BaseForm):
         ],
         default=DEFAULT_MIX,
     )
+
+
+class PlacingForm(BaseForm):
+    """Where somebody is to stand on the list, and why."""
+
+    position = WholeNumberField(
+        _l("Place on the list"),
+        validators=[
+            required(_l("Enter the place, 1 for the first.")),
+            NumberRange(1, LAST_PLACE, message=_l("Enter a number from 1 to 1,000.")),
+        ],
+    )
+    reason = RadioField(
+        _l("Why?"),
+        coerce=PlaceReason,
+        choices=[SelectChoice(reason, _l(words)) for reason, words in PLACE_REASONS.items()],
+        validators=[required(_l("Choose a reason."))],
+    )
+    sentence = ParagraphField(
+        _l("In a sentence"),
+        validators=[required(_l("Say in a sentence what speaks for or against them.")), at_most(500)],
+        description=_l("Every host of this posting reads it; the person finds it in the copy of their data."),
+    )
+
+    @property
+    def facts(self) -> Any:
+        return self.values("position", "reason", "sentence")
 
 
 class ConsultationForm(BaseForm):

@@ -25,11 +25,12 @@ from mobility.matching.changes import Mark, News, read_mark, read_news
 from mobility.matching.corpus import Age, Index, Opportunity, Person, RequiredSkill, Skill, build_index
 from mobility.matching.lexical import fold
 from mobility.matching.likeness import KNOWN
+from mobility.matching.marks import read_marks
 from mobility.matching.models import SkillLink
-from mobility.matching.segments import Flags, Rows, Vectors
+from mobility.matching.segments import Rows, Vectors
 from mobility.matching.snapshots import Snapshot, Stored, StoredVectors
 from mobility.matching.titles import load_title_relations
-from mobility.opportunities.models import Audience, Importance
+from mobility.opportunities.models import Importance
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.people.models import Person as Employee
 from mobility.skills.linking import MAXIMUM_MERGES, base_language
@@ -107,7 +108,7 @@ def _build(revision: Revision, only: sa.ColumnElement[bool], gate: Hashable) -> 
     mark = read_mark()
     vectors = StoredVectors(revision)
     people = load_people(only)
-    index = build_index(list(people.values()), vectors, ids=list(people), marks=_read_marks(people, only))
+    index = build_index(list(people.values()), vectors, ids=list(people), marks=read_marks(people, only))
     return Kept(_snapshot(index, vectors, next(_numbers)), mark, revision, gate)
 
 
@@ -143,31 +144,9 @@ def _reread(index: Index, changed: Collection[int], only: sa.ColumnElement[bool]
     for start in range(0, len(ids), READ_AT_ONCE):
         some = sa.and_(only, Employee.id.in_(ids[start : start + READ_AT_ONCE]))
         found = load_people(some)
-        marks.append(_read_marks(found, some))
+        marks.append(read_marks(found, some))
         people |= found
     return index.changed(ids, people, vectors, np.concatenate(marks)) if ids else index
-
-
-def _read_marks(people: Collection[int], only: sa.ColumnElement[bool]) -> Rows:
-    """What audiences are made of, beside each person: country and legal entity, both as numbers; (people, 2)."""
-    query = sa.select(Employee.id, Employee.country, Employee.legal_entity_id).where(only)
-    found = {row.id: (_number(row.country), row.legal_entity_id or 0) for row in session.execute(query)}
-    return np.asarray([found[one] for one in people], dtype=np.int32).reshape(len(people), 2)
-
-
-def _number(country: str | None) -> int:
-    return int.from_bytes((country or "").encode(), "big")
-
-
-def is_in_audience(index: Index, posting: Posting) -> Flags:
-    """Of everyone in an index: as `queries.audience_of` says in SQL; shape (rows,)."""
-    if posting.audience is Audience.COUNTRY:
-        inside: Flags = index.marks[:, 0] == _number(posting.country)
-    elif posting.audience is Audience.LEGAL_ENTITY:
-        inside = index.marks[:, 1] == (posting.legal_entity_id or 0)
-    else:
-        inside = np.ones(len(index), dtype=np.bool_)
-    return inside
 
 
 def _list_bearing(index: Index, skills: Collection[int]) -> set[int]:

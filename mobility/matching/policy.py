@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from mobility.core.authz import register_policy
-from mobility.matching.models import Consultation, SavedSearch
+from mobility.matching.models import Consultation, ManualPlace, SavedSearch
 from mobility.opportunities.policy import is_host
 from mobility.people.models import LegalEntity, Person, Role
 from mobility.people.policy import anyone, signed_in
@@ -17,6 +17,8 @@ class MatchingPermission(enum.StrEnum):
     CHANGE_SEARCH = "search:change"
     STOP_ALERTS = "search:stop-alerts"
     SWITCH_RANKING = "ranking:switch"
+    PLACE_CANDIDATE = "candidate:place"
+    UNDO_PLACING = "placing:undo"
     LIST_CONSULTATIONS = "consultation:list"
     RECORD_CONSULTATION = "consultation:record"
     RECORD_SOME_CONSULTATION = "consultation:record-some"
@@ -52,6 +54,10 @@ def is_hr_of_consulted_entity(actor: Person | None, consultation: Consultation) 
     return is_hr_of_entity(actor, consultation.legal_entity)
 
 
+def is_host_of_placing(actor: Person | None, placing: ManualPlace) -> bool:
+    return is_host(actor, placing.opportunity)
+
+
 def is_owner_of_search(actor: Person | None, search: SavedSearch) -> bool:
     """Nobody else, whatever their role: what somebody looks for tells that they look (rule 5)."""
     return actor is not None and actor.id == search.person_id
@@ -64,6 +70,8 @@ register_policy(
         MatchingPermission.CHANGE_SEARCH: ((is_owner_of_search,),),
         MatchingPermission.STOP_ALERTS: ((anyone,),),
         MatchingPermission.SWITCH_RANKING: ((is_host,),),
+        MatchingPermission.PLACE_CANDIDATE: ((is_host,),),
+        MatchingPermission.UNDO_PLACING: ((is_host_of_placing,),),
         MatchingPermission.LIST_CONSULTATIONS: ((reads_consultations,),),
         MatchingPermission.RECORD_CONSULTATION: ((is_hr_of_entity,),),
         MatchingPermission.RECORD_SOME_CONSULTATION: ((is_hr_of_whole_entities,),),

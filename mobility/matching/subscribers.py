@@ -6,7 +6,10 @@ from mobility.core.events import subscribe
 from mobility.matching import services
 from mobility.opportunities.events import OpportunityChanged, OpportunityPublished
 from mobility.people.events import PersonLeft
+from mobility.policies.events import RuleChanged
 from mobility.skills.events import VisibilityChanged
+
+ABOUT_RANKING = "ranking_"
 
 
 @subscribe(PersonLeft)
@@ -29,3 +32,9 @@ def rewrite_searchable_text(event: OpportunityChanged) -> None:
 def forget_for_now(event: VisibilityChanged) -> None:
     """Whoever is open has it embedded anew within a minute."""
     services.forget_texts(person=event.person)
+
+
+@subscribe(RuleChanged)
+def note_ranking_rule(event: RuleChanged) -> None:
+    if event.version.rule.startswith(ABOUT_RANKING):
+        services.note_ranking_rule(actor=event.actor, version=event.version)

@@ -9,6 +9,7 @@ from typing import Any
 from mobility.core.i18n import N_, Message
 from mobility.matching.corpus import Skill
 from mobility.matching.explanation import Explanation, Fit, Gap, GapCode, Reason, ReasonCode, SkillRow, Standing
+from mobility.matching.models import PlaceReason
 
 BANDS = {Fit.STRONG: "strong", Fit.GOOD: "good", Fit.STRETCH: "stretch", Fit.GROW: "to_grow"}
 MATCHES = {Standing.HAS: "has", Standing.CLOSE: "close", Standing.WANTS: "wants", Standing.LEARN: "to_learn"}
@@ -31,6 +32,14 @@ TO_SELF: dict[str, str] = TO_HOST | {
     ReasonCode.LIKE_TITLE: N_("Your job, “%(title)s”, is close to this work"),
     ReasonCode.WANTS_TAUGHT: N_("It teaches what you want to learn: %(skills)s"),
     GapCode.BELOW_LEVEL: N_("You have this below the level asked for: %(skill)s"),
+}
+PLACE_REASONS: dict[PlaceReason, str] = {
+    PlaceReason.EVIDENCE: N_("Their work shows more, or less, than the profile says"),
+    PlaceReason.DEVELOPMENT: N_("What they would learn from it"),
+    PlaceReason.TEAM: N_("How they complete the team"),
+    PlaceReason.TIME: N_("When they have time"),
+    PlaceReason.CONDITIONS: N_("A condition of the posting apart from skills"),
+    PlaceReason.OTHER: N_("Another reason"),
 }
 PARTS: dict[str, str] = {
     "skills": N_("Skills asked for and skills held"),

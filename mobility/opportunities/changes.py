@@ -33,6 +33,8 @@ LABELS = {
     "who_pays": N_("Who pays"),
     "cost_centre": N_("Cost centre"),
     "audience": N_("Who can see it"),
+    "working_language": N_("Working language"),
+    "working_language_level": N_("Level of the working language, at least"),
     "conditions": N_("Conditions apart from skills"),
 }
 # what somebody decided by when they applied, and HR when it approved
@@ -48,6 +50,8 @@ MATERIAL = (
     "remote",
     "days_abroad",
     "who_pays",
+    "working_language",
+    "working_language_level",
     "conditions",
 )
 

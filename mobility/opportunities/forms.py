@@ -24,6 +24,7 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from mobility.opportunities.models import (
+    DEFAULT_WORKING_LEVEL,
     GIG_DEFAULT_WEEKS,
     GIG_MAXIMUM_WEEKS,
     QUESTION_LENGTH,
@@ -39,7 +40,8 @@ from mobility.opportunities.services import DATES, check_dates
 from mobility.people.models import OrgUnit, Person
 from mobility.people.queries import find_person_by_email
 from mobility.policies.queries import Rule, get_value
-from mobility.skills.models import LEVELS, Skill
+from mobility.skills.forms import LANGUAGE_CODES, name_of_language
+from mobility.skills.models import CEFR_LEVELS, LEVELS, Skill
 from mobility.skills.queries import find_skill_by_label, list_nearest_labels
 from mobility.web import filters
 from mobility.web.fields import (
@@ -196,6 +198,17 @@ class PostingForm(BaseForm):
     who_pays = RadioField(_l("Who pays"), coerce=WhoPays, choices=WHO_PAYS, default=WhoPays.HOME_UNIT)
     cost_centre = StrippedField(_l("Cost centre"), [Optional(), at_most(40)])
     audience = RadioField(_l("Who can see it"), coerce=Audience, choices=AUDIENCE, default=Audience.EVERYONE)
+    working_language = SelectField(
+        _l("Working language"),
+        validators=[Optional()],
+        description=_l("Who does not list it at this level is not suggested; they can still apply."),
+    )
+    working_language_level = SelectField(
+        _l("Level of the working language, at least"),
+        choices=[SelectChoice(level) for level in CEFR_LEVELS],
+        default=DEFAULT_WORKING_LEVEL,
+        description=_l("B2: can hold a conversation at work without strain."),
+    )
     conditions = TextAreaField(
         _l("Conditions apart from skills"),
         [Optional(), at_most(2000)],
@@ -219,6 +232,7 @@ class PostingForm(BaseForm):
         self.org_unit.choices = [SelectChoice(unit.id, unit.path) for unit in units]
         self.time_zone.choices = [SelectChoice(zone) for zone in _list_time_zones()]
         self.country.choices = [SelectChoice("", _("Not fixed")), *_list_countries()]
+        self.working_language.choices = [SelectChoice("", _("None asked")), *_list_languages()]
         if not self.is_submitted() and not kwargs.get("data"):
             self.org_unit.data, self.time_zone.data = host.org_unit_id, host.time_zone
             self.country.data, self.cost_centre.data = host.country or "", host.cost_centre
@@ -297,6 +311,8 @@ class PostingForm(BaseForm):
             "kind": self.kind,
             "org_unit": self.units[self.org_unit.data],
             "country": self.country.data or None,
+            "working_language": self.working_language.data or None,
+            "working_language_level": self.working_language_level.data if self.working_language.data else None,
             "closes_on": None if self.is_rolling.data else self.closes_on.data,
             "roles": self.role_list,
             "cost_centre": self.cost_centre.data or None,
@@ -304,6 +320,11 @@ class PostingForm(BaseForm):
             "required_skills": [(row.found, row.level.data, row.importance.data) for row in required_rows],
             "taught_skills": [(row.found, row.level.data) for row in taught_rows],
         }
+
+
+def _list_languages() -> list[SelectChoice]:
+    named = [SelectChoice(code, name_of_language(code)) for code in LANGUAGE_CODES]
+    return sorted(named, key=lambda language: language.label)
 
 
 def _list_countries() -> list[SelectChoice]:

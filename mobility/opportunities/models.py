@@ -16,6 +16,7 @@ from mobility.skills.models import Skill
 
 WORK_PACKAGE_MONTHS = 4
 GIG_DEFAULT_WEEKS = 6
+DEFAULT_WORKING_LEVEL = "B2"  # CEFR: where a working language is named without a level
 GIG_MAXIMUM_WEEKS = 12
 QUESTION_LENGTH = 500
 
@@ -81,6 +82,9 @@ class Opportunity(Model):
         sa.CheckConstraint(
             "(kind = 'work_package') = (allocation_percent IS NOT NULL)", name="work_packages_state_allocation"
         ),
+        sa.CheckConstraint(
+            "(working_language IS NULL) = (working_language_level IS NULL)", name="working_language_with_its_level"
+        ),
         sa.Index("ix_opportunity_status", "status", "closes_on"),
     )
 
@@ -108,6 +112,8 @@ class Opportunity(Model):
     who_pays: Mapped[WhoPays] = mapped_column(default=WhoPays.HOME_UNIT)
     cost_centre: Mapped[str | None] = mapped_column(sa.String(40))
     conditions: Mapped[str] = mapped_column(sa.Text, default="")
+    working_language: Mapped[str | None] = mapped_column(sa.String(10))  # two or three letters; None: none is asked
+    working_language_level: Mapped[str | None] = mapped_column(sa.String(2))  # CEFR, at least
     audience: Mapped[Audience] = mapped_column(default=Audience.EVERYONE)
     is_ranked: Mapped[bool] = mapped_column(default=True)
     needs_review: Mapped[bool] = mapped_column(default=True)

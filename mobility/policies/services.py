@@ -14,8 +14,10 @@ from mobility.core import clock
 from mobility.core.authz import authorize
 from mobility.core.db import session
 from mobility.core.errors import InvalidInput
+from mobility.core.events import publish
 from mobility.core.i18n import N_
 from mobility.people.models import Person
+from mobility.policies.events import RuleChanged
 from mobility.policies.models import PolicyVersion
 from mobility.policies.policy import PolicyPermission
 from mobility.policies.queries import Rule, forget_what_was_read, get_value
@@ -44,6 +46,7 @@ def change_rule(
     session.add(version)
     audit.record(actor=actor, action="change_rule", subject=version, note=f"{rule.value}: {old} → {value}. {reason}")
     forget_what_was_read()
+    publish(RuleChanged(version, actor))
     return version
 
 

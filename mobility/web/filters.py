@@ -89,6 +89,12 @@ def country(code: str | None) -> str:
     return str(locale.territories.get(code, code)) if code and locale else code or ""
 
 
+def language_name(code: str | None) -> str:
+    """French for fr, in the reader's language; a code that Babel does not know stays as it is."""
+    locale = get_locale()
+    return str(locale.languages.get(code, code)) if locale and code else str(code or "")
+
+
 def week_days(days: str) -> str:
     """The days of a working week as they are kept: mon-fri, or mon,tue,thu."""
     names = get_day_names("abbreviated", locale=_locale())
@@ -108,6 +114,7 @@ FILTERS = {
     "initials": initials,
     "level_word": level_word,
     "country": country,
+    "language_name": language_name,
     "week_days": week_days,
 }
 

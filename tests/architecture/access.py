@@ -196,6 +196,8 @@ ACCESS: tuple[Row, ...] = sum((
     # finding
     get("matching.find", ANYONE_SIGNED_IN),
     get("matching.suggestions", ANYONE_SIGNED_IN),
+    get("matching.not_suggested", ANYONE_SIGNED_IN),
+    get("matching.where_suggested", ANYONE_SIGNED_IN),
     get("matching.fit", ANYONE_SIGNED_IN, "open posting"),
     get("matching.similar", ANYONE_SIGNED_IN, "open posting"),
     get("matching.similar", HOST_AND_HOST_HR, "draft posting"),
@@ -249,8 +251,12 @@ ACCESS: tuple[Row, ...] = sum((
     form("opportunities.reassign", HOST_HR_OF_SEEN, "open posting"),
     # candidates
     get("matching.candidates", HOST_OF_SEEN, "open posting"),
+    get("matching.compare_candidates", HOST_OF_SEEN, "open posting"),
+    get("matching.left_out", HOST_OF_SEEN, "open posting"),
     get("matching.candidate", HOST_OF_SEEN, "applicant of the posting"),
     post("matching.switch_ranking", HOST_OF_SEEN, "open posting"),
+    form("matching.place", HOST_OF_SEEN, "somebody to invite"),
+    post("matching.undo_placing", only("host"), "place given by hand"),
     form("applications.rate", HOST_OF_SEEN, "applicant of the posting"),
     post("applications.reveal", HOST_OF_SEEN, "rated applicant"),
     post("applications.choose_review", HOST_OF_SEEN, "open posting"),

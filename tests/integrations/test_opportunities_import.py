@@ -169,3 +169,16 @@ def test_what_may_no_longer_change_is_refused_as_a_whole(load):
         assert words in result.stderr
     assert queries.find_by_reference("P0004") is None
     assert find().title == "Title 1"
+
+
+def test_a_file_names_the_working_language_and_its_level(load):
+    load("opportunities", [posting(1, working_language="de-AT"),
+                           posting(2, working_language="FR", working_language_level="c1")])  # fmt: skip
+    assert [(find(one).working_language, find(one).working_language_level) for one in ("P0001", "P0002")] == [
+        ("de", "B2"), ("fr", "C1"),
+    ]  # fmt: skip
+    assert load("opportunities", [posting(1)]).stdout == "0 created, 0 updated, 1 unchanged\n"
+    alone = load("opportunities", [posting(3, working_language_level="B2")])
+    assert "is a level without a language" in alone.stderr
+    wrong = load("opportunities", [posting(3, working_language="de", working_language_level="fluent")])
+    assert "working_language_level" in wrong.stderr

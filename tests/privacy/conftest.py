@@ -11,7 +11,7 @@ from mobility.applications.models import Application, ApplicationStatus, Invitat
 from mobility.audit import services as audit
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.matching.models import Direction, Suggestion, SuggestionList
+from mobility.matching.models import Direction, InputKind, ManualPlace, RankingInput, Suggestion, SuggestionList
 from mobility.moves.models import Decision, Feedback, FeedbackKind, HrDecision, Move, MoveStatus, ReleaseDecision
 from mobility.notifications.models import Notification
 from mobility.opportunities.models import SavedOpportunity
@@ -103,6 +103,10 @@ def _told_and_shown(people: World, over: Application) -> None:
     save(Notification(recipient=person, event_key="k", kind="invitation_received", params=params, path=f"/{CANARY}"))
     save(Invitation(opportunity=posting, person=person, invited_by=people.host, message=say("invitation")))
     save(SavedOpportunity(person_id=person.id, opportunity_id=posting.id))
+    seen = {"is": {"about": say("seen")}, "vectors": []}
+    save(RankingInput(hash="0" * 64, kind=InputKind.PERSON, person_id=person.id, value=seen))
+    save(ManualPlace(opportunity_id=posting.id, person_id=person.id, position=1, reason_code="team",
+                     reason_sentence=say("placed"), weights="w", placed_by=people.host))  # fmt: skip
     suggestion = Suggestion(
         opportunity_id=posting.id, person_id=person.id, rank=3, score=0.71, parts={"gap": say("gap")}
     )

@@ -107,7 +107,7 @@ def names_for(viewer: Person, applications: Sequence[Application]) -> dict[int, 
     return {
         one.id: one.applicant.name
         if one.opportunity_id not in blind or (one.opportunity_id, one.applicant_id) in known
-        else _call(code_of(one.opportunity_id, one.applicant_id))
+        else call(code_of(one.opportunity_id, one.applicant_id))
         for one in applications
     }
 
@@ -118,10 +118,11 @@ def _face(viewer: Person, opportunity_id: int, person: Person, is_known: bool) -
         unit = person.org_unit.name if person.org_unit else ""
         return Face(code, person.name, person.job_title, unit, person)
     country = _name_country(person.country, viewer.reading_language)
-    return Face(code, _call(code), leave_out(person.job_title, person), country, None)
+    return Face(code, call(code), leave_out(person.job_title, person), country, None)
 
 
-def _call(code: str) -> Message:
+def call(code: str) -> Message:
+    """What a host calls somebody whom they know by this code alone."""
     return Message(CANDIDATE, {"code": short_code(code)})
 
 

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from mobility.matching.queries.candidates import (
+    Applicants,
     Candidate,
-    LeftOut,
     Order,
     Suggestions,
     describe_applicants,
     describe_candidate,
     describe_suggested,
     find_candidate,
-    list_eligible_ids,
+    group_of,
     list_invitations,
     order_applicants,
     suggest_people,
+)
+from mobility.matching.queries.constraints import (
+    CONSTRAINTS,
+    RESERVATIONS,
+    LeftOut,
+    NotSuggested,
+    count_left_out,
+    count_not_suggested,
+    is_eligible,
+    list_eligible_ids,
+    say_constraints,
 )
 from mobility.matching.queries.fits import (
     Match,
@@ -47,6 +58,18 @@ from mobility.matching.queries.open_postings import (
     search_words,
 )
 from mobility.matching.queries.panel import FEWEST, Reach, count_reach
+from mobility.matching.queries.placing import find_manual_place, find_placing, list_manual_places
+from mobility.matching.queries.record import (
+    Outcome,
+    Verdict,
+    count_times_suggested,
+    find_list,
+    list_known_hashes,
+    list_times_suggested,
+    list_unused_inputs,
+    reproduce,
+    sample_lists,
+)
 from mobility.matching.queries.runs import explain_pair, rank_opportunities, rank_people
 from mobility.matching.queries.searches import (
     count_open,
@@ -60,6 +83,8 @@ from mobility.matching.queries.searches import (
     list_untold,
     list_without_words,
 )
+from mobility.matching.queries.side_by_side import MOST_COMPARED, Column, is_placed_below, list_columns
+from mobility.matching.queries.suggestible import count_eligible
 from mobility.matching.queries.texts import (
     find_skill_names,
     list_needed_texts,
@@ -69,33 +94,54 @@ from mobility.matching.queries.texts import (
 )
 
 __all__ = [
+    "CONSTRAINTS",
     "FEWEST",
+    "MOST_COMPARED",
+    "RESERVATIONS",
+    "Applicants",
     "Candidate",
+    "Column",
     "LeftOut",
     "Match",
+    "NotSuggested",
     "Order",
+    "Outcome",
     "Reach",
     "Suggestions",
+    "Verdict",
+    "count_eligible",
+    "count_left_out",
+    "count_not_suggested",
     "count_open",
     "count_reach",
+    "count_times_suggested",
     "describe_applicants",
     "describe_candidate",
     "describe_suggested",
     "explain_pair",
     "find_candidate",
     "find_consultation",
+    "find_list",
+    "find_manual_place",
     "find_obstacle",
+    "find_placing",
     "find_search",
     "find_skill_names",
+    "group_of",
+    "is_eligible",
     "is_open_to",
+    "is_placed_below",
     "is_saved_by",
+    "list_columns",
     "list_consultations",
     "list_eligible_ids",
     "list_entities_waiting",
     "list_findable",
     "list_found",
     "list_invitations",
+    "list_known_hashes",
     "list_latest_hits",
+    "list_manual_places",
     "list_needed_texts",
     "list_own_words",
     "list_people_to_tell",
@@ -107,9 +153,11 @@ __all__ = [
     "list_searches",
     "list_similar",
     "list_suggestions",
+    "list_times_suggested",
     "list_titles",
     "list_to_check",
     "list_untold",
+    "list_unused_inputs",
     "list_without_words",
     "load_postings",
     "look_up",
@@ -123,6 +171,9 @@ __all__ = [
     "order_by_growth",
     "rank_opportunities",
     "rank_people",
+    "reproduce",
+    "sample_lists",
+    "say_constraints",
     "search_words",
     "suggest_people",
     "tell_matches",

@@ -7,21 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import sqlalchemy as sa
-
-from mobility.applications.models import Application
 from mobility.matching import index
 from mobility.matching.catalogue import compare_texts, score_opportunities
 from mobility.matching.corpus import Index, Opportunity, Person, build_index
 from mobility.matching.explanation import Explanation, explain
+from mobility.matching.inputs import Basis
 from mobility.matching.queries.catalogues import take_catalogue
+from mobility.matching.queries.constraints import is_suggestible_to
 from mobility.matching.queries.gate import find_obstacle, take_snapshot
 from mobility.matching.queries.open_postings import list_findable, load_postings
-from mobility.matching.ranking import TIE_DECIMALS, Scored, score_people, tie_key
+from mobility.matching.ranking import TIE_DECIMALS, WEIGHTS, Scored, score_people, tie_key
 from mobility.matching.snapshots import Snapshot
 from mobility.matching.wording import NOT_COMPARED, Told, list_concepts, tell
 from mobility.opportunities.models import Opportunity as Posting
-from mobility.opportunities.queries import in_audience_of, run_by
 from mobility.people.models import Person as Employee
 
 BALANCED = 0.5
@@ -73,6 +71,15 @@ class Matcher:
         if known is None:
             known = self._memory.explanations[self._person, one] = explain(self._score(one), 0)
         return known
+
+    @property
+    def person(self) -> Person:
+        return self._person
+
+    @property
+    def basis(self) -> Basis:
+        snapshot = self._snapshot
+        return Basis(snapshot.model, snapshot.vectors, self._relations, WEIGHTS)
 
     def _score(self, one: Opportunity) -> Scored:
         if one not in self._scored:
@@ -184,8 +191,7 @@ def list_suggestions(person: Employee) -> list[Match]:
     cannot apply."""
     if not person.is_employed:
         return []
-    applied = sa.select(Application.opportunity_id).where(Application.applicant_id == person.id)
-    rows = list_findable(person, Posting.id.not_in(applied), sa.not_(run_by(person)), in_audience_of(person))
+    rows = list_findable(person, is_suggestible_to(person))
     if find_obstacle(person):
         return match_all(person, load_postings([row.id for row in rows[:SUGGESTED]]))
     standing = Standing(person)

@@ -53,6 +53,14 @@ def list_findable(person: Employee, *more: Clause) -> Rows:
     return [row for row in rows if row.closes_on is None or row.closes_on >= _today(row.time_zone, days)]
 
 
+def list_takeable(*columns: Any, where: Clause | None = None) -> Rows:
+    """Of everything that takes applications now, whoever may see it."""
+    query = sa.select(Posting.closes_on, Posting.time_zone, *columns).where(Posting.status == OpportunityStatus.OPEN)
+    days: dict[str, dt.date] = {}
+    rows = session.execute(query if where is None else query.where(where))
+    return [row for row in rows if row.closes_on is None or row.closes_on >= _today(row.time_zone, days)]
+
+
 def is_open_to(person: Employee) -> Clause:
     """As a condition in SQL: whatever is narrowed, counted or searched starts from this."""
     return sa.and_(Posting.status == OpportunityStatus.OPEN, visible_to(person))

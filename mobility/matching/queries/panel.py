@@ -20,8 +20,8 @@ from mobility.matching import index
 from mobility.matching.corpus import Opportunity, RequiredSkill
 from mobility.matching.explanation import GOOD
 from mobility.matching.likeness import Near, compare
-from mobility.matching.queries.candidates import find_suggestible
 from mobility.matching.queries.gate import take_snapshot
+from mobility.matching.queries.suggestible import find_suggestible
 from mobility.matching.ranking import NICE, factors, find_best
 from mobility.matching.segments import Bearers, Flags, Floats, Ints, Segment
 from mobility.matching.snapshots import Snapshot

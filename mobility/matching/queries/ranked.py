@@ -2,48 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 from typing import overload
 
 import numpy as np
 
-from mobility.matching.ranking import order_rows
+from mobility.matching.queries.placing import put_in_place
+from mobility.matching.ranking import TIE_DECIMALS, order_rows
 from mobility.matching.segments import Flags, Floats, Ints, Keys
 
 MARGIN = 30
 
+Pair = tuple[int, float]
 
-class Ranked(Sequence[tuple[int, float]]):
-    """(row of the index, score), best first; where `last` holds, after all others; equals by `ties`.
+
+class Ranked(Sequence[Pair]):
+    """(row of the index, score), best first; where `last` holds, after all others; equals by `ties`; with some rows at
+    the places that `positions` gives them, in that order (`put_in_place`).
 
     `verify` answers which of some rows may be shown: of nobody else a line leaves this list (`domain.md`, rule 6).
     """
 
     def __init__(
-        self, rows: Ints, scores: Floats, ties: Keys, last: Flags, verify: Callable[[Sequence[int]], set[int]]
+        self,
+        rows: Ints,
+        scores: Floats,
+        ties: Keys,
+        last: Flags,
+        verify: Callable[[Sequence[int]], set[int]],
+        positions: Mapping[int, int] | None = None,
     ) -> None:
-        self._rows, self._scores, self._ties, self._last, self._verify = rows, scores, ties, last, verify
-        self._known: list[tuple[int, float]] = []
+        self._positions = positions or {}
+        is_placed = np.isin(rows, list(self._positions))
+        others = ~is_placed
+        self._rows, self._scores, self._ties, self._last = rows[others], scores[others], ties[others], last[others]
+        self._verify = verify
+        self._placed = self._allow_placed(rows[is_placed], scores[is_placed])
+        self._others: list[Pair] = []
         self._looked = 0
+        self._known = self._put_in_place()
 
     def __len__(self) -> int:
-        return len(self._rows) - self._looked + len(self._known)
+        return len(self._rows) - self._looked + len(self._others) + len(self._placed)
 
     @overload
-    def __getitem__(self, place: int) -> tuple[int, float]: ...
+    def __getitem__(self, place: int) -> Pair: ...
 
     @overload
-    def __getitem__(self, place: slice) -> list[tuple[int, float]]: ...
+    def __getitem__(self, place: slice) -> list[Pair]: ...
 
-    def __getitem__(self, place: int | slice) -> tuple[int, float] | list[tuple[int, float]]:
+    def __getitem__(self, place: int | slice) -> Pair | list[Pair]:
         self._reach(place.indices(len(self))[1] if isinstance(place, slice) else range(len(self))[place] + 1)
         return self._known[place]
 
     def _reach(self, top: int) -> None:
         while len(self._known) < top and self._looked < len(self._rows):
             until = min(len(self._rows), max(2 * self._looked, top + MARGIN))
-            self._known += self._allow(self._order(until)[self._looked :])
+            self._others += self._allow(self._order(until)[self._looked :])
             self._looked = until
+            self._known = self._put_in_place()
+
+    def _put_in_place(self) -> list[Pair]:
+        """As far as the others are known: who is to stand below them has to wait."""
+        is_all = self._looked == len(self._rows)
+        within = takewhile(
+            lambda numbered: is_all or self._positions[numbered[1][0]] <= len(self._others) + numbered[0] + 1,
+            enumerate(self._placed),
+        )
+        placed = [pair for _, pair in within]
+        return put_in_place([*placed, *self._others], {row: self._positions[row] for row, _ in placed})
 
     def _order(self, top: int) -> Ints:
         if not self._last.any():
@@ -52,16 +80,42 @@ class Ranked(Sequence[tuple[int, float]]):
         orders = [part[order_rows(self._scores[part], self._ties[part], top)] for part in (first, second)]
         return np.concatenate(orders)[:top]
 
-    def _allow(self, places: Ints) -> list[tuple[int, float]]:
+    def _allow(self, places: Ints) -> list[Pair]:
         allowed = self._verify(self._rows[places].tolist())
         pairs = zip(self._rows[places].tolist(), self._scores[places].tolist(), strict=True)
         return [(row, score) for row, score in pairs if row in allowed]
 
-    def draw(self, after: int, number: int) -> list[tuple[int, float]]:
-        """Some from further down, the first of them in the list's fixed shuffle."""
+    def _allow_placed(self, rows: Ints, scores: Floats) -> list[Pair]:
+        found = dict(zip(rows.tolist(), scores.tolist(), strict=True))
+        allowed = self._verify(list(found)) if found else set()
+        return [(row, found[row]) for row in self._positions if row in allowed]
+
+    def draw(self, after: int, number: int, shuffle: Keys) -> list[tuple[int, Pair]]:
+        """(place in the list, row) of some from further down, the first in a shuffle: a key for each row of the index.
+
+        Whoever was put in their place by hand is not drawn.
+        """
         top = {row for row, _ in self[:after]}
-        few = min(len(self._ties), after + number + MARGIN)
-        places = np.argpartition(self._ties, few - 1)[:few] if few else np.zeros(0, dtype=np.int64)
-        places = places[np.argsort(self._ties[places])]
-        further = np.asarray([place for place in places if int(self._rows[place]) not in top], dtype=np.int64)
-        return self._allow(further)[:number]
+        keys = shuffle[self._rows]
+        few = min(len(keys), after + number + MARGIN)
+        places = np.argpartition(keys, few - 1)[:few] if few else np.zeros(0, dtype=np.int64)
+        further = [place for place in places[np.argsort(keys[places])].tolist() if int(self._rows[place]) not in top]
+        drawn = self._allow(np.asarray(further, dtype=np.int64))[:number]
+        at = {int(self._rows[place]): place for place in further}
+        return sorted((self._find_place(at[row]), (row, score)) for row, score in drawn)
+
+    def _find_place(self, place: int) -> int:
+        """Where somebody stands, from 1, without a look at everybody above them."""
+        row = int(self._rows[place])
+        known = [one for one, _ in self._known]
+        if row in known:
+            return known.index(row) + 1
+        scores = np.round(self._scores.astype(np.float64), TIE_DECIMALS)
+        before, equal = np.zeros(len(scores), dtype=np.bool_), np.ones(len(scores), dtype=np.bool_)
+        for values in (self._last, -scores, self._ties):
+            before |= equal & (values < values[place])
+            equal &= values == values[place]
+        rank = int(before.sum()) + 1 - (self._looked - len(self._others))
+        for one, _ in self._placed:
+            rank += self._positions[one] <= rank
+        return rank

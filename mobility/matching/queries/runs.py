@@ -15,7 +15,7 @@ from mobility.core.i18n import N_
 from mobility.matching import index
 from mobility.matching.corpus import Opportunity, Person, Skill, build_index
 from mobility.matching.explanation import Explanation, Standing, explain
-from mobility.matching.queries.candidates import audience_of, list_eligible_ids
+from mobility.matching.queries.constraints import audience_of, list_eligible_ids
 from mobility.matching.ranking import PARTS, Scored, order_by, score_people, tie_key
 from mobility.matching.segments import Floats
 from mobility.matching.snapshots import Snapshot

@@ -5,8 +5,11 @@ from mobility.matching.routes import (  # noqa: F401  (each adds its pages)
     consultations,
     finding,
     fitting,
+    judging,
+    leaving_out,
     panel,
     searches,
+    steering,
 )
 from mobility.matching.routes.blueprint import bp
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from werkzeug.wrappers import Response
+from flask import render_template, request, url_for
 
 from mobility.applications import queries as applications
 from mobility.applications.messages import STATUS_MARKS, STATUS_WORDS
@@ -14,32 +15,22 @@ from mobility.applications.models import ENDED, UNDECIDED, Application
 from mobility.applications.policy import ApplicationPermission
 from mobility.applications.queries import list_for_opportunity
 from mobility.core.errors import NotFound
-from mobility.core.i18n import N_, Message
+from mobility.core.i18n import Message
 from mobility.matching import queries, services
 from mobility.matching.forms import DEFAULT_MIX, MIXES, MixForm, OrderForm
-from mobility.matching.models import Direction
-from mobility.matching.policy import MatchingPermission
-from mobility.matching.queries import LeftOut, Order
+from mobility.matching.models import Direction, Placing
+from mobility.matching.queries import Order
 from mobility.matching.routes.blueprint import bp
 from mobility.matching.routes.pieces import language, remember
+from mobility.matching.wording import PLACE_REASONS
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.policy import OpportunityPermission
 from mobility.opportunities.queries import find_opportunity
 from mobility.policies.queries import Rule, get_value
 from mobility.web.current import me, requires
-from mobility.web.filters import translate
-from mobility.web.pages import PAGE_SIZE, paginate
+from mobility.web.pages import PAGE_SIZE, Page, paginate
 
-LEFT_OUT = {
-    LeftOut.LINE: N_("In your own reporting line: whether they look for something is not yours to know"),
-    LeftOut.ENGAGED: N_("Applied here, were invited or hold a place already"),
-    LeftOut.AUDIENCE: N_("Not in the audience of this posting"),
-    LeftOut.UNRANKED: N_("Employed where ranking is off"),
-    LeftOut.NOT_OPEN: N_("Not open to being found, or have not chosen"),
-    LeftOut.NO_TIME: N_("Open, but without time on these dates"),
-}
-FEW = 5  # smaller figures could point to somebody
-WITHOUT_TRACE = (LeftOut.NOT_OPEN, LeftOut.NO_TIME)
+SEED_BYTES = 8
 
 
 @bp.get("/opportunities/<int:opportunity_id>/candidates")
@@ -52,7 +43,9 @@ def candidates(opportunity: Opportunity) -> str:
     return render_template(
         "matching/candidates.html", opportunity=opportunity, tab=tab, applied_count=len(applied),
         waiting_count=sum(one.status in UNDECIDED for one in applied),
-        is_blind=applications.is_blind_posting(opportunity), may_choose=get_value(Rule.BLIND_REVIEW_OPTIONAL), **shown,
+        is_blind=applications.is_blind_posting(opportunity), may_choose=get_value(Rule.BLIND_REVIEW_OPTIONAL),
+        to_compare=request.args.getlist("id")[:queries.MOST_COMPARED],
+**shown,
     )  # fmt: skip
 
 
@@ -68,17 +61,39 @@ def _applied(opportunity: Opportunity) -> dict[str, Any]:
     form = OrderForm(request.args)
     found = queries.order_applicants(opportunity, _read_order(form, "applied"))
     page = paginate(found.rows)
+    _remember_applicants(opportunity, found, page)
     invitations = queries.list_invitations(me(), opportunity)
     people = [*(one.applicant for one, _why in page.items), *(one.person for one in invitations)]
     described = queries.describe_applicants(page.items, opportunity, language())
+    faces = applications.see_all(me(), opportunity, people)
     return {
         "form": form, "page": page, "invitations": invitations,
-        "faces": applications.see_all(me(), opportunity, people),
+        "faces": faces,
         "rows": [_row(application, one) for application, one in described],
+        "codes_here": [faces[one.person.id].code for _application, one in described],
         "ratings": applications.average_scores(me(), opportunity),
-        "suggested_count": len(queries.list_eligible_ids(me(), opportunity)),
-        "is_degraded": not found.is_complete,
+        "suggested_count": queries.count_eligible(me(), opportunity),
+        "is_degraded": not found.compared.is_complete,
     }  # fmt: skip
+
+
+def _remember_applicants(opportunity: Opportunity, found: queries.Applicants, page: Page) -> None:
+    """Those who are ranked; nothing was worked out of the others."""
+    shown = [
+        services.make_shown(
+            explanation=why, compared=found.compared.find_person(one.id), opportunity_id=opportunity.id,
+            person_id=one.applicant_id, rank=rank, score=why.ready, mix=1.0, group=queries.group_of(one),
+        )
+        for rank, (one, why) in enumerate(page.items, start=(page.number - 1) * PAGE_SIZE + 1)
+        if why is not None
+    ]  # fmt: skip
+    made = found.compared
+    remember(
+        services.Listing(
+            Direction.APPLICANTS, me().id, opportunity.id, made.scored.opportunity, made.basis, found.sorted_by.value,
+            shown, length=page.total,
+        )
+    )  # fmt: skip
 
 
 def _row(application: Application, candidate: queries.Candidate) -> dict[str, Any]:
@@ -98,34 +113,69 @@ def _suggested(opportunity: Opportunity) -> dict[str, Any]:
     mix, order = MIXES[form.mix.data], _read_order(form, "suggested")
     found = queries.suggest_people(me(), opportunity, mix, order)
     page = paginate(found.ranked)
-    drawn = found.draw(PAGE_SIZE) if page.number == 1 and order is Order.FIT and opportunity.is_ranked else []
-    rows = queries.describe_suggested(found, [*page.items, *drawn], opportunity, language())
-    first = (page.number - 1) * PAGE_SIZE + 1
-    shown = [
-        services.make_shown(
-            explanation=one.explanation, opportunity_id=opportunity.id, person_id=one.person.id, rank=rank, score=score,
-            mix=mix,
-        )
-        for rank, (one, (_row, score)) in enumerate(zip(rows, page.items, strict=False), start=first)
-    ]  # fmt: skip
-    remember(Direction.PEOPLE, me().id, opportunity.id, found.snapshot.model, shown)
+    first, may_draw = (page.number - 1) * PAGE_SIZE + 1, order is Order.FIT and opportunity.is_ranked
+    seed = secrets.token_hex(SEED_BYTES) if may_draw and request.args.get("draw") else None
+    drawn = found.draw(page.number * PAGE_SIZE, seed) if seed else []
+    ranked = [*enumerate(page.items, start=first), *drawn]
+    rows = queries.describe_suggested(found, [row for _rank, row in ranked], opportunity, language())
+    faces = applications.see_all(me(), opportunity, [one.person for one in rows])
+    _remember_suggested(opportunity, found, Asked(mix, order, seed, len(page.items)), ranked, rows)
     return {
         "form": form, "rows": rows[: len(page.items)], "drawn": rows[len(page.items) :], "page": page,
-        "faces": applications.see_all(me(), opportunity, [one.person for one in rows]),
-        "ratings": applications.average_scores(me(), opportunity), "left_out": _tell_left_out(found.left_out),
+        "may_draw": may_draw and page.number < page.pages, "draw_url": _draw_url(opportunity),
+        "placed": {one.person_id: one for one in found.placed.values()}, "may_place": order is Order.FIT,
+        "places": {one.person.id: rank for one, (rank, _row) in zip(rows, ranked, strict=True)},
+        "place_words": PLACE_REASONS, "faces": faces, "codes_here": [face.code for face in faces.values()],
+        "ratings": applications.average_scores(me(), opportunity),
         "suggested_count": len(found.ranked), "is_degraded": not found.is_complete,
     }  # fmt: skip
 
 
-def _tell_left_out(left_out: dict[LeftOut, int]) -> list[list[str]]:
-    """Where a figure is so small that it could point to somebody, it is not told."""
-    return [
-        [
-            translate(Message(LEFT_OUT[reason])),
-            _("below five") if reason in WITHOUT_TRACE and number < FEW else str(number),
-        ]
-        for reason, number in left_out.items()
-    ]
+@dataclass(frozen=True)
+class Asked:
+    """How the host asked for the list; the first `on_page` rows are the page, the others were drawn."""
+
+    mix: float
+    order: Order
+    seed: str | None
+    on_page: int
+
+
+def _remember_suggested(
+    opportunity: Opportunity,
+    found: queries.Suggestions,
+    asked: Asked,
+    ranked: Sequence[tuple[int, tuple[int, float]]],
+    rows: Sequence[queries.Candidate],
+) -> None:
+    described = found.describe_rows([row for _rank, (row, _score) in ranked])
+    shown = [
+        services.make_shown(
+            explanation=one.explanation, compared=described[row], opportunity_id=opportunity.id,
+            person_id=one.person.id, rank=rank, score=score, mix=asked.mix, group=(float(row in found.busy),),
+            placing=_say_placing(found, row, is_drawn=number >= asked.on_page),
+        )
+        for number, (one, (rank, (row, score))) in enumerate(zip(rows, ranked, strict=True))
+        if one.explanation is not None
+    ]  # fmt: skip
+    sorted_by = asked.order if opportunity.is_ranked else Order.RANDOM
+    remember(
+        services.Listing(
+            Direction.PEOPLE, me().id, opportunity.id, found.scored.opportunity, found.basis, sorted_by.value, shown,
+            mix=asked.mix, length=len(found.ranked), filters=queries.say_constraints(opportunity), seed=asked.seed,
+        )
+    )  # fmt: skip
+
+
+def _say_placing(found: queries.Suggestions, row: int, *, is_drawn: bool) -> Placing:
+    if row in found.placed:
+        return Placing.BY_HAND
+    return Placing.DRAWN if is_drawn else Placing.RANKED
+
+
+def _draw_url(opportunity: Opportunity) -> str:
+    kept = {name: request.args[name] for name in ("mix", "order", "page") if request.args.get(name)}
+    return url_for(".candidates", opportunity_id=opportunity.id, tab="suggested", draw="yes", **kept)
 
 
 @bp.get("/opportunities/<int:opportunity_id>/candidates/<code>")
@@ -142,12 +192,3 @@ def candidate(opportunity: Opportunity, code: str) -> str:
         weights=one.explanation.weights_version if one.explanation else None, is_degraded=not is_complete, heading=2,
         face=applications.see(me(), opportunity, person),
     )  # fmt: skip
-
-
-@bp.post("/opportunities/<int:opportunity_id>/ranking")
-@requires(MatchingPermission.SWITCH_RANKING, of=find_opportunity, seen_by=OpportunityPermission.READ)
-def switch_ranking(opportunity: Opportunity) -> Response:
-    is_ranked = request.form.get("is_ranked") == "yes"
-    services.switch_ranking(actor=me(), opportunity=opportunity, is_ranked=is_ranked)
-    flash(_("The list is ordered by fit again.") if is_ranked else _("The list is no longer ordered by fit."))
-    return redirect(url_for(".candidates", opportunity_id=opportunity.id, tab="suggested"), code=303)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from mobility.matching.routes.labels import closing
 from mobility.matching.wording import Told
 from mobility.opportunities.models import Importance, Opportunity, Remote, WhoPays
-from mobility.web.filters import day, hours, level_word, number, percent
+from mobility.web.filters import day, hours, language_name, level_word, number, percent
 
 MOST_COMPARED = 3
 
@@ -50,6 +50,7 @@ def _criteria(told: Mapping[int, Told], language: str) -> list[tuple[str, Callab
         (_("Nice-to-have skills"), lambda one: _required(one, Importance.NICE, language)),
         (_("What you will learn"), lambda one: _taught(one, language)),
         (_("Must-haves you meet"), lambda one: _met(told[one.id])),
+        (_("Working language"), _working_language),
         (_("Conditions"), lambda one: one.conditions or "–"),
     ]
 
@@ -58,6 +59,13 @@ def _effort(one: Opportunity) -> str:
     if one.hours_per_week is not None:
         return _("%(hours)s a week", hours=hours(one.hours_per_week))
     return _("%(percent)s of full time", percent=percent((one.allocation_percent or 0) / 100))
+
+
+def _working_language(one: Opportunity) -> str:
+    if one.working_language is None:
+        return "–"
+    name = language_name(one.working_language)
+    return _("%(language)s, %(level)s at least", language=name, level=one.working_language_level)
 
 
 def _workplace(one: Opportunity) -> str:

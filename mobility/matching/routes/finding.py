@@ -53,7 +53,10 @@ def find() -> tuple[str, int, dict[str, str]]:
     look = _look_around(shows_saved)
     page = paginate(_ordered(look))
     page = replace(page, items=queries.match_all(me(), queries.load_postings([row.id for row in page.items])))
-    remember_opportunities(page.items, page.number, 0.0 if look.sort is Sort.GROW else 1.0)
+    remember_opportunities(
+        page.items, look.sort.value, 0.0 if look.sort is Sort.GROW else 1.0, page=page.number,
+        length=len(look.found.ids), filters=look.filters.to_arguments(),
+    )  # fmt: skip
     is_part = request.headers.get("HX-Target") == FINDER
     return render_template(
         "matching/_finder.html" if is_part else "matching/find.html",

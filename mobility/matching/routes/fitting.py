@@ -6,6 +6,7 @@ from flask import render_template, request
 
 from mobility.core.authz import permits
 from mobility.matching import queries
+from mobility.matching.inputs import SUGGESTED_ORDER
 from mobility.matching.policy import MatchingPermission
 from mobility.matching.queries.fits import BALANCED
 from mobility.matching.routes.blueprint import bp
@@ -37,7 +38,7 @@ def fit(opportunity: Opportunity) -> str:
 @requires(MatchingPermission.LIST_SUGGESTIONS)
 def suggestions() -> str:
     matches = queries.list_suggestions(me())
-    remember_opportunities(matches, 1, BALANCED)
+    remember_opportunities(matches, SUGGESTED_ORDER, BALANCED)
     return render_template(
         "matching/_suggestions.html" if is_fragment_request() else "matching/suggestions.html",
         matches=matches, told=queries.tell_matches(matches, language()), has_skills=bool(list_held(me())),

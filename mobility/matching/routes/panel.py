@@ -63,6 +63,8 @@ def _compose(form: PostingForm) -> Opportunity:
         hours_per_week=form.hours_per_week.data if form.hours_per_week else None,
         audience=form.audience.data or Audience.EVERYONE,
         country=form.country.data or None,
+        working_language=form.working_language.data or None,
+        working_language_level=form.working_language_level.data,
         legal_entity_id=employer.id if employer else me().legal_entity_id,
         remote=Remote.PARTLY,
         who_pays=WhoPays.HOME_UNIT,

@@ -10,6 +10,7 @@ from flask_babel import get_locale
 
 from mobility.matching import queries, services
 from mobility.matching.models import Direction
+from mobility.opportunities.models import OpportunityStatus
 from mobility.skills.models import Visibility
 from mobility.skills.queries import get_profile
 from mobility.web.current import me
@@ -21,21 +22,10 @@ def language() -> str:
     return str(get_locale() or "en")
 
 
-def remember(
-    direction: Direction, viewer_id: int, subject_id: int, model: str | None, shown: list[services.Shown]
-) -> None:
-    if shown:
-        leave_trace(
-            partial(
-                services.record_list,
-                direction=direction,
-                viewer_id=viewer_id,
-                subject_id=subject_id,
-                model=model,
-                shown=shown,
-            ),
-            is_required=True,  # nobody sees a ranking that is not on record
-        )
+def remember(listing: services.Listing) -> None:
+    if listing.shown:
+        # nobody sees a ranking that is not on record
+        leave_trace(partial(services.record_list, listing=listing), is_required=True)
 
 
 def about_me() -> dict[str, Any]:
@@ -47,17 +37,25 @@ def about_me() -> dict[str, Any]:
     }
 
 
-def remember_opportunities(matches: Sequence[queries.Match], page: int, mix: float) -> None:
+def remember_opportunities(
+    matches: Sequence[queries.Match], sorted_by: str, mix: float, *, page: int = 1, length: int | None = None,
+    filters: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
     """Keep what was shown to the person, with what made it; nothing where ranking is off."""
-    if not all(match.is_ranked for match in matches):
+    if not matches or not all(match.is_ranked for match in matches):
         return
-    person_id, first = me().id, (page - 1) * PAGE_SIZE + 1
+    person_id, matcher = me().id, matches[0].matcher
     shown = [
         services.make_shown(
-            explanation=match.explanation, opportunity_id=match.posting.id, person_id=person_id, rank=rank,
-            score=match.score(mix), mix=mix,
+            explanation=match.explanation, compared=match.opportunity, opportunity_id=match.posting.id,
+            person_id=person_id, rank=rank, score=match.score(mix), mix=mix,
+            group=(float(match.posting.status is not OpportunityStatus.OPEN),),  # what is closed stands last
         )
-        for rank, match in enumerate(matches, start=first)
+        for rank, match in enumerate(matches, start=(page - 1) * PAGE_SIZE + 1)
     ]  # fmt: skip
-    model = matches[0].model if matches else None
-    remember(Direction.OPPORTUNITIES, person_id, person_id, model, shown)
+    remember(
+        services.Listing(
+            Direction.OPPORTUNITIES, person_id, person_id, matcher.person, matcher.basis, sorted_by, shown, mix=mix,
+            length=length or len(matches), filters=filters or {},
+        )
+    )  # fmt: skip

@@ -17,7 +17,7 @@ from mobility.opportunities.changes import LABELS, Change
 from mobility.opportunities.events import HealthAsked
 from mobility.opportunities.forms import AUDIENCE, IMPORTANCE, LANGUAGE_NAMES, REMOTE, WHO_PAYS, PostingForm
 from mobility.opportunities.health import Figures, Finding, examine
-from mobility.opportunities.models import Opportunity, OpportunityKind
+from mobility.opportunities.models import DEFAULT_WORKING_LEVEL, Opportunity, OpportunityKind
 from mobility.skills.queries import find_skill
 from mobility.web import filters
 from mobility.web.current import me
@@ -32,7 +32,17 @@ STARTERS = {
         "The result: …\n\nWhat you do in a normal week: …\n\nThe skill you use most: …\n\nWho you work with: …"
     ),
 }
-COUNTED_BY = ("org_unit", "starts_on", "weeks", "allocation_percent", "hours_per_week", "country", "audience")
+COUNTED_BY = (
+    "org_unit",
+    "starts_on",
+    "weeks",
+    "allocation_percent",
+    "hours_per_week",
+    "country",
+    "audience",
+    "working_language",
+    "working_language_level",
+)
 SHOWN_AS_THEY_ARE = (
     "version",
     "title",
@@ -60,6 +70,8 @@ def values_of(opportunity: Opportunity, language: str) -> dict[str, Any]:
         **{name: getattr(opportunity, name) for name in SHOWN_AS_THEY_ARE},
         "org_unit": opportunity.org_unit_id,
         "country": opportunity.country or "",
+        "working_language": opportunity.working_language or "",
+        "working_language_level": opportunity.working_language_level or DEFAULT_WORKING_LEVEL,
         "is_rolling": opportunity.closes_on is None,
         "places": len(opportunity.places),
         "roles": "\n".join(place.role for place in opportunity.places if place.role),
@@ -140,6 +152,7 @@ SAYINGS: dict[str, Callable[[Any], str]] = {
     "hours_per_week": filters.hours,
     "roles": ", ".join,
     "country": _country,
+    "working_language": filters.language_name,
     "remote": _choice(REMOTE),
     "who_pays": _choice(WHO_PAYS),
     "audience": _choice(AUDIENCE),

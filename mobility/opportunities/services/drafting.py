@@ -77,6 +77,8 @@ COPIED = (
     "who_pays",
     "cost_centre",
     "conditions",
+    "working_language",
+    "working_language_level",
     "audience",
 )
 
@@ -109,6 +111,8 @@ class Fields(TypedDict, total=False):
     who_pays: WhoPays
     cost_centre: str | None
     conditions: str
+    working_language: str | None
+    working_language_level: str | None
     audience: Audience
     is_ranked: bool
     places: int

@@ -15,7 +15,8 @@ from mobility.audit.models import AuditEntry, AuditNote
 from mobility.capacity.models import Commitment
 from mobility.core import clock
 from mobility.core.db import Model, session, unit_of_work
-from mobility.matching.models import Suggestion, SuggestionList
+from mobility.matching.models import ManualPlace, Suggestion, SuggestionList
+from mobility.matching.services import forget_inputs
 from mobility.moves.models import Move
 from mobility.notifications.models import Notification, OutgoingMail
 from mobility.opportunities.models import Opportunity, OpportunityStatus
@@ -72,7 +73,21 @@ def _erase_suggestions() -> int:
         count += count_rows(session.execute(sa.delete(Suggestion).where(*theirs)))
         left = sa.select(Suggestion.suggestion_list_id).where(Suggestion.suggestion_list_id.in_(ids))
         session.execute(sa.delete(SuggestionList).where(SuggestionList.id.in_(ids), SuggestionList.id.not_in(left)))
-    return count
+    forget_inputs()
+    return count + _erase_manual_places(held)
+
+
+def _erase_manual_places(held: sa.Select[int]) -> int:
+    """Those that no longer stand, or whose posting is over."""
+    over = sa.select(Opportunity.id).where(
+        Opportunity.status.in_([OpportunityStatus.COMPLETED, OpportunityStatus.CANCELLED])
+    )
+    query = sa.select(ManualPlace.id, ManualPlace.created_at).where(
+        sa.or_(ManualPlace.undone_at.is_not(None), ManualPlace.opportunity_id.in_(over)),
+        ManualPlace.person_id.not_in(held),
+    )
+    months = get_value(Rule.KEEP_SUGGESTIONS_MONTHS)
+    return _delete_with_parts(ManualPlace, _due(query, ManualPlace.created_at, months))
 
 
 def _erase_failed_applications() -> int:

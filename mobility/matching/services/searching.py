@@ -1,4 +1,4 @@
-"""What matching writes: vectors and words, lists that were shown, whether ranking is on, searches that are kept."""
+"""What searching needs written: vectors and words of what can be found, searches that people keep."""
 
 from __future__ import annotations
 
@@ -6,39 +6,32 @@ import datetime as dt
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict, Unpack
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from mobility.audit import services as audit
 from mobility.core import clock
 from mobility.core.authz import authorize
-from mobility.core.db import lock, session, unit_of_work
-from mobility.core.errors import Conflict, InvalidInput
+from mobility.core.db import session, unit_of_work
+from mobility.core.errors import InvalidInput
 from mobility.core.i18n import N_
 from mobility.embeddings import services as embeddings
 from mobility.embeddings.embedder import Embedder
 from mobility.embeddings.queries import hash_text, key_of, list_hashes
 from mobility.matching import messages, queries, search
-from mobility.matching.explanation import Explanation
 from mobility.matching.finding import Filters
 from mobility.matching.models import (
     AlertChoice,
-    Consultation,
-    Direction,
     IndexChange,
     SavedSearch,
     SearchableText,
     SearchHit,
-    Suggestion,
-    SuggestionList,
 )
 from mobility.matching.policy import MatchingPermission
-from mobility.matching.ranking import WEIGHTS
 from mobility.notifications.services import DIGEST_HOUR, notify
 from mobility.opportunities.models import Opportunity, SavedOpportunity
-from mobility.people.models import LegalEntity, Person
+from mobility.people.models import Person
 from mobility.policies.queries import Rule, get_value
 
 BATCH = 1000
@@ -56,17 +49,6 @@ class IndexReport:
     removed: int
     kept: int
     seconds: float
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One suggestion as it was shown."""
-
-    opportunity_id: int
-    person_id: int
-    rank: int
-    score: float
-    parts: dict[str, Any]
 
 
 def update_index(
@@ -107,110 +89,6 @@ def forget_changes() -> int:
     old = sa.delete(IndexChange).where(IndexChange.created_at < clock.now() - CHANGES_KEPT, IndexChange.id < newest)
     result: Any = session.execute(old)
     return int(result.rowcount)
-
-
-def switch_ranking(*, actor: Person, opportunity: Opportunity, is_ranked: bool) -> None:
-    """Ranking is advice, and a host may do without."""
-    authorize(actor, MatchingPermission.SWITCH_RANKING, opportunity)
-    if opportunity.is_ranked == is_ranked:
-        return
-    opportunity.is_ranked = is_ranked
-    audit.record(actor=actor, action="rank_candidates" if is_ranked else "unrank_candidates", subject=opportunity)
-
-
-def record_list(
-    *, direction: Direction, viewer_id: int, subject_id: int, model: str | None, shown: Sequence[Shown]
-) -> None:
-    """Keep a list that was shown, with what made it."""
-    is_for_host = direction is Direction.PEOPLE
-    session.add(
-        SuggestionList(
-            direction=direction,
-            viewer_id=viewer_id,
-            opportunity_id=subject_id if is_for_host else None,
-            person_id=None if is_for_host else subject_id,
-            model=model or NO_MODEL,
-            weights=WEIGHTS.version,
-            suggestions=[
-                Suggestion(
-                    opportunity_id=one.opportunity_id,
-                    person_id=one.person_id,
-                    rank=one.rank,
-                    score=one.score,
-                    parts=one.parts,
-                )
-                for one in shown
-            ],
-        )
-    )
-
-
-def make_shown(
-    *, explanation: Explanation, opportunity_id: int, person_id: int, rank: int, score: float, mix: float
-) -> Shown:
-    """With the weights' version and these parts the score can be computed again."""
-    parts = {**explanation.parts, "ready": explanation.ready, "grow": explanation.grow, "mix": mix}
-    return Shown(opportunity_id, person_id, rank, score, parts)
-
-
-class ConsultationFields(TypedDict):
-    """What is recorded of a consultation."""
-
-    held_on: dt.date
-    document: str
-    link: str
-    note: str
-
-
-def record_consultation(
-    *, actor: Person | None, entity: LegalEntity, **fields: Unpack[ConsultationFields]
-) -> Consultation:
-    """The works council of a legal entity was consulted: from the next request on its people are ranked."""
-    if actor is not None:
-        authorize(actor, MatchingPermission.RECORD_CONSULTATION, entity)
-    if fields["held_on"] > clock.today(actor.time_zone if actor else "UTC"):
-        raise InvalidInput(N_("Record a consultation once it was held: choose today or a day before."), field="held_on")
-    consultation = Consultation(
-        legal_entity=entity,
-        recorded_by=actor,
-        held_on=fields["held_on"],
-        document=fields["document"],
-        link=fields["link"] or None,
-        note=fields["note"],
-    )
-    session.add(consultation)
-    audit.record(actor=actor, action="record_consultation", subject=consultation, note=fields["document"])
-    return consultation
-
-
-def correct_consultation(
-    *, actor: Person, consultation: Consultation, reason: str, **fields: Unpack[ConsultationFields]
-) -> Consultation:
-    """A right row takes the place of a wrong one, which stays to be read."""
-    _require_standing(actor, consultation)
-    corrected = record_consultation(actor=actor, entity=consultation.legal_entity, **fields)
-    _withdraw(actor, consultation, reason)
-    consultation.corrected_by = corrected
-    return corrected
-
-
-def withdraw_consultation(*, actor: Person, consultation: Consultation, reason: str) -> None:
-    """It was recorded in error: from the next request on the people of the legal entity are not ranked."""
-    _require_standing(actor, consultation)
-    _withdraw(actor, consultation, reason)
-
-
-def _require_standing(actor: Person, consultation: Consultation) -> None:
-    authorize(actor, MatchingPermission.RECORD_CONSULTATION, consultation.legal_entity)
-    lock(consultation)
-    if consultation.withdrawn_at is not None:
-        raise Conflict(N_("Somebody has already corrected or withdrawn this. Open the list to see what stands now."))
-
-
-def _withdraw(actor: Person, consultation: Consultation, reason: str) -> None:
-    consultation.withdrawn_at, consultation.withdrawn_reason = clock.now(), reason
-    consultation.withdrawn_by_id = actor.id
-    audit.record(actor=actor, action="withdraw_consultation", subject=consultation, note=reason)
 
 
 def write_searchable_text(*, opportunity: Opportunity) -> None:
