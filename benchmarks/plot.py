@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from html import escape
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 440, 64, 250, 24, 48
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 440, 88, 210, 24, 48
 # distinguishable without colour vision (Okabe & Ito, 2008), and dark or light enough for both grounds
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 STYLE = (
@@ -47,5 +47,5 @@ def draw_growth(series: dict[str, list[tuple[int, float]]]) -> str:
         lines += [f'<circle cx="{x(s):.1f}" cy="{y(v):.1f}" r="4" fill="{colour}"/>' for s, v in points]
         at = TOP + 10 + 24 * number
         lines.append(f'<rect x="{WIDTH - RIGHT + 18}" y="{at - 9}" width="14" height="4" fill="{colour}"/>')
-        lines.append(f'<text x="{WIDTH - RIGHT + 40}" y="{at - 2}">{escape(name[:30])}</text>')
+        lines.append(f'<text x="{WIDTH - RIGHT + 40}" y="{at - 2}">{escape(name)}</text>')
     return "\n".join([*lines, "</svg>", ""])

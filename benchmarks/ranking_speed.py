@@ -4,7 +4,7 @@
 
 Ours is the full formula with filters (an audience, people left out by name) and the best 50 explained, once for an
 opportunity never seen before and once for one compared before. Bare is numpy's exact top 10 over as many vectors of 384
-numbers. Every round times all of them one after the other; the medians are of the rounds.
+numbers; st is sentence-transformers. Every round times all of them one after the other; the medians are of the rounds.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _bare(index: Index, vectors: Vectors) -> Method:
 
 def _peers(index: Index, vectors: Vectors) -> dict[str, Method | None]:
     return {
-        "sentence-transformers semantic_search": _semantic_search(index, vectors),
+        "st semantic_search": _semantic_search(index, vectors),
         "faiss flat + rerank 50": _faiss(index, vectors),
         "bm25s": _bm25s(index),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from statistics import mode
 from typing import NamedTuple
 
@@ -98,6 +98,15 @@ def find_vectors(model: str, hashes: Sequence[str], dimension: int) -> dict[str,
             if values is not None and np.isfinite(values).all():
                 found[text_hash] = values
     return found
+
+
+def list_known(model: str, hashes: Collection[str]) -> set[str]:
+    """Which of these texts have a vector of this model."""
+    asked, known = list(hashes), set()
+    for start in range(0, len(asked), AT_ONCE):
+        some = TextVector.text_hash.in_(asked[start : start + AT_ONCE])
+        known |= set(session.scalars(sa.select(TextVector.text_hash).where(TextVector.model == model, some)))
+    return known
 
 
 def list_hashes(model: str) -> set[str]:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from mobility.core.db import session
 from mobility.embeddings.embedder import Embedder, HashingEmbedder, export_model, load_embedder, model_folder
 from mobility.embeddings.models import TextVector
-from mobility.embeddings.queries import hash_text, list_hashes
+from mobility.embeddings.queries import hash_text, list_hashes, list_known
 
 HASHING = "hashing"
 AT_ONCE = 500
@@ -37,8 +37,8 @@ def _open(name: str, models: str) -> Embedder:
 
 def store_vectors(*, model: str, texts: Sequence[str], matrix: npt.NDArray[np.float32]) -> int:
     """Add the vectors of texts (rows of the matrix) that have none of this model yet."""
-    known = list_hashes(model)
     new = {hash_text(text): row for text, row in zip(texts, matrix, strict=True)}
+    known = list_known(model, new)
     rows = [
         {"model": model, "text_hash": text_hash, "vector": row.astype("<f4").tobytes()}
         for text_hash, row in new.items()

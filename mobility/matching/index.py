@@ -86,7 +86,7 @@ def take_snapshot(of: sa.ColumnElement[bool] | None = None, gate: Hashable = Non
     `gate` is what that choice of people depends on besides their own rows: when it changes, they are chosen anew.
     What a unit of work has written and not committed is in what it gets, and in nothing that others get.
     """
-    only = may_be_found() if of is None else sa.and_(may_be_found(), of)
+    chosen = can_be_suggested() if of is None else sa.and_(can_be_suggested(), of)
     gate = (clock.today(), gate)
     while True:
         kept = _kept.get(of is None)
@@ -97,16 +97,17 @@ def take_snapshot(of: sa.ColumnElement[bool] | None = None, gate: Hashable = Non
         with _lock:
             if _kept.get(of is None) is not kept:
                 continue  # another thread has read on meanwhile
-            made = _advance(kept, news, revision, only, gate) if kept and news else None
-            made = made or _build(revision, only, gate)
+            made = _advance(kept, news, revision, chosen, gate) if kept and news else None
+            made = made or _build(revision, chosen, gate)
             if not is_writing():
                 _kept[of is None] = made
             return made.snapshot
 
 
-def _build(revision: Revision, only: sa.ColumnElement[bool], gate: Hashable) -> Kept:
+def _build(revision: Revision, chosen: sa.ColumnElement[bool], gate: Hashable) -> Kept:
     mark = read_mark()
     vectors = StoredVectors(revision)
+    only = Employee.id.in_(sa.select(Employee.id).where(chosen))
     people = load_people(only)
     index = build_index(list(people.values()), vectors, ids=list(people), marks=read_marks(people, only))
     return Kept(_snapshot(index, vectors, next(_numbers)), mark, revision, gate)
@@ -118,7 +119,7 @@ def _snapshot(index: Index, vectors: StoredVectors, vocabulary: Hashable) -> Sna
     )
 
 
-def _advance(kept: Kept, news: News, revision: Revision, only: sa.ColumnElement[bool], gate: Hashable) -> Kept | None:
+def _advance(kept: Kept, news: News, revision: Revision, chosen: sa.ColumnElement[bool], gate: Hashable) -> Kept | None:
     """With what changed; None where another model took over."""
     old, index = kept.snapshot, kept.snapshot.index
     if revision.model != kept.revision.model:
@@ -129,20 +130,21 @@ def _advance(kept: Kept, news: News, revision: Revision, only: sa.ColumnElement[
     if vectors is not old.vectors:
         index = replace(index, phrases=index.phrases.renewed(vectors), titles=index.titles.renewed(vectors))
     if gate != kept.gate:
-        found, known = set(session.scalars(sa.select(Employee.id).where(only))), set(old.rows)
+        found, known = set(session.scalars(sa.select(Employee.id).where(chosen))), set(old.rows)
         changed |= found ^ known
-    index = _reread(index, changed, only, vectors)
+    index = _reread(index, changed, chosen, vectors)
     vocabulary = next(_numbers) if news.skills else old.vocabulary
     return Kept(_snapshot(index, vectors, vocabulary), news.mark, revision, gate)
 
 
-def _reread(index: Index, changed: Collection[int], only: sa.ColumnElement[bool], vectors: Vectors) -> Index:
-    """The index with these people as they are now."""
+def _reread(index: Index, changed: Collection[int], chosen: sa.ColumnElement[bool], vectors: Vectors) -> Index:
+    """The index with these people as they are now; who of them is chosen is asked first, not once for every table."""
     people: dict[int, Person] = {}
     marks: list[Rows] = []
     ids = sorted(changed)
     for start in range(0, len(ids), READ_AT_ONCE):
-        some = sa.and_(only, Employee.id.in_(ids[start : start + READ_AT_ONCE]))
+        asked = sa.select(Employee.id).where(Employee.id.in_(ids[start : start + READ_AT_ONCE]), chosen)
+        some = Employee.id.in_(session.scalars(asked).all())
         found = load_people(some)
         marks.append(read_marks(found, some))
         people |= found

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from functools import partial
+from typing import NamedTuple
 
 from flask import current_app
 
@@ -11,19 +13,39 @@ from mobility.core.db import one_by_one, unit_of_work
 from mobility.embeddings.embedder import ModelUnavailable
 from mobility.embeddings.services import open_embedder
 from mobility.matching import queries, services
+from mobility.matching.changes import Mark, read_mark, read_news
 
 WORDS_AT_ONCE = 500
+FEW_PEOPLE = 500
+SECONDS_BETWEEN_SWEEPS = 3600
 
+
+class Followed(NamedTuple):
+    """With which model texts were embedded, of all changes up to where, and when all are looked at again."""
+
+    model: str
+    mark: Mark
+    until: float
+
+
+_followed: Followed | None = None
 log = logging.getLogger("mobility.matching")
 
 
 def index_changes() -> None:
-    """Embed what is new or changed, and forget what nobody needs."""
+    """Embed what is new or changed; at first, once an hour and after large changes look at all and forget the rest."""
+    global _followed
     name, models = current_app.config["EMBEDDING_MODEL"], current_app.config["MODELS_DIR"]
+    now, mark = time.monotonic(), read_mark()
+    news = read_news(_followed.mark) if _followed and _followed.model == name and now < _followed.until else None
+    people = news.people if news and len(news.people) < FEW_PEOPLE and not news.skills else None
     try:
-        services.update_index(open_embedder=partial(open_embedder, name=name, models=models))
+        services.update_index(open_embedder=partial(open_embedder, name=name, models=models), of=people)
     except ModelUnavailable as reason:
         log.warning("Ranking goes on by concepts and words: %s", reason)
+        return
+    until = _followed.until if _followed and people is not None else now + SECONDS_BETWEEN_SWEEPS
+    _followed = Followed(name, mark, until)
 
 
 def forget_changes() -> None:

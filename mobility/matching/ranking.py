@@ -154,7 +154,8 @@ class Standings:
 
 def _bear(nears: Sequence[Near], terms: Rows) -> Flags:
     """Whether each row of terms has one that is the skill itself: (skills, rows)."""
-    return np.asarray([near.find(terms)[1].any(axis=1) for near in nears], dtype=np.bool_).reshape(-1, len(terms))
+    borne = [near.find(terms)[1].any(axis=1) for near in nears]
+    return np.asarray(borne, dtype=np.bool_).reshape(len(nears), len(terms))
 
 
 def score_people(

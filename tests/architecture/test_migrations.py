@@ -42,6 +42,23 @@ def test_the_head_is_what_the_models_say(engine):
     assert list_differences(engine) == []
 
 
+def test_the_triggers_are_what_the_models_say(engine):
+    """A migration that rebuilds a table on SQLite loses its triggers, and nothing else would tell."""
+    command.upgrade(alembic_config(engine), "head")
+    migrated = triggers(engine)
+    command.downgrade(alembic_config(engine), "base")
+    Model.metadata.create_all(engine)
+    assert triggers(engine) == migrated
+    assert "held_skill_update_noted" in migrated
+
+
+def triggers(engine: sa.Engine) -> set[str]:
+    on_sqlite = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    on_postgresql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    with engine.connect() as connection:
+        return set(connection.scalars(sa.text(on_sqlite if engine.dialect.name == "sqlite" else on_postgresql)))
+
+
 def test_every_migration_goes_down_again(engine):
     command.upgrade(alembic_config(engine), "head")
     assert tables(engine) == set(Model.metadata.tables)

@@ -101,7 +101,6 @@ def test_a_log_that_is_another_or_no_longer_goes_back_so_far_is_not_followed(sce
     assert read_news(mark) is None
 
 
-@pytest.mark.postgres
 def test_a_change_committed_late_under_a_low_number_is_not_missed(concurrent_app, request):
     engine = concurrent_app.extensions["engine"]
     if engine.dialect.name == "sqlite":

@@ -125,3 +125,18 @@ def test_the_worker_embeds_what_is_new(app, scene):
     with app.app_context():
         jobs.index_changes()
     assert has_vector(scene.posting.title)
+
+
+def test_the_worker_reads_only_who_changed_since_its_last_run(app, scene, monkeypatch):
+    other = make_open_person("Olga Other", scene.sql, job_title="keeper of bees")
+    with app.app_context():
+        jobs.index_changes()
+        read = []
+        load = index.load_people
+        monkeypatch.setattr(index, "load_people", lambda only: read.append(load(only)) or read[-1])
+        scene.people.employee.job_title = "data steward"
+        session.commit()
+        jobs.index_changes()
+    assert [list(people) for people in read] == [[scene.people.employee.id]]
+    assert has_vector("data steward")
+    assert has_vector(other.job_title)

@@ -101,6 +101,11 @@ def test_whoever_is_gone_is_in_no_ranking_and_found_nowhere():
     assert index.find([10, 20, 30]).tolist() == [-1, 1, -1]
 
 
+def test_nobody_is_explained_where_nobody_is_asked_for():
+    index = build_index([], Vectors())
+    assert explain_all(score_people(draw_opportunity(random.Random(4), 1), index, Vectors()), []) == []
+
+
 def test_a_reader_keeps_what_it_holds_while_others_change_it():
     people = [draw_person(random.Random(3), number) for number in range(30)]
     held = build_index(people, Vectors())

@@ -17,6 +17,7 @@ from mobility.opportunities.queries import with_everything
 from mobility.people.models import Person
 from mobility.skills.linking import base_language, fold
 from mobility.skills.models import Experience, HeldSkill, Skill, SkillLabel, SkillState, WantedSkill
+from mobility.skills.queries import can_be_suggested
 
 READ_AT_ONCE = 500
 OVER = (OpportunityStatus.COMPLETED, OpportunityStatus.CANCELLED)
@@ -42,21 +43,31 @@ def list_own_words(person: Person) -> list[str]:
     return [*sorted(titles), *index.read_labels(proposed, index.MODEL_LANGUAGE).values()]
 
 
-def list_needed_texts() -> list[str]:
+def _load_findable(of: Collection[int] | None) -> Collection[Described]:
+    if of is None:
+        return index.load_people(index.may_be_found()).values()
+    asked = sa.select(Person.id).where(Person.id.in_(of), can_be_suggested())
+    return index.load_people(Person.id.in_(session.scalars(asked).all())).values()
+
+
+def list_needed_texts(of: Collection[int] | None = None) -> list[str]:
     """Texts of people who may be found, of opportunities that are not over, and the names of reviewed skills in use.
+
+    `of` some people alone, by their ids, it costs what they cost, and the postings.
 
     Names of concepts tell nothing about anybody; with them people whose own words are not read (rule 6) still see how
     their skills compare.
     """
     postings = session.scalars(with_everything().where(Posting.status.not_in(OVER))).all()
     things: list[Described | Opportunity] = [
-        *index.load_people(index.may_be_found()).values(),
+        *_load_findable(of),
         *index.make_opportunities(postings),
     ]
     texts = {text: None for thing in things for text in texts_to_embed(thing)}
-    in_use = sa.union(
-        sa.select(HeldSkill.skill_id).where(HeldSkill.valid_to.is_(None)), sa.select(WantedSkill.skill_id)
-    )
+    held, wanted = sa.select(HeldSkill.skill_id).where(HeldSkill.valid_to.is_(None)), sa.select(WantedSkill.skill_id)
+    if of is not None:
+        held, wanted = held.where(HeldSkill.person_id.in_(of)), wanted.where(WantedSkill.person_id.in_(of))
+    in_use = sa.union(held, wanted)
     reviewed = session.scalars(sa.select(Skill.id).where(Skill.id.in_(in_use), Skill.state == SkillState.ACTIVE)).all()
     texts |= dict.fromkeys(index.read_labels(reviewed, index.MODEL_LANGUAGE).values())
     return [text for text in texts if text]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from mobility.core.errors import InvalidInput
 from mobility.core.i18n import N_
 from mobility.embeddings import services as embeddings
 from mobility.embeddings.embedder import Embedder
-from mobility.embeddings.queries import hash_text, key_of, list_hashes
+from mobility.embeddings.queries import hash_text, key_of, list_known
 from mobility.matching import messages, queries, search
 from mobility.matching.finding import Filters
 from mobility.matching.models import (
@@ -52,21 +52,27 @@ class IndexReport:
 
 
 def update_index(
-    *, open_embedder: Callable[[], Embedder], progress: Callable[[int, int], None] = lambda done, total: None
+    *,
+    open_embedder: Callable[[], Embedder],
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    of: Collection[int] | None = None,
 ) -> IndexReport:
-    """Embed texts that have no vector and remove vectors that no text needs; between writes nothing is locked."""
+    """Embed texts that have no vector and remove vectors that no text needs; between writes nothing is locked.
+
+    `of` some people: their texts and the postings' are embedded, and nothing is removed: a small part of the work.
+    """
     started = time.perf_counter()
     embedder = open_embedder()
     model = key_of(embedder)
-    texts = queries.list_needed_texts()
-    known = list_hashes(model)
+    texts = queries.list_needed_texts(of)
+    known = list_known(model, {hash_text(text) for text in texts})
     missing = [text for text in texts if hash_text(text) not in known]
     session.rollback()
     for start in range(0, len(missing), BATCH):
         progress(start, len(missing))
         _embed_and_store(embedder, missing[start : start + BATCH])
     needed = {hash_text(text) for text in texts}
-    removed = unit_of_work(lambda: embeddings.keep_only(model=model, hashes=needed))
+    removed = unit_of_work(lambda: embeddings.keep_only(model=model, hashes=needed)) if of is None else 0
     return IndexReport(len(missing), removed, len(needed) - len(missing), time.perf_counter() - started)
 
 
