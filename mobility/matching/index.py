@@ -50,9 +50,9 @@ from mobility.skills.queries import can_be_suggested
 from mobility.skills.visibility import list_hidden_from_hosts
 
 MODEL_LANGUAGE = "en"  # phrases are compared in the model's language wherever a concept has a label in it
-NARROWER_HELD = 0.6  # credit for holding something narrower than what is required
-BROADER_HELD = 0.3
-RELATED_HELD = 0.3
+NARROWER_HELD = 0.5  # credit for holding something narrower than what is required
+BROADER_HELD = 0.25
+RELATED_HELD = 0.25
 READ_AT_ONCE = 500
 OLD_MONTHS, AGED_MONTHS = 36, 72
 
