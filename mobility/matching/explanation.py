@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mobility.matching.corpus import Flags, Person, Phrases, RequiredSkill, Skill
-from mobility.matching.ranking import NICE, PARTS, Likeness, Scored, compare
+from mobility.matching.ranking import NICE, PARTS, Scored, compare
 
 MOST_REASONS = 3
 MOST_NAMED = 3
@@ -98,16 +98,56 @@ class Explanation:
     weights_version: str
 
 
+class _Compared:
+    """What is asked and taught beside every skill that some people hold and want, each distinct one compared once."""
+
+    def __init__(self, scored: Scored, people: Sequence[Person]) -> None:
+        required, taught = scored.opportunity.required, scored.opportunity.taught
+        held = Phrases((skill for person in people for skill in person.held), scored.vectors)
+        wanted = Phrases((skill for person in people for skill in person.wanted), scored.vectors)
+        likeness = compare(required, held, scored.vectors, scored.relations)
+        self.columns, self._wishes = held.rows, wanted.rows
+        self.has, self.close = likeness.has, likeness.close
+        self._wanted = compare(required, wanted, scored.vectors, scored.relations).has
+        self._taught = compare(taught, wanted, scored.vectors, scored.relations).has
+
+    def wants(self, person: Person) -> Flags:
+        """Which of the required skills the person wants, shape (len(required),)."""
+        return np.asarray(self._wanted[:, self._of(person)].any(axis=1))
+
+    def wants_taught(self, person: Person) -> Flags:
+        return np.asarray(self._taught[:, self._of(person)].any(axis=1))
+
+    def _of(self, person: Person) -> list[int]:
+        return [self._wishes[skill.concept, skill.phrase] for skill in person.wanted]
+
+
 def explain(scored: Scored, row: int) -> Explanation:
     """Explains the score of scored.index.people[row]; raises IndexError where there is no such row."""
-    person = scored.index.people[row]
+    return explain_all(scored, [row])[0]
+
+
+def explain_all(scored: Scored, rows: Sequence[int]) -> list[Explanation]:
+    """The same for several people of one list, whose skills are compared once."""
+    people = [scored.index.people[row] for row in rows]
+    compared = _Compared(scored, people)
+    return [_explain(scored, compared, row, person) for row, person in zip(rows, people, strict=True)]
+
+
+def list_fits(scored: Scored) -> list[Fit]:
+    """The word for everyone's fit, as `explain` finds it."""
+    compared = _Compared(scored, scored.index.people)
+    return [_fit(_skill_rows(scored, compared, row, person)) for row, person in enumerate(scored.index.people)]
+
+
+def _explain(scored: Scored, compared: _Compared, row: int, person: Person) -> Explanation:
     parts = {part: float(value) for part, value in zip(PARTS, scored.parts[:, row], strict=True)}
-    rows = _skill_rows(scored, row)
-    taught_wanted = _taught_wanted(scored, person)
-    grow = float(scored.grow[row])
+    rows = _skill_rows(scored, compared, row, person)
+    taught = scored.opportunity.taught
+    taught_wanted = tuple(taught[place] for place in np.flatnonzero(compared.wants_taught(person)))
     return Explanation(
         ready=float(scored.ready[row]),
-        grow=grow,
+        grow=float(scored.grow[row]),
         parts=parts,
         rows=rows,
         taught_wanted=taught_wanted,
@@ -118,41 +158,27 @@ def explain(scored: Scored, row: int) -> Explanation:
     )
 
 
-def _skill_rows(scored: Scored, row: int) -> tuple[SkillRow, ...]:
-    person, required = scored.index.people[row], scored.opportunity.required
-    held = Phrases(person.held, scored.vectors)
-    likeness = compare(required, held, scored.vectors, scored.relations)
-    wanted = _wanted(scored, person, required)
+def _skill_rows(scored: Scored, compared: _Compared, row: int, person: Person) -> tuple[SkillRow, ...]:
+    wanted = compared.wants(person)
     rows = []
-    for place, skill in enumerate(required):
+    for place, skill in enumerate(scored.opportunity.required):
         counted = int(scored.counted[place, row])
         match = person.held[counted] if counted >= 0 else None
-        column = held.rows[match.concept, match.phrase] if match else None
-        standing = _standing(likeness, place, column, wants=bool(wanted[place]))
+        column = compared.columns[match.concept, match.phrase] if match else None
+        standing = _standing(compared, place, column, wants=bool(wanted[place]))
         shown = match if standing in (Standing.HAS, Standing.CLOSE) else None
         rows.append(SkillRow(skill, standing, shown, float(scored.skills[place, row])))
     return tuple(rows)
 
 
-def _standing(likeness: Likeness, required: int, held: int | None, *, wants: bool) -> Standing:
-    if held is not None and likeness.has[required, held]:
+def _standing(compared: _Compared, required: int, held: int | None, *, wants: bool) -> Standing:
+    if held is not None and compared.has[required, held]:
         return Standing.HAS
     if wants:
         return Standing.WANTS
-    if held is not None and likeness.close[required, held]:
+    if held is not None and compared.close[required, held]:
         return Standing.CLOSE
     return Standing.LEARN
-
-
-def _wanted(scored: Scored, person: Person, skills: Sequence[Skill]) -> Flags:
-    """Which of the skills the person wants, shape (len(skills),)."""
-    wishes = Phrases(person.wanted, scored.vectors)
-    return np.asarray(compare(skills, wishes, scored.vectors, scored.relations).has.any(axis=1))
-
-
-def _taught_wanted(scored: Scored, person: Person) -> tuple[Skill, ...]:
-    taught = scored.opportunity.taught
-    return tuple(taught[place] for place in np.flatnonzero(_wanted(scored, person, taught)))
 
 
 def _fit(rows: Sequence[SkillRow]) -> Fit:
