@@ -78,11 +78,15 @@ class Counterfactual:
 
 @dataclass(frozen=True, slots=True)
 class Raising:
-    """`found` is empty where nothing helps enough, and `tried` 0 where nothing is missing."""
+    """`found` is empty where nothing helps enough, and `tried` 0 where nothing is missing.
+
+    `is_among_few`: a list it is, but of fewer than `FEWEST_RANKED` people, so the fit alone is told, never a place.
+    """
 
     before: Place
     found: tuple[Counterfactual, ...]
     tried: int
+    is_among_few: bool
 
 
 class Others:
@@ -192,7 +196,8 @@ def find_raising(bench: Bench, others: Others | None, confirm: Confirm | None = 
         pairs = [pair for pair in combinations(best, 2) if _can_go_together(pair)]
         found = [one for one in _try(bench, others, before, pairs) if one.after.is_enough_after(before)]
         found = sorted(found, key=_best_first)[:1]
-    return Raising(before, tuple(sorted(found, key=_best_first)[:MOST_FOUND]), len(singles))
+    best_found = tuple(sorted(found, key=_best_first)[:MOST_FOUND])
+    return Raising(before, best_found, len(singles), is_among_few=others is not None and before.rank is None)
 
 
 def weigh(bench: Bench) -> dict[Skill, float]:
@@ -205,12 +210,13 @@ def weigh(bench: Bench) -> dict[Skill, float]:
         return {}
     whole = float(bench.score([bench.person]).score()[0])
     return {
-        skill: whole - float(score)
-        for skill, score in zip(bench.person.held, bench.score(copies).score(), strict=True)
+        skill: whole - float(score) for skill, score in zip(bench.person.held, bench.score(copies).score(), strict=True)
     }
 
 
-def _try(bench: Bench, others: Others | None, before: Place, tried: Sequence[tuple[Change, ...]]) -> list[Counterfactual]:
+def _try(
+    bench: Bench, others: Others | None, before: Place, tried: Sequence[tuple[Change, ...]]
+) -> list[Counterfactual]:
     placed = bench.place([apply(bench.person, changes) for changes in tried], others)
     return [Counterfactual(changes, before, after) for changes, after in zip(tried, placed, strict=True)]
 

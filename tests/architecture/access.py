@@ -208,6 +208,8 @@ ACCESS: tuple[Row, ...] = sum((
     post("matching.stop_alerts", ANYONE, "link of a letter"),
     form("matching.stop_alerts", NOBODY_AT_ALL, "link that somebody made up"),
     get("matching.fit", HOST_AND_HOST_HR, "draft posting"),
+    get("matching.raising", ANYONE_SIGNED_IN, "open posting"),
+    get("matching.raising", HOST_AND_HOST_HR, "draft posting"),
     get("opportunities.saved", ANYONE_SIGNED_IN),
     post("opportunities.save", ANYONE_SIGNED_IN, "open posting"),
     post("opportunities.save", HOST_AND_HOST_HR | dict.fromkeys(("host", *HR), REFUSED), "draft posting"),

@@ -332,6 +332,8 @@ def _of_matching() -> list[Page]:
         Page("matching.compare", "/opportunities/compare"),
         *(Page("matching.suggestions", "/suggestions", who) for who in ("employee", "newcomer", "contractor")),
         *(Page("matching.fit", "/opportunities/{open}/fit", who) for who in ("employee", "newcomer")),
+        *(Page("matching.raising", "/opportunities/{open}/fit/raising", who) for who in ("employee", "newcomer")),
+        Page("matching.raising", "/opportunities/{gig}/fit/raising"),
         Page("matching.candidates", f"{candidates}?tab=applied", "host"),
         Page("matching.candidates", f"{candidates}?tab=suggested&mix=grow", "host"),
         *(

@@ -16,6 +16,7 @@ from mobility.matching.queries.candidates import (
     order_applicants,
     suggest_people,
 )
+from mobility.matching.queries.explaining import explain_pair, raise_candidate, raise_own
 from mobility.matching.queries.fits import (
     Match,
     list_similar,
@@ -47,7 +48,7 @@ from mobility.matching.queries.open_postings import (
     search_words,
 )
 from mobility.matching.queries.panel import FEWEST, Reach, count_reach
-from mobility.matching.queries.runs import explain_pair, rank_opportunities, rank_people
+from mobility.matching.queries.runs import rank_opportunities, rank_people
 from mobility.matching.queries.searches import (
     count_open,
     find_search,
@@ -112,6 +113,8 @@ __all__ = [
     "order_applicants",
     "order_by_fit",
     "order_by_growth",
+    "raise_candidate",
+    "raise_own",
     "rank_opportunities",
     "rank_people",
     "search_words",

@@ -3,6 +3,7 @@
 from mobility.matching.routes import (  # noqa: F401  (each adds its pages)
     candidates,
     consultations,
+    explaining,
     finding,
     fitting,
     panel,

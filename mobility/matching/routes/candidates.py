@@ -13,6 +13,7 @@ from mobility.applications.messages import STATUS_MARKS, STATUS_WORDS
 from mobility.applications.models import ENDED, UNDECIDED, Application
 from mobility.applications.policy import ApplicationPermission
 from mobility.applications.queries import list_for_opportunity
+from mobility.core import clock
 from mobility.core.errors import NotFound
 from mobility.core.i18n import N_, Message
 from mobility.matching import queries, services
@@ -140,7 +141,8 @@ def candidate(opportunity: Opportunity, code: str) -> str:
     return render_template(
         "matching/candidate.html", opportunity=opportunity, candidate=one, told=one.told, application=application,
         weights=one.explanation.weights_version if one.explanation else None, is_degraded=not is_complete, heading=2,
-        face=applications.see(me(), opportunity, person),
+        face=applications.see(me(), opportunity, person), today=clock.today(me().time_zone),
+        raising=queries.raise_candidate(found, opportunity, language()),
     )  # fmt: skip
 
 
