@@ -4,9 +4,9 @@ Nothing is estimated: the copy goes through `score_people` with the same snapsho
 is counted among everyone who may be suggested. Only what a person can change themselves is ever changed: a skill they
 lack, a level, the evidence of a claim; so a change touches `Person.held` and nothing else.
 
-Source: nearest counterfactuals (Wachter, Mittelstadt & Russell, Harvard Journal of Law & Technology 31, 2018), restricted
-to actionable features (Ustun, Spangher & Liu, FAT* 2019); all single skills are tried before any pair, so that what is
-named is minimal.
+Source: nearest counterfactuals (Wachter, Mittelstadt & Russell, Harvard Journal of Law & Technology 31, 2018) over
+features that can be acted on (Ustun, Spangher & Liu, FAT* 2019); all single skills are tried before any pair, so that
+what is named is minimal.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 
 from mobility.matching.corpus import Floats, Opportunity, Person, Relations, Skill, Vectors, build_index
 from mobility.matching.explanation import Explanation, Fit, Standing, explain, list_fits
@@ -233,6 +234,5 @@ def _without(held: tuple[Skill, ...], place: int) -> tuple[Skill, ...]:
     return held[:place] + held[place + 1 :]
 
 
-def _round(scores: Floats) -> Floats:
-    rounded: Floats = np.round(scores.astype(np.float64), TIE_DECIMALS)
-    return rounded
+def _round(scores: Floats) -> npt.NDArray[np.float64]:
+    return np.asarray(np.round(scores.astype(np.float64), TIE_DECIMALS), dtype=np.float64)

@@ -252,6 +252,7 @@ ACCESS: tuple[Row, ...] = sum((
     # candidates
     get("matching.candidates", HOST_OF_SEEN, "open posting"),
     get("matching.candidate", HOST_OF_SEEN, "applicant of the posting"),
+    get("matching.team", HOST_OF_SEEN, "open posting"),
     post("matching.switch_ranking", HOST_OF_SEEN, "open posting"),
     form("applications.rate", HOST_OF_SEEN, "applicant of the posting"),
     post("applications.reveal", HOST_OF_SEEN, "rated applicant"),

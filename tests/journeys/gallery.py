@@ -334,6 +334,7 @@ def _of_matching() -> list[Page]:
         *(Page("matching.fit", "/opportunities/{open}/fit", who) for who in ("employee", "newcomer")),
         *(Page("matching.raising", "/opportunities/{open}/fit/raising", who) for who in ("employee", "newcomer")),
         Page("matching.raising", "/opportunities/{gig}/fit/raising"),
+        *(Page("matching.team", f"/opportunities/{{{one}}}/team", "host") for one in ("open", "unwanted", "gig")),
         Page("matching.candidates", f"{candidates}?tab=applied", "host"),
         Page("matching.candidates", f"{candidates}?tab=suggested&mix=grow", "host"),
         *(

@@ -71,15 +71,14 @@ def make_company(seed: int, people: int = 30, opportunities: int = 10) -> Compan
 
 
 def _make_person(pick: random.Random, number: str) -> Person:
-    held = tuple(
-        skill(one, pick.choice([None, 1, 2, 3, 5])) for one in pick.sample(range(len(PHRASES)), pick.randint(0, 9))
-    )
+    known = pick.sample(range(len(PHRASES)), pick.randint(0, 9))
+    held = tuple(skill(one, pick.choice([None, 1, 2, 3, 5])) for one in known)
     wanted = tuple(skill(one) for one in pick.sample(range(len(PHRASES)), pick.randint(0, 2)))
     return Person(number, pick.choice(TITLES), held, wanted, about=" ".join(pick.sample(THINGS, 3)))
 
 
 def _make_opportunity(pick: random.Random, reference: str) -> Opportunity:
-    asked = pick.sample(range(len(PHRASES)), pick.randint(2, 6))
+    asked = pick.sample(range(len(PHRASES)), pick.randint(2, 10))
     required = tuple(
         RequiredSkill(str(one), PHRASES[one], pick.choice([2, 3, 4]), pick.random() < 0.7) for one in asked
     )

@@ -36,7 +36,7 @@ from tests.matching.companies import PHRASES, RELATIONS, Company, make_company, 
 
 SHARE = 1 if os.environ.get("EXPLANATION_BARS") == "full" else 0.1
 TOLERANCE = 0.01
-NAMES = {number: phrase for number, phrase in enumerate(PHRASES)}
+NAMES = dict(enumerate(PHRASES))
 
 
 def pairs(most: int) -> Iterator[tuple[Company, Opportunity, Person]]:
@@ -247,7 +247,7 @@ def grade(text: str) -> float:
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("to_self", [True, False])
 def test_every_explanation_is_short_plain_and_without_false_precision(app, language, to_self):
-    """E8, on what is shown together: reasons and gap; then each counterfactual. Skills count as one word of the reader's."""
+    """E8, on what is shown together: reasons and gap; then each counterfactual. A skill's name counts as one word."""
     names = dict.fromkeys(NAMES, "SQL")
     with app.test_request_context(), force_locale(language):
         for company, opportunity, person, raising in raisings(500):

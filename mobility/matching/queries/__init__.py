@@ -61,6 +61,7 @@ from mobility.matching.queries.searches import (
     list_untold,
     list_without_words,
 )
+from mobility.matching.queries.teaming import Proposals, propose_teams
 from mobility.matching.queries.texts import list_needed_texts, list_own_words
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "LeftOut",
     "Match",
     "Order",
+    "Proposals",
     "Reach",
     "Suggestions",
     "count_open",
@@ -113,6 +115,7 @@ __all__ = [
     "order_applicants",
     "order_by_fit",
     "order_by_growth",
+    "propose_teams",
     "raise_candidate",
     "raise_own",
     "rank_opportunities",

@@ -8,6 +8,7 @@ from mobility.matching.routes import (  # noqa: F401  (each adds its pages)
     fitting,
     panel,
     searches,
+    teaming,
 )
 from mobility.matching.routes.blueprint import bp
 
