@@ -7,9 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from mobility.core.i18n import N_, Message
+from mobility.matching.contrast import Contrast
 from mobility.matching.corpus import Skill
 from mobility.matching.counterfactual import Change, ChangeKind, Counterfactual, Raising
-from mobility.matching.explanation import Explanation, Fit, Gap, GapCode, Reason, ReasonCode, SkillRow, Standing
+from mobility.matching.explanation import (
+    MOST_NAMED,
+    Explanation,
+    Fit,
+    Gap,
+    GapCode,
+    Reason,
+    ReasonCode,
+    SkillRow,
+    Standing,
+)
 
 BANDS = {Fit.STRONG: "strong", Fit.GOOD: "good", Fit.STRETCH: "stretch", Fit.GROW: "to_grow"}
 MATCHES = {Standing.HAS: "has", Standing.CLOSE: "close", Standing.WANTS: "wants", Standing.LEARN: "to_learn"}
@@ -63,6 +74,17 @@ RAISED_TO_SELF: dict[str, str] = {
 SKILL_AT_LEVEL, SKILL_ALONE = N_("“%(skill)s” at level %(level)s"), N_("“%(skill)s”")
 SKILL_CONFIRMED = N_("“%(skill)s” confirmed by somebody else")
 BOTH = N_("%(first)s and %(second)s")
+
+
+# why one stands lower than another
+EQUAL = N_("Both count the same: chance decided which stands first, and it stays so for this posting.")
+NEARLY_EQUAL = N_("They hardly differ: many small things make the order.")
+MUSTS_OF_BOTH = N_("You meet %(met)s of %(all)s must-haves here, and %(other_met)s of %(other_all)s there.")
+OTHER_AHEAD = N_("The other one stands better in: %(skills)s")
+OTHER_BEHIND = N_("This one stands better in: %(skills)s")
+ADDS_TO_OTHER = (N_("More for the other one: %(part)s"), N_("More for the other posting: %(part)s"))
+ADDS_TO_THIS = (N_("More for this one: %(part)s"), N_("More for this posting: %(part)s"))
+MOST_PARTS = 2
 
 
 @dataclass(frozen=True)
@@ -169,6 +191,26 @@ def _tell_skill(row: SkillRow, names: Mapping[int, str]) -> SkillTold:
         importance="must" if row.required.must else "nice",
         near=_name(held, names) if held and held.concept != row.required.concept else None,
     )
+
+
+def tell_contrast(
+    contrast: Contrast, names: Mapping[int, str], *, to_self: bool, met: tuple[Told, Told] | None = None
+) -> list[Message]:
+    """Neutral sentences on what differs; `met` are the lower and the higher of two postings for one person."""
+    if contrast.is_tie:
+        return [Message(EQUAL)]
+    told = []
+    if met:
+        counts = [(one.musts_met, one.musts) for one in met]
+        params = {"met": counts[0][0], "all": counts[0][1], "other_met": counts[1][0], "other_all": counts[1][1]}
+        told += [Message(MUSTS_OF_BOTH, params)] if counts[0][1] and counts[1][1] else []
+    for skills, sentence in ((contrast.ahead, OTHER_AHEAD), (contrast.behind, OTHER_BEHIND)):
+        if skills:
+            told.append(Message(sentence, {"skills": ", ".join(_name(skill, names) for skill in skills[:MOST_NAMED])}))
+    for adds, sign in ((ADDS_TO_OTHER, 1), (ADDS_TO_THIS, -1)):
+        parts = [Message(PARTS[part]) for part, difference in contrast.parts if sign * difference > 0]
+        told += [Message(adds[to_self], {"part": part}) for part in parts[:MOST_PARTS]]
+    return told or [Message(NEARLY_EQUAL)]
 
 
 def _name(skill: Skill, names: Mapping[int, str]) -> str:

@@ -196,6 +196,7 @@ ACCESS: tuple[Row, ...] = sum((
     # finding
     get("matching.find", ANYONE_SIGNED_IN),
     get("matching.suggestions", ANYONE_SIGNED_IN),
+    get("matching.next_skill", ANYONE_SIGNED_IN),
     get("matching.fit", ANYONE_SIGNED_IN, "open posting"),
     get("matching.similar", ANYONE_SIGNED_IN, "open posting"),
     get("matching.similar", HOST_AND_HOST_HR, "draft posting"),

@@ -30,6 +30,8 @@ PAGES_OF_JUDGING = (
     ("applications.invite", "/opportunities/{gig}/invite/{colleague of gig}", "host"),
     ("matching.candidate", f"{OPEN}/candidates/{{colleague of open}}", "host"),
     ("matching.candidate", f"{OPEN}/candidates/{{rated of open}}", "host"),
+    ("matching.candidate", f"{OPEN}/candidates/{{rated of open}}?than=above", "host"),
+    ("matching.candidate", f"{OPEN}/candidates/{{colleague of open}}?than=above", "host"),
     ("matching.candidate", "/opportunities/{gig}/candidates/{employee of gig}", "host"),
 )
 

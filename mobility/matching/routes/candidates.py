@@ -26,6 +26,7 @@ from mobility.matching.routes.pieces import language, remember
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.policy import OpportunityPermission
 from mobility.opportunities.queries import find_opportunity
+from mobility.people.models import Person
 from mobility.policies.queries import Rule, get_value
 from mobility.web.current import me, requires
 from mobility.web.filters import translate
@@ -39,6 +40,7 @@ LEFT_OUT = {
     LeftOut.NOT_OPEN: N_("Not open to being found, or have not chosen"),
     LeftOut.NO_TIME: N_("Open, but without time on these dates"),
 }
+ABOVE = "above"
 FEW = 5  # smaller figures could point to somebody
 WITHOUT_TRACE = (LeftOut.NOT_OPEN, LeftOut.NO_TIME)
 
@@ -142,8 +144,24 @@ def candidate(opportunity: Opportunity, code: str) -> str:
         "matching/candidate.html", opportunity=opportunity, candidate=one, told=one.told, application=application,
         weights=one.explanation.weights_version if one.explanation else None, is_degraded=not is_complete, heading=2,
         face=applications.see(me(), opportunity, person), today=clock.today(me().time_zone),
-        raising=queries.raise_candidate(found, opportunity, language()),
+        raising=queries.raise_candidate(found, opportunity, language()), **_contrast(opportunity, found),
     )  # fmt: skip
+
+
+def _contrast(opportunity: Opportunity, found: Application | Person) -> dict[str, Any]:
+    """With the candidate whose code is asked for, or with `above`, the one who stands above in the same list."""
+    than = request.args.get("than", "")
+    if not than or not opportunity.is_ranked:
+        return {"than": "", "contrast": None, "other": None}
+    above = than == ABOVE
+    other = (
+        queries.find_above(me(), opportunity, found) if above else applications.find_person_by_code(opportunity, than)
+    )
+    contrast = queries.contrast_candidates(me(), opportunity, found, other, language()) if other else None
+    if contrast is None and not above:
+        raise NotFound
+    face = applications.see(me(), opportunity, other) if other and contrast else None
+    return {"than": than, "contrast": contrast, "other": face}
 
 
 @bp.post("/opportunities/<int:opportunity_id>/ranking")
