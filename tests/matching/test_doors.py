@@ -8,7 +8,7 @@ from mobility.matching.catalogue import build_catalogue, score_opportunities
 from mobility.matching.corpus import Opportunity, Person, RequiredSkill, Skill
 from mobility.matching.doors import GOOD_BAND, find_door
 from mobility.opportunities.models import Audience
-from tests.factories import make_opportunity, make_profile, make_skill
+from tests.factories import give_skill, make_opportunity, make_profile, make_skill
 from tests.matching.companies import RELATIONS, Company, make_company
 from tests.matching.conftest import read
 
@@ -57,6 +57,7 @@ def test_home_names_the_skill_and_the_postings_and_says_nothing_where_there_is_n
         make_opportunity(people.host, skills=(sql,), title=title)
     make_opportunity(people.host, skills=(sql,), title="Elsewhere", audience=Audience.COUNTRY, country="JP")
     make_profile(people.employee)
+    give_skill(people.employee, make_skill("cooking"))
     client.sign_in(people.employee)
     page = read(client.get("/suggestions/next-skill", headers={"Accept-Language": "en"}))
     assert "2 more postings would fit you well" in page or "2 autres" in page

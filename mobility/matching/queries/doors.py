@@ -34,11 +34,14 @@ def find_next_skill(person: Employee, language: str) -> NextSkill | None:
     """None where no skill opens anything, or the person is not ranked or cannot apply."""
     if not person.is_employed or find_obstacle(person):
         return None
+    own = index.load_person(person)
+    if not own.held:  # whoever has named no skill yet is asked for those first
+        return None
     kept = take_catalogue()
     applied = sa.select(Application.opportunity_id).where(Application.applicant_id == person.id)
     findable = list_findable(person, Posting.id.not_in(applied), sa.not_(run_by(person)), in_audience_of(person))
     ids = {kept.places[row.id]: row.id for row in findable if row.id in kept.places}
-    door = find_door(kept.catalogue, index.load_person(person), kept.statistics, ids)
+    door = find_door(kept.catalogue, own, kept.statistics, ids)
     if door is None:
         return None
     concept = int(door.skill.concept)

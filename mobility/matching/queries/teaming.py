@@ -99,7 +99,8 @@ def propose_teams(host: Person, posting: Posting, language: str) -> Proposals:
     ready = np.asarray([one.explanation.ready for one in pool], dtype=np.float32)
     teams = []
     if pool and labels and posting.places_left >= FEWEST_PLACES:
-        teams = find_teams(Pool(cover.T, weigh_skills(made.required), ready), posting.places_left)
+        proposed = find_teams(Pool(cover.T, weigh_skills(made.required), ready), posting.places_left)
+        teams = [team for team in proposed if team.coverage > 0]
     best = cover.max(axis=0) if pool and labels else np.zeros(len(labels))
     return Proposals(
         tuple(_propose(team, pool, labels) for team in teams),
