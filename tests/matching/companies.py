@@ -55,9 +55,11 @@ class Company:
     def bench(self, opportunity: Opportunity, person: Person) -> Bench:
         return Bench(opportunity, person, self.vectors, self.statistics, RELATIONS)
 
-    def score_one(self, opportunity: Opportunity, person: Person) -> Scored:
-        """Somebody who is not in it, their texts read anew."""
-        vectors = embed([*texts_to_embed(opportunity), *texts_to_embed(person)])
+    def score_one(self, opportunity: Opportunity, person: Person, read_as: Person | None = None) -> Scored:
+        """Somebody who is not in it, their texts read anew; `read_as` lends its vector of the text as a whole."""
+        texts = list(dict.fromkeys([*texts_to_embed(opportunity), *texts_to_embed(person)]))
+        read = [read_as.text if read_as and text == person.text else text for text in texts]
+        vectors = Vectors(texts, HashingEmbedder().embed(read))
         return score_people(opportunity, build_index([person], vectors, self.statistics), vectors, RELATIONS)
 
 

@@ -1,7 +1,7 @@
 """The bars of explanation quality (E1–E8, E10 of `bars-fairness.md`) over seeded companies, through the real score.
 
-CI tries a tenth of the cases; `EXPLANATION_BARS=full` tries as many as the bars name: 1,000 pairs for E1, E5 and E8,
-300 for E3.
+`EXPLANATION_BARS=full` tries as many pairs as the bars name: 1,000 for E1, E2, E5, E7 and (in two languages, for both
+sides) 500 for E8, 300 for E3, E4 and E6. CI tries a twentieth, but 30 at least.
 """
 
 from __future__ import annotations
@@ -34,14 +34,15 @@ from mobility.matching.wording import tell, tell_raising
 from mobility.web.filters import translate
 from tests.matching.companies import PHRASES, RELATIONS, Company, make_company, skill
 
-SHARE = 1 if os.environ.get("EXPLANATION_BARS") == "full" else 0.1
+SHARE = 1 if os.environ.get("EXPLANATION_BARS") == "full" else 0.05
+FEWEST = 30
 TOLERANCE = 0.01
 NAMES = dict(enumerate(PHRASES))
 
 
 def pairs(most: int) -> Iterator[tuple[Company, Opportunity, Person]]:
     """Random pairs, ten of each company."""
-    wanted = int(most * SHARE)
+    wanted = max(FEWEST, int(most * SHARE))
     for seed in count():
         company, pick = make_company(seed), random.Random(seed)
         for opportunity in company.opportunities[: min(10, wanted)]:
@@ -75,7 +76,7 @@ def ranked_again(company: Company, opportunity: Opportunity, person: Person) -> 
 
 
 def test_parts_add_up_and_a_skill_taken_away_costs_what_was_stated():
-    """E1. What a skill is worth covers every part it counts in; the text as a whole is read anew here."""
+    """E1. What a skill is worth covers every part it counts in; what a model reads of the text as a whole stays."""
     compared = 0
     for company, opportunity, person in pairs(1000):
         scored = company.score(opportunity)
@@ -85,10 +86,10 @@ def test_parts_add_up_and_a_skill_taken_away_costs_what_was_stated():
         worth = weigh(company.bench(opportunity, person))
         for cited in {line.held for line in why.rows if line.held}:
             rest = dataclasses.replace(person, held=tuple(one for one in person.held if one != cited))
-            after = float(company.score_one(opportunity, rest).ready[0])
+            after = float(company.score_one(opportunity, rest, read_as=person).ready[0])
             assert why.ready - after == pytest.approx(worth[cited], abs=TOLERANCE)
             compared += 1
-    assert compared > 50 * SHARE
+    assert compared > FEWEST
 
 
 def test_what_is_stated_is_what_ranking_everybody_again_gives():
@@ -101,7 +102,7 @@ def test_what_is_stated_is_what_ranking_everybody_again_gives():
             assert (one.after.rank, one.after.fit) == (after.rank, after.fit)
             assert one.after.score == pytest.approx(after.score, abs=1e-6)
             told += 1
-    assert told > 100 * SHARE
+    assert told > FEWEST
 
 
 def every_single_change(opportunity: Opportunity, person: Person) -> list[Change]:
