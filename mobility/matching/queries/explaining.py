@@ -30,7 +30,7 @@ def raise_own(person: Employee, posting: Posting, language: str) -> ToldRaising 
     snapshot = take_snapshot()
     (made,) = index.make_opportunities([posting])
     bench = _set_up(snapshot, made, index.load_person(person))
-    return _tell(find_raising(bench, _find_others(snapshot, bench, posting)), language, to_self=True)
+    return _tell(find_raising(bench, _find_others(snapshot, bench, posting, person)), language, to_self=True)
 
 
 def raise_candidate(candidate: Application | Employee, posting: Posting, language: str) -> ToldRaising | None:
@@ -51,13 +51,18 @@ def _set_up(snapshot: Snapshot, made: Opportunity, person: Person) -> Bench:
     return Bench(made, person, snapshot.vectors, snapshot.statistics, index.load_relations([made]))
 
 
-def _find_others(snapshot: Snapshot, bench: Bench, posting: Posting) -> Others | None:
-    """Everyone who may be suggested now, scored once; nobody where the list is not ranked."""
+def _find_others(snapshot: Snapshot, bench: Bench, posting: Posting, reader: Employee | None = None) -> Others | None:
+    """Everyone who may be suggested now, scored once; nobody where the list is not ranked.
+
+    Without whoever reports to the reader: a place must not tell that one of them is open (rule 5).
+    """
     if not posting.is_ranked:
         return None
     scored = score_people(bench.opportunity, snapshot.index, snapshot.vectors, bench.relations, bench.weights)
-    ids = list_eligible_ids(posting.host_manager, posting)
-    return Others(scored, [snapshot.rows[one] for one in ids if one in snapshot.rows], bench.person.id)
+    ids = set(list_eligible_ids(posting.host_manager, posting))
+    if reader is not None:
+        ids &= set(list_eligible_ids(reader, posting))
+    return Others(scored, [snapshot.rows[one] for one in sorted(ids) if one in snapshot.rows], bench.person.id)
 
 
 def _tell(raising: Raising, language: str, *, to_self: bool) -> ToldRaising:
