@@ -135,8 +135,9 @@ def explain(reference: str, employee_number: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
+    place = f", place {found['rank']}" if found["rank"] else ""
     click.echo(
-        f"{employee_number} for {reference}: {found['score']:.3f} ready now ({found['fit']}), "
+        f"{employee_number} for {reference}: {found['score']:.3f} ready now ({found['fit']}{place}), "
         f"{found['grow']:.3f} to grow"
     )
     for part, value in found["parts"].items():
@@ -145,4 +146,14 @@ def explain(reference: str, employee_number: str, as_json: bool) -> None:
         near = f", by “{row['held']}”" if row["held"] and row["held"] != row["skill"] else ""
         click.echo(f"  {row['standing']:6} {row['skill']} ({row['importance']}{near})")
     for one in found["counterfactuals"]:
-        click.echo(f"  with “{one['skill']}”: {one['score']:.3f} ({one['fit']})")
+        click.echo(f"  {_tell_counterfactual(one)}")
+
+
+def _tell_counterfactual(one: dict[str, Any]) -> str:
+    changes = " and ".join(
+        f"“{change['skill']}”" + (f" at level {change['level']}" if change["level"] else "")
+        for change in one["changes"]
+    )
+    before, after = one["before"], one["after"]
+    places = f", place {after['rank']} instead of {before['rank']}" if after["rank"] else ""
+    return f"with {changes}: {after['score']:.3f} ({after['fit']}{places})"

@@ -331,7 +331,13 @@ def _of_matching() -> list[Page]:
         Page("matching.compare", "/opportunities/compare?id={open}&id={gig}&id={unwanted}"),
         Page("matching.compare", "/opportunities/compare"),
         *(Page("matching.suggestions", "/suggestions", who) for who in ("employee", "newcomer", "contractor")),
+        *(Page("matching.next_skill", "/suggestions/next-skill", who) for who in ("employee", "newcomer")),
         *(Page("matching.fit", "/opportunities/{open}/fit", who) for who in ("employee", "newcomer")),
+        Page("matching.fit", "/opportunities/{unwanted}/fit", "host"),
+        Page("matching.fit", "/opportunities/{closed}/fit?than={gig}", "colleague"),
+        *(Page("matching.raising", "/opportunities/{open}/fit/raising", who) for who in ("employee", "newcomer")),
+        Page("matching.raising", "/opportunities/{gig}/fit/raising"),
+        *(Page("matching.team", f"/opportunities/{{{one}}}/team", "host") for one in ("open", "unwanted", "gig")),
         Page("matching.candidates", f"{candidates}?tab=applied", "host"),
         Page("matching.candidates", f"{candidates}?tab=suggested&mix=grow", "host"),
         *(
