@@ -105,14 +105,6 @@ def test_phrases_are_in_the_language_of_the_model(scene):
     assert [skill.phrase for skill in index.load_person(scene.people.employee).held] == ["SQL queries"]
 
 
-def test_what_another_model_made_goes_once_this_one_is_done(scene, update_index):
-    session.add(TextVector(model="older:1", text_hash="0" * 64, vector=b"\0" * 8))
-    session.commit()
-    assert read_stamp().model == "older:1"
-    assert update_index().removed == 1
-    assert read_stamp().model == "hashing:1"
-
-
 def test_the_worker_goes_on_without_a_model(app, scene, tmp_path, monkeypatch):
     monkeypatch.setitem(app.config, "EMBEDDING_MODEL", "not-there")
     monkeypatch.setitem(app.config, "MODELS_DIR", tmp_path)

@@ -34,6 +34,7 @@ from mobility.matching.queries.gate import (
     list_ranked_ids,
     may_be_ranked,
 )
+from mobility.matching.queries.index_runs import find_last_run, find_open_run, list_open_runs
 from mobility.matching.queries.open_postings import (
     is_open_to,
     is_saved_by,
@@ -78,7 +79,9 @@ __all__ = [
     "explain_pair",
     "find_candidate",
     "find_consultation",
+    "find_last_run",
     "find_obstacle",
+    "find_open_run",
     "find_search",
     "is_open_to",
     "is_saved_by",
@@ -90,6 +93,7 @@ __all__ = [
     "list_invitations",
     "list_latest_hits",
     "list_needed_texts",
+    "list_open_runs",
     "list_own_words",
     "list_people_to_tell",
     "list_ranked_ids",
