@@ -65,7 +65,7 @@ def _written_at(path: Path) -> int:
         return 0
 
 
-def embed_checked(embedder: Embedder, texts: Sequence[str]) -> tuple[Matrix, npt.NDArray[np.bool_]]:
+def embed_checked(*, embedder: Embedder, texts: Sequence[str]) -> tuple[Matrix, npt.NDArray[np.bool_]]:
     """Vectors of shape (texts, dimension), and which of them are sound: numbers only, and of length 1.
 
     Raises ModelUnavailable where the shape is another one, or where not one of several vectors is sound.
@@ -84,8 +84,8 @@ def embed_checked(embedder: Embedder, texts: Sequence[str]) -> tuple[Matrix, npt
 def check_sanity(*, embedder: Embedder) -> None:
     """Whether a model is one at all: sound vectors, the same each time, near for near texts; else ModelUnavailable."""
     texts = (ASKED, NEAR, FAR)
-    matrix, is_sound = embed_checked(embedder, texts)
-    again, _ = embed_checked(embedder, texts)
+    matrix, is_sound = embed_checked(embedder=embedder, texts=texts)
+    again, _ = embed_checked(embedder=embedder, texts=texts)
     asked, near, far = matrix
     if not is_sound.all() or not np.allclose(matrix, again, atol=1e-4) or asked @ near <= asked @ far:
         raise ModelUnavailable(f"{embedder.model_name} is no model of meaning: it fails the simplest comparison.")

@@ -91,7 +91,7 @@ def _embed(embedder: Embedder, texts: Sequence[str], progress: Progress, *, is_a
     for start in range(0, len(texts), BATCH):
         progress(start, len(texts))
         batch = texts[start : start + BATCH]
-        matrix, is_sound = embeddings.embed_checked(embedder, batch)
+        matrix, is_sound = embeddings.embed_checked(embedder=embedder, texts=batch)
         sound = [text for text, good in zip(batch, is_sound, strict=True) if good]
         _store(key_of(embedder), sound, matrix[is_sound], is_anew)
         unsound += len(batch) - len(sound)
@@ -171,6 +171,14 @@ def use_model(*, actor: Person | None, model: EmbeddingModel, reason: str) -> No
         new_status=ModelStatus.ACTIVE,
         note=reason,
     )
+
+
+def use_prepared(*, actor: Person, reason: str) -> None:
+    """Switch to the model that is prepared beside the one in use."""
+    prepared = vectors.find_model(ModelStatus.PREPARING)
+    if prepared is None:
+        raise Conflict(N_("No model is prepared. Prepare the configured one first."))
+    use_model(actor=actor, model=prepared, reason=reason)
 
 
 def go_back(*, actor: Person | None, reason: str) -> EmbeddingModel:

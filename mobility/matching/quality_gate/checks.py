@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from mobility.core.i18n import N_
 from mobility.embeddings.embedder import Embedder
 from mobility.matching.corpus import (
     Opportunity,
@@ -33,6 +34,7 @@ SMALLEST_P = 0.01
 LARGEST_GAP = 0.03
 PAIRED = 200
 TWINS = 40
+LARGEST_LIKENESS = 0.5
 FEW = 7
 ROUNDING = 1e-6
 DECIMALS = 4
@@ -136,8 +138,9 @@ def _best_first(scores: Numbers) -> list[int]:
 def _check_quality(bench: Bench, model_name: str) -> Iterable[Row]:
     told = load_reference()
     reference = told["models"].get(model_name) or told["models"][told["default"]]
+    names = {"people": N_("nDCG@10, people for a posting"), "opportunities": N_("nDCG@10, postings for a person")}
     for direction, figure in measure_quality(bench).items():
-        yield Row(f"nDCG@10, {direction}", "P16", figure, round(reference[direction] - LARGEST_FALL, DECIMALS), True)
+        yield Row(names[direction], "P16", figure, round(reference[direction] - LARGEST_FALL, DECIMALS), True)
 
 
 def _check_inputs(bench: Bench) -> Iterable[Row]:
@@ -146,9 +149,9 @@ def _check_inputs(bench: Bench) -> Iterable[Row]:
     before = bench.score_table(people)
     renamed = bench.score_table([replace(person, id=f"X{place}") for place, person in enumerate(people)])
     turned, few = bench.score_table(people[::-1])[:, ::-1], bench.score_table(people[:FEW])
-    yield Row("change by another number", "P1", float(np.abs(renamed - before).max()), 0.0)
+    yield Row(N_("Score changed by another number"), "P1", float(np.abs(renamed - before).max()), 0.0)
     moved = max(float(np.abs(turned - before).max()), float(np.abs(few - before[:, :FEW]).max()))
-    yield Row("change by order and company", "P1", moved, ROUNDING)
+    yield Row(N_("Score changed by order or by who else is there"), "P1", moved, ROUNDING)
 
 
 def _check_proxies(bench: Bench) -> Iterable[Row]:
@@ -167,8 +170,8 @@ def _check_proxies(bench: Bench) -> Iterable[Row]:
     for kind in ("sex", "culture"):
         chosen = [place for place, (pair, _) in enumerate(pairs) if pair[0] == kind]
         shifts.append(find_shift((one - other)[:, chosen].mean(axis=0)))
-    yield Row("names and terms, mean change of rank", "P2", float(max(moved)), LARGEST_SHIFT)
-    yield Row("names and terms, smallest p of a shift", "P2", min(p for _, p in shifts), SMALLEST_P, True)
+    yield Row(N_("Names and terms: mean change of rank"), "P2", float(max(moved)), LARGEST_SHIFT)
+    yield Row(N_("Names and terms: smallest p of a shift"), "P2", min(p for _, p in shifts), SMALLEST_P, True)
 
 
 def _told(person: Person, sentence: str) -> Person:
@@ -183,16 +186,16 @@ def _places(bench: Bench, everyone: Numbers, people: Sequence[Person]) -> Number
 
 def _check_ties(bench: Bench) -> Row:
     """Twins have one score, and over the postings no twin's place follows from their number."""
-    pattern = bench.set.people[0]
+    name, pattern = N_("Ties: likeness to the order of numbers"), bench.set.people[0]
     twins = [replace(pattern, id=f"T{number:03}") for number in range(TWINS)]
     places = np.zeros(TWINS)
     for scored in bench.score(twins):
         if len(set(scored.ready.tolist())) != 1:
-            return Row("ties by a shuffle of their own", "P7", 1.0, 0.5)
+            return Row(name, "P7", 1.0, LARGEST_LIKENESS)
         for rank, (row, _) in enumerate(scored.ranking()):
             places[row] += rank
     follows = abs(float(np.corrcoef(places, np.arange(TWINS))[0, 1])) if places.std() else 1.0
-    return Row("ties by a shuffle of their own", "P7", round(follows, DECIMALS), 0.5)
+    return Row(name, "P7", round(follows, DECIMALS), LARGEST_LIKENESS)
 
 
 def _check_slices(bench: Bench) -> Iterable[Row]:
@@ -201,14 +204,20 @@ def _check_slices(bench: Bench) -> Iterable[Row]:
     plain = [replace(person, about="") for person in people]
     story = " ".join(posting.description for posting in bench.set.postings[:2])
     versions = {
-        "short texts or long": (plain, [replace(person, about=f"{story} {story}") for person in people]),
-        "few skills or many": (plain, [replace(one, held=(*one.held, *_strange(one))) for one in plain]),
-        "in English or French": (bench.set.translated["en"], bench.set.translated["fr"]),
-        "levels said or not": (plain, [replace(one, held=_without_levels(one)) for one in plain]),
+        N_("nDCG@10 gap: short texts or long"): (
+            plain,
+            [replace(person, about=f"{story} {story}") for person in people],
+        ),
+        N_("nDCG@10 gap: few skills or many"): (
+            plain,
+            [replace(one, held=(*one.held, *_strange(one))) for one in plain],
+        ),
+        N_("nDCG@10 gap: in English or French"): (bench.set.translated["en"], bench.set.translated["fr"]),
+        N_("nDCG@10 gap: levels said or not"): (plain, [replace(one, held=_without_levels(one)) for one in plain]),
     }
     for name, pair in versions.items():
         low, high = sorted(_quality_of(bench, version) for version in pair)
-        yield Row(f"nDCG@10 gap, {name}", "P8", round(high - low, DECIMALS), LARGEST_GAP)
+        yield Row(name, "P8", round(high - low, DECIMALS), LARGEST_GAP)
 
 
 def _quality_of(bench: Bench, people: Sequence[Person]) -> float:

@@ -61,7 +61,7 @@ from mobility.matching.queries.searches import (
     list_untold,
     list_without_words,
 )
-from mobility.matching.queries.texts import list_needed_texts, list_own_words
+from mobility.matching.queries.texts import count_indexed, list_needed_texts, list_own_words
 
 __all__ = [
     "FEWEST",
@@ -71,6 +71,7 @@ __all__ = [
     "Order",
     "Reach",
     "Suggestions",
+    "count_indexed",
     "count_open",
     "count_reach",
     "describe_applicants",
