@@ -86,14 +86,14 @@ def parity(people: Sequence[Person], rest: int) -> np.ndarray:
 
 
 def cut(told: Sequence[dict[str, Any]], people: Sequence[Person]) -> Cuts:
-    """Halves by length and by number of skills, and whatever the records say of site and contract."""
+    """Halves by length and by number of skills, and whatever the records say of site and contract (here: nothing)."""
     lengths = np.asarray([len(person.text) for person in people])
     numbers = np.asarray([len(person.held) for person in people])
     cuts = {
         "text length": {"short": lengths < np.median(lengths), "long": lengths >= np.median(lengths)},
         "number of skills": {"few": numbers < np.median(numbers), "many": numbers >= np.median(numbers)},
     }
-    for name in ("site", "country", "engagement", "weekly_hours", "employed_from", "org_unit"):
+    for name in ("site", "country", "engagement", "weekly_hours"):
         values = np.asarray([str(record.get(name, "")) for record in told])
         common = [value for value in sorted(set(values)) if (values == value).sum() >= FEWEST]
         if len(common) > 1:
