@@ -117,7 +117,7 @@ def _snapshot(index: Index, vectors: StoredVectors, vocabulary: Hashable) -> Sna
 def _advance(kept: Kept, news: News, revision: Revision, only: sa.ColumnElement[bool], gate: Hashable) -> Kept | None:
     """With what changed; None where so much did that words are to be counted anew, or another model took over."""
     old, index = kept.snapshot, kept.snapshot.index
-    if revision.model != kept.revision.model:
+    if not revision.continues(kept.revision):
         return None
     assert isinstance(old.vectors, StoredVectors)
     vectors = old.vectors if revision == kept.revision else StoredVectors(revision, old.vectors)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import partial
 
 from flask import current_app
 
 from mobility.core.db import one_by_one, unit_of_work
 from mobility.embeddings.embedder import ModelUnavailable
+from mobility.embeddings.models import ModelStatus
+from mobility.embeddings.queries import find_model
 from mobility.embeddings.services import open_embedder
-from mobility.matching import queries, services
+from mobility.matching import indexing, queries, services
 
 WORDS_AT_ONCE = 500
 
@@ -18,12 +21,22 @@ log = logging.getLogger("mobility.matching")
 
 
 def index_changes() -> None:
-    """Embed what is new or changed, and forget what nobody needs."""
+    """Carry out what administrators asked for; then embed what is new or changed, and forget what nobody needs."""
     name, models = current_app.config["EMBEDDING_MODEL"], current_app.config["MODELS_DIR"]
+    while (run_id := unit_of_work(indexing.take_run)) is not None:
+        indexing.carry_out(run_id=run_id, name=name, models=models)
+    known = [find_model(status) for status in (ModelStatus.ACTIVE, ModelStatus.PREPARING)]
+    if known[0] is None:
+        _try(lambda: indexing.update_index(open_embedder=partial(open_embedder, name=name, models=models)))
+    for model in filter(None, known):
+        _try(partial(indexing.follow, model=model, models=models))
+
+
+def _try(update: Callable[[], object]) -> None:
     try:
-        services.update_index(open_embedder=partial(open_embedder, name=name, models=models))
+        update()
     except ModelUnavailable as reason:
-        log.warning("Ranking goes on by concepts and words: %s", reason)
+        log.warning("Ranking goes on with the vectors there are, by concepts and words: %s", reason)
 
 
 def forget_changes() -> None:

@@ -331,6 +331,7 @@ ACCESS: tuple[Row, ...] = sum((
     get("home.administration", WHOEVER_HOLDS_AN_OFFICE),
     get("home.system", ADMINISTRATORS),
     get("home.index_state", ADMINISTRATORS),
+    form("home.steer_index", ADMINISTRATORS, "rebuild of the index"),
     post("notifications.send_again", ADMINISTRATOR, "mail given up"),
     get("notifications.announcements", ADMINISTRATORS),
     form("notifications.write_announcement", ADMINISTRATORS),

@@ -54,6 +54,7 @@ from mobility.matching.queries.gate import (
     list_ranked_ids,
     may_be_ranked,
 )
+from mobility.matching.queries.index_runs import find_last_run, find_open_run, list_open_runs
 from mobility.matching.queries.open_postings import (
     is_open_to,
     is_saved_by,
@@ -95,7 +96,7 @@ from mobility.matching.queries.searches import (
 from mobility.matching.queries.side_by_side import MOST_COMPARED, Column, is_placed_below, list_columns
 from mobility.matching.queries.suggestible import count_eligible
 from mobility.matching.queries.teaming import Proposals, propose_teams
-from mobility.matching.queries.texts import list_needed_texts, list_own_words
+from mobility.matching.queries.texts import count_indexed, list_needed_texts, list_own_words
 
 __all__ = [
     "CONSTRAINTS",
@@ -118,6 +119,7 @@ __all__ = [
     "contrast_candidates",
     "contrast_postings",
     "count_eligible",
+    "count_indexed",
     "count_left_out",
     "count_not_suggested",
     "count_open",
@@ -131,10 +133,12 @@ __all__ = [
     "find_above",
     "find_candidate",
     "find_consultation",
+    "find_last_run",
     "find_list",
     "find_manual_place",
     "find_next_skill",
     "find_obstacle",
+    "find_open_run",
     "find_placing",
     "find_search",
     "group_of",
@@ -154,6 +158,7 @@ __all__ = [
     "list_latest_hits",
     "list_manual_places",
     "list_needed_texts",
+    "list_open_runs",
     "list_own_words",
     "list_people_to_tell",
     "list_ranked_ids",

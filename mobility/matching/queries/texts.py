@@ -49,3 +49,10 @@ def list_needed_texts() -> list[str]:
     reviewed = session.scalars(sa.select(Skill.id).where(Skill.id.in_(in_use), Skill.state == SkillState.ACTIVE)).all()
     texts |= dict.fromkeys(index.read_labels(reviewed, index.MODEL_LANGUAGE).values())
     return [text for text in texts if text]
+
+
+def count_indexed() -> tuple[int, int]:
+    """How many people may be found and how many postings are not over: what the index is about."""
+    people = sa.select(sa.func.count(Person.id)).where(index.may_be_found())
+    postings = sa.select(sa.func.count(Posting.id)).where(Posting.status.not_in(OVER))
+    return session.scalar(people) or 0, session.scalar(postings) or 0
