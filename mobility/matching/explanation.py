@@ -117,6 +117,8 @@ def explain_all(scored: Scored, rows: Sequence[int]) -> list[Explanation]:
 def list_fits(scored: Scored) -> list[Fit]:
     """The word for everyone's fit, as `explain` finds it."""
     rows = range(len(scored.index))
+    if not rows:
+        return []
     standings = scored.look_at(rows)
     return [_fit(_skill_rows(scored, standings, row, row)) for row in rows]
 
