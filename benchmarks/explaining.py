@@ -20,7 +20,6 @@ from mobility.matching.corpus import (
     Person,
     RequiredSkill,
     Skill,
-    Vectors,
     build_index,
     people_statistics,
     texts_to_embed,
@@ -28,6 +27,7 @@ from mobility.matching.corpus import (
 from mobility.matching.counterfactual import MOST_TRIED, Bench, Others, find_raising, list_changes
 from mobility.matching.explanation import explain
 from mobility.matching.ranking import score_people
+from mobility.matching.segments import Vectors
 
 LIMIT = 300.0  # milliseconds
 SKILLS, HELD, DIMENSION = 3000, 15, 384

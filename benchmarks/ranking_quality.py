@@ -23,7 +23,6 @@ import numpy as np
 
 from mobility.embeddings.embedder import Embedder, export_model, load_embedder, model_folder
 from mobility.matching.corpus import (
-    Floats,
     Opportunity,
     Person,
     RequiredSkill,
@@ -32,8 +31,9 @@ from mobility.matching.corpus import (
     build_index,
     texts_to_embed,
 )
-from mobility.matching.lexical import fold, words
+from mobility.matching.lexical import fold, score_words, words
 from mobility.matching.ranking import order_by, score_people, tie_key
+from mobility.matching.segments import Floats
 from mobility.settings import DEFAULT_MODEL
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "bench" / "matching"
@@ -100,10 +100,13 @@ def embed_all(embedder: Embedder, people: Sequence[Person], opportunities: Seque
 def score_all(people: Sequence[Person], opportunities: Sequence[Opportunity], vectors: Vectors) -> dict[str, Floats]:
     """Scores by method, each of shape (opportunities, people)."""
     index = build_index(people, vectors)
+    (everyone,) = index.segments
     methods: dict[str, Callable[[Opportunity], Floats]] = {
         "mobility": lambda opportunity: score_people(opportunity, index, vectors).ready,
-        "BM25": lambda opportunity: index.words.scores(words(opportunity.text, opportunity.language)),
-        "whole text by meaning": lambda opportunity: index.text_vectors @ vectors.of([opportunity.text])[0],
+        "BM25": lambda opportunity: score_words(
+            everyone.words, index.statistics, words(opportunity.text, opportunity.language)
+        ),
+        "whole text by meaning": lambda opportunity: everyone.texts @ vectors.of([opportunity.text])[0],
     }
     return {name: np.stack([method(opportunity) for opportunity in opportunities]) for name, method in methods.items()}
 
@@ -122,7 +125,7 @@ def figures(scores: Floats, people: Sequence[Person], opportunities: Sequence[Op
     return scored_by_kind(forward, data) + scored_by_kind(backward, data, "--swap")
 
 
-def run_lines(query: str, scores: Floats, documents: Sequence[str], keys: Sequence[bytes]) -> list[str]:
+def run_lines(query: str, scores: Floats, documents: Sequence[str], keys: Sequence[int]) -> list[str]:
     order = order_by(scores, keys.__getitem__, TOP)
     return [f"{query} Q0 {documents[place]} {rank} {scores[place]:.6f} mobility" for rank, place in enumerate(order, 1)]
 

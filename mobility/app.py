@@ -56,7 +56,10 @@ from mobility.people import routes as people
 from mobility.policies import routes as policies
 from mobility.privacy import routes as privacy
 from mobility.skills import cli as skills_cli
+from mobility.skills import queries as skills_queries
 from mobility.skills import routes as skills
+from mobility.skills.esco import ATTRIBUTION as ESCO_ATTRIBUTION
+from mobility.skills.models import SkillSource
 from mobility.web import current, errors, filters, headers, hosts, transactions
 from mobility.web.current import ENDED, SignedIn, current_person
 from mobility.web.pages import NavigationItem
@@ -220,6 +223,7 @@ def _page_context() -> dict[str, Any]:
         "administration": lambda: _links(ADMINISTRATION, person),
         "alarms": lambda: list_alarms() if person and permits(person, HomePermission.READ_SYSTEM) else (),
         "announcements": lambda: notifications_queries.list_shown_announcements(person) if person else (),
+        "attribution": lambda: ESCO_ATTRIBUTION if person and skills_queries.has_source(SkillSource.ESCO) else None,
         "unread_count": notifications_queries.count_unread(person) if person else 0,
         "may": lambda permission, thing=None: permits(person, permission, thing),
     }

@@ -28,7 +28,7 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 # what stands in a database beside the tables of the models: Huey's own, and what full text needs on one engine
-BESIDE_THE_MODELS = ("huey_", "searchable_words", "ix_searchable_text_words")
+BESIDE_THE_MODELS = ("huey_", "searchable_words", "ix_searchable_text_words", "ix_index_change_stamp")
 RETRIES = 3
 BUSY_TIMEOUT_MS = 5000
 POSTGRESQL_RETRYABLE = frozenset({"40001", "40P01", "57P01", "57P02", "08000", "08003", "08006"})
@@ -162,6 +162,11 @@ def unit_of_work(work: Callable[[], T], *, keep: Callable[[T], bool] = lambda re
         raise AssertionError("unreachable: the last attempt returns or raises")
     finally:
         _writing.reset(token)
+
+
+def is_writing() -> bool:
+    """Whether what is read now may be this unit's own, and never be committed."""
+    return _writing.get()
 
 
 def one_by_one(things: Iterable[M], act: Callable[[M], object]) -> None:

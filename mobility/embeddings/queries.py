@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from statistics import mode
 from typing import NamedTuple
 
@@ -25,6 +26,9 @@ class Stamp(NamedTuple):
 
 
 NOTHING = Stamp(None, 0, 0, "")
+FLOAT_BYTES = 4
+SAMPLE = 100
+AT_ONCE = 500
 
 
 def hash_text(text: str) -> str:
@@ -49,24 +53,53 @@ def read_stamp() -> Stamp:
     return NOTHING if row is None else Stamp(*row)
 
 
-def list_hashes(model: str) -> set[str]:
-    """The texts that have a vector of this model."""
-    return set(session.scalars(sa.select(TextVector.text_hash).where(TextVector.model == model)))
+class Revision(NamedTuple):
+    """Which model's vectors count, and the last that was stored: differs whenever there are new ones."""
+
+    model: str | None
+    last_id: int
 
 
-def load_vectors(model: str) -> tuple[list[str], npt.NDArray[np.float32]]:
-    """Every sound vector of a model: hashes, and float32 of shape (hashes, dimension), one row for each.
+def read_revision() -> Revision:
+    """At a cost that does not grow with what is stored, unless several models are."""
+    first, last = sa.select(sa.func.min(TextVector.model)), sa.select(sa.func.max(TextVector.model))
+    newest = sa.select(sa.func.max(TextVector.id))
+    row = session.execute(sa.select(*(one.scalar_subquery() for one in (first, last, newest)))).one()
+    return Revision(row[0] if row[0] == row[1] else read_stamp().model, row[2] or 0)
+
+
+def list_hashes_since(revision: Revision) -> list[str]:
+    """The texts whose vectors of the same model were stored since."""
+    since = sa.select(TextVector.text_hash).where(TextVector.model == revision.model, TextVector.id > revision.last_id)
+    return list(session.scalars(since))
+
+
+def read_dimension(model: str) -> int:
+    """Of a model's vectors, by the first of them: a stray one does not decide."""
+    sizes = sa.select(sa.func.length(TextVector.vector)).where(TextVector.model == model)
+    found = session.scalars(sizes.order_by(TextVector.id).limit(SAMPLE)).all()
+    return mode(found) // FLOAT_BYTES if found else 1
+
+
+def find_vectors(model: str, hashes: Sequence[str], dimension: int) -> dict[str, npt.NDArray[np.float32]]:
+    """The sound vectors there are, by the hashes of their texts.
 
     One of another length, or with what is no number in it, counts as not there: its text is compared by words.
     """
-    rows = session.execute(
-        sa.select(TextVector.text_hash, TextVector.vector).where(TextVector.model == model).order_by(TextVector.id)
-    ).all()
-    if not rows:
-        return [], np.zeros((0, 1), dtype=np.float32)
-    size = mode(len(row.vector) for row in rows)
-    rows = [row for row in rows if len(row.vector) == size]
-    matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype="<f4").reshape(len(rows), -1)
-    is_sound = np.isfinite(matrix).all(axis=1)
-    hashes = [row.text_hash for row, sound in zip(rows, is_sound, strict=True) if sound]
-    return hashes, matrix if is_sound.all() else matrix[is_sound]
+    found: dict[str, npt.NDArray[np.float32]] = {}
+    for start in range(0, len(hashes), AT_ONCE):
+        rows = session.execute(
+            sa.select(TextVector.text_hash, TextVector.vector).where(
+                TextVector.model == model, TextVector.text_hash.in_(hashes[start : start + AT_ONCE])
+            )
+        )
+        for text_hash, vector in rows:
+            values = np.frombuffer(vector, dtype="<f4") if len(vector) == dimension * FLOAT_BYTES else None
+            if values is not None and np.isfinite(values).all():
+                found[text_hash] = values
+    return found
+
+
+def list_hashes(model: str) -> set[str]:
+    """The texts that have a vector of this model."""
+    return set(session.scalars(sa.select(TextVector.text_hash).where(TextVector.model == model)))

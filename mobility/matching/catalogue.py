@@ -14,21 +14,11 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 
-from mobility.matching.corpus import (
-    UNKNOWN_LEVEL,
-    Flags,
-    Floats,
-    Ints,
-    Opportunity,
-    Person,
-    Phrases,
-    Relations,
-    Skill,
-    Vectors,
-)
+from mobility.matching.corpus import UNKNOWN_LEVEL, Opportunity, Person, Relations, Skill
 from mobility.matching.explanation import GOOD, STRETCH, STRONG
-from mobility.matching.lexical import K1, B, Statistics, gram_vectors, words
+from mobility.matching.lexical import K1, B, Grams, Statistics, words
 from mobility.matching.ranking import NICE, WEIGHTS, Likeness, alike, importances, level_factors, sharpen
+from mobility.matching.segments import Flags, Floats, Ints, Vectors, make_terms
 
 CLOSE_SHARE = 0.5
 
@@ -37,7 +27,7 @@ class Asked:
     """The skills of one kind that the opportunities name: each distinct one once, and which opportunity names which."""
 
     def __init__(self, lists: Sequence[Sequence[Skill]], vectors: Vectors) -> None:
-        self.phrases = Phrases((skill for skills in lists for skill in skills), vectors)
+        self.phrases = make_terms(((skill.concept, skill.phrase) for skills in lists for skill in skills), vectors)
         keys = [(self.phrases.rows[skill.concept, skill.phrase], skill.level) for skills in lists for skill in skills]
         self._places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
         self.skill: Ints = np.asarray([self._places[key] for key in keys], dtype=np.int64)
@@ -59,7 +49,7 @@ class Asked:
             same[row, places.get(concept, [])] = True
         texts = [skill.phrase for skill in others]
         cosine = self.phrases.vectors @ vectors.of(texts).T
-        overlap = (self.phrases.grams.T @ gram_vectors(texts).T).toarray()
+        overlap = self.phrases.grams.overlap(texts).T
         rows = self.phrase
         return Likeness(same[rows], related[rows], cosine[rows], overlap[rows])
 
@@ -76,7 +66,7 @@ class Catalogue:
     shares: Floats
     musts: Flags
     titles: Floats
-    title_grams: Any
+    title_grams: Grams
     descriptions: Floats
     texts: Floats
     words: Any
@@ -113,7 +103,7 @@ def build_catalogue(opportunities: Sequence[Opportunity], vectors: Vectors, rela
         shares=np.concatenate([np.zeros(0, np.float32), *(importances(one) for one in opportunities if one.required)]),
         musts=np.asarray([skill.must for one in opportunities for skill in one.required], dtype=np.bool_),
         titles=vectors.of([one.title for one in opportunities]),
-        title_grams=gram_vectors([one.title for one in opportunities]),
+        title_grams=Grams([one.title for one in opportunities]),
         descriptions=vectors.of([one.description for one in opportunities]),
         texts=vectors.of([one.text for one in opportunities]),
         words=sparse.csr_matrix((np.ones(len(places), np.float64), places, ends), shape=shape),
@@ -126,7 +116,7 @@ def score_opportunities(catalogue: Catalogue, person: Person, statistics: Statis
     best, covered = _skills(catalogue, person)
     vectors = catalogue.vectors
     title, text = vectors.of([person.title])[0], vectors.of([person.text])[0]
-    overlap = (catalogue.title_grams @ gram_vectors([person.title]).T).toarray()[:, 0]
+    overlap = catalogue.title_grams.overlap([person.title])[0]
     ready = (
         WEIGHTS.skills * best
         + WEIGHTS.title * alike(catalogue.titles @ title, overlap)

@@ -5,21 +5,37 @@ Nothing else reaches a score: no name, age, sex, nationality, photo, part-time, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
-import numpy.typing as npt
 
-from mobility.matching.lexical import Bm25, Statistics, count_statistics, gram_vectors, words
+from mobility.matching.lexical import Statistics, count_statistics, number_texts, weigh_words
+from mobility.matching.segments import (
+    Bearers,
+    Flags,
+    Ints,
+    Key,
+    Keys,
+    Rows,
+    Segment,
+    Terms,
+    Vectors,
+    hash_number,
+    make_bearers,
+    make_terms,
+    merge,
+)
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 Relations = Mapping[str, Mapping[str, float]]
 """Required concept → held concept → credit in 0..1 for narrower, broader and related concepts of the taxonomy."""
 
+FACTOR = 8
+TEXT_KEY_DIGITS = 16
 UNKNOWN_LEVEL = 0
 
 
@@ -76,100 +92,193 @@ def texts_to_embed(thing: Person | Opportunity) -> list[str]:
     return [thing.title, thing.description, thing.text, *(skill.phrase for skill in skills)]
 
 
-class Vectors:
-    """Unit vectors by their text; a text without one gets zeros: no likeness by meaning, words and concepts remain."""
-
-    def __init__(self, texts: Sequence[str] = (), matrix: Floats | None = None) -> None:
-        self._matrix = np.zeros((0, 1), dtype=np.float32) if matrix is None else matrix
-        if len(texts) != len(self._matrix):
-            raise ValueError(f"{len(texts)} texts but {len(self._matrix)} vectors")
-        self._rows = {text: row for row, text in enumerate(texts)}
-
-    def of(self, texts: Sequence[str]) -> Floats:
-        """float32, shape (len(texts), dimension)."""
-        found = np.zeros((len(texts), self._matrix.shape[1]), dtype=np.float32)
-        known = [(place, self._rows[text]) for place, text in enumerate(texts) if text in self._rows]
-        if known:
-            places, rows = zip(*known, strict=True)
-            found[list(places)] = self._matrix[list(rows)]
-        return found
-
-
-class Phrases:
-    """Distinct skills with their vectors and grams (grams × phrases): compared once, however many people bear them."""
-
-    def __init__(self, skills: Iterable[Skill], vectors: Vectors) -> None:
-        self.rows: dict[tuple[str, str], int] = {}
-        for skill in skills:
-            self.rows.setdefault((skill.concept, skill.phrase), len(self.rows))
-        self.concepts: dict[str, list[int]] = {}
-        for (concept, _), row in self.rows.items():
-            self.concepts.setdefault(concept, []).append(row)
-        texts = [phrase for _, phrase in self.rows]
-        self.vectors = vectors.of(texts)
-        self.grams = gram_vectors(texts).T.tocsr()
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-
-class Postings:
-    """The inverted list phrase → people who bear it, with the level and the place in the person's own list."""
-
-    def __init__(self, skills_of: Sequence[Sequence[Skill]], vectors: Vectors) -> None:
-        self.phrases = Phrases((skill for skills in skills_of for skill in skills), vectors)
-        bearers = [
-            (self.phrases.rows[skill.concept, skill.phrase], person, skill.level or UNKNOWN_LEVEL, place)
-            for person, skills in enumerate(skills_of)
-            for place, skill in enumerate(skills)
-        ]
-        table = np.asarray(sorted(bearers), dtype=np.int64).reshape(-1, 4)
-        self.phrase, self.person, self.level, self.place = table.T
-        self.starts: Ints = np.searchsorted(self.phrase, np.arange(len(self.phrases) + 1))
-
-    def of_phrases(self, rows: Ints) -> Ints:
-        """Positions in the list of everyone who bears one of the phrases."""
-        sizes = self.starts[rows + 1] - self.starts[rows]
-        offsets = np.repeat(self.starts[rows] - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
-        return offsets + np.arange(sizes.sum())
-
-
 @dataclass(frozen=True)
 class Index:
-    """People made ready for scoring; row i of every array is people[i]."""
+    """People made ready for scoring: row i of every result is people[i], the rows of all segments one after the other.
 
-    people: tuple[Person, ...]
-    held: Postings
-    wanted: Postings
-    wanted_counts: Ints
-    title_rows: Ints
-    title_vectors: Floats
-    title_grams: Any
-    text_vectors: Floats
-    words: Bm25
+    Nothing in it ever changes; `changed` answers another index that shares what is the same. Rows that are not `alive`
+    are of people who left or stand in a later segment: they are never ranked.
+    """
+
+    statistics: Statistics
+    phrases: Terms
+    titles: Terms
+    segments: tuple[Segment, ...]
+    live: tuple[Flags, ...]
+    people: Sequence[Person] = ()
+
+    def __len__(self) -> int:
+        return self.starts[-1]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The first row of each segment, and the number of rows."""
+        return [0, *accumulate(len(segment) for segment in self.segments)]
+
+    @cached_property
+    def alive(self) -> Flags:
+        return np.concatenate([np.zeros(0, dtype=np.bool_), *self.live])
+
+    @cached_property
+    def ids(self) -> Ints:
+        return np.concatenate([np.zeros(0, dtype=np.int64), *(segment.ids for segment in self.segments)])
+
+    @cached_property
+    def ties(self) -> Keys:
+        return np.concatenate([np.zeros(0, dtype=np.uint64), *(segment.ties for segment in self.segments)])
+
+    def spans(self) -> Iterator[tuple[Segment, slice]]:
+        """Each segment with its rows."""
+        for segment, first in zip(self.segments, self.starts, strict=False):
+            yield segment, slice(first, first + len(segment))
+
+    def locate(self, row: int) -> tuple[Segment, int]:
+        """The segment of a row, and its place there; raises IndexError where there is no such row."""
+        if not 0 <= row < len(self):
+            raise IndexError(row)
+        number = bisect_right(self.starts, row) - 1
+        while not len(self.segments[number]):
+            number -= 1
+        return self.segments[number], row - self.starts[number]
+
+    def find(self, ids: Sequence[int] | Ints) -> Ints:
+        """The row of each id, −1 for whom is not here or not alive; shape (len(ids),)."""
+        wanted = np.asarray(ids, dtype=np.int64)
+        rows = np.full(len(wanted), -1, dtype=np.int64)
+        for segment, first, live in zip(self.segments, self.starts, self.live, strict=False):
+            here, places = segment.find(wanted)
+            here[here] = live[places[here]]
+            rows[here] = first + places[here]
+        return rows
+
+    def skill(self, bearers: Bearers, person: int, place: int) -> Skill:
+        """What somebody of a segment bears at a place of their own list."""
+        at = bearers.of(person).start + place
+        concept, phrase = self.phrases.keys[int(bearers.terms[at])]
+        return Skill(concept, phrase, int(bearers.codes[at]) or None)
+
+    def title(self, row: int) -> str:
+        segment, place = self.locate(row)
+        return self.titles.texts[int(segment.titles[place])]
+
+    def list_bearing(self, phrases: Sequence[int]) -> list[int]:
+        """Ids of everyone alive who holds or wants one of these phrases, by their rows."""
+        found: set[int] = set()
+        for segment, live in zip(self.segments, self.live, strict=True):
+            for bearers in (segment.held, segment.wanted):
+                people = bearers.reach(np.asarray(phrases, dtype=np.int64))[1].indices
+                found.update(segment.ids[people[live[people]]].tolist())
+        return sorted(found)
+
+    @cached_property
+    def marks(self) -> Rows:
+        return np.concatenate([segment.marks for segment in self.segments])
+
+    def changed(
+        self, gone: Sequence[int] | Ints, people: Mapping[int, Person], vectors: Vectors, marks: Rows | None = None
+    ) -> Index:
+        """Without the people of these ids, and with these by their ids; `people` is for the caller to renew.
+
+        Costs what these people cost and, spread over many changes, the logarithm of how many there are (the
+        logarithmic method: Bentley & Saxe, Journal of Algorithms 1, 1980).
+        """
+        live = self._without(gone)
+        phrases = self.phrases.extended(_phrases(people.values()), vectors)
+        titles = self.titles.extended(_titles(people.values()), vectors)
+        segments = list(self.segments)
+        if people:
+            segments.append(_make_segment(people, marks, phrases, titles, vectors, self.statistics))
+            live.append(np.ones(len(people), dtype=np.bool_))
+        return Index(self.statistics, phrases, titles, *_merge_small(segments, live), self.people)
+
+    def _without(self, gone: Sequence[int] | Ints) -> list[Flags]:
+        live, rows = list(self.live), self.find(gone)
+        for number, (_, span) in enumerate(self.spans()):
+            here = rows[(rows >= span.start) & (rows < span.stop)] - span.start
+            if len(here):
+                live[number] = live[number].copy()
+                live[number][here] = False
+        return live
 
 
-def build_index(people: Sequence[Person], vectors: Vectors, statistics: Statistics | None = None) -> Index:
-    """The index over these people.
+def _merge_small(segments: list[Segment], live: list[Flags]) -> tuple[tuple[Segment, ...], tuple[Flags, ...]]:
+    """Each segment is `FACTOR` times as large as the next, so there are few; of a merged one, nobody in it is dead."""
+    while len(segments) > 1 and live[-2].sum() < FACTOR * len(segments[-1]):
+        merged = merge(segments[-2:], live[-2:])
+        segments[-2:], live[-2:] = [merged], [np.ones(len(merged), dtype=np.bool_)]
+    return tuple(segments), tuple(live)
+
+
+def build_index(
+    people: Sequence[Person],
+    vectors: Vectors,
+    statistics: Statistics | None = None,
+    ids: Sequence[int] | None = None,
+    marks: Rows | None = None,
+) -> Index:
+    """The index over these people, in one segment; `ids` are theirs, or else their places; `marks`: see `Segment`.
 
     Pass the `people_statistics` of everyone when indexing only some, for instance the one person who looks for
     opportunities: their scores are then the same as in the index of everyone.
     """
-    texts = [words(person.text, person.language) for person in people]
-    titles = {title: row for row, title in enumerate(dict.fromkeys(person.title for person in people))}
-    return Index(
-        people=tuple(people),
-        held=Postings([person.held for person in people], vectors),
-        wanted=Postings([person.wanted for person in people], vectors),
-        wanted_counts=np.asarray([len(person.wanted) for person in people], dtype=np.int64),
-        title_rows=np.asarray([titles[person.title] for person in people], dtype=np.int64),
-        title_vectors=vectors.of(list(titles)),
-        title_grams=gram_vectors(list(titles)).T.tocsr(),
-        text_vectors=vectors.of([person.text for person in people]),
-        words=Bm25(texts, statistics or count_statistics(texts)),
+    statistics = statistics or people_statistics(people)
+    phrases, titles = make_terms(_phrases(people), vectors), make_terms(_titles(people), vectors)
+    numbers = range(len(people)) if ids is None else ids
+    segment = _make_segment(dict(zip(numbers, people, strict=True)), marks, phrases, titles, vectors, statistics)
+    return Index(statistics, phrases, titles, (segment,), (np.ones(len(people), dtype=np.bool_),), people)
+
+
+def _phrases(people: Iterable[Person]) -> Iterator[Key]:
+    return ((skill.concept, skill.phrase) for person in people for skill in (*person.held, *person.wanted))
+
+
+def _titles(people: Iterable[Person]) -> Iterator[Key]:
+    return (("", person.title) for person in people)
+
+
+def _make_segment(
+    people: Mapping[int, Person],
+    marks: Rows | None,
+    phrases: Terms,
+    titles: Terms,
+    vectors: Vectors,
+    statistics: Statistics,
+) -> Segment:
+    everyone = list(people.values())
+    numbered = number_texts(_passages(everyone), statistics.columns, grow=False)
+    return Segment(
+        ids=np.asarray(list(people), dtype=np.int64),
+        marks=np.zeros((len(people), 0), dtype=np.int32) if marks is None else marks,
+        ties=np.asarray([hash_number(person.id) for person in everyone], dtype=np.uint64),
+        titles=np.asarray([titles.rows["", person.title] for person in everyone], dtype=np.int32),
+        texts=vectors.of([person.text for person in everyone]),
+        text_keys=np.asarray([_text_key(person.text) for person in everyone], dtype=np.uint64),
+        held=_make_bearers([person.held for person in everyone], phrases),
+        wanted=_make_bearers([person.wanted for person in everyone], phrases),
+        words=weigh_words(numbered, statistics),
+    )
+
+
+def _make_bearers(lists: Sequence[Sequence[Skill]], phrases: Terms) -> Bearers:
+    return make_bearers(
+        [len(skills) for skills in lists],
+        [phrases.rows[skill.concept, skill.phrase] for skills in lists for skill in skills],
+        [skill.level or UNKNOWN_LEVEL for skills in lists for skill in skills],
+    )
+
+
+def _text_key(text: str) -> int:
+    """The beginning of the hash by which the text's vector is stored (`embeddings.queries.hash_text`)."""
+    return int(hashlib.sha256(text.encode()).hexdigest()[:TEXT_KEY_DIGITS], 16)
+
+
+def _passages(people: Iterable[Person]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The parts of `Person.text`, so that the words of a phrase are cut once."""
+    return (
+        (person.language, (person.title, *(skill.phrase for skill in person.held), person.about)) for person in people
     )
 
 
 def people_statistics(people: Iterable[Person]) -> Statistics:
     """Word statistics of everyone's texts, for `build_index` over some of them."""
-    return count_statistics([words(person.text, person.language) for person in people])
+    return count_statistics(_passages(people))

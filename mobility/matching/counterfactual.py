@@ -12,17 +12,18 @@ what is named is minimal.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
-from mobility.matching.corpus import Floats, Opportunity, Person, Relations, Skill, Vectors, build_index
+from mobility.matching.corpus import Opportunity, Person, Relations, Skill, build_index
 from mobility.matching.explanation import Explanation, Fit, Standing, explain, list_fits
 from mobility.matching.lexical import Statistics
 from mobility.matching.ranking import TIE_DECIMALS, WEIGHTS, Scored, Weights, score_people, tie_key
+from mobility.matching.segments import Floats, Ints, Vectors, hash_number
 
 MOST_TRIED = 50  # variants in one batch
 MOST_PAIRED = 15  # skills of which every pair is tried
@@ -93,23 +94,22 @@ class Raising:
 class Others:
     """The scores of everyone else in one list, sorted once, so that any number of places can be counted in it."""
 
-    def __init__(self, scored: Scored, rows: Iterable[int], person_id: str, mix: float = 1.0) -> None:
-        people, self._opportunity = scored.index.people, scored.opportunity.id
-        kept = [row for row in rows if people[row].id != person_id]
-        self._person, scores = person_id, _round(scored.score(mix)[kept])
+    def __init__(self, scored: Scored, rows: Sequence[int] | Ints, person_id: str, mix: float = 1.0) -> None:
+        everyone = np.asarray(rows, dtype=np.int64)
+        kept = everyone[scored.index.ties[everyone] != hash_number(person_id)]
+        scores = _round(scored.score(mix)[kept])
         order = np.argsort(scores, kind="stable")
-        self._scores = scores[order]
-        self._ids = [people[kept[place]].id for place in order]
+        self._scores, self._ties = scores[order], scored.ties[kept][order]
+        self._tie = tie_key(scored.opportunity.id, person_id)
 
     def rank(self, score: float) -> int | None:
         """The place of a score of this person's, counted as `Scored.ranking` orders; None with too few people."""
-        if len(self._ids) + 1 < FEWEST_RANKED:
+        if len(self._scores) + 1 < FEWEST_RANKED:
             return None
         mine = _round(np.asarray([score], dtype=np.float32))[0]
         low, high = np.searchsorted(self._scores, mine, "left"), np.searchsorted(self._scores, mine, "right")
-        key = tie_key(self._opportunity, self._person)
-        before = sum(tie_key(self._opportunity, self._ids[place]) < key for place in range(low, high))
-        return len(self._ids) - int(high) + before + 1
+        equals = int((self._ties[low:high] < self._tie).sum())
+        return len(self._scores) - int(high) + equals + 1
 
 
 class Reread(Vectors):

@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from mobility.matching.catalogue import CLOSE_SHARE, Catalogue, score_opportunities
-from mobility.matching.corpus import Ints, Person, Phrases, RequiredSkill, Skill
+from mobility.matching.corpus import Person, RequiredSkill, Skill
 from mobility.matching.explanation import GOOD
 from mobility.matching.lexical import Statistics
-from mobility.matching.ranking import NICE, compare
+from mobility.matching.ranking import NICE, measure
+from mobility.matching.segments import Ints, make_terms
 
 MOST_SKILLS = 50
 GOOD_BAND = 2  # of `Scores.bands`
@@ -91,5 +92,6 @@ def _bound(catalogue: Catalogue, person: Person, rows: Sequence[int], skills: Se
 
 def _cover(catalogue: Catalogue, required: Sequence[RequiredSkill], skills: Sequence[Skill]) -> npt.NDArray[np.float64]:
     """What each skill (column) is of each one asked for (row) at most: all of it, a part where it is close, nothing."""
-    likeness = compare(required, Phrases(skills, catalogue.vectors), catalogue.vectors, catalogue.relations)
+    terms = make_terms(((skill.concept, skill.phrase) for skill in skills), catalogue.vectors)
+    likeness = measure(required, terms, catalogue.vectors, catalogue.relations)
     return np.where(likeness.has, 1.0, np.where(likeness.close, CLOSE_SHARE, 0.0))

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mobility.matching.corpus import Flags, Person, Phrases, RequiredSkill, Skill
-from mobility.matching.ranking import NICE, PARTS, Scored, compare
+from mobility.matching.corpus import RequiredSkill, Skill
+from mobility.matching.ranking import NICE, PARTS, Scored, Standings
 
 MOST_REASONS = 3
 MOST_NAMED = 3
@@ -98,57 +98,39 @@ class Explanation:
     weights_version: str
 
 
-class _Compared:
-    """What is asked and taught beside every skill that some people hold and want, each distinct one compared once."""
-
-    def __init__(self, scored: Scored, people: Sequence[Person]) -> None:
-        required, taught = scored.opportunity.required, scored.opportunity.taught
-        held = Phrases((skill for person in people for skill in person.held), scored.vectors)
-        wanted = Phrases((skill for person in people for skill in person.wanted), scored.vectors)
-        likeness = compare(required, held, scored.vectors, scored.relations)
-        self.columns, self._wishes = held.rows, wanted.rows
-        self.has, self.close = likeness.has, likeness.close
-        self._wanted = compare(required, wanted, scored.vectors, scored.relations).has
-        self._taught = compare(taught, wanted, scored.vectors, scored.relations).has
-
-    def wants(self, person: Person) -> Flags:
-        """Which of the required skills the person wants, shape (len(required),)."""
-        return np.asarray(self._wanted[:, self._of(person)].any(axis=1))
-
-    def wants_taught(self, person: Person) -> Flags:
-        return np.asarray(self._taught[:, self._of(person)].any(axis=1))
-
-    def _of(self, person: Person) -> list[int]:
-        return [self._wishes[skill.concept, skill.phrase] for skill in person.wanted]
-
-
 def explain(scored: Scored, row: int) -> Explanation:
-    """Explains the score of scored.index.people[row]; raises IndexError where there is no such row."""
+    """Explains the score of a row of scored.index; raises IndexError where there is no such row."""
     return explain_all(scored, [row])[0]
 
 
 def explain_all(scored: Scored, rows: Sequence[int]) -> list[Explanation]:
-    """The same for several people of one list, whose skills are compared once."""
-    people = [scored.index.people[row] for row in rows]
-    compared = _Compared(scored, people)
-    return [_explain(scored, compared, row, person) for row, person in zip(rows, people, strict=True)]
+    """Explains the scores of some rows, in their order.
+
+    Nothing is compared anew: what the opportunity's skills are near to was found for the score.
+    """
+    if not rows:
+        return []
+    standings = scored.look_at(rows)
+    return [_explain(scored, standings, place, row) for place, row in enumerate(rows)]
 
 
 def list_fits(scored: Scored) -> list[Fit]:
     """The word for everyone's fit, as `explain` finds it."""
-    compared = _Compared(scored, scored.index.people)
-    return [_fit(_skill_rows(scored, compared, row, person)) for row, person in enumerate(scored.index.people)]
+    rows = range(len(scored.index))
+    if not rows:
+        return []
+    standings = scored.look_at(rows)
+    return [_fit(_skill_rows(scored, standings, row, row)) for row in rows]
 
 
-def _explain(scored: Scored, compared: _Compared, row: int, person: Person) -> Explanation:
-    parts = {part: float(value) for part, value in zip(PARTS, scored.parts[:, row], strict=True)}
-    rows = _skill_rows(scored, compared, row, person)
+def _explain(scored: Scored, standings: Standings, place: int, row: int) -> Explanation:
+    rows = _skill_rows(scored, standings, place, row)
     taught = scored.opportunity.taught
-    taught_wanted = tuple(taught[place] for place in np.flatnonzero(compared.wants_taught(person)))
+    taught_wanted = tuple(taught[number] for number in np.flatnonzero(standings.taught[:, place]))
     return Explanation(
         ready=float(scored.ready[row]),
         grow=float(scored.grow[row]),
-        parts=parts,
+        parts=dict(zip(PARTS, scored.parts[:, row].tolist(), strict=True)),
         rows=rows,
         taught_wanted=taught_wanted,
         fit=_fit(rows),
@@ -158,27 +140,25 @@ def _explain(scored: Scored, compared: _Compared, row: int, person: Person) -> E
     )
 
 
-def _skill_rows(scored: Scored, compared: _Compared, row: int, person: Person) -> tuple[SkillRow, ...]:
-    wanted = compared.wants(person)
+def _skill_rows(scored: Scored, standings: Standings, place: int, row: int) -> tuple[SkillRow, ...]:
+    segment, person = scored.index.locate(row)
+    counted, contributions = standings.counted[:, place].tolist(), scored.skills[:, row].tolist()
+    has, wants, close = (flags[:, place].tolist() for flags in (standings.has, standings.wants, standings.close))
     rows = []
-    for place, skill in enumerate(scored.opportunity.required):
-        counted = int(scored.counted[place, row])
-        match = person.held[counted] if counted >= 0 else None
-        column = compared.columns[match.concept, match.phrase] if match else None
-        standing = _standing(compared, place, column, wants=bool(wanted[place]))
-        shown = match if standing in (Standing.HAS, Standing.CLOSE) else None
-        rows.append(SkillRow(skill, standing, shown, float(scored.skills[place, row])))
+    for number, skill in enumerate(scored.opportunity.required):
+        standing = _standing(has=has[number], wants=wants[number], close=close[number])
+        is_shown = standing in (Standing.HAS, Standing.CLOSE)
+        shown = scored.index.skill(segment.held, person, counted[number]) if is_shown else None
+        rows.append(SkillRow(skill, standing, shown, contributions[number]))
     return tuple(rows)
 
 
-def _standing(compared: _Compared, required: int, held: int | None, *, wants: bool) -> Standing:
-    if held is not None and compared.has[required, held]:
+def _standing(*, has: bool, wants: bool, close: bool) -> Standing:
+    if has:
         return Standing.HAS
     if wants:
         return Standing.WANTS
-    if held is not None and compared.close[required, held]:
-        return Standing.CLOSE
-    return Standing.LEARN
+    return Standing.CLOSE if close else Standing.LEARN
 
 
 def _fit(rows: Sequence[SkillRow]) -> Fit:
@@ -208,7 +188,7 @@ def _reasons(
     if has:
         found.append((_sum(has), Reason(ReasonCode.HAS_SKILLS, _named(has), held=len(has), asked=len(rows))))
     if title >= TITLE_NEAR * weights.title:
-        found.append((title, Reason(ReasonCode.LIKE_TITLE, title=scored.index.people[row].title)))
+        found.append((title, Reason(ReasonCode.LIKE_TITLE, title=scored.index.title(row))))
     if taught_wanted:
         found.append(
             (float(scored.grow[row]) * weights.skills, Reason(ReasonCode.WANTS_TAUGHT, taught_wanted[:MOST_NAMED]))

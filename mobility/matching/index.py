@@ -1,25 +1,30 @@
 """From the tables to what matching may look at, and the index of everyone who may be found, kept in memory.
 
-What is kept is found by a stamp of the rows it was made of, read afresh on every request: somebody who no longer wants
-to be found, or has left, is in no index from the next request on (`domain.md`, rule 6).
+On every request the log of changes (`changes`) is read, and only the people named there are read again: somebody who no
+longer wants to be found, or has left, is in no index from the next request on (`domain.md`, rule 6).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
+from itertools import combinations, count
 from threading import Lock
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
 
-from mobility.core.db import session
+from mobility.core import clock
+from mobility.core.db import is_writing, session
 from mobility.embeddings import queries as embeddings
-from mobility.matching.corpus import Floats, Index, Opportunity, Person, RequiredSkill, Skill, Vectors, build_index
-from mobility.matching.lexical import Statistics, count_statistics, words
-from mobility.opportunities.models import Importance
+from mobility.embeddings.queries import Revision
+from mobility.matching.changes import Mark, News, read_mark, read_news
+from mobility.matching.corpus import TEXT_KEY_DIGITS, Index, Opportunity, Person, RequiredSkill, Skill, build_index
+from mobility.matching.segments import Flags, Rows, Vectors
+from mobility.matching.snapshots import Snapshot, Stored, StoredVectors
+from mobility.opportunities.models import Audience, Importance
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.people.models import Person as Employee
 from mobility.skills.linking import MAXIMUM_MERGES, base_language
@@ -27,6 +32,7 @@ from mobility.skills.models import (
     Experience,
     HeldSkill,
     Profile,
+    ProfileSection,
     Relation,
     Section,
     SkillLabel,
@@ -41,41 +47,27 @@ MODEL_LANGUAGE = "en"  # phrases are compared in the model's language wherever a
 NARROWER_HELD = 0.8  # credit for holding something narrower than what is required
 BROADER_HELD = 0.5
 RELATED_HELD = 0.4
+READ_AT_ONCE = 500
+RECOUNTED_AFTER = 0.2  # of the people: so much may change before the rarity of words is counted anew
 
 Texts = tuple[Any, ...]
 Hidden = Collection[tuple[int, Section]]
 
 
-class StoredVectors(Vectors):
-    """Vectors by the hashes of their texts, as the table has them."""
-
-    def of(self, texts: Sequence[str]) -> Floats:
-        return super().of([embeddings.hash_text(text) for text in texts])
-
-
 @dataclass(frozen=True)
-class Snapshot:
-    """Everyone who may be found; `ids[row]` is the id of index.people[row]. `model` is None where nothing is embedded.
+class Kept:
+    """A snapshot with all by which to tell whether it is still true; `drift` counts who changed since words were."""
 
-    `stamp` differs whenever anything that a score depends on does, the opportunity itself apart.
-    """
-
-    stamp: Hashable
-    model: str | None
-    vectors: Vectors
-    index: Index
-    statistics: Statistics
-    ids: tuple[int, ...]
-    rows: Mapping[int, int]
-
-    def is_complete_for(self, opportunity: Opportunity) -> bool:
-        """Whether the opportunity can be compared by meaning: there is a model, and it has read this title."""
-        return bool(self.vectors.of([opportunity.title]).any())
+    snapshot: Snapshot
+    mark: Mark
+    revision: Revision
+    gate: Hashable
+    drift: int
 
 
 _lock = Lock()
-_vectors: tuple[Hashable, Vectors] = (None, Vectors())
-_snapshot: Snapshot | None = None
+_kept: dict[bool, Kept] = {}
+_numbers = count()
 
 
 def may_be_found() -> sa.ColumnElement[bool]:
@@ -83,67 +75,123 @@ def may_be_found() -> sa.ColumnElement[bool]:
     return Employee.id.in_(sa.select(Employee.id).where(can_be_suggested()))
 
 
-def take_snapshot(of: sa.ColumnElement[bool] | None = None) -> Snapshot:
-    """The index as the tables are now, `of` some people or of all; built anew only if they changed since."""
-    global _snapshot
-    vector_stamp = embeddings.read_stamp()
-    hidden = list_hidden_from_hosts()
+def take_snapshot(of: sa.ColumnElement[bool] | None = None, gate: Hashable = None) -> Snapshot:
+    """The index as the tables are now, `of` some people or of all; who changed is read again, and nobody else.
+
+    `gate` is what that choice of people depends on besides their own rows: when it changes, they are chosen anew.
+    What a unit of work has written and not committed is in what it gets, and in nothing that others get.
+    """
     only = may_be_found() if of is None else sa.and_(may_be_found(), of)
-    texts = _read_texts(only, frozenset(hidden))
-    stamp = (vector_stamp, hash(tuple(texts)), len(texts), hash(tuple(hidden)), *_read_skill_stamp())
-    with _lock:
-        if _snapshot is None or _snapshot.stamp != stamp:
-            _snapshot = _build(stamp, vector_stamp, texts, only, frozenset(hidden))
-        return _snapshot
+    gate = (clock.today(), gate)
+    while True:
+        kept = _kept.get(of is None)
+        revision = embeddings.read_revision()
+        news = read_news(kept.mark) if kept else None
+        if kept and news and (kept.revision, kept.gate) == (revision, gate) and news.mark is kept.mark:
+            return kept.snapshot
+        with _lock:
+            if _kept.get(of is None) is not kept:
+                continue  # another thread has read on meanwhile
+            made = _advance(kept, news, revision, only, gate) if kept and news else None
+            made = made or _build(revision, only, gate)
+            if not is_writing():
+                _kept[of is None] = made
+            return made.snapshot
 
 
-def _build(
-    stamp: Hashable, vector_stamp: embeddings.Stamp, texts: list[Texts], only: sa.ColumnElement[bool], hidden: Hidden
-) -> Snapshot:
-    vectors = _load_vectors(vector_stamp)
-    people = _make_people(texts, only, hidden)
-    everyone = list(people.values())
-    statistics = count_statistics([words(person.text, person.language) for person in everyone])
+def _build(revision: Revision, only: sa.ColumnElement[bool], gate: Hashable) -> Kept:
+    mark = read_mark()
+    vectors = StoredVectors(revision)
+    people = load_people(only)
+    index = build_index(list(people.values()), vectors, ids=list(people), marks=_read_marks(people, only))
+    return Kept(_snapshot(index, vectors, next(_numbers)), mark, revision, gate, 0)
+
+
+def _snapshot(index: Index, vectors: StoredVectors, vocabulary: Hashable) -> Snapshot:
     return Snapshot(
-        stamp,
-        vector_stamp.model,
-        vectors,
-        build_index(everyone, vectors, statistics),
-        statistics,
-        tuple(people),
-        {person_id: row for row, person_id in enumerate(people)},
+        next(_numbers), vectors.model, vectors, replace(index, people=Stored(index.ids, _load_by_id)), vocabulary
     )
 
 
-def _load_vectors(stamp: embeddings.Stamp) -> Vectors:
-    global _vectors
-    if _vectors[0] != stamp:
-        found = embeddings.load_vectors(stamp.model) if stamp.model else ([], None)
-        _vectors = (stamp, StoredVectors(*found))
-    return _vectors[1]
+def _advance(kept: Kept, news: News, revision: Revision, only: sa.ColumnElement[bool], gate: Hashable) -> Kept | None:
+    """With what changed; None where so much did that words are to be counted anew, or another model took over."""
+    old, index = kept.snapshot, kept.snapshot.index
+    if revision.model != kept.revision.model:
+        return None
+    assert isinstance(old.vectors, StoredVectors)
+    vectors = old.vectors if revision == kept.revision else StoredVectors(revision, old.vectors)
+    changed = set(news.people) | _list_bearing(index, news.skills)
+    if vectors is not old.vectors:
+        index = replace(index, phrases=index.phrases.renewed(vectors), titles=index.titles.renewed(vectors))
+        changed |= _list_read_since(index, kept.revision)
+    if gate != kept.gate:
+        found, known = set(session.scalars(sa.select(Employee.id).where(only))), set(old.rows)
+        changed |= found ^ known
+    drift = kept.drift + len(changed)
+    if drift > RECOUNTED_AFTER * len(old.rows):
+        return None
+    index = _reread(index, changed, only, vectors)
+    vocabulary = next(_numbers) if news.skills else old.vocabulary
+    return Kept(_snapshot(index, vectors, vocabulary), news.mark, revision, gate, drift)
 
 
-def _read_skill_stamp() -> tuple[Texts, ...]:
-    """Changes with every skill held, wanted, named, merged or related anew."""
-    count, most, total = sa.func.count, sa.func.max, sa.func.sum
-    queries = (
-        sa.select(
-            count(),
-            most(HeldSkill.id),
-            total(HeldSkill.person_id * HeldSkill.level),
-            total(HeldSkill.skill_id * HeldSkill.level),
-        ).where(HeldSkill.valid_to.is_(None)),
-        sa.select(
-            count(),
-            most(WantedSkill.id),
-            total(WantedSkill.person_id * WantedSkill.level),
-            total(WantedSkill.skill_id * WantedSkill.level),
-        ),
-        sa.select(count(), most(Concept.id), count(Concept.merged_into_id)),
-        sa.select(count(), most(SkillLabel.id)),
-        sa.select(count(), most(SkillRelation.id)),
-    )
-    return tuple(tuple(session.execute(query).one()) for query in queries)
+def _reread(index: Index, changed: Collection[int], only: sa.ColumnElement[bool], vectors: Vectors) -> Index:
+    """The index with these people as they are now."""
+    people: dict[int, Person] = {}
+    marks: list[Rows] = []
+    ids = sorted(changed)
+    for start in range(0, len(ids), READ_AT_ONCE):
+        some = sa.and_(only, Employee.id.in_(ids[start : start + READ_AT_ONCE]))
+        found = load_people(some)
+        marks.append(_read_marks(found, some))
+        people |= found
+    return index.changed(ids, people, vectors, np.concatenate(marks)) if ids else index
+
+
+def _read_marks(people: Collection[int], only: sa.ColumnElement[bool]) -> Rows:
+    """What audiences are made of, beside each person: country and legal entity, both as numbers; (people, 2)."""
+    query = sa.select(Employee.id, Employee.country, Employee.legal_entity_id).where(only)
+    found = {row.id: (_number(row.country), row.legal_entity_id or 0) for row in session.execute(query)}
+    return np.asarray([found[one] for one in people], dtype=np.int32).reshape(len(people), 2)
+
+
+def _number(country: str | None) -> int:
+    return int.from_bytes((country or "").encode(), "big")
+
+
+def is_in_audience(index: Index, posting: Posting) -> Flags:
+    """Of everyone in an index: as `queries.audience_of` says in SQL; shape (rows,)."""
+    if posting.audience is Audience.COUNTRY:
+        inside: Flags = index.marks[:, 0] == _number(posting.country)
+    elif posting.audience is Audience.LEGAL_ENTITY:
+        inside = index.marks[:, 1] == (posting.legal_entity_id or 0)
+    else:
+        inside = np.ones(len(index), dtype=np.bool_)
+    return inside
+
+
+def _list_bearing(index: Index, skills: Collection[int]) -> set[int]:
+    """Ids of those who bear a concept that is another now, or is named otherwise."""
+    rows = [row for one in skills for row in index.phrases.concepts.get(str(one), ())]
+    if not rows:
+        return set()
+    concepts = {int(index.phrases.keys[row][0]) for row in rows}
+    phrases = _Phrases(concepts)
+    now = {str(one): phrases.skills([(one, None)])[0] for one in concepts}
+    stale = [row for row in rows if index.phrases.keys[row] != _key_of(now[index.phrases.keys[row][0]])]
+    return set(index.list_bearing(stale))
+
+
+def _key_of(skill: Skill) -> tuple[str, str]:
+    return skill.concept, skill.phrase
+
+
+def _list_read_since(index: Index, revision: Revision) -> set[int]:
+    """Ids of those whose text as a whole has got its vector since."""
+    hashes = embeddings.list_hashes_since(revision)
+    keys = np.asarray([int(one[:TEXT_KEY_DIGITS], 16) for one in hashes], dtype=np.uint64)
+    found = [one.ids[live & np.isin(one.text_keys, keys)] for one, live in zip(index.segments, index.live, strict=True)]
+    return {int(one) for ids in found for one in ids}
 
 
 def load_person(person: Employee) -> Person:
@@ -154,8 +202,12 @@ def load_person(person: Employee) -> Person:
 
 def load_people(only: sa.ColumnElement[bool]) -> dict[int, Person]:
     """People as hosts may search them, by their id, in the order of ids: without what they hide from hosts (rule 6)."""
-    hidden = frozenset(list_hidden_from_hosts())
+    hidden = frozenset(list_hidden_from_hosts(ProfileSection.person_id.in_(sa.select(Employee.id).where(only))))
     return _make_people(_read_texts(only, hidden), only, hidden)
+
+
+def _load_by_id(ids: Sequence[int]) -> dict[int, Person]:
+    return load_people(Employee.id.in_(ids))
 
 
 def list_texts_of(person: Employee) -> list[str]:

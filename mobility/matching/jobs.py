@@ -7,7 +7,7 @@ from functools import partial
 
 from flask import current_app
 
-from mobility.core.db import one_by_one
+from mobility.core.db import one_by_one, unit_of_work
 from mobility.embeddings.embedder import ModelUnavailable
 from mobility.embeddings.services import open_embedder
 from mobility.matching import queries, services
@@ -24,6 +24,11 @@ def index_changes() -> None:
         services.update_index(open_embedder=partial(open_embedder, name=name, models=models))
     except ModelUnavailable as reason:
         log.warning("Ranking goes on by concepts and words: %s", reason)
+
+
+def forget_changes() -> None:
+    """What everybody has read by now of the log that the index follows."""
+    unit_of_work(services.forget_changes)
 
 
 def write_searchable_texts() -> None:

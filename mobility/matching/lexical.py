@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 import zlib
-from collections import Counter
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,8 @@ import Stemmer
 
 GRAM_LENGTH = 4
 GRAM_COLUMNS = 2**20
-KEPT_TEXTS, KEPT_PHRASES = 2**13, 2**15
+KEPT_TEXTS, KEPT_PHRASES = 2**10, 2**15
+SHORT = 200  # characters; longer texts are nobody else's, so that nothing is gained by remembering their words
 K1 = 1.2
 B = 0.75
 STEMMERS = {"en": "english", "fr": "french", "es": "spanish", "de": "german", "it": "italian", "pt": "portuguese"}
@@ -38,7 +38,7 @@ def words(text: str, language: str = "en") -> list[str]:
     return list(_stems(text, language))
 
 
-@lru_cache(maxsize=KEPT_TEXTS)  # an index is built anew when one text of thousands has changed
+@lru_cache(maxsize=KEPT_TEXTS)
 def _stems(text: str, language: str) -> tuple[str, ...]:
     folded = fold(text).split()
     stemmer = _stemmer(language)
@@ -81,6 +81,30 @@ def _grams(phrase: str) -> list[str]:
     return [padded[i : i + GRAM_LENGTH] for i in range(max(1, len(padded) - GRAM_LENGTH + 1))]
 
 
+class Grams:
+    """Texts by their grams, to be compared with others; only grams that occur take space."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        rows = gram_vectors(texts)
+        self._columns, places = np.unique(rows.indices, return_inverse=True)
+        shape = (len(texts), max(1, len(self._columns)))
+        self._texts_of = sparse.csr_matrix((rows.data, places.astype(np.int32), rows.indptr), shape=shape).T.tocsr()
+
+    def overlap(self, others: Sequence[str]) -> npt.NDArray[np.float32]:
+        """The cosine of each other's set of grams (rows) with each text's (columns)."""
+        asked = gram_vectors(others)
+        places = np.searchsorted(self._columns, asked.indices)
+        known = np.zeros(len(places), dtype=np.bool_)
+        inside = places < len(self._columns)
+        known[inside] = self._columns[places[inside]] == asked.indices[inside]
+        ends = np.concatenate([[0], np.cumsum(known)])[asked.indptr]
+        parts = (asked.data[known], places[known].astype(np.int32), ends)
+        cosine: npt.NDArray[np.float32] = (
+            sparse.csr_matrix(parts, shape=(len(others), self._texts_of.shape[0])) @ self._texts_of
+        ).toarray()
+        return cosine
+
+
 @dataclass(frozen=True)
 class Statistics:
     """What BM25 knows of the language: the rarity of each word (nats) and the mean length of a text (words)."""
@@ -88,41 +112,90 @@ class Statistics:
     rarity: dict[str, float]
     mean_length: float
 
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        """The number of each word."""
+        return {word: number for number, word in enumerate(self.rarity)}
 
-def count_statistics(texts: Sequence[Sequence[str]]) -> Statistics:
-    """Rarity ln(1 + (N − n + ½)/(n + ½)) of each word that n of the N texts contain."""
-    counts = Counter(word for text in texts for word in set(text))
-    rarity = {word: math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)) for word, n in counts.items()}
-    mean_length = sum(map(len, texts)) / len(texts) if texts else 0.0
-    return Statistics(rarity, mean_length or 1.0)
+    @cached_property
+    def rarities(self) -> npt.NDArray[np.float64]:
+        """By the number of the word."""
+        return np.fromiter(self.rarity.values(), dtype=np.float64, count=len(self.rarity))
 
 
-class Bm25:
+@dataclass(frozen=True)
+class Numbered:
+    """Texts as the numbers of their words, one text after the other; −1 is a word that has no number."""
+
+    lengths: npt.NDArray[np.int64]
+    numbers: npt.NDArray[np.int32]
+
+    def count(self) -> tuple[Any, Any, Any]:
+        """Three arrays, by word and then by text: the word, the text it is in, how often."""
+        owners = np.repeat(np.arange(len(self.lengths)), self.lengths)
+        known = self.numbers >= 0
+        pairs, counts = np.unique(
+            self.numbers[known].astype(np.int64) * max(1, len(self.lengths)) + owners[known], return_counts=True
+        )
+        return *np.divmod(pairs, max(1, len(self.lengths))), counts
+
+
+def number_texts(texts: Iterable[tuple[str, Iterable[str]]], columns: dict[str, int], *, grow: bool) -> Numbered:
+    """Texts given as language and passages; with `grow` words that have no number get one, in `columns`."""
+    known: dict[tuple[str, str], list[int]] = {}
+
+    def number(passage: str, language: str) -> list[int]:
+        stems = words(passage, language)
+        if grow:
+            return [columns.setdefault(stem, len(columns)) for stem in stems]
+        return [columns.get(stem, -1) for stem in stems]
+
+    numbers, lengths = array("i"), []
+    for language, passages in texts:
+        before = len(numbers)
+        for passage in passages:
+            key = (passage, language)
+            if key in known:
+                numbers.extend(known[key])
+            else:
+                found = number(passage, language)
+                numbers.extend(found)
+                if len(passage) < SHORT:
+                    known[key] = found
+        lengths.append(len(numbers) - before)
+    return Numbered(np.asarray(lengths, dtype=np.int64), np.asarray(numbers, dtype=np.int32))
+
+
+def count_statistics(texts: Iterable[tuple[str, Iterable[str]]]) -> Statistics:
+    """Rarity ln(1 + (N − n + ½)/(n + ½)) of each word that n of the N texts contain; texts as for `number_texts`."""
+    columns: dict[str, int] = {}
+    numbered = number_texts(texts, columns, grow=True)
+    total, bearing = len(numbered.lengths), np.bincount(numbered.count()[0], minlength=len(columns))
+    rarity = np.log(1 + (total - bearing + 0.5) / (bearing + 0.5))
+    mean_length = float(numbered.lengths.mean()) if total else 0.0
+    return Statistics(dict(zip(columns, rarity.tolist(), strict=True)), mean_length or 1.0)
+
+
+def weigh_words(numbered: Numbered, statistics: Statistics) -> Any:
     """Okapi BM25 (Robertson & Zaragoza, Foundations and Trends in IR 3, 2009) with k1 = 1.2 and b = 0.75.
 
-    Scores are divided by the query's highest possible one, so that they lie in 0..1, and the score of one text does
-    not move when another text comes or goes, as long as the statistics are the same.
+    Sparse float32 (words of the statistics × texts): what a word adds to a text's score. One text's column does not
+    move when another text comes or goes, as long as the statistics are the same.
     """
+    numbers, owners, counts = numbered.count()
+    norms = K1 * (1 - B + B * numbered.lengths / statistics.mean_length)
+    weights = statistics.rarities[numbers] * counts * (K1 + 1) / (counts + norms[owners])
+    ends = np.searchsorted(numbers, np.arange(len(statistics.rarity) + 1)).astype(np.int32)
+    parts = (weights.astype(np.float32), owners.astype(np.int32), ends)
+    return sparse.csr_matrix(parts, shape=(len(statistics.rarity), len(numbered.lengths)))
 
-    def __init__(self, texts: Sequence[Sequence[str]], statistics: Statistics) -> None:
-        self._rarity = statistics.rarity
-        self._columns = {word: column for column, word in enumerate(statistics.rarity)}
-        rows, columns, values = [], [], []
-        for row, text in enumerate(texts):
-            norm = K1 * (1 - B + B * len(text) / statistics.mean_length)
-            for word, count in Counter(text).items():
-                if word in self._columns:
-                    rows.append(row)
-                    columns.append(self._columns[word])
-                    values.append(self._rarity[word] * count * (K1 + 1) / (count + norm))
-        shape = (len(texts), max(1, len(self._columns)))
-        self._weights = sparse.csr_matrix((np.asarray(values, dtype=np.float32), (rows, columns)), shape=shape)
 
-    def scores(self, query: Sequence[str]) -> npt.NDArray[np.float32]:
-        """One score in 0..1 for each text, shape (n,); zeros for a query without a known word."""
-        known = sorted({word for word in query if word in self._columns})
-        wanted = np.zeros(self._weights.shape[1], dtype=np.float32)
-        wanted[[self._columns[word] for word in known]] = 1
-        highest = (K1 + 1) * sum(self._rarity[word] for word in known)
-        scores: npt.NDArray[np.float32] = self._weights @ wanted / np.float32(highest or 1.0)
-        return scores
+def score_words(weights: Any, statistics: Statistics, query: Iterable[str]) -> npt.NDArray[np.float32]:
+    """BM25 over the query's highest possible value, so in 0..1: shape (texts,); zeros without a known word."""
+    known = sorted({word for word in query if word in statistics.rarity})
+    if not known:
+        return np.zeros(weights.shape[1], dtype=np.float32)
+    highest = (K1 + 1) * sum(statistics.rarity[word] for word in known)
+    gained = weights[[statistics.columns[word] for word in known]].T @ np.ones(len(known), dtype=np.float32)
+    scores: npt.NDArray[np.float32] = gained / np.float32(highest or 1.0)
+    return scores

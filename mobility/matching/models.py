@@ -1,10 +1,11 @@
-"""Rankings that were shown, kept with what made them; what is searched for words; searches that people saved."""
+"""Rankings that were shown, kept with what made them; what the index must read again; words and saved searches."""
 
 from __future__ import annotations
 
 import datetime as dt
 import enum
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -99,6 +100,83 @@ def _attach_full_text() -> None:
 
 
 _attach_full_text()
+
+
+class IndexChange(Model):
+    """A person or a skill whose rows changed, noted by the database itself, so that no way of writing is forgotten.
+
+    `stamp` tells a reader that the row is the one it saw, and not another's after a restored backup: on SQLite a random
+    number, on PostgreSQL the number of the transaction, which tells too what may yet be committed below.
+    """
+
+    __tablename__ = "index_change"
+
+    stamp: Mapped[int] = mapped_column(sa.BigInteger)
+    person_id: Mapped[int | None]  # no foreign keys: they may be gone by the time this is read
+    skill_id: Mapped[int | None]
+
+
+class Watched(NamedTuple):
+    """A table the index is made of: the columns that name whose it is, those that matter in an update (all), what must
+    be true of a row (nothing)."""
+
+    table: str
+    names: tuple[str, ...]
+    matter: tuple[str, ...] = ()
+    only: str = ""
+    events: tuple[str, ...] = ("INSERT", "UPDATE", "DELETE")
+
+
+WATCHED = (
+    Watched(
+        "person",
+        ("id",),
+        ("employee_number", "job_title", "language", "country", "legal_entity_id", "engagement", "employed_until"),
+    ),
+    Watched("profile", ("person_id",)),
+    Watched("profile_section", ("person_id",)),
+    Watched("experience", ("person_id",)),
+    Watched("held_skill", ("person_id",)),
+    Watched("wanted_skill", ("person_id",)),
+    Watched("skill", ("id", "merged_into_id"), ("merged_into_id",), events=("UPDATE",)),
+    Watched("skill_label", ("skill_id",), only="is_preferred"),
+    Watched("skill_relation", ("skill_id", "other_id")),
+)
+SIDES = {"INSERT": ("new",), "UPDATE": ("old", "new"), "DELETE": ("old",)}
+# what each engine has for an instant and for a stamp
+NOTED_BY = {
+    "sqlite": "strftime('%Y-%m-%d %H:%M:%f000', 'now'), random()",
+    "postgresql": "clock_timestamp(), CAST(CAST(pg_current_xact_id() AS text) AS bigint)",
+}
+
+
+def _watch(one: Watched, event: str, engine: str) -> Iterator[str]:
+    name, kind = f"{one.table}_{event.lower()}_noted", "skill_id" if one.table.startswith("skill") else "person_id"
+    named = " UNION ".join(f"SELECT {side}.{column} AS id" for side in SIDES[event] for column in one.names)
+    note = (
+        f"INSERT INTO index_change (created_at, stamp, {kind}) "  # noqa: S608  (names of our own tables)
+        f"SELECT {NOTED_BY[engine]}, id FROM ({named}) AS named WHERE id IS NOT NULL"
+    )
+    of = f" OF {', '.join(one.matter)}" if event == "UPDATE" and one.matter else ""
+    when = f" WHEN ({' OR '.join(f'{side}.{one.only}' for side in SIDES[event])})" if one.only else ""
+    if engine == "sqlite":
+        yield f"CREATE TRIGGER {name} AFTER {event}{of} ON {one.table}{when} BEGIN {note}; END"
+        return
+    yield f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {note}; RETURN NULL; END $$"
+    yield f"CREATE TRIGGER {name} AFTER {event}{of} ON {one.table} FOR EACH ROW{when} EXECUTE FUNCTION {name}()"
+
+
+WATCH = {
+    engine: [statement for one in WATCHED for event in one.events for statement in _watch(one, event, engine)]
+    for engine in NOTED_BY
+}
+WATCH["postgresql"].append("CREATE INDEX ix_index_change_stamp ON index_change (stamp)")
+
+
+@sa.event.listens_for(Model.metadata, "after_create")
+def _watch_new_tables(metadata: sa.MetaData, connection: sa.Connection, **_: Any) -> None:
+    for statement in WATCH[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
 
 
 class AlertChoice(enum.StrEnum):

@@ -27,6 +27,7 @@ from mobility.matching.models import (
     AlertChoice,
     Consultation,
     Direction,
+    IndexChange,
     SavedSearch,
     SearchableText,
     SearchHit,
@@ -43,6 +44,7 @@ from mobility.policies.queries import Rule, get_value
 BATCH = 1000
 NO_MODEL = "none"
 MOST_SEARCHES = 20
+CHANGES_KEPT = dt.timedelta(days=1)
 OVERLAP = dt.timedelta(hours=1)  # what was published in a transaction that ended after a look is found by the next
 
 
@@ -97,6 +99,14 @@ def forget_texts(*, person: Person) -> None:
     What their profile says as a whole goes, with and without each section, and the skills that only their words name.
     """
     embeddings.remove_texts(texts=[*index.list_texts_of(person), *queries.list_own_words(person)])
+
+
+def forget_changes() -> int:
+    """Removes from the log of changes what every reader has long read; whoever has not reads everything anew."""
+    newest = session.scalar(sa.select(sa.func.max(IndexChange.id))) or 0  # stays, for readers to know the log by
+    old = sa.delete(IndexChange).where(IndexChange.created_at < clock.now() - CHANGES_KEPT, IndexChange.id < newest)
+    result: Any = session.execute(old)
+    return int(result.rowcount)
 
 
 def switch_ranking(*, actor: Person, opportunity: Opportunity, is_ranked: bool) -> None:

@@ -30,8 +30,9 @@ import numpy.typing as npt
 import scipy.sparse as sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from mobility.matching.corpus import Floats, RequiredSkill
+from mobility.matching.corpus import RequiredSkill
 from mobility.matching.explanation import SkillRow, Standing
+from mobility.matching.segments import Floats
 
 MOST_TEAMS = 3
 MOST_ENUMERATED = 20_000  # teams; beyond, the integer program is quicker

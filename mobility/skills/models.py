@@ -89,6 +89,7 @@ class SkillLabel(Model):
     text: Mapped[str] = mapped_column(sa.String(300))
     folded: Mapped[str] = mapped_column(sa.String(300), index=True)
     is_preferred: Mapped[bool]
+    source: Mapped[SkillSource] = mapped_column(default=SkillSource.COMPANY, server_default="company")
 
     skill: Mapped[Skill] = relationship(back_populates="labels")
 
@@ -100,6 +101,7 @@ class SkillDescription(Model):
     skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"))
     language: Mapped[str] = mapped_column(sa.String(10))
     text: Mapped[str] = mapped_column(sa.Text)
+    source: Mapped[SkillSource] = mapped_column(default=SkillSource.COMPANY, server_default="company")
 
 
 class SkillRelation(Model):
@@ -109,6 +111,85 @@ class SkillRelation(Model):
     skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"))
     other_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"), index=True)
     relation: Mapped[Relation]
+
+
+class SkillGroup(Model):
+    """A heading above skills, which nobody holds: of ESCO's hierarchy, of ISCED-F, or a collection such as digital.
+
+    Codes tell the hierarchy: S1.2.3 stands under S1.2, ISCED-F 0612 under 061. A collection has a name in its place.
+    """
+
+    __tablename__ = "skill_group"
+
+    uri: Mapped[str] = mapped_column(sa.String(300), unique=True)
+    code: Mapped[str] = mapped_column(sa.String(40), index=True)
+
+
+class SkillGroupLabel(Model):
+    __tablename__ = "skill_group_label"
+    __table_args__ = (sa.UniqueConstraint("group_id", "language"),)
+
+    group_id: Mapped[int] = mapped_column(sa.ForeignKey("skill_group.id"))
+    language: Mapped[str] = mapped_column(sa.String(10))
+    text: Mapped[str] = mapped_column(sa.String(300))
+
+
+class SkillGroupMember(Model):
+    __tablename__ = "skill_group_member"
+    __table_args__ = (sa.UniqueConstraint("skill_id", "group_id"),)
+
+    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"))
+    group_id: Mapped[int] = mapped_column(sa.ForeignKey("skill_group.id"), index=True)
+
+
+class Occupation(Model):
+    """A kind of work as ESCO describes it, to link job titles to; `isco_group` is its unit group in ISCO-08."""
+
+    __tablename__ = "occupation"
+
+    uri: Mapped[str] = mapped_column(sa.String(300), unique=True)
+    isco_group: Mapped[str] = mapped_column(sa.String(20), default="", index=True)
+    state: Mapped[SkillState] = mapped_column(default=SkillState.ACTIVE)
+
+
+class OccupationLabel(Model):
+    """A title of an occupation; double forms (“animateur 3D/animatrice 3D”) stand here as they are published."""
+
+    __tablename__ = "occupation_label"
+    __table_args__ = (sa.UniqueConstraint("occupation_id", "language", "text"),)
+
+    occupation_id: Mapped[int] = mapped_column(sa.ForeignKey("occupation.id"))
+    language: Mapped[str] = mapped_column(sa.String(10))
+    text: Mapped[str] = mapped_column(sa.String(300))
+    folded: Mapped[str] = mapped_column(sa.String(300), index=True)
+    is_preferred: Mapped[bool]
+
+
+class OccupationDescription(Model):
+    __tablename__ = "occupation_description"
+    __table_args__ = (sa.UniqueConstraint("occupation_id", "language"),)
+
+    occupation_id: Mapped[int] = mapped_column(sa.ForeignKey("occupation.id"))
+    language: Mapped[str] = mapped_column(sa.String(10))
+    text: Mapped[str] = mapped_column(sa.Text)
+
+
+class OccupationSkill(Model):
+    __tablename__ = "occupation_skill"
+    __table_args__ = (sa.UniqueConstraint("occupation_id", "skill_id"),)
+
+    occupation_id: Mapped[int] = mapped_column(sa.ForeignKey("occupation.id"))
+    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"), index=True)
+    is_essential: Mapped[bool]
+
+
+class TaxonomyImport(Model):
+    """When a classification was read, and from which files; what is read of it again later is known by this."""
+
+    __tablename__ = "taxonomy_import"
+
+    source: Mapped[SkillSource]
+    files: Mapped[str] = mapped_column(sa.Text)
 
 
 class Visibility(enum.StrEnum):

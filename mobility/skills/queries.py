@@ -18,11 +18,14 @@ from mobility.skills.models import (
     Experience,
     HeldSkill,
     LanguageHeld,
+    OccupationSkill,
     Profile,
     Skill,
     SkillLabel,
     SkillRelation,
+    SkillSource,
     SkillState,
+    TaxonomyImport,
     Visibility,
     WantedSkill,
 )
@@ -172,6 +175,7 @@ def load_label_book() -> linking.LabelBook:
         sa.select(SkillLabel.skill_id, SkillLabel.language, SkillLabel.folded, SkillLabel.is_preferred)
     )
     relations = session.execute(sa.select(SkillRelation.skill_id, SkillRelation.other_id))
+    occupations = session.execute(sa.select(OccupationSkill.skill_id, OccupationSkill.occupation_id))
     return linking.LabelBook(
         (
             linking.Concept(
@@ -184,8 +188,27 @@ def load_label_book() -> linking.LabelBook:
             for row in concepts
         ),
         (linking.Label(*row) for row in labels),
-        ((row.skill_id, row.other_id) for row in relations),
+        relations,
+        occupations,
     )
+
+
+def list_skill_labels(language: str | None = None) -> list[tuple[int, str, str, bool]]:
+    """Skill id, language, text, is_preferred of every label of active skills, in one language or in all."""
+    query = (
+        sa.select(SkillLabel.skill_id, SkillLabel.language, SkillLabel.text, SkillLabel.is_preferred)
+        .join(Skill, SkillLabel.skill_id == Skill.id)
+        .where(Skill.state == SkillState.ACTIVE)
+        .order_by(SkillLabel.id)
+    )
+    if language is not None:
+        query = query.where(SkillLabel.language == linking.base_language(language))
+    return [(*row,) for row in session.execute(query)]
+
+
+def has_source(source: SkillSource) -> bool:
+    """Whether anything was read of this classification: then it has to be named where it is shown."""
+    return bool(session.scalar(sa.select(sa.exists().where(TaxonomyImport.source == source))))
 
 
 def list_labels(ids: Sequence[int], language: str) -> dict[int, str]:

@@ -131,11 +131,11 @@ def _says_when(profile: Profile) -> bool:
     return any((*told, profile.wanted_kind, profile.weekdays, profile.remote, profile.travel_days))
 
 
-def list_hidden_from_hosts() -> list[tuple[int, Section]]:
+def list_hidden_from_hosts(*conditions: sa.ColumnElement[bool]) -> list[tuple[int, Section]]:
     """(person id, section) of all that hosts may not see, and so may not search (rule 6)."""
     query = (
         sa.select(ProfileSection.person_id, ProfileSection.section)
-        .where(ProfileSection.readers.in_(HIDDEN_FROM_HOSTS))
+        .where(ProfileSection.readers.in_(HIDDEN_FROM_HOSTS), *conditions)
         .order_by(ProfileSection.id)
     )
     return [(row.person_id, row.section) for row in session.execute(query)]

@@ -13,7 +13,6 @@ from mobility.matching.corpus import (
     Person,
     RequiredSkill,
     Skill,
-    Vectors,
     build_index,
     people_statistics,
     texts_to_embed,
@@ -21,6 +20,7 @@ from mobility.matching.corpus import (
 from mobility.matching.counterfactual import Bench
 from mobility.matching.lexical import Statistics
 from mobility.matching.ranking import Scored, score_people
+from mobility.matching.segments import Vectors
 
 ACTS = ("plan", "audit", "write", "teach", "repair", "test")
 THINGS = ("budgets", "protocols", "pumps", "courses", "trials", "contracts", "websites", "dashboards")

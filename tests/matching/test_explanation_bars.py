@@ -16,7 +16,7 @@ from itertools import combinations, count
 import pytest
 from flask_babel import force_locale
 
-from mobility.matching.corpus import Opportunity, Person, Phrases, Skill
+from mobility.matching.corpus import Opportunity, Person, Skill
 from mobility.matching.counterfactual import (
     Change,
     ChangeKind,
@@ -29,7 +29,8 @@ from mobility.matching.counterfactual import (
     weigh,
 )
 from mobility.matching.explanation import Explanation, Fit, explain
-from mobility.matching.ranking import compare, score_people
+from mobility.matching.ranking import measure, score_people
+from mobility.matching.segments import make_terms
 from mobility.matching.wording import tell, tell_raising
 from mobility.web.filters import translate
 from tests.matching.companies import PHRASES, RELATIONS, Company, make_company, skill
@@ -180,7 +181,8 @@ def stuffed(kind: str, person: Person, claims: list[Skill]) -> Person:
 def unrequired(company: Company, opportunity: Opportunity, pick: random.Random) -> list[Skill]:
     """50 claims that are not even close to anything asked for."""
     others = [Skill(f"n{n}", f"{''.join(pick.choices('bcdfghjklmnpqrstvwz', k=6))} {n}", 5) for n in range(50)]
-    near = compare(opportunity.required, Phrases(others, company.vectors), company.vectors, RELATIONS)
+    terms = make_terms(((one.concept, one.phrase) for one in others), company.vectors)
+    near = measure(opportunity.required, terms, company.vectors, RELATIONS)
     return [one for one, close in zip(others, (near.has | near.close).any(axis=0), strict=True) if not close]
 
 

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import pytest
 
-from mobility.matching.lexical import Bm25, count_statistics, fold, gram_vectors, words
+from mobility.matching.lexical import (
+    Grams,
+    Statistics,
+    count_statistics,
+    fold,
+    number_texts,
+    score_words,
+    weigh_words,
+    words,
+)
 
 
 def overlap(one: str, other: str) -> float:
-    vectors = gram_vectors([one, other])
-    return float((vectors[0] @ vectors[1].T).toarray()[0, 0])
+    return float(Grams([one]).overlap([other])[0, 0])
+
+
+def passages(*texts: str) -> list[tuple[str, list[str]]]:
+    return [("ja", [text]) for text in texts]
+
+
+def score(texts: list[tuple[str, list[str]]], query: list[str], statistics: Statistics | None = None):
+    statistics = statistics or count_statistics(texts)
+    return score_words(weigh_words(number_texts(texts, statistics.columns, grow=False), statistics), statistics, query)
 
 
 def test_folding_drops_case_accents_and_punctuation():
@@ -29,31 +46,27 @@ def test_a_language_without_a_stemmer_keeps_its_words():
 
 
 def test_bm25_prefers_the_text_with_the_rarer_word_and_ignores_unknown_words():
-    texts = [["sql", "team"], ["python", "team"], ["python", "plan"], ["python", "plan"]]
-    scores = Bm25(texts, count_statistics(texts)).scores(["sql", "python", "unheard"])
+    scores = score(passages("sql team", "python team", "python plan", "python plan"), ["sql", "python", "unheard"])
     assert scores.argmax() == 0
     assert scores.min() >= 0
     assert scores.max() < 1
 
 
 def test_bm25_matches_a_hand_computed_score():
-    texts = [["a", "a", "b"], ["b"]]
-    scores = Bm25(texts, count_statistics(texts)).scores(["a"])
+    scores = score(passages("a a b", "b"), ["a"])
     frequency = 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 3 / 2))
     assert scores.tolist() == pytest.approx([frequency / 2.2, 0.0])
 
 
 def test_a_score_does_not_move_when_another_text_goes():
-    texts = [["sql", "team"], ["python", "team"], ["python", "plan"]]
-    statistics = count_statistics(texts)
-    assert Bm25(texts, statistics).scores(["sql", "plan"])[1:] == pytest.approx(
-        Bm25(texts[1:], statistics).scores(["sql", "plan"])
-    )
+    texts = passages("sql team", "python team", "python plan")
+    alone = score(texts[1:], ["sql", "plan"], count_statistics(texts))
+    assert score(texts, ["sql", "plan"])[1:].tolist() == alone.tolist()
 
 
-@pytest.mark.parametrize("texts, query", [([], ["sql"]), ([[]], ["sql"]), ([["sql"]], []), ([["sql"]], ["python"])])
+@pytest.mark.parametrize("texts, query", [([], ["sql"]), ([""], ["sql"]), (["sql"], []), (["sql"], ["python"])])
 def test_nothing_in_common_scores_zero(texts, query):
-    scores = Bm25(texts, count_statistics(texts)).scores(query)
+    scores = score(passages(*texts), query)
     assert scores.shape == (len(texts),)
     assert not scores.any()
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -17,11 +19,13 @@ from mobility.capacity.queries import Fit, fits, to_percent
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.matching import index
-from mobility.matching.corpus import Opportunity, build_index
-from mobility.matching.explanation import Explanation, explain
-from mobility.matching.index import Snapshot
+from mobility.matching.corpus import build_index
+from mobility.matching.explanation import Explanation, explain, explain_all
 from mobility.matching.queries.gate import list_ranked_ids, may_be_ranked, take_snapshot
+from mobility.matching.queries.ranked import Ranked
 from mobility.matching.ranking import Scored, score_people, tie_key
+from mobility.matching.segments import Flags
+from mobility.matching.snapshots import Snapshot
 from mobility.matching.wording import NOT_COMPARED, Told, list_concepts, tell
 from mobility.opportunities.models import Audience, Place
 from mobility.opportunities.models import Opportunity as Posting
@@ -30,6 +34,7 @@ from mobility.skills.queries import can_be_suggested
 
 Clause = sa.ColumnElement[bool]
 DRAWN = 3
+VERIFIED_AT_ONCE = 500
 
 
 class Order(enum.StrEnum):
@@ -54,19 +59,23 @@ class LeftOut(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Suggestions:
-    """The whole list in its order: (row of the index, score); `left_out` counts who is not in it, by the reason."""
+    """The list in its order, with all that explains it."""
 
     snapshot: Snapshot
     scored: Scored
-    ranked: Sequence[tuple[int, float]]
-    left_out: dict[LeftOut, int]
+    ranked: Ranked
+    host: Person
+    posting: Posting
     is_complete: bool
+
+    @cached_property
+    def left_out(self) -> dict[LeftOut, int]:
+        """Counts who is not in the list, by the reason: a look at every employee, for which no page needs to wait."""
+        return count_left_out(self.host, self.posting, len(self.ranked))
 
     def draw(self, after: int) -> list[tuple[int, float]]:
         """A few from further down, at random but the same for this posting: the top is not all there is."""
-        people = self.scored.index.people
-        further = sorted(self.ranked[after:], key=lambda pair: tie_key(self.scored.opportunity.id, people[pair[0]].id))
-        return further[:DRAWN]
+        return self.ranked.draw(after, DRAWN)
 
 
 @dataclass(frozen=True)
@@ -80,25 +89,52 @@ class Candidate:
 
 
 def suggest_people(host: Person, posting: Posting, mix: float, order: Order = Order.FIT) -> Suggestions:
-    """Everyone who may be suggested to this host, read afresh; unranked postings in a fixed shuffle of their own."""
+    """Everyone who may be suggested to this host, read afresh; unranked postings in a fixed shuffle of their own.
+
+    Who may be found is in the index, as of this request; of the others only who is left out here is listed.
+    """
     snapshot = take_snapshot()
     (made,) = index.make_opportunities([posting])
     scored = score_people(made, snapshot.index, snapshot.vectors, index.load_relations([made]))
-    eligible = set(list_eligible_ids(host, posting))
+    rows = np.flatnonzero(_find_eligible(snapshot, host, posting))
     is_ranked = posting.is_ranked and order is not Order.RANDOM
-    ranked = [(row, score) for row, score in _order(scored, made, mix, is_ranked) if snapshot.ids[row] in eligible]
+    scores = scored.score(mix)[rows] if is_ranked else np.zeros(len(rows), dtype=np.float32)
+    last = np.zeros(len(rows), dtype=np.bool_)
     if order is Order.AVAILABILITY:
-        busy = set(list_busy_ids(posting))
-        ranked.sort(key=lambda pair: snapshot.ids[pair[0]] in busy)
-    left_out = _count_left_out(host, posting, len(eligible))
-    return Suggestions(snapshot, scored, ranked, left_out, snapshot.is_complete_for(made))
+        last = np.isin(snapshot.ids[rows], np.asarray(list_busy_ids(posting), dtype=np.int64))
+    ranked = Ranked(rows, scores, scored.ties[rows], last, partial(_verify, snapshot, host, posting))
+    return Suggestions(snapshot, scored, ranked, host, posting, snapshot.is_complete_for(made))
 
 
-def _order(scored: Scored, made: Opportunity, mix: float, is_ranked: bool) -> list[tuple[int, float]]:
-    if is_ranked:
-        return scored.ranking(mix)
-    people = scored.index.people
-    return [(row, 0.0) for row in sorted(range(len(people)), key=lambda row: tie_key(made.id, people[row].id))]
+def _find_eligible(snapshot: Snapshot, host: Person, posting: Posting) -> Flags:
+    """As `find_suggestible`, of those with time."""
+    eligible = find_suggestible(snapshot, host, posting)
+    full = [person_id for person_id in list_busy_ids(posting) if _is_full(person_id, posting)]
+    rows = snapshot.index.find(full)
+    eligible[rows[rows >= 0]] = False
+    return eligible
+
+
+def find_suggestible(snapshot: Snapshot, host: Person, posting: Posting) -> Flags:
+    """Of the rows of the index: whom nothing but time keeps from this host, as `may_be_suggested` says in SQL.
+
+    Who may be found and ranked is in the index as of this request, so that only those left out here are listed.
+    """
+    eligible = snapshot.index.alive & index.is_in_audience(snapshot.index, posting)
+    here = sa.or_(Person.id.in_(posting.host_ids), _reports_to(host), _is_engaged(posting))
+    rows = snapshot.index.find(session.scalars(sa.select(Person.id).where(here)).all())
+    eligible[rows[rows >= 0]] = False
+    return eligible
+
+
+def _verify(snapshot: Snapshot, host: Person, posting: Posting, rows: Sequence[int]) -> set[int]:
+    """Which of these rows the database says may be shown now, whatever the index knows."""
+    ids = {int(snapshot.ids[row]): row for row in rows}
+    found: set[int] = set()
+    for start in range(0, len(rows), VERIFIED_AT_ONCE):
+        some = list(ids)[start : start + VERIFIED_AT_ONCE]
+        found |= set(session.scalars(sa.select(Person.id).where(Person.id.in_(some), may_be_suggested(host, posting))))
+    return {ids[one] for one in found}
 
 
 def list_eligible_ids(host: Person, posting: Posting) -> list[int]:
@@ -179,7 +215,7 @@ def find_capacity(person: Person, posting: Posting) -> Fit:
     return fits(person, posting.starts_on, posting.ends_on, percent, CommitmentKind(posting.kind.value))
 
 
-def _count_left_out(host: Person, posting: Posting, eligible: int) -> dict[LeftOut, int]:
+def count_left_out(host: Person, posting: Posting, eligible: int) -> dict[LeftOut, int]:
     """Employees who are not in the list; what is counted of the host's own line does not depend on what they chose."""
     works_here = sa.or_(Person.employed_until.is_(None), Person.employed_until >= clock.today())
     reason = sa.case(
@@ -204,10 +240,10 @@ def describe_suggested(
     found: Suggestions, rows: Sequence[tuple[int, float]], posting: Posting, language: str
 ) -> list[Candidate]:
     """One page of the list with its explanations in the host's language."""
-    ids = [found.snapshot.ids[row] for row, _ in rows]
+    ids = [int(found.snapshot.ids[row]) for row, _ in rows]
     loaded = sa.select(Person).where(Person.id.in_(ids)).options(joinedload(Person.org_unit))
     people = {person.id: person for person in session.scalars(loaded)}
-    explained = [explain(found.scored, row) for row, _ in rows]
+    explained = explain_all(found.scored, [row for row, _ in rows])
     return _describe([(people[one], why) for one, why in zip(ids, explained, strict=True)], posting, language)
 
 
@@ -267,7 +303,7 @@ def _explain_applicants(posting: Posting, applications: Sequence[Application]) -
     ]
     alone = build_index(people, snapshot.vectors, snapshot.statistics)
     scored = score_people(made, alone, snapshot.vectors, index.load_relations([made]))
-    return [explain(scored, row) for row in range(len(people))], snapshot.is_complete_for(made)
+    return explain_all(scored, range(len(people))), snapshot.is_complete_for(made)
 
 
 def _describe(rows: Sequence[tuple[Person, Explanation | None]], posting: Posting, language: str) -> list[Candidate]:
@@ -312,7 +348,7 @@ def describe_candidate(candidate: Application | Person, posting: Posting, langua
     if isinstance(candidate, Application):
         explained, _ = _explain_ranked(posting, [candidate])
         return _describe([(candidate.applicant, explained.get(candidate.id))], posting, language)[0], is_complete
-    person = snapshot.index.people[snapshot.rows[candidate.id]]
+    person = index.load_people(Person.id == candidate.id)[candidate.id]
     alone = build_index([person], snapshot.vectors, snapshot.statistics)
     scored = score_people(made, alone, snapshot.vectors, index.load_relations([made]))
     return _describe([(candidate, explain(scored, 0))], posting, language)[0], is_complete

@@ -21,7 +21,6 @@ from mobility.matching.queries.gate import take_snapshot
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.opportunities.models import OpportunityStatus
 from mobility.opportunities.queries import with_everything
-from mobility.skills.models import Skill, SkillLabel, SkillRelation
 
 READ_AT_ONCE = 500
 
@@ -45,7 +44,7 @@ def take_catalogue() -> Kept:
     """As the tables are now; of what did not change since, nothing is made anew."""
     global _kept, _made
     snapshot = take_snapshot()
-    vocabulary = _read_vocabulary_stamp()
+    vocabulary = snapshot.vocabulary
     query = sa.select(Posting.id, Posting.version).where(Posting.status == OpportunityStatus.OPEN)
     keys = [(row.id, row.version, vocabulary) for row in session.execute(query.order_by(Posting.id))]
     stamp = (snapshot.stamp, tuple(keys))
@@ -61,17 +60,6 @@ def take_catalogue() -> Kept:
             places = {posting_id: place for place, (posting_id, *_) in enumerate(keys)}
             _kept = Kept(stamp, catalogue, places, snapshot.statistics)
         return _kept
-
-
-def _read_vocabulary_stamp() -> Hashable:
-    """Changes with every concept that is named, merged or related anew."""
-    count, most = sa.func.count, sa.func.max
-    queries = (
-        sa.select(count(), most(Skill.id), count(Skill.merged_into_id)),
-        sa.select(count(), most(SkillLabel.id)),
-        sa.select(count(), most(SkillRelation.id)),
-    )
-    return tuple(tuple(session.execute(query).one()) for query in queries)
 
 
 def _make(found: dict[tuple[int, int, Hashable], Opportunity | None]) -> dict[tuple[int, int, Hashable], Opportunity]:

@@ -46,9 +46,14 @@ def find_above(host: Person, posting: Posting, candidate: Application | Person) 
         person = candidate.applicant
     else:
         found = suggest_people(host, posting, 1.0)
-        ids = [found.snapshot.ids[row] for row, _score in found.ranked]
-        place = ids.index(candidate.id) if candidate.id in ids else 0
-        return session.get(Person, ids[place - 1]) if place else None
+        own, above = found.snapshot.rows.get(candidate.id), None
+        for row, _score in found.ranked:
+            if row == own:
+                break
+            above = int(found.snapshot.ids[row])
+        else:
+            return None
+        return session.get(Person, above) if above is not None else None
     place = ranked.index(person) if person in ranked else 0
     return ranked[place - 1] if place else None
 

@@ -12,10 +12,10 @@ from mobility.matching import index
 from mobility.matching.corpus import Opportunity, Person
 from mobility.matching.counterfactual import Bench, Counterfactual, Others, Place, Raising, find_raising, weigh
 from mobility.matching.explanation import SkillRow, Standing, explain
-from mobility.matching.index import Snapshot
 from mobility.matching.queries.candidates import list_eligible_ids
 from mobility.matching.queries.gate import find_obstacle, list_ranked_ids, take_snapshot
 from mobility.matching.ranking import score_people
+from mobility.matching.snapshots import Snapshot
 from mobility.matching.wording import ToldRaising, tell_raising
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.opportunities.queries import find_by_reference
@@ -43,7 +43,7 @@ def raise_candidate(candidate: Application | Employee, posting: Posting, languag
     if isinstance(candidate, Application):
         person = index.make_applicant(employee.employee_number, candidate.snapshot or {}, employee.language)
     else:
-        person = snapshot.index.people[snapshot.rows[employee.id]]
+        person = index.load_people(Employee.id == employee.id)[employee.id]
     return _tell(find_raising(_set_up(snapshot, made, person), None), language, to_self=False)
 
 
@@ -62,7 +62,8 @@ def _find_others(snapshot: Snapshot, bench: Bench, posting: Posting, reader: Emp
     ids = set(list_eligible_ids(posting.host_manager, posting))
     if reader is not None:
         ids &= set(list_eligible_ids(reader, posting))
-    return Others(scored, [snapshot.rows[one] for one in sorted(ids) if one in snapshot.rows], bench.person.id)
+    rows = snapshot.index.find(sorted(ids))
+    return Others(scored, rows[rows >= 0], bench.person.id)
 
 
 def _tell(raising: Raising, language: str, *, to_self: bool) -> ToldRaising:
@@ -81,7 +82,7 @@ def explain_pair(reference: str, employee_number: str) -> dict[str, Any]:
     if employee.id not in snapshot.rows:
         raise InvalidInput(N_("%(number)s may not be found, so nobody else is shown a score."), number=employee_number)
     (made,) = index.make_opportunities([posting])
-    bench = _set_up(snapshot, made, snapshot.index.people[snapshot.rows[employee.id]])
+    bench = _set_up(snapshot, made, index.load_people(Employee.id == employee.id)[employee.id])
     scored = bench.score([bench.person])
     why, worth = explain(scored, 0), weigh(bench)
     raising = find_raising(bench, _find_others(snapshot, bench, posting))

@@ -14,11 +14,11 @@ from mobility.matching import index
 from mobility.matching.catalogue import compare_texts, score_opportunities
 from mobility.matching.corpus import Index, Opportunity, Person, build_index
 from mobility.matching.explanation import Explanation, explain
-from mobility.matching.index import Snapshot
 from mobility.matching.queries.catalogues import take_catalogue
 from mobility.matching.queries.gate import find_obstacle, take_snapshot
 from mobility.matching.queries.open_postings import list_findable, load_postings
 from mobility.matching.ranking import TIE_DECIMALS, Scored, score_people, tie_key
+from mobility.matching.snapshots import Snapshot
 from mobility.matching.wording import NOT_COMPARED, Told, list_concepts, tell
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.opportunities.queries import in_audience_of, run_by

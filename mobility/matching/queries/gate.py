@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.matching import index
-from mobility.matching.index import Snapshot
 from mobility.matching.models import Consultation
+from mobility.matching.snapshots import Snapshot
 from mobility.people.models import LegalEntity, Person
 from mobility.policies.queries import Rule, get_value
 
@@ -62,7 +62,22 @@ def may_be_ranked() -> Clause:
 
 def take_snapshot() -> Snapshot:
     """The index of everyone who may be found and ranked: whoever is left out is not in it, and so not scored."""
-    return index.take_snapshot(may_be_ranked())
+    return index.take_snapshot(may_be_ranked(), _read_stamp())
+
+
+def _read_stamp() -> Hashable:
+    """What decides who may be ranked, besides the people's own rows."""
+    number, total = sa.func.count(), sa.func.sum
+    consulted = sa.select(
+        number, sa.func.max(Consultation.id), total(sa.case((Consultation.withdrawn_at.is_(None), Consultation.id)))
+    )
+    rules = (
+        Rule.RANKING_ON,
+        Rule.RANKING_NEEDS_CONSULTATION,
+        Rule.RANKING_OFF_COUNTRIES,
+        Rule.RANKING_OFF_ENTITIES,
+    )
+    return str([get_value(rule) for rule in rules]), tuple(session.execute(consulted).one())
 
 
 def find_obstacle(person: Person) -> Message | None:

@@ -17,12 +17,13 @@ from mobility.capacity.load import TOLERANCE, Stretch, highest_sum
 from mobility.capacity.models import Commitment, CommitmentKind
 from mobility.core.db import session
 from mobility.matching import index
-from mobility.matching.corpus import Flags, Floats, Opportunity, Postings, RequiredSkill
+from mobility.matching.corpus import Opportunity, RequiredSkill
 from mobility.matching.explanation import GOOD
-from mobility.matching.index import Snapshot
-from mobility.matching.queries.candidates import may_be_suggested
+from mobility.matching.queries.candidates import find_suggestible
 from mobility.matching.queries.gate import take_snapshot
-from mobility.matching.ranking import NICE, Likeness, compare, level_factors
+from mobility.matching.ranking import LEVELS, NICE, Near, compare, find_best, level_factors
+from mobility.matching.segments import Bearers, Flags, Floats, Ints, Segment
+from mobility.matching.snapshots import Snapshot
 from mobility.opportunities.models import Importance
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.people.models import FULL_SHARE, LegalEntity, Person
@@ -60,7 +61,7 @@ class Reach:
 def count_reach(host: Person, posting: Posting, asked: Asked) -> Reach:
     """`posting` carries what is known of time and audience, and is in no session."""
     snapshot = take_snapshot()
-    may = _suggestible(host, posting, snapshot)
+    may = find_suggestible(snapshot, host, posting)
     covered, weights = _cover(asked, snapshot)
     fitting = _is_good(covered, weights) & may
     free, no_time = _split_by_time(posting, snapshot) if posting.starts_on else (None, None)
@@ -73,13 +74,6 @@ def count_reach(host: Person, posting: Posting, asked: Asked) -> Reach:
     )
 
 
-def _suggestible(host: Person, posting: Posting, snapshot: Snapshot) -> Flags:
-    found = session.scalars(sa.select(Person.id).where(may_be_suggested(host, posting)))
-    flags = np.zeros(len(snapshot.ids), dtype=np.bool_)
-    flags[[snapshot.rows[one] for one in found if one in snapshot.rows]] = True
-    return flags
-
-
 def _cover(asked: Asked, snapshot: Snapshot) -> tuple[Floats, Floats]:
     """How much of each skill asked each person covers, (skills, people), and what each skill counts, (skills,)."""
     required = tuple(
@@ -89,34 +83,32 @@ def _cover(asked: Asked, snapshot: Snapshot) -> tuple[Floats, Floats]:
     weights = np.asarray([1.0 if skill.must else NICE for skill in required], dtype=np.float32)
     made = Opportunity("", "", "", required)
     relations = index.load_relations([made]) if required else {}
-    held, wanted = snapshot.index.held, snapshot.index.wanted
-    likeness = compare(required, held.phrases, snapshot.vectors, relations)
-    wishes = compare(required, wanted.phrases, snapshot.vectors, relations)
-    covered = np.zeros((len(required), len(snapshot.ids)), dtype=np.float32)
-    for row, skill in enumerate(required):
-        wants = _bear_any(wanted, wishes.has[row], len(snapshot.ids))
-        covered[row] = _cover_one(row, skill, likeness, held, wants)
+    nears = compare(required, snapshot.index.phrases, snapshot.vectors, relations)
+    covered = np.zeros((len(required), len(snapshot.index)), dtype=np.float32)
+    for segment, rows in snapshot.index.spans():
+        for row, (skill, near) in enumerate(zip(required, nears, strict=True)):
+            covered[row, rows] = _cover_one(skill, near, segment)
     return covered, weights
 
 
-def _cover_one(row: int, skill: RequiredSkill, likeness: Likeness, held: Postings, wants: Flags) -> Floats:
-    """1 for a skill held, a part of it for a close one, by the held skill that would count in the score."""
-    credit = likeness.credit[row]
-    near = held.of_phrases(np.flatnonzero(credit > 0))
-    values = credit[held.phrase[near]] * level_factors(skill, held.level[near])
-    near = near[np.argsort(values, kind="stable")]  # where a person comes twice, the highest stays
-    best = np.full(len(wants), -1, dtype=np.int64)
-    best[held.person[near]] = held.phrase[near]
-    those = np.flatnonzero(best >= 0)  # nobody, in a company that has yet to write down what it can do
-    has, close = likeness.has[row][best[those]], likeness.close[row][best[those]] & ~wants[those]
-    covered = np.zeros(len(wants), dtype=np.float32)
-    covered[those] = np.where(has, 1.0, np.where(close, CLOSE, 0.0))
+def _cover_one(skill: RequiredSkill, near: Near, segment: Segment) -> Floats:
+    """1 for a skill held, a part of it for a close one, by the held skill that counts in the score."""
+    table = level_factors(skill, LEVELS)
+    best = find_best(near, segment.held, table)
+    counts, found = segment.held.reach(near.rows)
+    values = np.repeat(near.credit[: len(counts)], counts) * table[found.data]
+    counted = values == best[found.indices]
+    wants = _bear_any(segment.wanted, near.rows[near.has], len(segment))
+    covered = np.zeros(len(segment), dtype=np.float32)
+    covered[found.indices[counted & np.repeat(near.close[: len(counts)], counts)]] = CLOSE
+    covered[wants] = 0
+    covered[found.indices[counted & np.repeat(near.has[: len(counts)], counts)]] = 1
     return covered
 
 
-def _bear_any(postings: Postings, phrases: Flags, people: int) -> Flags:
+def _bear_any(bearers: Bearers, phrases: Ints, people: int) -> Flags:
     flags = np.zeros(people, dtype=np.bool_)
-    flags[postings.person[postings.of_phrases(np.flatnonzero(phrases))]] = True
+    flags[bearers.reach(phrases)[1].indices] = True
     return flags
 
 
@@ -148,11 +140,13 @@ def _split_by_time(posting: Posting, snapshot: Snapshot) -> tuple[Flags, Flags]:
     """Who has all the time asked, and who has none at all; from two statements, however many people there are."""
     kind, busy = CommitmentKind(posting.kind.value), _list_busy(posting)
     cap = float(get_value(Rule.GIG_CAP_PERCENT)) / 100
-    free = np.zeros(len(snapshot.ids), dtype=np.bool_)
+    free = np.zeros(len(snapshot.index), dtype=np.bool_)
     none = np.zeros_like(free)
-    rows = sa.select(Person.id, Person.weekly_hours, LegalEntity.full_time_hours).outerjoin(Person.legal_entity)
-    for person_id, hours, full_time in session.execute(rows):
-        if person_id in snapshot.rows:
+    query = sa.select(Person.id, Person.weekly_hours, LegalEntity.full_time_hours).outerjoin(Person.legal_entity)
+    people = session.execute(query).all()
+    rows = snapshot.index.find([person.id for person in people])
+    for row, (person_id, hours, full_time) in zip(rows.tolist(), people, strict=True):
+        if row >= 0:
             full = full_time or FULL_TIME_HOURS
             share = min(FULL_SHARE, FULL_SHARE * hours / full)
             left = _left(posting, kind, share, cap, busy.get(person_id, ()))
@@ -161,8 +155,8 @@ def _split_by_time(posting: Posting, snapshot: Snapshot) -> tuple[Flags, Flags]:
                 asked = (posting.hours_per_week or 0) / full * FULL_SHARE
             elif asked >= FULL_SHARE:
                 asked = share
-            free[snapshot.rows[person_id]] = left + TOLERANCE >= asked
-            none[snapshot.rows[person_id]] = left <= TOLERANCE
+            free[row] = left + TOLERANCE >= asked
+            none[row] = left <= TOLERANCE
     return free, none
 
 

@@ -17,8 +17,8 @@ from mobility.matching.teams import Method, Pool, Team, cover_of, find_teams, we
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.people.models import Person
 
-MOST_POOLED = 60  # suggested people; the best of the list, and of each skill those who bring most of it
-OF_EACH_SKILL = 3
+MOST_POOLED = 60  # suggested people: the best of the list, and of those looked at who bring most of each skill
+MOST_LOOKED_AT, OF_EACH_SKILL = 500, 3
 FEWEST_PLACES = 2
 
 
@@ -122,12 +122,12 @@ def _list_applicants(posting: Posting) -> list[Member]:
 
 
 def _list_suggested(suggestions: Suggestions) -> list[Member]:
-    ranked = [row for row, _score in suggestions.ranked]
+    ranked = [row for row, _score in suggestions.ranked[:MOST_LOOKED_AT]]
     kept = dict.fromkeys(ranked[:MOST_POOLED])
     for skill in suggestions.scored.skills[:, ranked]:
         kept |= dict.fromkeys(ranked[int(place)] for place in np.argsort(-skill, kind="stable")[:OF_EACH_SKILL])
     rows = list(kept)
-    ids = [suggestions.snapshot.ids[row] for row in rows]
+    ids = [int(suggestions.snapshot.ids[row]) for row in rows]
     explained = explain_all(suggestions.scored, rows)
     return [Member(session.get_one(Person, one), why, None) for one, why in zip(ids, explained, strict=True)]
 

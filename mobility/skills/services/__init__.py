@@ -1,6 +1,7 @@
 """What can be done with skills and profiles."""
 
 from mobility.skills.services.choosing import NoticeShown, choose_readers, read_notice_and_choose
+from mobility.skills.services.esco import Advanced, EscoImported, import_esco
 from mobility.skills.services.importing import (
     ImportedExperience,
     ImportedProfile,
@@ -25,8 +26,9 @@ from mobility.skills.services.skill import (
 from mobility.skills.services.taxonomy import PROPOSE, Loaded, load_starter, name_skill, propose_skill, starter_lines
 
 __all__ = [
-    "PROPOSE", "ImportedExperience", "ImportedProfile", "ImportedSkill", "Loaded", "NoticeShown",
-    "add_evidence_from_move", "add_experience", "change_experience", "choose_readers", "import_profile", "link_skills",
-    "load_starter", "name_skill", "propose_skill", "read_notice_and_choose", "remove_experience", "remove_held_skill",
-    "remove_wanted_skill", "save_profile", "set_held_skill", "set_languages", "set_wanted_skill", "starter_lines",
+    "PROPOSE", "Advanced", "EscoImported", "ImportedExperience", "ImportedProfile",
+    "ImportedSkill", "Loaded", "NoticeShown", "add_evidence_from_move", "add_experience", "change_experience",
+    "choose_readers", "import_esco", "import_profile", "link_skills", "load_starter", "name_skill", "propose_skill",
+    "read_notice_and_choose", "remove_experience", "remove_held_skill", "remove_wanted_skill", "save_profile",
+    "set_held_skill", "set_languages", "set_wanted_skill", "starter_lines",
 ]  # fmt: skip

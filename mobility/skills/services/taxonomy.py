@@ -134,7 +134,9 @@ def _merge_concept(row: dict[str, Any], skills: dict[str, Skill]) -> bool:
         for text in (words["preferred"], *words["alternative"]):
             changed |= _add_label(skill, language, text)
         if all(description.language != language for description in skill.descriptions):
-            skill.descriptions.append(SkillDescription(language=language, text=words["description"]))
+            skill.descriptions.append(
+                SkillDescription(language=language, text=words["description"], source=SkillSource.STARTER)
+            )
             changed = True
     return changed
 
@@ -145,7 +147,9 @@ def _add_label(skill: Skill, language: str, text: str) -> bool:
     if any(label.text == text for label in own):
         return False
     preferred = not any(label.is_preferred for label in own)
-    skill.labels.append(SkillLabel(language=language, text=text, folded=fold(text), is_preferred=preferred))
+    skill.labels.append(
+        SkillLabel(language=language, text=text, folded=fold(text), is_preferred=preferred, source=SkillSource.STARTER)
+    )
     return True
 
 
