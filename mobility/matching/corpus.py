@@ -84,6 +84,10 @@ def make_held(key: Key, code: int) -> Skill:
 class RequiredSkill(Skill):
     must: bool = True
 
+    def claimed(self, level: int | None = None) -> Skill:
+        """As somebody holds it who says so, at a level or the one asked for."""
+        return Skill(self.concept, self.phrase, level or self.level, direct=self.direct)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -122,7 +122,7 @@ def _snapshot(index: Index, vectors: StoredVectors, vocabulary: Hashable) -> Sna
 def _advance(kept: Kept, news: News, revision: Revision, chosen: sa.ColumnElement[bool], gate: Hashable) -> Kept | None:
     """With what changed; None where another model took over."""
     old, index = kept.snapshot, kept.snapshot.index
-    if revision.model != kept.revision.model:
+    if not revision.continues(kept.revision):
         return None
     assert isinstance(old.vectors, StoredVectors)
     vectors = old.vectors if revision == kept.revision else StoredVectors(revision, old.vectors)

@@ -18,7 +18,7 @@ from mobility.people.models import Person
 from tests.browser import serve
 from tests.engines import sqlite_url
 from tests.factories import make_session_token
-from tests.journeys.gallery import Gallery, Page, hang_gallery
+from tests.journeys.gallery import Gallery, Page, bring_state, hang_gallery
 
 UNFOLD = "document.querySelectorAll('details:not([data-menu])').forEach(fold => { fold.open = true; })"
 
@@ -49,6 +49,7 @@ class Exhibition:
 
     def enter(self, browser: BrowserPage, page: Page) -> None:
         """Open a page as the one who is to see it, in the state it is to be seen in."""
+        bring_state(page)
         if page.who:
             cookie = {"name": "session", "value": self.cookie_of(page.who), "url": self.base}
             browser.context.add_cookies([cookie])
