@@ -16,7 +16,7 @@ from mobility.matching import index
 from mobility.matching.corpus import Opportunity, Person, Skill, build_index
 from mobility.matching.explanation import Explanation, Standing, explain
 from mobility.matching.queries.constraints import audience_of, list_eligible_ids
-from mobility.matching.ranking import PARTS, Scored, order_by, score_people, tie_key
+from mobility.matching.ranking import Scored, order_by, score_people, tie_key
 from mobility.matching.segments import Floats
 from mobility.matching.snapshots import Snapshot
 from mobility.opportunities.models import Opportunity as Posting
@@ -104,7 +104,7 @@ def explain_pair(reference: str, employee_number: str) -> dict[str, Any]:
         "parts": {part: round(value, 6) for part, value in why.parts.items()},
         "matched": [_row(why, place) for place, row in enumerate(why.rows) if row.standing is Standing.HAS],
         "missing": [_row(why, place) for place, row in enumerate(why.rows) if row.standing is not Standing.HAS],
-        "counterfactuals": _list_counterfactuals(snapshot, made, person, scored, why),
+        "counterfactuals": _list_counterfactuals(snapshot, made, person, why),
     }
 
 
@@ -127,16 +127,15 @@ def _row(why: Explanation, place: int) -> dict[str, Any]:
 
 
 def _list_counterfactuals(
-    snapshot: Snapshot, made: Opportunity, person: Person, scored: Scored, why: Explanation
+    snapshot: Snapshot, made: Opportunity, person: Person, why: Explanation
 ) -> list[dict[str, Any]]:
-    """The score with one missing skill held at the level asked for; what the text as a whole adds is left as it is."""
-    text = PARTS.index("text")
+    """The score with one missing skill claimed at the level asked for."""
     found = []
     for row in why.rows:
         if row.standing is Standing.HAS:
             continue
-        learnt = Skill(row.required.concept, row.required.phrase, row.required.level)
+        learnt = Skill(row.required.concept, row.required.phrase, row.required.level, direct=row.required.direct)
         then = _score_one(snapshot, made, replace(person, held=(*person.held, learnt)))
-        score = float(then.ready[0] - then.parts[text, 0] + scored.parts[text, 0])
-        found.append({"skill": row.required.phrase, "score": round(score, 6), "fit": explain(then, 0).fit.value})
+        score, fit = round(float(then.ready[0]), 6), explain(then, 0).fit.value
+        found.append({"skill": row.required.phrase, "score": score, "fit": fit})
     return sorted(found, key=lambda one: -one["score"])
