@@ -55,7 +55,7 @@ def _measure(terms: Terms, others: Sequence[Skill], vectors: Vectors, relations:
         for other, credit in relations.get(concept, {}).items():
             if other in places:
                 related[np.ix_(rows, places[other])] = credit
-        if concept in places:
+        if concept and concept in places:
             same[np.ix_(rows, places[concept])] = True
     texts = [skill.phrase for skill in others]
     theirs = np.asarray([skill.direct for skill in others], dtype=np.float32)

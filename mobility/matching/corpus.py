@@ -129,8 +129,12 @@ class Opportunity:
 
 
 def make_title(title: str, language: str) -> Skill:
-    """A job title, to be compared as skills are: what the same occupations are called is related (`titles`)."""
-    return Skill(f"{language}:{fold(title)}", title)
+    """A job title, to be compared as skills are: what the same occupations are called is related (`titles`).
+
+    One without a letter (“-”) bears no concept: nothing is not the same as nothing.
+    """
+    folded = fold(title)
+    return Skill(f"{language}:{folded}" if folded else "", title)
 
 
 def texts_to_embed(thing: Person | Opportunity) -> list[str]:

@@ -119,7 +119,8 @@ def measure(skills: Sequence[Skill], terms: Terms, vectors: Vectors, relations: 
             direct[row] = terms.direct
         for concept, credit in relations.get(skill.concept, {}).items():
             related[row, terms.concepts.get(concept, [])] = credit
-        same[row, terms.concepts.get(skill.concept, [])] = True
+        if skill.concept:
+            same[row, terms.concepts.get(skill.concept, [])] = True
     return Likeness(same, related, cosines(vectors.of(texts), terms.vectors), terms.grams.overlap(texts), direct)
 
 

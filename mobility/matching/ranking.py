@@ -126,11 +126,11 @@ class Scored:
         wanted, _ = pad([segment.wanted for segment, _ in found], [place for _, place in found])
         counted = np.full((len(self.required), len(rows)), -1, dtype=np.int64)
         has, close = np.zeros(counted.shape, dtype=np.bool_), np.zeros(counted.shape, dtype=np.bool_)
-        people = np.arange(len(rows))
+        people, hashes = np.arange(len(rows)), np.append(self.index.phrases.hashes, 0)[held]
         for number, (skill, near) in enumerate(zip(self.opportunity.required, self.required, strict=True)):
             credit, are_had, are_close = near.find(held)
             values = credit * factors(skill)[codes]
-            best = values.shape[1] - 1 - values[:, ::-1].argmax(axis=1)
+            best = np.where(values == values.max(axis=1, keepdims=True), hashes, -1).argmax(axis=1)
             counts = values[people, best] > 0
             counted[number] = np.where(counts, best, -1)
             has[number], close[number] = are_had[people, best] & counts, are_close[people, best] & counts
@@ -141,7 +141,7 @@ class Scored:
 class Standings:
     """Some people beside each required skill, all of shape (required, rows), and beside what is taught, (taught, rows).
 
-    counted: the place in their held skills of the one that counted, of equal ones the last, −1 for none; has and close:
+    counted: the place in their held skills of the one that counted, of equal ones the same as for the score, −1 for none; has and close:
     whether that is the skill itself or a close one; wants and taught: whether they want it.
     """
 

@@ -12,7 +12,7 @@ from mobility.capacity.models import Commitment, CommitmentKind
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.matching.models import Direction, SuggestionList
-from mobility.matching.ranking import tie_key
+from mobility.matching.ranking import PARTS, WEIGHTS, tie_key
 from mobility.opportunities.models import Audience
 from mobility.people.models import Person
 from mobility.skills.models import Visibility
@@ -166,11 +166,11 @@ def test_every_list_shown_is_kept_with_what_made_it(client, scene, update_index)
     suggested(client, scene, mix="balanced")
     kept = session.query(SuggestionList).filter_by(direction=Direction.PEOPLE).one()
     assert (kept.viewer_id, kept.opportunity_id) == (scene.people.host.id, scene.posting.id)
-    assert (kept.model, kept.weights) == ("hashing:1", "1")
+    assert (kept.model, kept.weights) == ("hashing:1", WEIGHTS.version)
     assert [one.rank for one in kept.suggestions] == [1, 2]
     for one in kept.suggestions:
         parts = one.parts
-        ready = sum(parts[name] for name in ("skills", "title", "role", "words", "text"))
+        ready = sum(parts[name] for name in PARTS)
         assert one.score == pytest.approx(parts["mix"] * ready + (1 - parts["mix"]) * parts["grow"], abs=1e-5)
 
 

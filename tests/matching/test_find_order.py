@@ -44,8 +44,8 @@ def postings(scene, update_index):
 def test_every_score_and_every_word_is_that_of_the_pair_alone(scene, postings):
     kept, snapshot = take_catalogue(), index.take_snapshot()
     for person in snapshot.index.people:
-        alone = build_index([person], snapshot.vectors, snapshot.statistics)
-        scores = score_opportunities(kept.catalogue, person, kept.statistics)
+        alone = build_index([person], snapshot.vectors)
+        scores = score_opportunities(kept.catalogue, person)
         for place, one in enumerate(kept.catalogue.opportunities):
             pair = score_people(one, alone, snapshot.vectors, kept.catalogue.relations)
             assert scores.ready[place] == pytest.approx(float(pair.ready[0]), abs=1e-6)

@@ -11,16 +11,16 @@ import pytest
 
 from mobility.embeddings.embedder import HashingEmbedder
 from mobility.matching.corpus import (
+    Age,
     Opportunity,
     Person,
     RequiredSkill,
     Skill,
     Vectors,
     build_index,
-    people_statistics,
     texts_to_embed,
 )
-from mobility.matching.ranking import PARTS, WEIGHTS, Weights, order_by, score_people, tie_key
+from mobility.matching.ranking import CLAIM, PARTS, WEIGHTS, Weights, order_by, score_people, tie_key
 
 PHRASES = [
     "SQL",
@@ -37,6 +37,10 @@ NO_VECTORS = Vectors()
 
 def skill(number: int, level: int | None = 3) -> Skill:
     return Skill(f"c{number}", PHRASES[number], level)
+
+
+def proven(held: Skill) -> Skill:
+    return replace(held, evidenced=True)
 
 
 def required(number: int, level: int | None = 3, *, must: bool = True) -> RequiredSkill:
@@ -58,12 +62,19 @@ def grow(opportunity: Opportunity, *people: Person) -> list[float]:
 
 def crowd(size: int, seed: int = 1) -> list[Person]:
     pick = random.Random(seed)
+    titles = ["data engineer", "nurse", "auditor", "data cleaner"]
+
+    def hold(number: int) -> Skill:
+        held = skill(number, pick.choice([None, 1, 3, 5]))
+        return replace(held, evidenced=pick.random() < 0.5, age=pick.choice(list(Age)))
+
     return [
         Person(
             f"E{number}",
-            pick.choice(["data engineer", "nurse", "auditor"]),
-            tuple(skill(n, pick.choice([None, 1, 3, 5])) for n in pick.sample(range(8), pick.randrange(6))),
+            pick.choice(titles),
+            tuple(hold(n) for n in pick.sample(range(8), pick.randrange(6))),
             tuple(skill(n) for n in pick.sample(range(8), pick.randrange(3))),
+            tuple(pick.sample(titles, pick.randrange(3))),
         )
         for number in range(size)
     ]
@@ -81,8 +92,8 @@ GIG = Opportunity(
 def test_only_what_the_product_allows_can_reach_a_score():
     names = {field.name for kind in (Person, Opportunity, RequiredSkill) for field in dataclasses.fields(kind)}
     assert names == {
-        "id", "title", "held", "wanted", "about", "language", "description", "required", "taught",
-        "concept", "phrase", "level", "must",
+        "id", "title", "held", "wanted", "former", "language", "description", "required", "taught",
+        "names_skill", "concept", "phrase", "level", "must", "direct", "evidenced", "age",
     }  # fmt: skip
 
 
@@ -107,9 +118,8 @@ def test_a_score_does_not_depend_on_who_else_is_there():
     people = crowd(40)
     vectors = embed(GIG, *people)
     everyone = score_people(GIG, build_index(people, vectors), vectors)
-    statistics = people_statistics(people)
     for row in range(0, 40, 7):
-        alone = score_people(GIG, build_index([people[row]], vectors, statistics), vectors)
+        alone = score_people(GIG, build_index([people[row]], vectors), vectors)
         assert alone.ready[0] == pytest.approx(everyone.ready[row], abs=1e-6)
         assert alone.grow[0] == pytest.approx(everyone.grow[row], abs=1e-6)
 
@@ -123,7 +133,7 @@ def test_the_skill_that_counts_is_the_one_that_adds_most():
 def test_the_same_concept_counts_fully_in_any_language():
     french = Person("E1", "", (Skill("c1", "nettoyer des données", 3),), language="fr")
     scored = score_people(GIG, build_index([french], NO_VECTORS), NO_VECTORS)
-    assert scored.skills[1, 0] == pytest.approx(WEIGHTS.skills / 2.4)
+    assert scored.skills[1, 0] == pytest.approx(CLAIM * WEIGHTS.skills / 2.4)
 
 
 def test_another_spelling_of_a_phrase_counts_more_than_another_skill():
@@ -145,12 +155,12 @@ def test_a_related_concept_counts_what_the_taxonomy_gives_it():
     scored = score_people(
         Opportunity("G", "", "", (required(0),)), build_index([person], NO_VECTORS), NO_VECTORS, {"c0": {"c4": 0.6}}
     )
-    assert scored.parts[0, 0] == pytest.approx(0.6 * WEIGHTS.skills)
+    assert scored.parts[0, 0] == pytest.approx(0.6 * CLAIM * WEIGHTS.skills)
 
 
 def test_a_lower_level_counts_less_within_bounds_and_a_higher_or_unknown_one_fully():
     asked = Opportunity("G", "", "", (required(0, 5),))
-    people = [Person(f"E{level}", "", (skill(0, level),)) for level in (1, 2, 3, 4, 5, None)]
+    people = [Person(f"E{level}", "", (proven(skill(0, level)),)) for level in (1, 2, 3, 4, 5, None)]
     scored = score_people(asked, build_index(people, NO_VECTORS), NO_VECTORS)
     assert (scored.parts[0] / WEIGHTS.skills).tolist() == pytest.approx([0.7, 0.7, 0.8, 0.9, 1, 1])
     assert ready(Opportunity("G", "", "", (required(0, None),)), people[0]) == pytest.approx(
@@ -231,9 +241,9 @@ def test_empty_things_score_without_an_error(opportunity):
 
 
 def test_other_weights_are_another_version_of_the_same_formula():
-    skills_only = Weights(skills=1, title=0, role=0, words=0, text=0, version="skills")
+    skills_only = Weights(skills=1, title=0, role=0, version="skills")
     assert ready(
-        GIG, Person("E1", "clean data", (skill(0), skill(1), skill(3, 5))), weights=skills_only
+        GIG, Person("E1", "clean data", tuple(map(proven, (skill(0), skill(1), skill(3, 5))))), weights=skills_only
     ) == pytest.approx([1])
 
 

@@ -63,7 +63,7 @@ def look_at_everything(client, scene) -> None:
 
 
 def change_everything(scene, skills, update_index) -> None:
-    """Profiles, the statistics of words, postings, relations of skills and the vectors that are kept."""
+    """Profiles, postings, relations of skills and the vectors that are kept."""
     for person in session.scalars(sa.select(Person).where(Person.job_title != "brand lead")):
         person.job_title = "keeper of many other words"
     for row in session.scalars(sa.select(HeldSkill)):
@@ -111,7 +111,7 @@ def test_a_list_that_was_tampered_with_does_not_come_out_again(client, scene, cr
         first.input_hash, last.input_hash = last.input_hash, first.input_hash
     else:
         row = session.scalars(sa.select(RankingInput).where(RankingInput.kind == InputKind.WEIGHTS)).one()
-        row.value = {**row.value, "skills": 0.5, "words": 0.2}
+        row.value = {**row.value, "skills": 0.5, "title": 0.36}
     session.commit()
     session.expire_all()
     outcome = queries.reproduce(session.get_one(SuggestionList, shown.id))
@@ -169,9 +169,9 @@ def test_inputs_go_with_the_last_list_that_was_made_of_them(client, scene, crowd
 
 
 def test_the_same_thing_has_the_same_hash_and_another_another(scene):
-    person = Described("T1", "analyst", held=(Skill("7", "SQL", 3),), about="ça va 🎉")
-    again = Described("T1", "analyst", held=(Skill("7", "SQL", 3),), about="ça va 🎉")
-    other = Described("T1", "analyst", held=(Skill("7", "SQL", 4),), about="ça va 🎉")
+    person = Described("T1", "analyst", held=(Skill("7", "SQL", 3),), former=("ça va 🎉",))
+    again = Described("T1", "analyst", held=(Skill("7", "SQL", 3),), former=("ça va 🎉",))
+    other = Described("T1", "analyst", held=(Skill("7", "SQL", 4),), former=("ça va 🎉",))
     names = [Inputs().add(one, Vectors()) for one in (person, again, other)]
     assert names[0] == names[1] != names[2]
     assert write({"b": 1, "a": 2}) == write({"a": 2, "b": 1})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from mobility.embeddings.embedder import HashingEmbedder
 from mobility.matching.corpus import (
+    Age,
     Index,
     Opportunity,
     Person,
@@ -16,7 +18,6 @@ from mobility.matching.corpus import (
     Skill,
     Vectors,
     build_index,
-    people_statistics,
 )
 from mobility.matching.explanation import explain_all
 from mobility.matching.ranking import score_people
@@ -25,22 +26,30 @@ from mobility.matching.segments import in_steps
 PHRASES = [
     f"{act} {thing}" for act in ("plan", "lead", "repair", "audit") for thing in ("pumps", "data", "teams", "budgets")
 ]
+RELATIONS = {"c0": {"c1": 0.6, "c5": 0.3}, "c3": {"c9": 0.9}, "en:auditor": {"en:planner of audits": 0.3}}
 TITLES = ["data engineer", "nurse", "auditor", "planner of audits", ""]
 
 
 def draw_skills(chance: random.Random, most: int) -> tuple[Skill, ...]:
     picked = chance.sample(range(len(PHRASES)), chance.randrange(most))
-    return tuple(Skill(f"c{one}", PHRASES[one], chance.choice([None, 1, 3, 5])) for one in picked)
+    return tuple(
+        Skill(f"c{one}", PHRASES[one], chance.choice([None, 1, 3, 5]), direct=chance.choice([0.0, 0.5, 1.0]))
+        for one in picked
+    )
 
 
 def draw_person(chance: random.Random, number: int) -> Person:
-    about = " ".join(chance.choice(PHRASES) for _ in range(chance.randrange(3)))
-    return Person(f"E{number}", chance.choice(TITLES), draw_skills(chance, 7), draw_skills(chance, 3), about)
+    held = tuple(
+        replace(one, evidenced=chance.random() < 0.5, age=chance.choice(list(Age))) for one in draw_skills(chance, 7)
+    )
+    former = tuple(chance.sample(TITLES, chance.randrange(3)))
+    return Person(f"E{number}", chance.choice(TITLES), held, draw_skills(chance, 3), former)
 
 
 def draw_opportunity(chance: random.Random, number: int) -> Opportunity:
     required = tuple(
-        RequiredSkill(one.concept, one.phrase, one.level, chance.random() < 0.7) for one in draw_skills(chance, 12)
+        RequiredSkill(one.concept, one.phrase, one.level, chance.random() < 0.7, direct=one.direct)
+        for one in draw_skills(chance, 12)
     )
     return Opportunity(f"O{number}", chance.choice(TITLES), chance.choice(PHRASES), required, draw_skills(chance, 4))
 
@@ -53,8 +62,8 @@ class Embedded(Vectors):
 
 
 def assert_equal(grown: Index, people: dict[int, Person], vectors: Vectors, opportunity: Opportunity) -> None:
-    anew = build_index(list(people.values()), vectors, grown.statistics, list(people))
-    one, other = score_people(opportunity, grown, vectors), score_people(opportunity, anew, vectors)
+    anew = build_index(list(people.values()), vectors, list(people))
+    one, other = (score_people(opportunity, each, vectors, RELATIONS) for each in (grown, anew))
     for mix in (1.0, 0.4):
         ranked, expected = one.ranking(mix), other.ranking(mix)
         assert [(int(grown.ids[row]), score) for row, score in ranked] == [
@@ -69,8 +78,7 @@ def assert_equal(grown: Index, people: dict[int, Person], vectors: Vectors, oppo
 def test_an_index_after_any_edits_is_the_index_made_anew_to_the_last_bit(seed, vectors):
     chance = random.Random(seed)
     people = {number: draw_person(chance, number) for number in range(chance.choice([0, 1, 40]))}
-    statistics = people_statistics([draw_person(chance, number) for number in range(60)])
-    grown = build_index(list(people.values()), vectors, statistics, list(people))
+    grown = build_index(list(people.values()), vectors, list(people))
     for step in range(1, 41):
         gone = chance.sample(sorted(people), min(len(people), chance.randrange(4)))
         back = gone[: chance.randrange(2)] + [100 * step + number for number in range(chance.choice([0, 0, 1, 1, 9]))]
@@ -115,14 +123,14 @@ def test_a_reader_keeps_what_it_holds_while_others_change_it():
 
 
 def test_vectors_that_come_later_count_for_terms_that_were_there():
-    person = Person("E1", "", (Skill("x", "tidy tables", 3),))
+    person = Person("E1", "nurse", (Skill("x", "tidy tables", 3),))
     matrix = np.asarray([[1, 0], [0.8, 0.6]], dtype=np.float32)
     vectors = Vectors(["clean data", "tidy tables"], matrix)
     asked = Opportunity("O", "", "", (RequiredSkill("y", "clean data", 3),))
     index = build_index([person], Vectors())
     assert score_people(asked, index, vectors).ready[0] == 0
     assert index.phrases.renewed(vectors) is not index.phrases
-    renewed = Index(index.statistics, index.phrases.renewed(vectors), index.titles, index.segments, index.live)
+    renewed = Index(index.phrases.renewed(vectors), index.titles, index.segments, index.live)
     assert score_people(asked, renewed, vectors).ready[0] > 0
 
 

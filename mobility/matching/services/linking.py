@@ -90,6 +90,7 @@ def link_phrases(linker: Linker) -> int:
 
 def _link_titles(linker: Linker, made_with: str) -> int:
     needed = {make_title(text, language).concept: (text, language) for text, language in queries.list_titles()}
+    needed.pop("", None)
     book = load_occupation_book()
     known = set(session.scalars(sa.select(TitleLink.title).where(TitleLink.made_with == made_with)))
     new = {title: phrase for title, phrase in needed.items() if title not in known}
