@@ -8,13 +8,20 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
 
-from mobility.matching.lexical import Statistics, count_statistics, number_texts, weigh_words
+from mobility.matching.lexical import (
+    Numbered,
+    Statistics,
+    count_statistics,
+    number_texts,
+    sum_statistics,
+    weigh_words,
+)
 from mobility.matching.segments import (
     Bearers,
     Flags,
@@ -228,6 +235,28 @@ def build_index(
     return Index(statistics, phrases, titles, (segment,), (np.ones(len(people), dtype=np.bool_),), people)
 
 
+def build_in_parts(parts: Iterable[tuple[Mapping[int, Person], Rows]], vectors: Vectors) -> Index:
+    """As `build_index`, of people by their ids with their marks, a part of them at a time.
+
+    No more than one part is ever there as objects, so that a process does not grow by what it needed once.
+    """
+    phrases, titles = make_terms((), vectors), make_terms((), vectors)
+    columns: dict[str, int] = {}
+    known: dict[tuple[str, str], list[int]] = {}
+    made: list[tuple[Segment, Numbered]] = []
+    for people, marks in parts:
+        phrases = phrases.extended(_phrases(people.values()), vectors)
+        titles = titles.extended(_titles(people.values()), vectors)
+        numbered = number_texts(_passages(people.values()), columns, grow=True, known=known)
+        made.append((_make_segment(people, marks, phrases, titles, vectors, None), numbered))
+    if not made:
+        return build_index((), vectors)
+    statistics = sum_statistics([numbered for _, numbered in made], columns)
+    segments = [replace(segment, words=weigh_words(numbered, statistics)) for segment, numbered in made]
+    segment = merge(segments, [np.ones(len(one), dtype=np.bool_) for one in segments])
+    return Index(statistics, phrases, titles, (segment,), (np.ones(len(segment), dtype=np.bool_),))
+
+
 def _phrases(people: Iterable[Person]) -> Iterator[Key]:
     return ((skill.concept, skill.phrase) for person in people for skill in (*person.held, *person.wanted))
 
@@ -242,10 +271,11 @@ def _make_segment(
     phrases: Terms,
     titles: Terms,
     vectors: Vectors,
-    statistics: Statistics,
+    statistics: Statistics | None,
 ) -> Segment:
+    """Without statistics its words are left for later."""
     everyone = list(people.values())
-    numbered = number_texts(_passages(everyone), statistics.columns, grow=False)
+    counted = statistics and number_texts(_passages(everyone), statistics.columns, grow=False)
     return Segment(
         ids=np.asarray(list(people), dtype=np.int64),
         marks=np.zeros((len(people), 0), dtype=np.int32) if marks is None else marks,
@@ -255,7 +285,7 @@ def _make_segment(
         text_keys=np.asarray([_text_key(person.text) for person in everyone], dtype=np.uint64),
         held=_make_bearers([person.held for person in everyone], phrases),
         wanted=_make_bearers([person.wanted for person in everyone], phrases),
-        words=weigh_words(numbered, statistics),
+        words=weigh_words(counted, statistics) if counted and statistics else None,
     )
 
 

@@ -7,7 +7,7 @@ longer wants to be found, or has left, is in no index from the next request on (
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, count
 from threading import Lock
@@ -21,7 +21,7 @@ from mobility.core.db import is_writing, session
 from mobility.embeddings import queries as embeddings
 from mobility.embeddings.queries import Revision
 from mobility.matching.changes import Mark, News, read_mark, read_news
-from mobility.matching.corpus import TEXT_KEY_DIGITS, Index, Opportunity, Person, RequiredSkill, Skill, build_index
+from mobility.matching.corpus import TEXT_KEY_DIGITS, Index, Opportunity, Person, RequiredSkill, Skill, build_in_parts
 from mobility.matching.segments import Flags, Rows, Vectors
 from mobility.matching.snapshots import Snapshot, Stored, StoredVectors
 from mobility.opportunities.models import Audience, Importance
@@ -48,6 +48,7 @@ NARROWER_HELD = 0.8  # credit for holding something narrower than what is requir
 BROADER_HELD = 0.5
 RELATED_HELD = 0.4
 READ_AT_ONCE = 500
+BUILT_AT_ONCE = 2000
 RECOUNTED_AFTER = 0.2  # of the people: so much may change before the rarity of words is counted anew
 
 Texts = tuple[Any, ...]
@@ -102,9 +103,8 @@ def take_snapshot(of: sa.ColumnElement[bool] | None = None, gate: Hashable = Non
 def _build(revision: Revision, chosen: sa.ColumnElement[bool], gate: Hashable) -> Kept:
     mark = read_mark()
     vectors = StoredVectors(revision)
-    only = Employee.id.in_(sa.select(Employee.id).where(chosen))
-    people = load_people(only)
-    index = build_index(list(people.values()), vectors, ids=list(people), marks=_read_marks(people, only))
+    ids = session.scalars(sa.select(Employee.id).where(chosen).order_by(Employee.id)).all()
+    index = build_in_parts(_read_in_parts(ids), vectors)
     return Kept(_snapshot(index, vectors, next(_numbers)), mark, revision, gate, 0)
 
 
@@ -148,6 +148,13 @@ def _reread(index: Index, changed: Collection[int], chosen: sa.ColumnElement[boo
         marks.append(_read_marks(found, some))
         people |= found
     return index.changed(ids, people, vectors, np.concatenate(marks)) if ids else index
+
+
+def _read_in_parts(ids: Sequence[int]) -> Iterator[tuple[dict[int, Person], Rows]]:
+    for start in range(0, len(ids), BUILT_AT_ONCE):
+        some = Employee.id.in_(ids[start : start + BUILT_AT_ONCE])
+        people = load_people(some)
+        yield people, _read_marks(people, some)
 
 
 def _read_marks(people: Collection[int], only: sa.ColumnElement[bool]) -> Rows:

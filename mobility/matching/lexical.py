@@ -140,9 +140,18 @@ class Numbered:
         return *np.divmod(pairs, max(1, len(self.lengths))), counts
 
 
-def number_texts(texts: Iterable[tuple[str, Iterable[str]]], columns: dict[str, int], *, grow: bool) -> Numbered:
-    """Texts given as language and passages; with `grow` words that have no number get one, in `columns`."""
-    known: dict[tuple[str, str], list[int]] = {}
+def number_texts(
+    texts: Iterable[tuple[str, Iterable[str]]],
+    columns: dict[str, int],
+    *,
+    grow: bool,
+    known: dict[tuple[str, str], list[int]] | None = None,
+) -> Numbered:
+    """Texts given as language and passages; with `grow` words that have no number get one, in `columns`.
+
+    `known` remembers short passages from one call to the next with the same columns.
+    """
+    known = {} if known is None else known
 
     def number(passage: str, language: str) -> list[int]:
         stems = words(passage, language)
@@ -169,10 +178,16 @@ def number_texts(texts: Iterable[tuple[str, Iterable[str]]], columns: dict[str, 
 def count_statistics(texts: Iterable[tuple[str, Iterable[str]]]) -> Statistics:
     """Rarity ln(1 + (N − n + ½)/(n + ½)) of each word that n of the N texts contain; texts as for `number_texts`."""
     columns: dict[str, int] = {}
-    numbered = number_texts(texts, columns, grow=True)
-    total, bearing = len(numbered.lengths), np.bincount(numbered.count()[0], minlength=len(columns))
+    return sum_statistics([number_texts(texts, columns, grow=True)], columns)
+
+
+def sum_statistics(parts: Sequence[Numbered], columns: dict[str, int]) -> Statistics:
+    """`count_statistics` of texts that were numbered in parts, all with these columns."""
+    total, bearing = sum(len(part.lengths) for part in parts), np.zeros(len(columns), dtype=np.int64)
+    for part in parts:
+        bearing += np.bincount(part.count()[0], minlength=len(columns))
     rarity = np.log(1 + (total - bearing + 0.5) / (bearing + 0.5))
-    mean_length = float(numbered.lengths.mean()) if total else 0.0
+    mean_length = sum(int(part.lengths.sum()) for part in parts) / max(1, total)
     return Statistics(dict(zip(columns, rarity.tolist(), strict=True)), mean_length or 1.0)
 
 
