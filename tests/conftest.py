@@ -15,7 +15,7 @@ from mobility.app import create_app
 from mobility.audit import chain
 from mobility.core import clock
 from mobility.core.db import Model, create_engine, session
-from tests.browser import browser, open_page  # noqa: F401  (fixtures)
+from tests.browser import browser, open_page, same_page, tabs  # noqa: F401  (fixtures)
 from tests.client import AuditingClient
 from tests.compiled import COMPILED
 from tests.endpoints import add_testing_endpoints

@@ -32,9 +32,9 @@ def test_no_page_is_missing_here(concurrent_app):
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
-def test_a_page_is_open_to_everybody(exhibition, open_page, page):
+def test_a_page_is_open_to_everybody(exhibition, same_page, page):
     """In English on a desk, then folded out and in French, which takes more room, on a phone."""
-    browser = open_page(exhibition.base, reduced_motion="reduce")  # colours half-way through a change are nobody's
+    browser = same_page(exhibition.base, reduced_motion="reduce")  # colours half-way through a change are nobody's
     exhibition.speak("en")
     exhibition.enter(browser, page)
     faults = look(browser)
@@ -48,7 +48,6 @@ def test_a_page_is_open_to_everybody(exhibition, open_page, page):
     if page.endpoint in DARK:
         browser.emulate_media(color_scheme="dark")
         faults += look(browser)
-    browser.context.close()
     assert not faults, "\n".join(faults)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page as BrowserPage
 
-from tests.browser import AXE, WIDE, axe, scrolls_sideways
+from tests.browser import WIDE, axe, scrolls_sideways
 from tests.journeys.exhibition import UNFOLD, settle
 from tests.journeys.gallery import Page, pages
 
@@ -65,9 +65,9 @@ def one_of_each() -> list[Page]:
 
 
 @pytest.mark.parametrize("page", one_of_each(), ids=lambda page: page.endpoint)
-def test_a_page_bears_a_small_screen_and_wide_text(exhibition, open_page, page):
+def test_a_page_bears_a_small_screen_and_wide_text(exhibition, same_page, page):
     """bypass_csp lets the test, and nobody else, add a style sheet."""
-    browser = open_page(exhibition.base, size=SMALL, bypass_csp=True, has_touch=True)
+    browser = same_page(exhibition.base, size=SMALL, bypass_csp=True, has_touch=True)
     exhibition.speak("fr")
     exhibition.enter(browser, page)
     browser.evaluate(UNFOLD)
@@ -80,7 +80,6 @@ def test_a_page_bears_a_small_screen_and_wide_text(exhibition, open_page, page):
     browser.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     browser.add_style_tag(content=DOUBLE)
     faults += look(browser, "with text of double size")
-    browser.context.close()
     assert not faults, "\n".join(faults)
 
 
@@ -94,19 +93,17 @@ def list_small_targets(browser: BrowserPage) -> list[str]:
 
 
 @pytest.mark.parametrize("page", one_of_each(), ids=lambda page: page.endpoint)
-def test_a_page_tells_its_links_apart_and_bears_forced_colours(exhibition, open_page, page):
-    browser = open_page(exhibition.base, forced_colors="active", reduced_motion="reduce")
+def test_a_page_tells_its_links_apart_and_bears_forced_colours(exhibition, same_page, page):
+    browser = same_page(exhibition.base, forced_colors="active", reduced_motion="reduce")
     exhibition.speak("en")
     exhibition.enter(browser, page)
     browser.evaluate(UNFOLD)
     settle(browser)
     faults = axe(browser)
-    browser.evaluate(AXE.read_text(encoding="utf-8"))
     leads_to: dict[str, set[str]] = {}
     for name, target in browser.evaluate(TARGETS):
         leads_to.setdefault(name, set()).add(target)
     faults += [f"“{name}” leads to {sorted(where)}" for name, where in leads_to.items() if len(where) > 1]
     faults += [f"a link or button without a name: {leads_to['']}"] if "" in leads_to else []
     faults += [f"moves in spite of the wish for less motion: {one}" for one in browser.evaluate(MOVING)]
-    browser.context.close()
     assert not faults, "\n".join(faults)
