@@ -37,6 +37,7 @@ AXE_OPTIONS = {
     "resultTypes": ["violations"],
     "preload": False,  # of style sheets and films, for rules that are not run
 }
+AXE_OF_COLOURS = {**AXE_OPTIONS, "runOnly": ["color-contrast", "link-in-text-block"], "rules": {}}
 ASSETS = {"stylesheet", "script", "image", "font"}
 WIDE, NARROW = (1280, 900), (360, 740)
 ON_VIOLATION = """document.addEventListener('securitypolicyviolation', event =>
@@ -177,11 +178,11 @@ def axe_source() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def axe(page: Page) -> list[str]:
+def axe(page: Page, options: dict[str, Any] = AXE_OPTIONS) -> list[str]:
     """The accessibility violations of the page as it is now, one line each; none is what a test wants."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe_source())  # evaluated, not added as a script: the CSP would block that
-    result = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
+    result = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{page.url}: {violation['id']} ({violation['impact']}): {violation['help']}: {node['html'][:160]}"
         for violation in result["violations"]

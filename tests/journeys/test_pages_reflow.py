@@ -1,4 +1,4 @@
-"""One state of every page under hard conditions: 320 pixels, wide spacing, double and longer text, forced colours."""
+"""One state of every page: 320 pixels, wide spacing, right to left, double and longer text, forced colours."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ MOVING = """() => [...document.querySelectorAll('*')].filter(one => {
     return parseFloat(style.transitionDuration) > .01 || parseFloat(style.animationDuration) > .01;
 }).slice(0, 3).map(one => one.outerHTML.slice(0, 100))"""
 SMALL_TARGETS = """() => [...document.querySelectorAll('main .btn-primary')].filter(one => one.offsetParent)
-    .filter(one => one.getBoundingClientRect().height < 43.5).map(one => one.outerHTML.slice(0, 140))"""
+    .filter(one => [one.offsetHeight, one.offsetWidth].some(side => side < 43.5))
+    .map(one => one.outerHTML.slice(0, 140))"""
 
 
 def one_of_each() -> list[Page]:
@@ -75,6 +76,9 @@ def test_a_page_bears_a_small_screen_and_wide_text(exhibition, same_page, page):
     spacing = browser.add_style_tag(content=SPACING)
     faults += look(browser, "with wide spacing")
     spacing.evaluate("sheet => sheet.remove()")
+    browser.evaluate("document.documentElement.dir = 'rtl'")
+    faults += look(browser, "from right to left")
+    browser.evaluate("document.documentElement.dir = 'ltr'")
     browser.evaluate(LENGTHEN)
     faults += look(browser, "with texts 40 % longer")
     browser.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
@@ -89,7 +93,7 @@ def look(browser: BrowserPage, condition: str) -> list[str]:
 
 
 def list_small_targets(browser: BrowserPage) -> list[str]:
-    return [f"less than 44 pixels high: {one}" for one in browser.evaluate(SMALL_TARGETS)]
+    return [f"less than 44 pixels high or wide: {one}" for one in browser.evaluate(SMALL_TARGETS)]
 
 
 @pytest.mark.parametrize("page", one_of_each(), ids=lambda page: page.endpoint)
