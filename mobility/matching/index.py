@@ -55,9 +55,8 @@ MODEL_LANGUAGE = "en"  # phrases are compared in the model's language wherever a
 NARROWER_HELD = 0.5  # credit for holding something narrower than what is required
 BROADER_HELD = 0.25
 RELATED_HELD = 0.25
-READ_AT_ONCE = 500
+READ_AT_ONCE, BUILT_AT_ONCE = 500, 2000
 OLD_MONTHS, AGED_MONTHS = 36, 72
-BUILT_AT_ONCE = 2000
 
 Texts = tuple[Any, ...]
 Hidden = Collection[tuple[int, Section]]
