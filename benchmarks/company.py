@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from mobility.embeddings.embedder import ModelUnavailable, load_embedder, model_folder
-from mobility.matching.corpus import Index, Opportunity, RequiredSkill, Skill, Vectors
-from mobility.matching.lexical import Numbered, Statistics, weigh_words, words
+from mobility.matching.corpus import Index, Opportunity, RequiredSkill, Skill, Vectors, make_title
+from mobility.matching.likeness import KNOWN
+from mobility.matching.ranking import CODES
 from mobility.matching.segments import Segment, make_bearers, make_terms
 from mobility.settings import DEFAULT_MODEL
 
@@ -105,54 +106,34 @@ def make_vectors(world: World, *, random: bool = False) -> tuple[Vectors, str]:
 
 
 def make_company(world: World, vectors: Vectors, size: int) -> Index:
-    """An index of so many people with 15 skills each, made of arrays: it is for measuring what is read, not written."""
+    """An index of so many people with 15 skills and a former title each, made of arrays: to measure reading."""
     chance = np.random.default_rng(SEED)
     held = chance.choice(len(world.labels), (size, SKILLS_EACH), p=world.shares)
     wanted = chance.choice(len(world.labels), (size, WANTED_EACH), p=world.shares)
     titles = chance.integers(0, len(world.titles), size)
-    levels = chance.integers(0, 6, held.size)
-    numbered, statistics_ = _number(world, held, titles)
-    terms = make_terms(((str(number), label) for number, label in enumerate(world.labels)), vectors)
-    named = make_terms((("", title) for title in world.titles), vectors)
-    places = np.asarray([named.rows["", title] for title in world.titles], dtype=np.int32)
+    codes = chance.integers(0, CODES, held.size)
+    terms = make_terms(((str(number), label, KNOWN) for number, label in enumerate(world.labels)), vectors)
+    keys = [make_title(title, "en").key for title in world.titles]
+    named = make_terms(keys, vectors)
+    places = np.asarray([named.rows[key] for key in keys], dtype=np.int32)
     segment = Segment(
         ids=np.arange(size),
         marks=np.stack([chance.integers(0, 10, size), chance.integers(0, 20, size)], axis=1).astype(np.int32),
         ties=chance.integers(0, 2**63, size).astype(np.uint64),
         titles=places[titles],
-        texts=_draw_texts(chance, size),
-        text_keys=np.zeros(size, dtype=np.uint64),
-        held=make_bearers(np.full(size, SKILLS_EACH), held.ravel(), levels),
+        former=make_bearers(np.ones(size), chance.permutation(places[titles]), np.zeros(size)),
+        held=make_bearers(np.full(size, SKILLS_EACH), held.ravel(), codes),
         wanted=make_bearers(np.full(size, WANTED_EACH), wanted.ravel(), np.zeros(wanted.size)),
-        words=weigh_words(numbered, statistics_),
     )
-    return Index(statistics_, terms, named, (segment,), (np.ones(size, dtype=np.bool_),))
+    return Index(terms, named, (segment,), (np.ones(size, dtype=np.bool_),))
 
 
-def _draw_texts(chance: np.random.Generator, size: int) -> np.ndarray:
-    """Vectors of whole texts: nothing depends on what they are, so they are random."""
+def draw_texts(size: int) -> np.ndarray:
+    """Vectors of whole texts, for peers that compare these: nothing depends on what they are, so they are random."""
+    chance = np.random.default_rng(SEED)
     texts = chance.standard_normal((size, 384), dtype=np.float32)
     texts /= np.linalg.norm(texts, axis=1, keepdims=True)
     return texts
-
-
-def _number(world: World, held: np.ndarray, titles: np.ndarray) -> tuple[Numbered, Statistics]:
-    """The words of everyone's title and skills, in arrays all the way, and their statistics."""
-    columns: dict[str, int] = {}
-    passages = [
-        [columns.setdefault(word, len(columns)) for word in words(one)] for one in (*world.labels, *world.titles)
-    ]
-    lengths = np.asarray([len(passage) for passage in passages])
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    flat = np.asarray([number for passage in passages for number in passage], dtype=np.int32)
-    chosen = np.concatenate([held, titles[:, None] + len(world.labels)], axis=1).ravel()
-    sizes = lengths[chosen]
-    offsets = np.repeat(starts[chosen] - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes)
-    numbers = flat[offsets + np.arange(sizes.sum())]
-    numbered = Numbered(sizes.reshape(len(held), -1).sum(axis=1), numbers)
-    bearing = np.bincount(numbered.count()[0], minlength=len(columns))
-    rarity = np.log(1 + (len(held) - bearing + 0.5) / (bearing + 0.5))
-    return numbered, Statistics(dict(zip(columns, rarity.tolist(), strict=True)), float(numbered.lengths.mean()))
 
 
 def make_opportunities(world: World, number: int) -> list[Opportunity]:
@@ -162,10 +143,10 @@ def make_opportunities(world: World, number: int) -> list[Opportunity]:
     for place in chance.choice(len(world.titles), number, replace=False):
         skills = chance.permutation(world.asked[place])[: REQUIRED + TAUGHT].tolist()
         required = tuple(
-            RequiredSkill(str(one), world.labels[one], 3, rank < REQUIRED - 2)
+            RequiredSkill(str(one), world.labels[one], 3, rank < REQUIRED - 2, direct=KNOWN)
             for rank, one in enumerate(skills[:REQUIRED])
         )
-        taught = tuple(Skill(str(one), world.labels[one], 2) for one in skills[REQUIRED:])
+        taught = tuple(Skill(str(one), world.labels[one], 2, direct=KNOWN) for one in skills[REQUIRED:])
         made.append(Opportunity(f"O{place}", world.titles[place], world.descriptions[place], required, taught))
     return made
 

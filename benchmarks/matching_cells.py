@@ -1,8 +1,9 @@
 """The seven cells of the quality table through the real commands: `python -m benchmarks.matching_cells`.
 
 For each taxonomy (none, ESCO without the labels that the people show, full ESCO) and each language of the people a
-database is made, filled by `skills import-esco`, `people import`, `opportunities import --open`, `matching index`,
-ranked both ways by `matching rank` and scored by the benchmark's own `score.py`. Needs the benchmark's folder and ESCO's files.
+new database is made, filled by `skills import-esco`, `people import`, `opportunities import --open` and
+`matching index`, ranked both ways by `matching rank` and scored by the benchmark's own `score.py`. Needs the
+benchmark's folder and ESCO's files.
 """
 
 from __future__ import annotations

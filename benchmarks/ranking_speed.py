@@ -21,6 +21,7 @@ import numpy as np
 from benchmarks.company import (
     MANAGED,
     World,
+    draw_texts,
     make_company,
     make_opportunities,
     make_vectors,
@@ -68,8 +69,9 @@ def main() -> None:
 def measure(world: World, vectors: Vectors, size: int, clock: Callable[[], float]) -> dict[str, float | None]:
     """Median milliseconds by method; None for one that is not installed."""
     index, opportunities = make_company(world, vectors, size), make_opportunities(world, ROUNDS)
+    texts = draw_texts(size)
     methods = {"ours, cold": _ours(index, vectors, forget=True), "ours, warm": _ours(index, vectors, forget=False)}
-    methods |= {"bare numpy": _bare(index, vectors)} | _peers(index, vectors)
+    methods |= {"bare numpy": _bare(texts, vectors)} | _peers(index, texts, vectors)
     taken: dict[str, list[float]] = {name: [] for name, method in methods.items() if method}
     for method in filter(None, methods.values()):
         method(opportunities[0])
@@ -85,6 +87,7 @@ def _ours(index: Index, vectors: Vectors, *, forget: bool) -> Method:
     def run(opportunity: Opportunity) -> object:
         if forget:
             index.phrases.forget()
+            index.titles.forget()
         scored = score_people(opportunity, index, vectors)
         eligible = index.alive & (index.marks[:, 0] != 0)
         eligible[index.find(left_out)] = False
@@ -95,9 +98,7 @@ def _ours(index: Index, vectors: Vectors, *, forget: bool) -> Method:
     return run
 
 
-def _bare(index: Index, vectors: Vectors) -> Method:
-    matrix = index.segments[0].texts
-
+def _bare(matrix: np.ndarray, vectors: Vectors) -> Method:
     def run(opportunity: Opportunity) -> object:
         scores = matrix @ vectors.of([opportunity.title])[0]
         best = np.argpartition(scores, -BARE_TOP)[-BARE_TOP:]
@@ -106,10 +107,10 @@ def _bare(index: Index, vectors: Vectors) -> Method:
     return run
 
 
-def _peers(index: Index, vectors: Vectors) -> dict[str, Method | None]:
+def _peers(index: Index, texts: np.ndarray, vectors: Vectors) -> dict[str, Method | None]:
     return {
-        "st semantic_search": _semantic_search(index, vectors),
-        "faiss flat + rerank 50": _faiss(index, vectors),
+        "st semantic_search": _semantic_search(texts, vectors),
+        "faiss flat + rerank 50": _faiss(texts, vectors),
         "bm25s": _bm25s(index),
     }
 
@@ -121,19 +122,18 @@ def _find(name: str) -> object | None:
         return None
 
 
-def _semantic_search(index: Index, vectors: Vectors) -> Method | None:
+def _semantic_search(texts: np.ndarray, vectors: Vectors) -> Method | None:
     torch, library = _find("torch"), _find("sentence_transformers.util")
     if torch is None or library is None:
         return None
-    corpus = torch.from_numpy(index.segments[0].texts)
+    corpus = torch.from_numpy(texts)
     return lambda one: library.semantic_search(torch.from_numpy(vectors.of([one.title])), corpus, top_k=BARE_TOP)
 
 
-def _faiss(index: Index, vectors: Vectors) -> Method | None:
+def _faiss(matrix: np.ndarray, vectors: Vectors) -> Method | None:
     faiss = _find("faiss")
     if faiss is None:
         return None
-    matrix = index.segments[0].texts
     flat = faiss.IndexFlatIP(matrix.shape[1])
     flat.add(matrix)
 

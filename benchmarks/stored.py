@@ -90,14 +90,12 @@ def store_vectors_of_everyone(world: World) -> None:
     """Random ones: they are read and compared like any, and nothing here depends on what they are."""
     from mobility.embeddings.models import EmbeddingModel, ModelStatus
     from mobility.embeddings.services import store_vectors
-    from mobility.matching import index
 
     model = EmbeddingModel(name="hashing", version="1", key="hashing:1", dimension=DIMENSION, revision="0" * 32)
     model.status = ModelStatus.ACTIVE
     session.add(model)
     session.flush()
-    people = index.load_people(sa.true()).values()
-    texts = list(dict.fromkeys([*world.labels, *world.titles, *world.descriptions[:1], *(one.text for one in people)]))
+    texts = list(dict.fromkeys([*world.labels, *world.titles, *world.descriptions[:1]]))
     chance = np.random.default_rng(SEED)
     for start in range(0, len(texts), 20_000):
         some = texts[start : start + 20_000]

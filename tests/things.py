@@ -65,7 +65,15 @@ MONTHS_APART = 5
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.I)
 WRITING = {"POST"}
 # what reading leaves behind: that a browser was seen, which list of people was shown to whom, who read what
-TRACES = {"sign_in_session", "suggestion_list", "suggestion", "audit_entry", "audit_note", "move_export"}
+TRACES = {
+    "sign_in_session",
+    "suggestion_list",
+    "suggestion",
+    "ranking_input",
+    "audit_entry",
+    "audit_note",
+    "move_export",
+}
 
 
 @dataclass

@@ -38,6 +38,7 @@ FACTOR = 8
 UNKNOWN_LEVEL = 0
 LEVELS = 6  # with the unknown one
 AGES = 3
+MOST_FOLDED = 280  # characters; one may unfold into many
 
 
 class Age(enum.IntEnum):
@@ -133,7 +134,7 @@ def make_title(title: str, language: str) -> Skill:
 
     One without a letter (“-”) bears no concept: nothing is not the same as nothing.
     """
-    folded = fold(title)
+    folded = fold(title)[:MOST_FOLDED]
     return Skill(f"{language}:{folded}" if folded else "", title)
 
 

@@ -141,7 +141,7 @@ class Scored:
 class Standings:
     """Some people beside each required skill, all of shape (required, rows), and beside what is taught, (taught, rows).
 
-    counted: the place in their held skills of the one that counted, of equal ones the same as for the score, −1 for
+    counted: the place in their held skills of the one that counted (of equal ones the same as for the score), −1 for
     none; has and close: whether that is the skill itself or a close one; wants and taught: whether they want it.
     """
 

@@ -29,7 +29,7 @@ def load_title_relations(titles: Collection[str]) -> dict[str, dict[str, float]]
     """For each title (named as `corpus.make_title` does) the other titles near it and their credit, in 0..1."""
     meant = _read_shares(titles)
     wanted = {one: _spread(shares) for one, shares in meant.items()}
-    bearing = _read_bearing({other for spread in wanted.values() for other in spread})
+    bearing = _read_bearing({one for found in (*meant.values(), *wanted.values()) for one in found})
     return {one: _list_near(one, meant[one], spread, bearing) for one, spread in wanted.items()}
 
 

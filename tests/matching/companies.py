@@ -14,11 +14,9 @@ from mobility.matching.corpus import (
     RequiredSkill,
     Skill,
     build_index,
-    people_statistics,
     texts_to_embed,
 )
 from mobility.matching.counterfactual import Bench
-from mobility.matching.lexical import Statistics
 from mobility.matching.ranking import Scored, score_people
 from mobility.matching.segments import Vectors
 
@@ -43,7 +41,6 @@ class Company:
     people: tuple[Person, ...]
     opportunities: tuple[Opportunity, ...]
     vectors: Vectors
-    statistics: Statistics
     index: Index
     _scored: dict[Opportunity, Scored] = field(default_factory=dict)
 
@@ -53,14 +50,12 @@ class Company:
         return self._scored[opportunity]
 
     def bench(self, opportunity: Opportunity, person: Person) -> Bench:
-        return Bench(opportunity, person, self.vectors, self.statistics, RELATIONS)
+        return Bench(opportunity, person, self.vectors, RELATIONS)
 
-    def score_one(self, opportunity: Opportunity, person: Person, read_as: Person | None = None) -> Scored:
-        """Somebody who is not in it, their texts read anew; `read_as` lends its vector of the text as a whole."""
-        texts = list(dict.fromkeys([*texts_to_embed(opportunity), *texts_to_embed(person)]))
-        read = [read_as.text if read_as and text == person.text else text for text in texts]
-        vectors = Vectors(texts, HashingEmbedder().embed(read))
-        return score_people(opportunity, build_index([person], vectors, self.statistics), vectors, RELATIONS)
+    def score_one(self, opportunity: Opportunity, person: Person) -> Scored:
+        """Somebody who is not in it."""
+        vectors = embed([*texts_to_embed(opportunity), *texts_to_embed(person)])
+        return score_people(opportunity, build_index([person], vectors), vectors, RELATIONS)
 
 
 def make_company(seed: int, people: int = 30, opportunities: int = 10) -> Company:
@@ -68,15 +63,15 @@ def make_company(seed: int, people: int = 30, opportunities: int = 10) -> Compan
     crowd = tuple(_make_person(pick, f"E{number}") for number in range(people))
     posted = tuple(_make_opportunity(pick, f"P{number}") for number in range(opportunities))
     phrases = [*PHRASES, *(text for thing in (*crowd, *posted) for text in texts_to_embed(thing))]
-    vectors, statistics = embed(phrases), people_statistics(crowd)
-    return Company(crowd, posted, vectors, statistics, build_index(crowd, vectors, statistics))
+    vectors = embed(phrases)
+    return Company(crowd, posted, vectors, build_index(crowd, vectors))
 
 
 def _make_person(pick: random.Random, number: str) -> Person:
     known = pick.sample(range(len(PHRASES)), pick.randint(0, 9))
     held = tuple(skill(one, pick.choice([None, 1, 2, 3, 5])) for one in known)
     wanted = tuple(skill(one) for one in pick.sample(range(len(PHRASES)), pick.randint(0, 2)))
-    return Person(number, pick.choice(TITLES), held, wanted, about=" ".join(pick.sample(THINGS, 3)))
+    return Person(number, pick.choice(TITLES), held, wanted, tuple(pick.sample(TITLES, pick.randint(0, 2))))
 
 
 def _make_opportunity(pick: random.Random, reference: str) -> Opportunity:

@@ -14,8 +14,8 @@ from tests.matching.conftest import read
 
 
 def opened(company: Company, catalogue, person: Person, skill: Skill) -> list[int]:
-    then = score_opportunities(catalogue, dataclasses.replace(person, held=(*person.held, skill)), company.statistics)
-    now = score_opportunities(catalogue, person, company.statistics)
+    then = score_opportunities(catalogue, dataclasses.replace(person, held=(*person.held, skill)))
+    now = score_opportunities(catalogue, person)
     return [row for row, (one, two) in enumerate(zip(now.bands, then.bands, strict=True)) if one < GOOD_BAND <= two]
 
 
@@ -26,7 +26,7 @@ def test_what_is_said_to_open_does_and_no_skill_asked_for_opens_more():
         catalogue = build_catalogue(company.opportunities, company.vectors, RELATIONS)
         asked = {skill.concept: skill for one in company.opportunities for skill in one.required}
         for person in company.people[:2]:
-            door = find_door(catalogue, person, company.statistics, range(12))
+            door = find_door(catalogue, person, range(12))
             most = max(
                 len(opened(company, catalogue, person, Skill(one.concept, one.phrase, one.level)))
                 for one in asked.values()
@@ -45,10 +45,10 @@ def test_only_postings_that_may_be_seen_count_and_the_usual_level_is_named():
     ]
     company = make_company(0, people=2)
     catalogue = build_catalogue(asked, company.vectors, {})
-    door = find_door(catalogue, Person("E", ""), company.statistics, [0, 2])
+    door = find_door(catalogue, Person("E", ""), [0, 2])
     assert (door.skill, door.rows) == (Skill("1", "SQL", 2), (0, 2))
-    assert find_door(catalogue, Person("E", ""), company.statistics, []) is None
-    assert find_door(catalogue, Person("E", "", (Skill("1", "SQL", 2),)), company.statistics, range(3)) is None
+    assert find_door(catalogue, Person("E", ""), []) is None
+    assert find_door(catalogue, Person("E", "", (Skill("1", "SQL", 2),)), range(3)) is None
 
 
 def test_home_names_the_skill_and_the_postings_and_says_nothing_where_there_is_none(client, people):

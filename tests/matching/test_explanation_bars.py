@@ -30,7 +30,8 @@ from mobility.matching.counterfactual import (
     weigh,
 )
 from mobility.matching.explanation import Explanation, Fit, explain
-from mobility.matching.ranking import measure, score_people
+from mobility.matching.likeness import measure
+from mobility.matching.ranking import score_people
 from mobility.matching.segments import make_terms
 from mobility.matching.wording import tell, tell_raising
 from mobility.web.filters import translate
@@ -78,7 +79,7 @@ def ranked_again(company: Company, opportunity: Opportunity, person: Person) -> 
 
 
 def test_parts_add_up_and_a_skill_taken_away_costs_what_was_stated():
-    """E1. What a skill is worth covers every part it counts in; what a model reads of the text as a whole stays."""
+    """E1. What a skill is worth is what the score loses, whatever would stand in for it."""
     compared = 0
     for company, opportunity, person in pairs(1000):
         scored = company.score(opportunity)
@@ -88,7 +89,7 @@ def test_parts_add_up_and_a_skill_taken_away_costs_what_was_stated():
         worth = weigh(company.bench(opportunity, person))
         for cited in {line.held for line in why.rows if line.held}:
             rest = dataclasses.replace(person, held=tuple(one for one in person.held if one != cited))
-            after = float(company.score_one(opportunity, rest, read_as=person).ready[0])
+            after = float(company.score_one(opportunity, rest).ready[0])
             assert why.ready - after == pytest.approx(worth[cited], abs=TOLERANCE)
             compared += 1
     assert compared > FEWEST
@@ -112,12 +113,12 @@ def every_single_change(opportunity: Opportunity, person: Person) -> list[Change
     held = {one.concept: one for one in person.held}
     changes = []
     for asked in opportunity.required:
-        at_level = Skill(asked.concept, asked.phrase, asked.level)
+        at_level = asked.claimed()
         have = held.get(asked.concept)
         if have is None:
             changes.append(Change(ChangeKind.LEARN, at_level))
         elif have.level is not None and have.level < asked.level:
-            changes.append(Change(ChangeKind.RAISE, at_level, have))
+            changes.append(Change(ChangeKind.RAISE, dataclasses.replace(have, level=asked.level), have))
     return changes
 
 
@@ -176,21 +177,20 @@ def stuffed(kind: str, person: Person, claims: list[Skill]) -> Person:
         return dataclasses.replace(person, held=(*person.held, *claims))
     if kind == "repeated":
         return dataclasses.replace(person, held=person.held * 50)
-    return dataclasses.replace(person, about=f"{person.about} {', '.join(claim.phrase for claim in claims)}")
+    return dataclasses.replace(person, former=(*person.former, *(claim.phrase for claim in claims)))
 
 
 def unrequired(company: Company, opportunity: Opportunity, pick: random.Random) -> list[Skill]:
     """50 claims that are not even close to anything asked for."""
     others = [Skill(f"n{n}", f"{''.join(pick.choices('bcdfghjklmnpqrstvwz', k=6))} {n}", 5) for n in range(50)]
-    terms = make_terms(((one.concept, one.phrase) for one in others), company.vectors)
+    terms = make_terms((one.key for one in others), company.vectors)
     near = measure(opportunity.required, terms, company.vectors, RELATIONS)
     return [one for one, close in zip(others, (near.has | near.close).any(axis=0), strict=True) if not close]
 
 
-@pytest.mark.xfail(reason="the words part of weights version 1 counts what nobody asked for")
 @pytest.mark.parametrize("kind", ["unrequired", "repeated", "hidden"])
-def test_fifty_claims_that_nobody_asked_for_move_a_rank_by_one_at_most(kind):
-    """E5."""
+def test_fifty_claims_that_nobody_asked_for_move_nobody(kind):
+    """E5, and stricter than it: not by one place. Free text is in no score, so that the last place to hide is a title."""
     for company, opportunity, person in pairs(1000):
         others = Others(company.score(opportunity), np.arange(len(company.people)), person.id)
         before = others.rank(float(company.bench(opportunity, person).score([person]).ready[0]))
@@ -198,7 +198,7 @@ def test_fifty_claims_that_nobody_asked_for_move_a_rank_by_one_at_most(kind):
         after = others.rank(float(company.score_one(opportunity, full).ready[0]))
         assert before is not None
         assert after is not None
-        assert abs(before - after) <= 1
+        assert before == after
 
 
 def test_with_fewer_than_five_people_no_place_is_told():
@@ -231,7 +231,7 @@ def test_the_same_is_said_again_and_a_typo_or_a_synonym_changes_next_to_nothing(
             dataclasses.replace(one, phrase=one.phrase.replace("write", "author")) for one in person.held
         )  # fmt: skip
         for edited in (
-            dataclasses.replace(person, about=person.about.replace("s", "z", 1)),
+            dataclasses.replace(person, title=person.title.replace("s", "z", 1)),
             dataclasses.replace(person, held=held),
         ):
             again = explain(company.score_one(opportunity, edited), 0)

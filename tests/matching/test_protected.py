@@ -39,7 +39,7 @@ WORDS = ("budget", "audit", "travel", "pump", "SQL", "recipe", "contract", "vacc
 
 # what somebody can do, as they or HR's file tell it
 MOVES_A_SCORE = {
-    "person.job_title", "person.language", "profile.headline", "profile.about", "experience.title", "experience.text",
+    "person.job_title", "person.language", "experience.title",
 }  # fmt: skip
 # whether somebody is in the index at all, and never how they stand in it
 SAYS_WHO_IS_FOUND = {
@@ -48,18 +48,28 @@ SAYS_WHO_IS_FOUND = {
 IDENTITY = {"id", "person_id"}
 # every column that the path from the tables to a score names, in what it selects and in what it asks
 READ = {
-    "experience": {"id", "person_id", "title", "text"},
-    "held_skill": {"id", "person_id", "skill_id", "level", "valid_to"},
+    "experience": {"id", "person_id", "title"},
+    "held_skill": {
+        "id",
+        "person_id",
+        "skill_id",
+        "level",
+        "valid_to",
+        "evidence",
+        "confirmed_at",
+        "last_used",
+    },
     "person": {"id", "employee_number", "job_title", "language", "employed_until", "engagement"},
-    "profile": {"person_id", "headline", "about", "visibility"},
+    "profile": {"person_id", "visibility"},
     "profile_section": {"id", "person_id", "section", "readers"},
-    "skill": {"id", "merged_into_id"},
+    "skill": {"id", "merged_into_id", "state"},
+    "skill_link": {"skill_id", "concept_id", "share"},
     "skill_label": {"id", "skill_id", "language", "text", "is_preferred"},
     "skill_relation": {"skill_id", "other_id", "relation"},
     "wanted_skill": {"id", "person_id", "skill_id", "level"},
 }
 # what people write and what of it reaches the model, in the words of the canaries below
-EMBEDDED = {"person.job_title", "profile.headline", "profile.about", "experience.title", "experience.text"}
+EMBEDDED = {"person.job_title", "experience.title"}
 
 
 @pytest.fixture

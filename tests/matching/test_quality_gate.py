@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 
 import numpy as np
 import pytest
 
 from mobility.embeddings.embedder import HashingEmbedder, load_embedder, model_folder
+from mobility.matching.corpus import Person
 from mobility.matching.quality_gate import build, checks, run_gate
 from mobility.matching.quality_gate.gate_set import SET_FILE, load_reference, load_set
 from mobility.matching.quality_gate.measures import find_shift, ndcg, percentiles
 from mobility.matching.ranking import WEIGHTS
 from mobility.settings import DEFAULT_MODEL, ROOT
 from mobility.skills.services.taxonomy import starter_lines
-
-HELD_STRUCTURALLY = "Names and terms: smallest p of a shift"  # once free text enters no score
 
 
 class Spoilt(HashingEmbedder):
@@ -36,20 +36,19 @@ def row_of(gate, name: str):
 
 
 def test_the_gate_is_held_by_the_weights_of_now(gate):
-    missed = {row.name: row.value for row in gate.rows if not row.is_passed}
-    assert missed.keys() <= {HELD_STRUCTURALLY}
+    assert {row.name: row.value for row in gate.rows if not row.is_passed} == {}
 
 
-@pytest.mark.xfail(reason="free text still enters the score: names move a group by little, and surely")
-def test_no_group_is_moved_by_names_or_terms(gate):
-    assert row_of(gate, HELD_STRUCTURALLY).is_passed
+def test_nothing_that_somebody_writes_freely_can_reach_a_score():
+    """P2 by construction: there is no field for it."""
+    assert {field.name for field in fields(Person)} == {"id", "title", "held", "wanted", "former", "language"}
 
 
 @pytest.mark.model
 def test_the_gate_is_held_by_the_model_that_is_served():
     served = load_embedder(DEFAULT_MODEL, model_folder(ROOT / "instance" / "models", DEFAULT_MODEL))
     gate = run_gate(served)
-    assert {row.name for row in gate.rows if not row.is_passed} <= {HELD_STRUCTURALLY}
+    assert {row.name: row.value for row in gate.rows if not row.is_passed} == {}
     assert load_reference()["models"][DEFAULT_MODEL]["version"] == served.version
 
 
@@ -80,10 +79,10 @@ def test_a_score_that_follows_a_number_is_noticed(monkeypatch):
     assert not rows["Score changed by another number"].is_passed
 
 
-def test_a_score_that_follows_a_name_is_noticed():
+def test_a_score_that_follows_the_sex_of_a_title_is_noticed():
     class Leaking(checks.Bench):
         def score_table(self, people, postings=None):
-            favoured = np.asarray([0.3 * ("Emily" in one.about or "Brad" in one.about) for one in people])
+            favoured = np.asarray([0.3 * one.title.endswith("man") for one in people])
             return super().score_table(people, postings) + favoured
 
     rows = list(checks._check_proxies(Leaking(HashingEmbedder())))

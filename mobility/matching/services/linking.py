@@ -139,11 +139,14 @@ def _link_skills(linker: Linker, made_with: str) -> int:
     needed = queries.list_proposed_in_use()
     known = set(session.scalars(sa.select(SkillLink.skill_id).where(SkillLink.made_with == made_with)))
     new = {skill_id: phrase for skill_id, phrase in needed.items() if skill_id not in known}
+    stale = set(session.scalars(sa.select(SkillLink.skill_id))) - needed.keys()
     soft = linker.find(set(new.values()), _read_skills, SKILL_SHARPNESS)
     session.rollback()
     rows = {skill_id: soft.get(phrase, []) for skill_id, phrase in new.items()}
     for some in _chunks(sorted(rows)):
         unit_of_work(lambda some=some: _write_skills(some, rows, made_with))  # type: ignore[misc]
+    for some in _chunks(sorted(stale)):
+        unit_of_work(lambda some=some: _forget_skills(some))  # type: ignore[misc]
     return len(new)
 
 
@@ -152,7 +155,7 @@ def _read_skills(language: str) -> Labels:
 
 
 def _write_skills(skills: Sequence[int], rows: Mapping[int, Shares], made_with: str) -> None:
-    session.execute(sa.delete(SkillLink).where(SkillLink.skill_id.in_(skills)))
+    _forget_skills(skills)
     session.execute(
         sa.insert(SkillLink),
         [
@@ -161,6 +164,10 @@ def _write_skills(skills: Sequence[int], rows: Mapping[int, Shares], made_with: 
             for concept, share in rows[skill_id] or [(None, 0.0)]
         ],
     )
+
+
+def _forget_skills(skills: Sequence[int]) -> None:
+    session.execute(sa.delete(SkillLink).where(SkillLink.skill_id.in_(skills)))
 
 
 def _starts(items: Sequence[Any]) -> range:
