@@ -190,7 +190,7 @@ def unrequired(company: Company, opportunity: Opportunity, pick: random.Random) 
 
 @pytest.mark.parametrize("kind", ["unrequired", "repeated", "hidden"])
 def test_fifty_claims_that_nobody_asked_for_move_nobody(kind):
-    """E5, and stricter than it: not by one place. Free text is in no score, so that the last place to hide is a title."""
+    """E5, and stricter than it: not by one place. Free text is in no score; the last place to hide is a title."""
     for company, opportunity, person in pairs(1000):
         others = Others(company.score(opportunity), np.arange(len(company.people)), person.id)
         before = others.rank(float(company.bench(opportunity, person).score([person]).ready[0]))

@@ -181,7 +181,9 @@ def test_a_model_that_is_given_up_in_the_middle_of_its_run_leaves_nothing(scene,
 
 
 @pytest.mark.parametrize(
-    "spoil", [lambda matrix: matrix * np.nan, lambda matrix: matrix[:, :5], lambda matrix: matrix * 0], ids=str
+    "spoil",
+    [lambda matrix: matrix * np.nan, lambda matrix: matrix[:, :5], lambda matrix: matrix * 0],
+    ids=["not a number", "another length", "nothing"],
 )
 def test_a_model_that_gives_no_vectors_changes_nothing_and_says_so(scene, update_index, spoil):
     update(Other())
