@@ -64,9 +64,9 @@ def index() -> None:
         linked = link_phrases(Linker(_open(), current_app.config["INSTANCE_DIR"] / "index"))
     except ModelUnavailable as reason:
         raise click.ClickException(str(reason)) from None
-    click.echo(f"{linked} phrases and job titles linked to what they mean.")
     for report in reports:
         _tell(report, beside=known not in {None, report.model})
+    click.echo(f"{linked} phrases and job titles linked to what they mean.")
 
 
 def _open() -> Embedder:

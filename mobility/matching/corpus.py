@@ -5,6 +5,7 @@ Nothing else reaches a score: no name, age, sex, nationality, photo, part-time, 
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,6 +39,7 @@ FACTOR = 8
 UNKNOWN_LEVEL = 0
 LEVELS = 6  # with the unknown one
 AGES = 3
+OLD_MONTHS, AGED_MONTHS = 36, 72
 MOST_FOLDED = 280  # characters; one may unfold into many
 
 
@@ -47,6 +49,15 @@ class Age(enum.IntEnum):
     RECENT = 0
     SOME_YEARS = 1
     MANY_YEARS = 2
+
+
+def find_age(last_used: str | None, today: dt.date) -> Age:
+    """Of a month as “2021-05”; a skill of which nothing is known is recent."""
+    if not last_used:
+        return Age.RECENT
+    year, month = map(int, last_used.split("-")[:2])
+    months = (today.year - year) * 12 + today.month - month
+    return Age((months > OLD_MONTHS) + (months > AGED_MONTHS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ longer wants to be found, or has left, is in no index from the next request on (
 from __future__ import annotations
 
 import ctypes
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -24,8 +23,7 @@ from mobility.core.db import is_writing, session
 from mobility.embeddings import queries as embeddings
 from mobility.embeddings.queries import Revision
 from mobility.matching.changes import Mark, News, read_mark, read_news
-from mobility.matching.corpus import Age, Index, Opportunity, Person, RequiredSkill, Skill, build_in_parts
-from mobility.matching.lexical import fold
+from mobility.matching.corpus import Age, Index, Opportunity, Person, RequiredSkill, Skill, build_in_parts, find_age
 from mobility.matching.likeness import KNOWN
 from mobility.matching.marks import read_marks
 from mobility.matching.models import SkillLink
@@ -35,7 +33,7 @@ from mobility.matching.titles import load_title_relations
 from mobility.opportunities.models import Importance
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.people.models import Person as Employee
-from mobility.skills.linking import MAXIMUM_MERGES, base_language
+from mobility.skills.linking import MAXIMUM_MERGES, base_language, fold
 from mobility.skills.models import (
     Experience,
     HeldSkill,
@@ -56,7 +54,6 @@ NARROWER_HELD = 0.5  # credit for holding something narrower than what is requir
 BROADER_HELD = 0.25
 RELATED_HELD = 0.25
 READ_AT_ONCE, BUILT_AT_ONCE = 500, 2000
-OLD_MONTHS, AGED_MONTHS = 36, 72
 
 Texts = tuple[Any, ...]
 Hidden = Collection[tuple[int, Section]]
@@ -259,24 +256,16 @@ def _read_skills(
     return rows
 
 
-def find_age(last_used: str | None, today: dt.date) -> Age:
-    """Of a month as “2021-05”; a skill of which nothing is known is recent."""
-    if not last_used:
-        return Age.RECENT
-    year, month = map(int, last_used.split("-")[:2])
-    months = (today.year - year) * 12 + today.month - month
-    return Age((months > OLD_MONTHS) + (months > AGED_MONTHS))
-
-
 class _Phrases:
     """Concepts by their ids: what a merged one is now, and the phrase it is compared by."""
 
-    def __init__(self, ids: Collection[int]) -> None:
+    def __init__(self, ids: Collection[int], *, named: bool = False) -> None:
         merged = sa.select(Concept.id, Concept.merged_into_id).where(Concept.merged_into_id.is_not(None))
         self._merged: dict[int, int] = {row.id: row.merged_into_id for row in session.execute(merged)}
         targets = {self._target(one) for one in ids}
         self._labels = read_labels(targets, MODEL_LANGUAGE)
         self._direct = _read_direct(targets)
+        self.names = _read_names(ids) if named else {}
 
     def skills(self, rows: Iterable[Borne]) -> tuple[Skill, ...]:
         targets: dict[int, Borne] = {}
@@ -296,6 +285,16 @@ class _Phrases:
                 break
             skill_id = self._merged[skill_id]
         return skill_id
+
+
+def _read_names(ids: Collection[int]) -> dict[int, set[str]]:
+    """All that skills are called, folded."""
+    names: dict[int, set[str]] = defaultdict(set)
+    for skill_id, folded in session.execute(
+        sa.select(SkillLabel.skill_id, SkillLabel.folded).where(SkillLabel.skill_id.in_(ids))
+    ):
+        names[skill_id].add(folded)
+    return names
 
 
 def _read_direct(ids: Collection[int]) -> dict[int, float]:
@@ -331,7 +330,7 @@ def read_labels(ids: Collection[int], language: str) -> dict[int, str]:
 def make_opportunities(postings: Collection[Posting]) -> list[Opportunity]:
     """Postings as matching sees them, in their order."""
     ids = {row.skill_id for posting in postings for row in posting.required_skills}
-    phrases = _Phrases(ids | {row.skill_id for posting in postings for row in posting.taught_skills})
+    phrases = _Phrases(ids | {row.skill_id for posting in postings for row in posting.taught_skills}, named=True)
     return [_make_opportunity(posting, phrases) for posting in postings]
 
 
@@ -349,7 +348,7 @@ def _require(rows: Iterable[tuple[int, int | None, Importance]], phrases: _Phras
 def _make_opportunity(posting: Posting, phrases: _Phrases) -> Opportunity:
     required = _require(((row.skill_id, row.level, row.importance) for row in posting.required_skills), phrases)
     taught = phrases.skills(Borne(row.skill_id, row.level) for row in posting.taught_skills)
-    names = {fold(label.text) for row in posting.required_skills for label in row.skill.labels}
+    names = set().union(*(phrases.names.get(row.skill_id, ()) for row in posting.required_skills))
     return Opportunity(
         posting.reference,
         posting.title,

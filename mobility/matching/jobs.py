@@ -44,10 +44,9 @@ def index_changes() -> None:
     name, models = current_app.config["EMBEDDING_MODEL"], current_app.config["MODELS_DIR"]
     while (run_id := unit_of_work(indexing.take_run)) is not None:
         indexing.carry_out(run_id=run_id, name=name, models=models)
-    known = [find_model(status) for status in (ModelStatus.ACTIVE, ModelStatus.PREPARING)]
-    if known[0] is None:
+    if find_model(ModelStatus.ACTIVE) is None:
         _try(lambda: indexing.update_index(open_embedder=partial(open_embedder, name=name, models=models)))
-    for model in filter(None, known):
+    for model in filter(None, map(find_model, (ModelStatus.ACTIVE, ModelStatus.PREPARING))):
         _follow(model, models)
 
 

@@ -75,9 +75,9 @@ def sharpen(likeness: Floats, floor: float = COSINE_FLOOR) -> Floats:
     return sharpened
 
 
-def alike(cosine: Floats, overlap: Floats) -> Floats:
+def alike(cosine: Floats, overlap: Floats, overlap_floor: float = OVERLAP_FLOOR) -> Floats:
     """Credit in 0..1 of two phrases by meaning or by spelling (noisy or)."""
-    return 1 - (1 - sharpen(cosine)) * (1 - sharpen(overlap, OVERLAP_FLOOR))
+    return 1 - (1 - sharpen(cosine)) * (1 - sharpen(overlap, overlap_floor))
 
 
 def compare(skills: Sequence[Skill], terms: Terms, vectors: Vectors, relations: Relations) -> list[Near]:

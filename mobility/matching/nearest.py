@@ -19,6 +19,7 @@ from mobility.matching.segments import Floats
 SHORTLIST = 100  # labels by meaning, and as many by spelling
 MOST_TARGETS = 10
 COMMON_GRAM = 0.01  # of the labels: what so many share tells too little to look them up by
+OVERLAP_FLOOR = 0.1  # lower than between any two phrases: rare grams weigh more, and the nearest is looked for
 LEAST_ALIKE = 0.2  # below, the nearest label is just another phrase
 LEAST_SHARE = 0.05
 AT_ONCE = 256
@@ -81,7 +82,7 @@ class LabelIndex:
         if not len(places):
             return []
         overlap = np.asarray((self._grams[places] @ grams.T).todense()).ravel()
-        likeness = alike(np.zeros_like(overlap) if near is None else near[places], overlap)
+        likeness = alike(np.zeros_like(overlap) if near is None else near[places], overlap, OVERLAP_FLOOR)
         best: dict[Any, float] = {}
         for place in np.argsort(-likeness, kind="stable"):
             target = self._targets[places[place]]

@@ -40,7 +40,7 @@ def test_an_index_that_has_read_everything_is_fresh_and_one_that_has_not_is_behi
     assert "Fresh" in page
     assert "1 people who may be found, 1 postings" in page
     make_open_person("Late Lou", scene.sql, job_title="a new title")
-    assert "Behind 2 texts wait" in look(client, scene.people)
+    assert "Behind 1 text waits" in look(client, scene.people)
 
 
 @pytest.mark.parametrize(

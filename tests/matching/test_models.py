@@ -53,12 +53,6 @@ def use(key: str) -> None:
 
 
 @pytest.fixture
-def lenient(monkeypatch):
-    """Until free text leaves the score: names in it move a group by little, and surely."""
-    monkeypatch.setattr(checks, "SMALLEST_P", 0.0)
-
-
-@pytest.fixture
 def tiny(app, tmp_path, monkeypatch):
     """Another model is configured from now on."""
     monkeypatch.setitem(app.config, "MODELS_DIR", tmp_path)
@@ -243,7 +237,7 @@ def test_files_of_another_version_are_not_taken_for_those_that_made_the_vectors(
     assert read_revision().model == key
 
 
-def test_one_command_prepares_tries_and_uses_another_model_and_one_goes_back(run, scene, update_index, tiny, lenient):
+def test_one_command_prepares_tries_and_uses_another_model_and_one_goes_back(run, scene, update_index, tiny):
     update_index()
     used = run("use-model")
     assert used.exit_code == 0, used.output

@@ -64,7 +64,7 @@ READ = {
     "profile_section": {"id", "person_id", "section", "readers"},
     "skill": {"id", "merged_into_id", "state"},
     "skill_link": {"skill_id", "concept_id", "share"},
-    "skill_label": {"id", "skill_id", "language", "text", "is_preferred"},
+    "skill_label": {"id", "skill_id", "language", "text", "folded", "is_preferred"},
     "skill_relation": {"skill_id", "other_id", "relation"},
     "wanted_skill": {"id", "person_id", "skill_id", "level"},
 }

@@ -82,7 +82,7 @@ def test_a_score_that_follows_a_number_is_noticed(monkeypatch):
 def test_a_score_that_follows_the_sex_of_a_title_is_noticed():
     class Leaking(checks.Bench):
         def score_table(self, people, postings=None):
-            favoured = np.asarray([0.3 * one.title.endswith("man") for one in people])
+            favoured = np.asarray([0.3 * ("woman" in one.title) for one in people])
             return super().score_table(people, postings) + favoured
 
     rows = list(checks._check_proxies(Leaking(HashingEmbedder())))

@@ -22,7 +22,7 @@ def raising_of(client, person, posting) -> str:
 
 def test_a_person_reads_the_place_they_would_have_had_on_which_day_and_what_is_assumed(client, scene):
     for number in range(5):
-        above = make_open_person(f"{CANARY} {number}", scene.sql, job_title="Sales dashboards")
+        above = make_open_person(f"{CANARY} {number}", scene.sql, job_title="Sales reports")
     give_skill(above, scene.reporting)
     page = raising_of(client, scene.people.employee, scene.posting)
     assert re.search(
