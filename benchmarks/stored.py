@@ -88,13 +88,18 @@ def make_posting(world: World) -> Opportunity:
 
 def store_vectors_of_everyone(world: World) -> None:
     """Random ones: they are read and compared like any, and nothing here depends on what they are."""
+    from mobility.embeddings.models import EmbeddingModel, ModelStatus
     from mobility.embeddings.services import store_vectors
 
+    model = EmbeddingModel(name="hashing", version="1", key="hashing:1", dimension=DIMENSION, revision="0" * 32)
+    model.status = ModelStatus.ACTIVE
+    session.add(model)
+    session.flush()
     texts = list(dict.fromkeys([*world.labels, *world.titles, *world.descriptions[:1]]))
     chance = np.random.default_rng(SEED)
     for start in range(0, len(texts), 20_000):
         some = texts[start : start + 20_000]
         matrix = chance.standard_normal((len(some), DIMENSION), dtype=np.float32)
         matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
-        store_vectors(model="hashing:1", texts=some, matrix=matrix)
+        store_vectors(model=model.key, texts=some, matrix=matrix)
     session.commit()

@@ -73,11 +73,20 @@ def _mails() -> Iterator[str]:
 
 
 def _model() -> Iterator[str]:
-    model = system.describe_model(_setting("EMBEDDING_MODEL"), _setting("MODELS_DIR"))
-    if model.version is None:
-        yield f"{model.name} is not there or damaged"
-    elif not model.is_in_use:
-        yield f"the index was made by {model.indexed_by or 'nothing yet'}, not by {model.name}"
+    index = system.describe_index(_setting("EMBEDDING_MODEL"), _setting("MODELS_DIR"))
+    active = index.active
+    if index.version is None:
+        yield f"{index.name} is not there or damaged"
+    if active is None:
+        yield "no text has been read by a model yet"
+    elif not index.is_whole:
+        yield f"the files of {active.key}, which made the index, are missing, damaged or of another version"
+    elif active.problem is not None:
+        yield f"the last run over the texts ended with: {active.problem.value}"
+    elif index.has_other:
+        yield f"the index was made by {active.key}, and {index.name} is configured"
+    if index.last_run is not None and index.last_run.problem is not None:
+        yield f"the last {index.last_run.kind.value} failed: {index.last_run.detail or index.last_run.problem.value}"
 
 
 def _disk() -> Iterator[str]:
@@ -128,7 +137,7 @@ CHECKS = (
     Check("the data is consistent", _consistency, "Restore a backup, or send these lines to the maintainers."),
     Check("the worker runs", _worker, "make run starts it beside the pages; look at its log."),
     Check("mails go out", _mails, "Look at Administration, System: the error, and Send again."),
-    Check("the embedding model is in use", _model, "Run: flask matching prepare-model, then flask matching index"),
+    Check("the embedding model is in use", _model, "Run: flask matching prepare-model, then index or use-model"),
     Check("the disk has room", _disk, "Free some space, or move INSTANCE_DIR and the database."),
     Check("nobody else reads the keys", _keys, "Run: chmod 600 on each of them."),
     Check("somebody administers", _administrators, "Run: flask accounts create-admin EMAIL"),

@@ -40,6 +40,7 @@ JOBS: tuple[tuple[Callable[[], None], int], ...] = (
     (people.close_ended_employments, 600),
     (integrations.drop_expired_files, 600),
     (matching.index_changes, 60),
+    (matching.link_phrases, 60),
     (matching.forget_changes, 3600),
     (privacy.apply_terms, 86_400),
     (matching.write_searchable_texts, 60),

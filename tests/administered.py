@@ -37,6 +37,7 @@ def ids_of(people: World) -> dict[str, dict[str, Any]]:
         "role of the administrator": {"grant_id": people.admin.role_grants[0].id},
         "the administrator": {"person_id": people.admin.id},
         "file of the administrator": {"file_id": send_file(people).id},
+        "rebuild of the index": {"act": "rebuild"},
     }
 
 
@@ -76,6 +77,7 @@ def sent_with(values: dict[str, str]) -> dict[str, dict[str, Any]]:
     record = RECORD | {"version": values["version of the employee"], "email": values["employee's e-mail"]}
     entity = {"version": values["version of a legal entity"], "name": "Example SA", "full_time_hours": "39"}
     return {
+        "home.steer_index": {"reason": "Vectors were damaged."},
         "people.new": RECORD | new,
         "people.edit": record,
         "people.grant_role": {"role": "hr", "unit": "Example / IT", "legal_entity": values["legal entity"]},

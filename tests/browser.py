@@ -1,6 +1,6 @@
 """A real browser for tests: Chromium through Playwright, axe for accessibility, a recorder of what the CSP blocked.
 
-conftest imports the fixtures `browser` and `open_page`; tests use `serve`, `axe` and what `open_page` answers.
+conftest imports the fixtures; tests use `serve`, `axe` and what `open_page` or `same_page` answers.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,9 @@ AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
+    "preload": False,  # of style sheets and films, for rules that are not run
 }
+AXE_OF_COLOURS = {**AXE_OPTIONS, "runOnly": ["color-contrast", "link-in-text-block"], "rules": {}}
 ASSETS = {"stylesheet", "script", "image", "font"}
 WIDE, NARROW = (1280, 900), (360, 740)
 ON_VIOLATION = """document.addEventListener('securitypolicyviolation', event =>
@@ -86,6 +89,32 @@ class Recorder:
 
 
 OpenPage = Callable[..., Page]
+Opened = tuple[Page, Recorder]
+
+
+def new_page(
+    browser: Browser,
+    base_url: str,
+    *,
+    javascript: bool = True,
+    size: tuple[int, int] = WIDE,
+    language: str = "en",
+    **options: Any,
+) -> Opened:
+    context = browser.new_context(
+        base_url=base_url,
+        java_script_enabled=javascript,
+        viewport={"width": size[0], "height": size[1]},
+        locale=language,
+        **options,
+    )
+    recorder = Recorder(context)
+    return context.new_page(), recorder
+
+
+def refuse_complaints(opened: Iterable[Opened]) -> None:
+    complaints = [complaint for _, recorder in opened for complaint in recorder.complaints]
+    assert not complaints, "the browser complained:\n" + "\n".join(complaints)
 
 
 @pytest.fixture
@@ -95,41 +124,65 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     The test fails if the browser blocked something (CSP), logged an error or missed an asset.
     Other options are Playwright's, such as `color_scheme="dark"` or `forced_colors="active"`.
     """
-    contexts: list[BrowserContext] = []
-    recorders: list[Recorder] = []
+    opened: list[Opened] = []
 
-    def open_one(
-        base_url: str,
-        *,
-        javascript: bool = True,
-        size: tuple[int, int] = WIDE,
-        language: str = "en",
-        **options: Any,
-    ) -> Page:
-        context = browser.new_context(
-            base_url=base_url,
-            java_script_enabled=javascript,
-            viewport={"width": size[0], "height": size[1]},
-            locale=language,
-            **options,
-        )
-        contexts.append(context)
-        recorders.append(Recorder(context))
-        return context.new_page()
+    def open_one(base_url: str, **how: Any) -> Page:
+        opened.append(new_page(browser, base_url, **how))
+        return opened[-1][0]
 
     yield open_one
-    for context in contexts:
-        context.close()
-    complaints = [complaint for recorder in recorders for complaint in recorder.complaints]
-    assert not complaints, "the browser complained:\n" + "\n".join(complaints)
+    for page, _ in opened:
+        page.context.close()
+    refuse_complaints(opened)
 
 
-def axe(page: Page) -> list[str]:
-    """The accessibility violations of the page as it is now, one line each; none is what a test wants."""
+@pytest.fixture(scope="module")
+def tabs(browser: Browser) -> Iterator[dict[str, Opened]]:
+    """The tabs of a module, by what they were opened with."""
+    tabs: dict[str, Opened] = {}
+    yield tabs
+    for page, _ in tabs.values():
+        page.context.close()
+
+
+@pytest.fixture
+def same_page(browser: Browser, tabs: dict[str, Opened]) -> Iterator[OpenPage]:
+    """As `open_page`, in a tab that the tests of a module share: a new one takes longer than what is opened in it.
+
+    Each test finds it signed out, of its first size and empty, and is told of its own complaints only.
+    """
+    used: list[Opened] = []
+
+    def open_one(base_url: str, *, size: tuple[int, int] = WIDE, **how: Any) -> Page:
+        key = f"{base_url} {sorted(how.items())}"
+        if key not in tabs:
+            tabs[key] = new_page(browser, base_url, size=size, **how)
+        page, recorder = tabs[key]
+        used.append(tabs[key])
+        recorder.complaints.clear()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        return page
+
+    yield open_one
+    for page, _ in used:
+        page.goto("about:blank")
+        page.context.clear_cookies()
+        page.emulate_media(media="null", color_scheme="null")
+    refuse_complaints(used)
+
+
+@cache
+def axe_source() -> str:
     if not AXE.exists():
         pytest.fail("axe-core is not installed; run make setup", pytrace=False)
-    page.evaluate(AXE.read_text(encoding="utf-8"))  # evaluated, not added as a script: the CSP would block that
-    result = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
+    return AXE.read_text(encoding="utf-8")
+
+
+def axe(page: Page, options: dict[str, Any] = AXE_OPTIONS) -> list[str]:
+    """The accessibility violations of the page as it is now, one line each; none is what a test wants."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe_source())  # evaluated, not added as a script: the CSP would block that
+    result = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{page.url}: {violation['id']} ({violation['impact']}): {violation['help']}: {node['html'][:160]}"
         for violation in result["violations"]

@@ -15,8 +15,9 @@ from mobility.app import create_app
 from mobility.audit import chain
 from mobility.core import clock
 from mobility.core.db import Model, create_engine, session
-from tests.browser import browser, open_page  # noqa: F401  (fixtures)
+from tests.browser import browser, open_page, same_page, tabs  # noqa: F401  (fixtures)
 from tests.client import AuditingClient
+from tests.compiled import COMPILED
 from tests.endpoints import add_testing_endpoints
 from tests.engines import ENGINES, PostgreSQL, database_name, postgresql_server, sqlite_url
 from tests.factories import World, make_world
@@ -81,14 +82,20 @@ def settings(url: str, folder: Path) -> dict[str, Any]:
     }
 
 
+def open_app(url: str, folder: Path) -> Flask:
+    app = create_app(settings(url, folder))
+    app.test_client_class = AuditingClient
+    app.jinja_env.bytecode_cache = COMPILED
+    add_testing_endpoints(app)
+    return app
+
+
 @pytest.fixture(scope="session")
 def shared_app(
     template: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("instance")
-    app = create_app(settings(new_database(template, folder, request), folder))  # a template in use cannot be copied
-    app.test_client_class = AuditingClient
-    add_testing_endpoints(app)
+    app = open_app(new_database(template, folder, request), folder)  # a template in use cannot be copied
     yield app
     app.extensions["engine"].dispose()
 
@@ -116,9 +123,7 @@ def concurrent_app(template: str, tmp_path: Path, request: pytest.FixtureRequest
     url = new_database(template, tmp_path, request)
     session.remove()
     session.configure(join_transaction_mode="conditional_savepoint")
-    app = create_app(settings(url, tmp_path))
-    app.test_client_class = AuditingClient
-    add_testing_endpoints(app)
+    app = open_app(url, tmp_path)
     yield app
     session.remove()
     app.extensions["engine"].dispose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -61,6 +62,18 @@ STATES = {
     "closed posting": OpportunityStatus.CLOSED,
 }
 MONTHS_APART = 5
+WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.I)
+WRITING = {"POST"}
+# what reading leaves behind: that a browser was seen, which list of people was shown to whom, who read what
+TRACES = {
+    "sign_in_session",
+    "suggestion_list",
+    "suggestion",
+    "ranking_input",
+    "audit_entry",
+    "audit_note",
+    "move_export",
+}
 
 
 @dataclass
@@ -247,6 +260,14 @@ class Visitor:
     connection: sa.Connection
     things: Things
     tokens: dict[str, str]
+    written: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        sa.event.listen(self.connection, "before_cursor_execute", self._note)
+
+    def _note(self, connection: sa.Connection, cursor: Any, statement: str, *rest: Any) -> None:
+        if found := WRITES.match(statement):
+            self.written.append(found[2].lower())
 
     def address(self, page: str, thing: str = "", **ids: Any) -> str:
         """Where a page about a thing stands; `ids` replace those of the thing."""
@@ -272,12 +293,18 @@ class Visitor:
     def visit_and_stay(
         self, who: str, method: str, address: str, data: Any = None, *, checked: bool = True, **how: Any
     ) -> TestResponse:
-        """`checked` pages are read by the HTML checker too; `how` is for the client, as headers."""
+        """`checked` pages are read by the HTML checker too; `how` is for the client, as headers.
+
+        What is only read writes nothing but traces, whoever reads it (S11).
+        """
         client = self.app.test_client() if checked else FlaskClient(self.app, self.app.response_class)
         if who != "nobody":
             with client.session_transaction() as cookie:
                 cookie["_user_id"], cookie["_fresh"] = self.tokens[who], True
-        return client.open(address, method=method, data=data, **how)
+        self.written.clear()
+        answer = client.open(address, method=method, data=data, **how)
+        assert method in WRITING or set(self.written) <= TRACES, f"{method} {address} wrote to {self.written}"
+        return answer
 
 
 @pytest.fixture(scope="module")

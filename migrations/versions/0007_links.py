@@ -8,7 +8,7 @@ from alembic import op
 import mobility.core.db
 
 revision = "0007_links"
-down_revision = "0005_lists"
+down_revision = "0006_active_model"
 
 MAKE = {
     "sqlite": (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import logging
 import os
 import re
@@ -20,6 +19,7 @@ import numpy as np
 
 from mobility.embeddings.manifest import GRAPH, TOKENIZER, Manifest, ModelUnavailable, read_manifest, write_manifest
 from mobility.embeddings.onnx_runtime import THREADS, OnnxEmbedder
+from mobility.embeddings.sources import check_source, find_source
 
 __all__ = [
     "Embedder",
@@ -88,15 +88,22 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def model(self) -> Any:
-        source = _source_of(self.model_name)
         os.environ["HF_HUB_OFFLINE"] = "1"  # read at import: a model that is not here must fail, not be downloaded
+        source = find_source(self.model_name)
+        check_source(source)
         try:
             with _quiet():
                 from sentence_transformers import SentenceTransformer
                 from transformers.utils import logging
 
                 logging.disable_progress_bar()
-                return SentenceTransformer(source, device="cpu")
+                return SentenceTransformer(
+                    str(source),
+                    device="cpu",
+                    trust_remote_code=False,
+                    local_files_only=True,
+                    model_kwargs={"use_safetensors": True},
+                )
         except Exception as error:  # the library raises whatever its own dependencies raise
             raise ModelUnavailable(f"The model {self.model_name} cannot be loaded: {error}") from error
 
@@ -157,16 +164,6 @@ def _intact(model_name: str, folder: Path) -> Manifest | None:
     except ModelUnavailable:
         return None
     return manifest if manifest.model_name == model_name else None
-
-
-def _source_of(model_name: str) -> str:
-    """A model that is a Python package carries its weights in the folder `model`; other names go to the library."""
-    if os.path.isdir(model_name):
-        return model_name
-    module = model_name.replace("-", "_")
-    package = importlib.util.find_spec(module) if module.isidentifier() else None
-    folder = Path(package.origin).parent / "model" if package and package.origin else None
-    return str(folder) if folder and folder.is_dir() else model_name
 
 
 def _write_graph(model: Any, path: Path) -> None:

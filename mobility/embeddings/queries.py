@@ -1,11 +1,11 @@
-"""Reading stored vectors: by the hash of a text and the model that made them."""
+"""Reading models and stored vectors: which model is in use, and vectors by the hash of a text."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Collection, Sequence
-from statistics import mode
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -13,22 +13,30 @@ import sqlalchemy as sa
 
 from mobility.core.db import session
 from mobility.embeddings.embedder import Embedder
-from mobility.embeddings.models import TextVector
+from mobility.embeddings.models import MODEL_KEY_LENGTH, EmbeddingModel, ModelStatus, TextVector
+
+FLOAT_BYTES = 4
+AT_ONCE = 500
+GENERATION = 16  # digits of a revision that stay while vectors only come or go
 
 
-class Stamp(NamedTuple):
-    """Differs whenever the stored vectors of a model do."""
+@dataclass(frozen=True)
+class Revision:
+    """Which model's vectors lists read, as of when: `number` is another one whenever those are.
+
+    `last_id` is the last that was stored then, of whichever model.
+    """
 
     model: str | None
-    count: int
-    last_id: int
-    last_hash: str
+    number: str
+    last_id: int = field(default=0, compare=False)
+
+    def continues(self, before: Revision) -> bool:
+        """Whether vectors came or went since, and those that stayed are the same."""
+        return self.model == before.model and self.number[:GENERATION] == before.number[:GENERATION]
 
 
-NOTHING = Stamp(None, 0, 0, "")
-FLOAT_BYTES = 4
-SAMPLE = 100
-AT_ONCE = 500
+NOTHING = Revision(None, "")
 
 
 def hash_text(text: str) -> str:
@@ -36,36 +44,54 @@ def hash_text(text: str) -> str:
 
 
 def key_of(embedder: Embedder) -> str:
-    """What vectors are comparable within: a model and its version."""
-    return f"{embedder.model_name}:{embedder.version}"
-
-
-def read_stamp() -> Stamp:
-    """Of the model that most texts have a vector of: while another takes over, pages go on with the old one."""
-    row = session.execute(
-        sa.select(
-            TextVector.model, sa.func.count().label("n"), sa.func.max(TextVector.id), sa.func.max(TextVector.text_hash)
-        )
-        .group_by(TextVector.model)
-        .order_by(sa.desc("n"), TextVector.model)
-        .limit(1)
-    ).first()
-    return NOTHING if row is None else Stamp(*row)
-
-
-class Revision(NamedTuple):
-    """Which model's vectors count, and the last that was stored: differs whenever there are new ones."""
-
-    model: str | None
-    last_id: int
+    """What vectors are comparable within: a model and its version. Of a long path the end, which tells it apart."""
+    kept = MODEL_KEY_LENGTH - len(embedder.version) - 1
+    return f"{embedder.model_name[-kept:]}:{embedder.version}"
 
 
 def read_revision() -> Revision:
-    """At a cost that does not grow with what is stored, unless several models are."""
-    first, last = sa.select(sa.func.min(TextVector.model)), sa.select(sa.func.max(TextVector.model))
-    newest = sa.select(sa.func.max(TextVector.id))
-    row = session.execute(sa.select(*(one.scalar_subquery() for one in (first, last, newest)))).one()
-    return Revision(row[0] if row[0] == row[1] else read_stamp().model, row[2] or 0)
+    """Of the active model alone, whatever is being prepared beside it; at a cost that grows with nothing."""
+    newest = sa.select(sa.func.coalesce(sa.func.max(TextVector.id), 0)).scalar_subquery()
+    query = sa.select(EmbeddingModel.key, EmbeddingModel.revision, newest)
+    row = session.execute(query.where(EmbeddingModel.status == ModelStatus.ACTIVE)).first()
+    return NOTHING if row is None else Revision(*row)
+
+
+def find_model(status: ModelStatus) -> EmbeddingModel | None:
+    """The active one; the newest that is being prepared; the one that was active before."""
+    query = sa.select(EmbeddingModel).where(EmbeddingModel.status == status)
+    newest = (sa.func.coalesce(EmbeddingModel.activated_at, EmbeddingModel.created_at).desc(), EmbeddingModel.id.desc())
+    return session.scalars(query.order_by(*newest).limit(1)).first()
+
+
+def find_model_by_key(key: str) -> EmbeddingModel | None:
+    return session.scalar(sa.select(EmbeddingModel).where(EmbeddingModel.key == key))
+
+
+def list_models() -> Sequence[EmbeddingModel]:
+    """The oldest first."""
+    return session.scalars(sa.select(EmbeddingModel).order_by(EmbeddingModel.id)).all()
+
+
+def count_vectors() -> dict[str, int]:
+    """How many vectors there are, by the key of their model."""
+    counted = sa.select(TextVector.model, sa.func.count()).group_by(TextVector.model)
+    return {row[0]: row[1] for row in session.execute(counted)}
+
+
+def list_hashes(model: str, since: dt.datetime | None = None) -> set[str]:
+    """The texts that have a vector of this model, made at or after `since`."""
+    query = sa.select(TextVector.text_hash).where(TextVector.model == model)
+    return set(session.scalars(query if since is None else query.where(TextVector.created_at >= since)))
+
+
+def list_known(model: str, hashes: Collection[str]) -> set[str]:
+    """Which of these texts have a vector of this model."""
+    asked, known = list(hashes), set[str]()
+    for start in range(0, len(asked), AT_ONCE):
+        some = TextVector.text_hash.in_(asked[start : start + AT_ONCE])
+        known |= set(session.scalars(sa.select(TextVector.text_hash).where(TextVector.model == model, some)))
+    return known
 
 
 def list_hashes_since(revision: Revision) -> list[str]:
@@ -75,10 +101,7 @@ def list_hashes_since(revision: Revision) -> list[str]:
 
 
 def read_dimension(model: str) -> int:
-    """Of a model's vectors, by the first of them: a stray one does not decide."""
-    sizes = sa.select(sa.func.length(TextVector.vector)).where(TextVector.model == model)
-    found = session.scalars(sizes.order_by(TextVector.id).limit(SAMPLE)).all()
-    return mode(found) // FLOAT_BYTES if found else 1
+    return session.scalar(sa.select(EmbeddingModel.dimension).where(EmbeddingModel.key == model)) or 1
 
 
 def find_vectors(model: str, hashes: Sequence[str], dimension: int) -> dict[str, npt.NDArray[np.float32]]:
@@ -98,17 +121,3 @@ def find_vectors(model: str, hashes: Sequence[str], dimension: int) -> dict[str,
             if values is not None and np.isfinite(values).all():
                 found[text_hash] = values
     return found
-
-
-def list_known(model: str, hashes: Collection[str]) -> set[str]:
-    """Which of these texts have a vector of this model."""
-    asked, known = list(hashes), set()
-    for start in range(0, len(asked), AT_ONCE):
-        some = TextVector.text_hash.in_(asked[start : start + AT_ONCE])
-        known |= set(session.scalars(sa.select(TextVector.text_hash).where(TextVector.model == model, some)))
-    return known
-
-
-def list_hashes(model: str) -> set[str]:
-    """The texts that have a vector of this model."""
-    return set(session.scalars(sa.select(TextVector.text_hash).where(TextVector.model == model)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +14,13 @@ import sqlalchemy as sa
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
-from mobility.embeddings.embedder import HashingEmbedder, ModelUnavailable, model_folder
-from mobility.embeddings.manifest import read_manifest
-from mobility.embeddings.queries import hash_text, list_hashes, read_stamp
-from mobility.embeddings.services import HASHING
+from mobility.embeddings.models import EmbeddingModel, ModelStatus
+from mobility.embeddings.queries import count_vectors, find_model, hash_text, list_hashes
+from mobility.embeddings.services import find_version
 from mobility.home.models import WorkerBeat
-from mobility.matching.queries import list_needed_texts
+from mobility.matching.indexing import has_passed
+from mobility.matching.models import IndexRun
+from mobility.matching.queries import count_indexed, find_last_run, list_needed_texts, list_open_runs
 from mobility.notifications.models import MailStatus, OutgoingMail
 
 SILENT_AFTER = dt.timedelta(minutes=2)
@@ -36,18 +38,66 @@ class Worker:
         return self.seen_at is None or clock.now() - self.seen_at > SILENT_AFTER
 
 
+class Freshness(enum.StrEnum):
+    """How the index is, in one word; the first that holds."""
+
+    BUSY = "busy"
+    NO_MODEL = "no_model"
+    UNREAD = "unread"
+    FAILED = "failed"
+    STALE = "stale"
+    FRESH = "fresh"
+
+
 @dataclass(frozen=True)
-class Model:
-    """`version` None: the files are not there or damaged, and pages go on with concepts and words."""
+class Index:
+    """The models and what they have read; `version` and `is_whole`: of the files of the configured and the active one.
+
+    `waiting`: texts without a vector of the active model; None where they were not counted.
+    """
 
     name: str
     version: str | None
-    indexed_by: str | None
-    vectors: int
+    is_whole: bool
+    models: dict[ModelStatus, EmbeddingModel]
+    vectors: dict[str, int]
+    run: IndexRun | None
+    last_run: IndexRun | None
+    people: int
+    postings: int
+    waiting: int | None = None
 
     @property
-    def is_in_use(self) -> bool:
-        return self.version is not None and self.indexed_by == f"{self.name}:{self.version}"
+    def active(self) -> EmbeddingModel | None:
+        return self.models.get(ModelStatus.ACTIVE)
+
+    @property
+    def prepared(self) -> EmbeddingModel | None:
+        return self.models.get(ModelStatus.PREPARING)
+
+    @property
+    def former(self) -> EmbeddingModel | None:
+        return self.models.get(ModelStatus.FORMER)
+
+    @property
+    def freshness(self) -> Freshness:
+        holds = {
+            Freshness.BUSY: self.run is not None,
+            Freshness.NO_MODEL: self.active is None and self.version is None,
+            Freshness.UNREAD: self.active is None,
+            Freshness.FAILED: not self.is_whole or (self.active is not None and self.active.problem is not None),
+            Freshness.STALE: bool(self.waiting),
+        }
+        return next((word for word, is_so in holds.items() if is_so), Freshness.FRESH)
+
+    @property
+    def has_other(self) -> bool:
+        """Whether another model is configured than the one in use."""
+        return self.active is not None and (self.name, self.version) != (self.active.name, self.active.version)
+
+    @property
+    def can_use_prepared(self) -> bool:
+        return self.prepared is not None and self.prepared.completed_at is not None and has_passed(self.prepared)
 
 
 class Database(NamedTuple):
@@ -93,22 +143,30 @@ def describe_worker() -> Worker:
     return Worker(row.beaten_at, row.host) if row else Worker(None, None)
 
 
-def describe_model(name: str, models: Path | str) -> Model:
-    """Which model is asked for, whether its files are whole, and which one made the index."""
-    try:
-        version = HashingEmbedder.version if name == HASHING else read_manifest(model_folder(models, name)).version
-    except ModelUnavailable:
-        version = None
-    stamp = read_stamp()
-    return Model(name, version, stamp.model, stamp.count)
+def describe_index(name: str, models: Path | str, *, counting: bool = False) -> Index:
+    """How the index is; `counting` the texts that wait reads every text, so it takes a moment."""
+    known = {status: model for status in ModelStatus if (model := find_model(status)) is not None}
+    active = known.get(ModelStatus.ACTIVE)
+    runs = list_open_runs()
+    people, postings = count_indexed()
+    is_counted = counting and not runs and active is not None
+    return Index(
+        name=name,
+        version=find_version(name=name, models=models),
+        is_whole=active is None or find_version(name=active.name, models=models) == active.version,
+        models=known,
+        vectors=count_vectors(),
+        run=runs[0] if runs else None,
+        last_run=find_last_run(),
+        people=people,
+        postings=postings,
+        waiting=_count_waiting(active.key) if is_counted and active is not None else None,
+    )
 
 
-def count_texts_waiting() -> int:
-    """How many texts have no vector of the model that the index was made with; reads every text, so it takes time."""
-    texts = list_needed_texts()
-    model = read_stamp().model
-    known = list_hashes(model) if model else set()
-    return sum(hash_text(text) not in known for text in texts)
+def _count_waiting(key: str) -> int:
+    known = list_hashes(key)
+    return sum(hash_text(text) not in known for text in list_needed_texts())
 
 
 def describe_database(migrations: Path) -> Database:

@@ -14,10 +14,14 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from mobility.core.db import unit_of_work
 from mobility.core.errors import MobilityError
-from mobility.embeddings.embedder import ModelUnavailable
+from mobility.embeddings.embedder import Embedder, ModelUnavailable
+from mobility.embeddings.models import EmbeddingModel, ModelStatus
+from mobility.embeddings.queries import find_model, find_model_by_key, key_of, list_models, read_revision
 from mobility.embeddings.services import open_embedder, prepare_model
-from mobility.matching import queries, services
+from mobility.matching import indexing, queries
+from mobility.matching.quality_gate import Gate
 from mobility.matching.services.linking import Linker, link_phrases
 from mobility.opportunities.models import OpportunityKind
 
@@ -49,17 +53,91 @@ def prepare() -> None:
 
 @group.command("index")
 def index() -> None:
-    """Embed what is new or changed since the last time, and nothing else."""
+    """Embed what is new or changed since the last time; a newly configured model reads everything beside the other."""
+    active = find_model(ModelStatus.ACTIVE)
+    known = None if active is None else active.key
+    reports = []
     try:
-        embedder = open_embedder(**_model())
-        linked = link_phrases(Linker(embedder, current_app.config["INSTANCE_DIR"] / "index"))
-        report = services.update_index(open_embedder=lambda: embedder, progress=_show_progress)
+        if active is not None and active.name != _model()["name"]:
+            reports.append(indexing.follow(model=active, models=_model()["models"], progress=_show_progress))
+        reports.append(indexing.update_index(open_embedder=_open, progress=_show_progress))
+        linked = link_phrases(Linker(_open(), current_app.config["INSTANCE_DIR"] / "index"))
     except ModelUnavailable as reason:
         raise click.ClickException(str(reason)) from None
+    click.echo(f"{linked} phrases and job titles linked to what they mean.")
+    for report in reports:
+        _tell(report, beside=known not in {None, report.model})
+
+
+def _open() -> Embedder:
+    return open_embedder(**_model())
+
+
+def _tell(report: indexing.IndexReport, *, beside: bool) -> None:
     click.echo(
         f"{report.embedded} texts embedded, {report.kept} unchanged, {report.removed} vectors removed "
-        f"in {report.seconds:.1f} s; {linked} phrases and job titles linked."
+        f"in {report.seconds:.1f} s by {report.model}."
     )
+    if report.unsound:
+        click.echo(f"{report.unsound} texts have no usable vector and are compared by words.")
+    if beside:
+        click.echo(
+            f"Pages go on with {read_revision().model}. To switch: flask matching gate, then flask matching use-model"
+        )
+
+
+@group.command("gate")
+def gate() -> None:
+    """Run the quality gate with the configured model and the weights of now; fails where a bar is missed."""
+    try:
+        _show_gate(indexing.pass_gate(embedder=_open()))
+    except ModelUnavailable as reason:
+        raise click.ClickException(str(reason)) from None
+
+
+def _show_gate(result: Gate) -> None:
+    click.echo(f"{result.model}, weights {result.weights}")
+    for row in result.rows:
+        sign, word = ("≥" if row.at_least else "≤"), ("ok" if row.is_passed else "NOT OK")
+        click.echo(f"  {row.bar:4} {row.name:42} {row.value:9.4f} {sign} {row.limit:<7g} {word}")
+    if not result.is_passed:
+        raise click.ClickException("The gate is not passed: nobody is ranked by this model.")
+
+
+@group.command("use-model")
+@click.argument("version", required=False)
+@click.option("--rollback", is_flag=True, help="Back to the model that was in use before.")
+@click.option("--reason", default="on the command line", show_default=True, help="For the record.")
+def use_model(version: str | None, rollback: bool, reason: str) -> None:
+    """Switch to a prepared model; without VERSION the configured one is prepared, put through the gate and used."""
+    try:
+        if rollback:
+            click.echo(f"{unit_of_work(lambda: indexing.go_back(actor=None, reason=reason).key)} is in use again.")
+            return
+        key = _find_key(version) if version else _prepare_configured()
+        unit_of_work(lambda: indexing.use_model(actor=None, model=_find(key), reason=reason))
+    except (ModelUnavailable, MobilityError) as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"{key} is in use.")
+
+
+def _prepare_configured() -> str:
+    _show_gate(indexing.prepare_beside(**_model(), progress=_show_progress))
+    return key_of(_open())
+
+
+def _find_key(version: str) -> str:
+    found = [model.key for model in list_models() if version in {model.version, model.key}]
+    if len(found) != 1:
+        known = ", ".join(f"{model.key} ({model.status.value})" for model in list_models()) or "none"
+        raise click.ClickException(f"There is no model {version}. Known: {known}.")
+    return found[0]
+
+
+def _find(key: str) -> EmbeddingModel:
+    model = find_model_by_key(key)
+    assert model is not None
+    return model
 
 
 def _show_progress(done: int, total: int) -> None:
@@ -138,8 +216,9 @@ def explain(reference: str, employee_number: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
+    place = f", place {found['rank']}" if found["rank"] else ""
     click.echo(
-        f"{employee_number} for {reference}: {found['score']:.3f} ready now ({found['fit']}), "
+        f"{employee_number} for {reference}: {found['score']:.3f} ready now ({found['fit']}{place}), "
         f"{found['grow']:.3f} to grow"
     )
     for part, value in found["parts"].items():
@@ -148,4 +227,14 @@ def explain(reference: str, employee_number: str, as_json: bool) -> None:
         near = f", by “{row['held']}”" if row["held"] and row["held"] != row["skill"] else ""
         click.echo(f"  {row['standing']:6} {row['skill']} ({row['importance']}{near})")
     for one in found["counterfactuals"]:
-        click.echo(f"  with “{one['skill']}”: {one['score']:.3f} ({one['fit']})")
+        click.echo(f"  {_tell_counterfactual(one)}")
+
+
+def _tell_counterfactual(one: dict[str, Any]) -> str:
+    changes = " and ".join(
+        f"“{change['skill']}”" + (f" at level {change['level']}" if change["level"] else "")
+        for change in one["changes"]
+    )
+    before, after = one["before"], one["after"]
+    places = f", place {after['rank']} instead of {before['rank']}" if after["rank"] else ""
+    return f"with {changes}: {after['score']:.3f} ({after['fit']}{places})"

@@ -85,6 +85,10 @@ def make_held(key: Key, code: int) -> Skill:
 class RequiredSkill(Skill):
     must: bool = True
 
+    def claimed(self, level: int | None = None) -> Skill:
+        """As somebody holds it who says so, at a level or the one asked for."""
+        return Skill(self.concept, self.phrase, level or self.level, direct=self.direct)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -268,6 +272,23 @@ def build_index(
     numbers = range(len(people)) if ids is None else ids
     segment = _make_segment(dict(zip(numbers, people, strict=True)), marks, phrases, titles)
     return Index(phrases, titles, (segment,), (np.ones(len(people), dtype=np.bool_),), people)
+
+
+def build_in_parts(parts: Iterable[tuple[Mapping[int, Person], Rows]], vectors: Vectors) -> Index:
+    """As `build_index`, of people by their ids with their marks, a part of them at a time.
+
+    No more than one part is ever there as objects, so that a process does not grow by what it needed once.
+    """
+    phrases, titles = make_terms((), vectors), make_terms((), vectors)
+    made: list[Segment] = []
+    for people, marks in parts:
+        phrases = phrases.extended(_phrases(people.values()), vectors)
+        titles = titles.extended(_titles(people.values()), vectors)
+        made.append(_make_segment(people, marks, phrases, titles))
+    if not made:
+        return build_index((), vectors)
+    segment = merge(made, [np.ones(len(one), dtype=np.bool_) for one in made])
+    return Index(phrases, titles, (segment,), (np.ones(len(segment), dtype=np.bool_),))
 
 
 def _phrases(people: Iterable[Person]) -> Iterator[Key]:

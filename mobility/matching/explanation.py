@@ -114,6 +114,15 @@ def explain_all(scored: Scored, rows: Sequence[int]) -> list[Explanation]:
     return [_explain(scored, standings, place, row) for place, row in enumerate(rows)]
 
 
+def list_fits(scored: Scored) -> list[Fit]:
+    """The word for everyone's fit, as `explain` finds it."""
+    rows = range(len(scored.index))
+    if not rows:
+        return []
+    standings = scored.look_at(rows)
+    return [_fit(_skill_rows(scored, standings, row, row)) for row in rows]
+
+
 def _explain(scored: Scored, standings: Standings, place: int, row: int) -> Explanation:
     rows = _skill_rows(scored, standings, place, row)
     taught = scored.opportunity.taught

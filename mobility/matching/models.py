@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mobility.core.db import Model, instant
+from mobility.embeddings.models import Problem
 from mobility.opportunities.models import Opportunity
 from mobility.people.models import LegalEntity, Person
 
@@ -359,3 +360,40 @@ class Consultation(Model):
     legal_entity: Mapped[LegalEntity] = relationship()
     recorded_by: Mapped[Person | None] = relationship(foreign_keys=[recorded_by_id])
     corrected_by: Mapped[Consultation | None] = relationship(remote_side="Consultation.id")
+
+
+class RunKind(enum.StrEnum):
+    """Rebuild: every vector of the model in use, anew. Prepare: the configured model, beside it."""
+
+    REBUILD = "rebuild"
+    PREPARE = "prepare"
+
+
+class RunStatus(enum.StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+_is_open = {"sqlite_where": sa.text("finished_at IS NULL"), "postgresql_where": sa.text("finished_at IS NULL")}
+
+
+class IndexRun(Model):
+    """A long run over every text that an administrator asked for; the worker takes it, and again if it was cut off."""
+
+    __tablename__ = "index_run"
+    __table_args__ = (sa.Index("uq_index_run_unfinished", "kind", unique=True, **_is_open),)
+
+    kind: Mapped[RunKind]
+    status: Mapped[RunStatus] = mapped_column(default=RunStatus.WAITING)
+    requested_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(sa.Text)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int | None]
+    touched_at: Mapped[dt.datetime | None]
+    finished_at: Mapped[dt.datetime | None]
+    problem: Mapped[Problem | None]
+    detail: Mapped[str] = mapped_column(sa.Text, default="")
+
+    requested_by: Mapped[Person] = relationship()

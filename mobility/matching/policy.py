@@ -9,6 +9,7 @@ from mobility.matching.models import Consultation, ManualPlace, SavedSearch
 from mobility.opportunities.policy import is_host
 from mobility.people.models import LegalEntity, Person, Role
 from mobility.people.policy import anyone, signed_in
+from mobility.policies.policy import is_admin
 
 
 class MatchingPermission(enum.StrEnum):
@@ -24,6 +25,7 @@ class MatchingPermission(enum.StrEnum):
     RECORD_SOME_CONSULTATION = "consultation:record-some"
     READ_CONSULTATION = "consultation:read"
     CORRECT_CONSULTATION = "consultation:correct"
+    STEER_INDEX = "index:steer"
 
 
 CONSULTATION_READERS = frozenset({Role.HR, Role.REPRESENTATIVE, Role.AUDITOR})
@@ -77,5 +79,6 @@ register_policy(
         MatchingPermission.RECORD_SOME_CONSULTATION: ((is_hr_of_whole_entities,),),
         MatchingPermission.READ_CONSULTATION: ((reads_consultations,),),
         MatchingPermission.CORRECT_CONSULTATION: ((is_hr_of_consulted_entity,),),
+        MatchingPermission.STEER_INDEX: ((is_admin,),),
     }
 )

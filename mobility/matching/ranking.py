@@ -49,7 +49,7 @@ from mobility.matching.segments import (
 )
 
 NICE = 0.4
-FORMER = 0.4
+FORMER = 0.25
 REPEATED = 0.5
 LEVEL_STEP, LEVEL_STEPS = 0.1, 3
 CLAIM, AGE_STEP = 0.9, 0.05
@@ -60,8 +60,8 @@ TIE_DECIMALS = 6
 class Weights:
     """Published weights of the parts; they add up to 1. A change of any number is a new version."""
 
-    skills: float = 0.58
-    title: float = 0.28
+    skills: float = 0.56
+    title: float = 0.30
     role: float = 0.14
     version: str = "2"
 

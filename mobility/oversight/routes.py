@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from mobility.embeddings.queries import read_stamp
+from mobility.embeddings.queries import read_revision
 from mobility.matching.queries import find_obstacle
 from mobility.matching.ranking import NICE, PARTS, WEIGHTS
 from mobility.matching.wording import PARTS as PART_WORDS
@@ -32,7 +32,7 @@ def how_ranking_works() -> str:
         parts=[(PART_WORDS[part], getattr(WEIGHTS, part)) for part in PARTS],
         version=WEIGHTS.version,
         nice=NICE,
-        model=read_stamp().model,
+        model=read_revision().model,
         obstacle=find_obstacle(me()),
     )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from mobility.accounts.models import Account, SignInSession
@@ -34,36 +36,59 @@ _numbers = itertools.count(1)
 
 
 def save(thing: Any) -> Any:
-    session.add(thing)
-    session.commit()
+    save_all((thing,))
     return thing
+
+
+def save_all(things: Iterable[Any]) -> None:
+    """In one commit: what is made together costs one."""
+    session.add_all(things)
+    session.commit()
 
 
 def make_unit(path: str, **fields: Any) -> OrgUnit:
     """The unit of a path, with the units above it."""
-    found = session.query(OrgUnit).filter_by(path=path).one_or_none()
-    if found:
-        return found
-    above, _, name = path.rpartition(" / ")
-    parent = make_unit(above) if above else None
-    kind = fields.pop("kind", UnitKind.TEAM if parent else UnitKind.COMPANY)
-    return save(OrgUnit(name=name, path=path, parent=parent, kind=kind, **fields))
+    return save(find_or_new_unit(path, known_units(), **fields))
 
 
-def make_entity(
+def known_units() -> dict[str, OrgUnit]:
+    return {unit.path: unit for unit in session.query(OrgUnit)}
+
+
+def find_or_new_unit(path: str, known: dict[str, OrgUnit], **fields: Any) -> OrgUnit:
+    """Not saved yet, but known from now on."""
+    if path not in known:
+        above, _, name = path.rpartition(" / ")
+        parent = find_or_new_unit(above, known) if above else None
+        fields.setdefault("kind", UnitKind.TEAM if parent else UnitKind.COMPANY)
+        known[path] = OrgUnit(name=name, path=path, parent=parent, **fields)
+    return known[path]
+
+
+def make_entity(*which: Any, **fields: Any) -> LegalEntity:
+    return save(find_or_new_entity(*which, **fields))
+
+
+def find_or_new_entity(
     name: str = "Example SA", country: str = "FR", hours: float = 40.0, *, is_consulted: bool = True
 ) -> LegalEntity:
     """Its works council was consulted, if nothing else is said, so that its people are ranked."""
     found = session.query(LegalEntity).filter_by(name=name).one_or_none()
     if found:
         return found
-    entity = save(LegalEntity(name=name, country=country, full_time_hours=hours))
+    entity = LegalEntity(name=name, country=country, full_time_hours=hours)
+    session.add(entity)
     if is_consulted:
-        save(Consultation(legal_entity=entity, held_on=dt.date(2026, 1, 15), document="Minutes of January"))
+        session.add(Consultation(legal_entity=entity, held_on=dt.date(2026, 1, 15), document="Minutes of January"))
     return entity
 
 
 def make_person(name: str = "", **fields: Any) -> Person:
+    return save(new_person(name, **fields))
+
+
+def new_person(name: str = "", **fields: Any) -> Person:
+    """Not saved yet."""
     number = next(_numbers)
     fields.setdefault("employee_number", f"T{number:05}")
     fields.setdefault("email", f"person{number}@example.com")
@@ -73,7 +98,7 @@ def make_person(name: str = "", **fields: Any) -> Person:
     fields.setdefault("employed_from", dt.date(2020, 1, 1))
     if "legal_entity" not in fields:
         fields["legal_entity"] = make_entity()
-    return save(Person(name=name or f"Person {number}", **fields))
+    return Person(name=name or f"Person {number}", **fields)
 
 
 def reading_french(person: Person) -> Person:
@@ -253,7 +278,7 @@ def make_move(
 
 def make_session_token(person: Person) -> str:
     """Sign somebody in without the page; answers the token the cookie holds."""
-    account = find_account(person) or save(Account(person=person))
+    account = find_account(person) or Account(person=person)
     token = secrets.token_urlsafe(32)
     save(SignInSession(account=account, token_hash=hash_token(token), expires_at=clock.now() + dt.timedelta(days=1)))
     return token
@@ -280,30 +305,37 @@ class World:
         return getattr(self, name)
 
 
+UNBOUND = ("representative", "auditor", "privacy", "admin")
+
+
 def make_world() -> World:
-    data, marketing, hr_unit = (make_unit(f"Example / {name}") for name in ("IT / Data", "Marketing", "HR"))
-    entity, abroad = make_entity(), make_entity("Example Ltd", "GB", 37.5)
-    manager = make_person("Marc Leroy", org_unit=data, job_title="head of data")
-    world = World(
-        employee=make_person(
-            "Ana Petit", org_unit=data, line_manager=manager, weekly_hours=32.0, job_title="data analyst"
-        ),
-        colleague=make_person("Bo Chen", org_unit=data, line_manager=manager, job_title="data engineer"),
-        host=make_person("Ines Keller", org_unit=marketing, job_title="brand lead"),
-        manager=manager,
-        hr=make_person("Hana Roux", org_unit=hr_unit, job_title="HR partner"),
-        hr2=make_person("Hugo Blanc", org_unit=hr_unit, job_title="HR partner"),
-        hr_elsewhere=make_person("Ella Wood", org_unit=hr_unit, legal_entity=abroad, job_title="HR partner"),
-        representative=make_person("Remi Faure", org_unit=hr_unit),
-        auditor=make_person("Aude Stern", org_unit=hr_unit),
-        privacy=make_person("Priya Nair", org_unit=hr_unit),
-        admin=make_person("Adam Kern", org_unit=hr_unit),
-        contractor=make_person("Cora Dunn", org_unit=data, line_manager=manager, engagement="contractor"),
-    )
-    grant(world.host, Role.HOST)
-    grant(world.hr, Role.HR, entity=entity)
-    grant(world.hr2, Role.HR, entity=entity)
-    grant(world.hr_elsewhere, Role.HR, entity=abroad)
-    for name in ("representative", "auditor", "privacy", "admin"):
-        grant(world[name], Role(name))
+    """All in one commit, which most tests begin with."""
+    with session.no_autoflush:
+        units = known_units()
+        data, marketing, hr_unit = (
+            find_or_new_unit(f"Example / {name}", units) for name in ("IT / Data", "Marketing", "HR")
+        )
+        entity, abroad = find_or_new_entity(), find_or_new_entity("Example Ltd", "GB", 37.5)
+        here = partial(new_person, legal_entity=entity)
+        manager = here("Marc Leroy", org_unit=data, job_title="head of data")
+        team = partial(here, org_unit=data, line_manager=manager)
+        world = World(
+            employee=team("Ana Petit", weekly_hours=32.0, job_title="data analyst"),
+            colleague=team("Bo Chen", job_title="data engineer"),
+            host=here("Ines Keller", org_unit=marketing, job_title="brand lead"),
+            manager=manager,
+            hr=here("Hana Roux", org_unit=hr_unit, job_title="HR partner"),
+            hr2=here("Hugo Blanc", org_unit=hr_unit, job_title="HR partner"),
+            hr_elsewhere=here("Ella Wood", org_unit=hr_unit, legal_entity=abroad, job_title="HR partner"),
+            representative=here("Remi Faure", org_unit=hr_unit),
+            auditor=here("Aude Stern", org_unit=hr_unit),
+            privacy=here("Priya Nair", org_unit=hr_unit),
+            admin=here("Adam Kern", org_unit=hr_unit),
+            contractor=team("Cora Dunn", engagement="contractor"),
+        )
+        hold = partial(RoleGrant, role=Role.HR)
+        held = [RoleGrant(person=world.host, role=Role.HOST), hold(person=world.hr_elsewhere, legal_entity=abroad)]
+        held += [hold(person=person, legal_entity=entity) for person in (world.hr, world.hr2)]
+        held += [RoleGrant(person=world[name], role=Role(name)) for name in UNBOUND]
+        save_all([*vars(world).values(), *held])
     return world

@@ -16,9 +16,10 @@ from mobility.core.db import Model, session
 from mobility.matching.jobs import index_changes
 from mobility.people.models import Person
 from tests.browser import serve
+from tests.compiled import COMPILED
 from tests.engines import sqlite_url
 from tests.factories import make_session_token
-from tests.journeys.gallery import Gallery, Page, hang_gallery
+from tests.journeys.gallery import Gallery, Page, bring_state, hang_gallery
 
 UNFOLD = "document.querySelectorAll('details:not([data-menu])').forEach(fold => { fold.open = true; })"
 
@@ -49,6 +50,7 @@ class Exhibition:
 
     def enter(self, browser: BrowserPage, page: Page) -> None:
         """Open a page as the one who is to see it, in the state it is to be seen in."""
+        bring_state(page)
         if page.who:
             cookie = {"name": "session", "value": self.cookie_of(page.who), "url": self.base}
             browser.context.add_cookies([cookie])
@@ -68,6 +70,7 @@ def open_exhibition(folder: Path) -> Iterator[Exhibition]:
     session.remove()
     session.configure(join_transaction_mode="conditional_savepoint")
     app = create_app(settings(sqlite_url(folder), folder))
+    app.jinja_env.bytecode_cache = COMPILED
     Path(app.extensions["engine"].url.database).touch()
     Model.metadata.create_all(app.extensions["engine"])
     gallery = hang_gallery()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +38,7 @@ from tests.factories import save as keep
 from tests.journeys.gallery_administering import PAGES_OF_ADMINISTERING
 from tests.journeys.gallery_hosting import PAGES_OF_HOSTING, talk_about
 from tests.journeys.gallery_judging import PAGES_OF_JUDGING, judge
+from tests.journeys.gallery_steering import PAGES_OF_STEERING, be_fresh
 
 # what a page has to bear: words that cannot be broken at a space
 LONG = "Datenschutzfolgenabschätzungsverantwortlichkeit"
@@ -201,6 +203,7 @@ class Page:
     """One page to look at: whose endpoint, its address, who opens it.
 
     `press` sends a form of it as it stands, after which `shows` is there: what is wrong, or the next page.
+    `bring` makes the index what the page is to show.
     """
 
     endpoint: str
@@ -209,16 +212,27 @@ class Page:
     press: str = ""
     shows: str = ".error-summary"
     status: int = 200
+    bring: Callable[[], None] | None = None
 
     @property
     def name(self) -> str:
         return " ".join(filter(None, (self.address, self.who, self.press))).replace("/", "~")
 
 
+def bring_state(page: Page) -> None:
+    """Of the index, which every list of matches depends on: fresh wherever a page asks for nothing else."""
+    be_fresh()
+    if page.bring:
+        page.bring()
+    session.commit()
+    session.remove()
+
+
 def pages() -> list[Page]:
     return [
         *_of_everybody(), *_of_opportunities(), *_of_applications(), *_of_matching(), *_of_moves(),
         *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *PAGES_OF_ADMINISTERING)),
+        *(Page(*row, bring=bring) for row, bring in PAGES_OF_STEERING),
     ]  # fmt: skip
 
 
@@ -331,7 +345,13 @@ def _of_matching() -> list[Page]:
         Page("matching.compare", "/opportunities/compare?id={open}&id={gig}&id={unwanted}"),
         Page("matching.compare", "/opportunities/compare"),
         *(Page("matching.suggestions", "/suggestions", who) for who in ("employee", "newcomer", "contractor")),
+        *(Page("matching.next_skill", "/suggestions/next-skill", who) for who in ("employee", "newcomer")),
         *(Page("matching.fit", "/opportunities/{open}/fit", who) for who in ("employee", "newcomer")),
+        Page("matching.fit", "/opportunities/{unwanted}/fit", "host"),
+        Page("matching.fit", "/opportunities/{closed}/fit?than={gig}", "colleague"),
+        *(Page("matching.raising", "/opportunities/{open}/fit/raising", who) for who in ("employee", "newcomer")),
+        Page("matching.raising", "/opportunities/{gig}/fit/raising"),
+        *(Page("matching.team", f"/opportunities/{{{one}}}/team", "host") for one in ("open", "unwanted", "gig")),
         Page("matching.candidates", f"{candidates}?tab=applied", "host"),
         Page("matching.candidates", f"{candidates}?tab=suggested&mix=grow", "host"),
         *(

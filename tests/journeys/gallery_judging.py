@@ -36,6 +36,8 @@ PAGES_OF_JUDGING = (
     ("applications.invite", "/opportunities/{gig}/invite/{colleague of gig}", "host"),
     ("matching.candidate", f"{OPEN}/candidates/{{colleague of open}}", "host"),
     ("matching.candidate", f"{OPEN}/candidates/{{rated of open}}", "host"),
+    ("matching.candidate", f"{OPEN}/candidates/{{rated of open}}?than=above", "host"),
+    ("matching.candidate", f"{OPEN}/candidates/{{colleague of open}}?than=above", "host"),
     ("matching.candidate", "/opportunities/{gig}/candidates/{employee of gig}", "host"),
     ("matching.candidates", "/opportunities/{gig}/candidates?tab=suggested&id={employee of gig}", "host"),
     ("matching.left_out", f"{OPEN}/candidates/left-out", "host"),
@@ -55,7 +57,9 @@ PAGES_OF_JUDGING = (
 def judge(world: World, ids: dict[str, Any], long: str) -> None:
     """Somebody rated and not yet seen, somebody who withdrew, and somebody the host has seen."""
     posting, rated = session.get_one(Opportunity, ids["open"]), make_person("Rae Rated")
-    ids["rated"] = make_application(rated, posting, motivation=f"I, Rae, want this. {long}").id
+    skill = posting.required_skills[0].skill
+    snapshot = {"job_title": "analyst", "skills": [{"skill_id": skill.id, "label": "", "level": 2}]}
+    ids["rated"] = make_application(rated, posting, snapshot=snapshot, motivation=f"I, Rae, want this. {long}").id
     away = make_application(make_person("Wim Away"), posting, ApplicationStatus.WITHDRAWN).applicant
     given = {"opportunity_id": posting.id, "person_id": rated.id, "rater": world.host, "score": 3}
     for criterion in list_criteria(posting, "en", has_applied=True):

@@ -21,7 +21,7 @@ from mobility.people.policy import PersonPermission
 from tests.conftest import settings
 from tests.engines import sqlite_url
 from tests.factories import make_session_token
-from tests.journeys.gallery import Gallery, Page, hang_gallery, pages
+from tests.journeys.gallery import Gallery, Page, bring_state, hang_gallery, pages
 
 LIST = Path(__file__).with_name("list.html")
 PORT = int(os.environ.get("PORT", "8100"))
@@ -49,6 +49,7 @@ def add_list(app: Flask, gallery: Gallery) -> None:
 
     def enter(number: int) -> Response:
         page = listed[number][1]
+        bring_state(page)
         browser_session.clear()
         if page.who:
             browser_session["_user_id"] = make_session_token(session.get_one(Person, gallery.people[page.who]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page as BrowserPage
 
-from tests.browser import NARROW, axe, scrolls_sideways
+from tests.browser import AXE_OF_COLOURS, NARROW, axe, scrolls_sideways
 from tests.journeys.exhibition import UNFOLD, settle
 from tests.journeys.gallery import pages
 
@@ -32,9 +32,9 @@ def test_no_page_is_missing_here(concurrent_app):
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
-def test_a_page_is_open_to_everybody(exhibition, open_page, page):
+def test_a_page_is_open_to_everybody(exhibition, same_page, page):
     """In English on a desk, then folded out and in French, which takes more room, on a phone."""
-    browser = open_page(exhibition.base, reduced_motion="reduce")  # colours half-way through a change are nobody's
+    browser = same_page(exhibition.base, reduced_motion="reduce")  # colours half-way through a change are nobody's
     exhibition.speak("en")
     exhibition.enter(browser, page)
     faults = look(browser)
@@ -46,9 +46,8 @@ def test_a_page_is_open_to_everybody(exhibition, open_page, page):
     browser.evaluate(UNFOLD)
     faults += look(browser)
     if page.endpoint in DARK:
-        browser.emulate_media(color_scheme="dark")
-        faults += look(browser)
-    browser.context.close()
+        browser.emulate_media(color_scheme="dark")  # which changes nothing but colours
+        faults += axe(browser, AXE_OF_COLOURS)
     assert not faults, "\n".join(faults)
 
 

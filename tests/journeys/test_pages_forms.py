@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from playwright.sync_api import expect
 
@@ -24,13 +26,20 @@ LINES = """summary => [...summary.querySelectorAll('a')].map(link => {
 }).filter(Boolean)"""
 
 
+def note_status(statuses, answer):
+    if answer.request.method == "POST":
+        statuses.append(answer.status)
+
+
 @pytest.mark.parametrize("page", REFUSED, ids=lambda page: page.name)
-def test_a_refused_form_says_what_is_wrong_first_and_beside_the_field(exhibition, open_page, page):
-    browser = open_page(exhibition.base)
+def test_a_refused_form_says_what_is_wrong_first_and_beside_the_field(exhibition, same_page, page):
+    browser = same_page(exhibition.base)
     exhibition.speak("en")
     statuses = []
-    browser.on("response", lambda answer: statuses.append(answer.status) if answer.request.method == "POST" else None)
+    listen = partial(note_status, statuses)
+    browser.on("response", listen)
     exhibition.enter(browser, page)
+    browser.remove_listener("response", listen)
     browser.evaluate(UNFOLD)
     summary = browser.locator(SUMMARY)
     expect(summary).to_be_focused()
@@ -39,4 +48,3 @@ def test_a_refused_form_says_what_is_wrong_first_and_beside_the_field(exhibition
     assert browser.title().startswith("Error: ")
     assert browser.evaluate("document.querySelector('main').firstElementChild.matches('.error-summary')")
     assert summary.evaluate(LINES) == []
-    browser.context.close()

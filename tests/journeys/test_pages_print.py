@@ -46,13 +46,12 @@ FAULTS = """wanted => {
 
 
 @pytest.mark.parametrize("page", PRINTED, ids=lambda page: page.name)
-def test_a_page_prints_cleanly_whatever_the_screen_looked_like(exhibition, open_page, page):
-    browser: BrowserPage = open_page(exhibition.base, size=PAPER, color_scheme="dark")
+def test_a_page_prints_cleanly_whatever_the_screen_looked_like(exhibition, same_page, page):
+    browser: BrowserPage = same_page(exhibition.base, size=PAPER, color_scheme="dark")
     exhibition.speak("en")
     exhibition.enter(browser, page)
     settle(browser)
     browser.emulate_media(media="print")
     assert browser.locator("main h1").is_visible()
     faults = browser.evaluate(FAULTS, TO_PRESS)
-    browser.context.close()
     assert not faults, "\n".join(faults)

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from mobility.embeddings.services import open_embedder
-from mobility.matching import services
+from mobility.matching import indexing
 from mobility.opportunities.models import Opportunity
 from mobility.people.models import Person
 from mobility.skills.models import Skill, Visibility
@@ -41,7 +41,7 @@ def scene(people: World) -> Scene:
 @pytest.fixture
 def update_index(app):
     """Embed what is missing, with the stand-in for a model."""
-    return partial(services.update_index, open_embedder=partial(open_embedder, name="hashing", models=""))
+    return partial(indexing.update_index, open_embedder=partial(open_embedder, name="hashing", models=""))
 
 
 def make_open_person(name: str, *skills: Skill, **fields) -> Person:

@@ -132,7 +132,7 @@ def test_a_reader_that_began_before_what_another_read_goes_on_with_that(concurre
             connection.commit()
             newest = connection.execute(sa.select(IndexChange).order_by(IndexChange.id.desc()).limit(1)).one()
         other.dispose()
-        ahead = type(mark)(newest.id, newest.stamp, 0, mark.seen | {newest.id: newest.stamp})
+        ahead = type(mark)(newest.id, newest.stamp, mark.horizon, mark.seen | {newest.id: newest.stamp})
         assert read_news(ahead).mark is ahead
         session.rollback()
         assert read_news(mark).people == {person.id}

@@ -9,7 +9,7 @@ import pytest
 from mobility.core.db import session
 from mobility.opportunities.models import Audience
 from mobility.skills.models import Visibility
-from tests.factories import make_profile
+from tests.factories import give_skill, make_profile
 from tests.matching.conftest import make_open_person
 
 
@@ -79,10 +79,29 @@ def test_explain_gives_score_parts_skills_and_what_would_raise_it(run, scene):
     assert [row["skill"] for row in found["matched"]] == ["SQL queries"]
     assert [row["skill"] for row in found["missing"]] == ["financial reporting"]
     (then,) = found["counterfactuals"]
-    assert then["skill"] == "financial reporting"
-    assert then["score"] > found["score"]
-    assert then["fit"] == "strong"
-    assert "with “financial reporting”" in run("explain", scene.posting.reference, number).output
+    assert then["changes"] == [{"change": "learn", "skill": "financial reporting", "level": 3}]
+    assert then["before"] == {"score": found["score"], "fit": found["fit"], "rank": None}
+    assert then["after"]["score"] > found["score"]
+    assert then["after"]["fit"] == "strong"
+    assert "with “financial reporting” at level 3" in run("explain", scene.posting.reference, number).output
+
+
+def test_explain_counts_the_place_before_and_after_as_the_ranking_does(run, scene, tmp_path):
+    for number in range(6):
+        make_open_person(
+            "", *([scene.sql, scene.reporting] if number < 3 else [scene.sql]), employee_number=f"N{number}"
+        )
+    number = scene.people.employee.employee_number
+    run("rank", "--constraints", "--out", tmp_path / "before")
+    found = json.loads(run("explain", scene.posting.reference, number, "--json").output)
+    (then,) = found["counterfactuals"]
+    assert f"place {then['after']['rank']} instead of" in run("explain", scene.posting.reference, number).output
+    give_skill(scene.people.employee, scene.reporting, then["changes"][0]["level"])
+    run("rank", "--constraints", "--out", tmp_path / "after")
+    places = [
+        next(int(line[3]) for line in lines_of(tmp_path / name) if line[2] == number) for name in ("before", "after")
+    ]
+    assert places == [then["before"]["rank"], then["after"]["rank"]]
 
 
 def test_explain_refuses_whom_nobody_may_find(run, scene):

@@ -11,7 +11,9 @@ from mobility.core.db import session
 from mobility.matching import queries
 from mobility.matching.queries import LeftOut, NotSuggested
 from mobility.matching.queries.constraints import is_suggestible_to
+from mobility.matching.queries.gate import take_snapshot
 from mobility.matching.queries.open_postings import list_takeable
+from mobility.matching.queries.suggestible import find_eligible
 from mobility.opportunities.models import Audience, OpportunityKind
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.people.models import Person
@@ -31,7 +33,13 @@ def ask_for(scene, code: str | None, level: str | None = "B2") -> None:
 
 
 def is_suggested(scene, person: Person) -> bool:
-    return person.id in queries.list_eligible_ids(scene.people.host, scene.posting)
+    """As the database says, and as the arrays of the index do."""
+    host, posting = scene.people.host, scene.posting
+    eligible = queries.list_eligible_ids(host, posting)
+    snapshot = take_snapshot()
+    assert sorted(snapshot.ids[find_eligible(snapshot, host, posting)].tolist()) == sorted(eligible)
+    assert queries.is_eligible(host, posting, person) is (person.id in eligible)
+    return person.id in eligible
 
 
 @pytest.mark.parametrize(
@@ -86,6 +94,7 @@ def test_left_out_and_suggested_are_everybody(scene):
         if number == 2:
             speak(person, "de", "C1")
     found = queries.list_eligible_ids(scene.people.host, scene.posting)
+    assert all(is_suggested(scene, session.get(Person, one)) for one in found)
     left_out = queries.count_left_out(scene.people.host, scene.posting)
     assert len(found) + sum(left_out.values()) == session.query(Person).count() - 1  # the host
 

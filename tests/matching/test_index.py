@@ -10,7 +10,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.events import publish
 from mobility.embeddings.models import TextVector
-from mobility.embeddings.queries import hash_text, read_stamp
+from mobility.embeddings.queries import hash_text, read_revision
 from mobility.matching import index, jobs
 from mobility.people.events import PersonLeft
 from mobility.skills.models import SkillState, Visibility
@@ -102,20 +102,12 @@ def test_phrases_are_in_the_language_of_the_model(scene):
     assert [skill.phrase for skill in index.load_person(scene.people.employee).held] == ["SQL queries"]
 
 
-def test_what_another_model_made_goes_once_this_one_is_done(scene, update_index):
-    session.add(TextVector(model="older:1", text_hash="0" * 64, vector=b"\0" * 8))
-    session.commit()
-    assert read_stamp().model == "older:1"
-    assert update_index().removed == 1
-    assert read_stamp().model == "hashing:1"
-
-
 def test_the_worker_goes_on_without_a_model(app, scene, tmp_path, monkeypatch):
     monkeypatch.setitem(app.config, "EMBEDDING_MODEL", "not-there")
     monkeypatch.setitem(app.config, "MODELS_DIR", tmp_path)
     with app.app_context():
         jobs.index_changes()
-    assert read_stamp().model is None
+    assert read_revision().model is None
 
 
 def test_the_worker_embeds_what_is_new(app, scene):

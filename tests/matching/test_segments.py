@@ -17,6 +17,7 @@ from mobility.matching.corpus import (
     RequiredSkill,
     Skill,
     Vectors,
+    build_in_parts,
     build_index,
 )
 from mobility.matching.explanation import explain_all
@@ -88,6 +89,14 @@ def test_an_index_after_any_edits_is_the_index_made_anew_to_the_last_bit(seed, v
         if step % 5 == 0:
             assert_equal(grown, people, vectors, draw_opportunity(chance, step))
     assert int(grown.alive.sum()) == len(people)
+
+
+def test_an_index_made_in_parts_is_the_index_made_at_once():
+    chance = random.Random(2)
+    people = {number: draw_person(chance, number) for number in range(50)}
+    parts = [dict(list(people.items())[start : start + 20]) for start in (0, 20, 40)]
+    made = build_in_parts([(part, np.zeros((len(part), 2), np.int32)) for part in parts], Embedded())
+    assert_equal(made, people, Embedded(), draw_opportunity(chance, 1))
 
 
 def test_segments_stay_few_and_whoever_is_dead_is_dropped_when_they_are_merged():

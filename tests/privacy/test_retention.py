@@ -13,7 +13,7 @@ from mobility.audit import services as audit
 from mobility.audit.models import AuditEntry, AuditNote
 from mobility.core import clock
 from mobility.core.db import Model, session
-from mobility.matching.models import Direction, Suggestion, SuggestionList
+from mobility.matching.models import Direction, InputKind, ManualPlace, RankingInput, Suggestion, SuggestionList
 from mobility.moves.models import Move, MoveStatus
 from mobility.notifications.models import Notification, OutgoingMail
 from mobility.opportunities.models import Opportunity, OpportunityStatus
@@ -60,6 +60,21 @@ def suggestion(people) -> tuple[type[Model], int]:
     return Suggestion, one.id
 
 
+def what_went_in(people) -> tuple[type[Model], int]:
+    _, suggestion_id = suggestion(people)
+    one = save(RankingInput(hash="a" * 64, kind=InputKind.PERSON, person_id=people.employee.id, value={"vectors": []}))
+    session.get_one(Suggestion, suggestion_id).input_hash = one.hash
+    session.commit()
+    return RankingInput, one.id
+
+
+def place_given_by_hand(people) -> tuple[type[Model], int]:
+    posting = make_opportunity(people.host, OpportunityStatus.COMPLETED)
+    one = ManualPlace(opportunity_id=posting.id, person_id=people.employee.id, position=1, reason_code="team",
+                      reason_sentence="They complete the team.", weights="w", placed_by=people.host)  # fmt: skip
+    return ManualPlace, save(one).id
+
+
 def failed_application(people) -> tuple[type[Model], int]:
     made = make_application(
         people.employee, make_opportunity(people.host), ApplicationStatus.NOT_SELECTED, decided_at=clock.now()
@@ -91,6 +106,8 @@ KINDS = {
     application_draft: dt.date(2028, 2, 29),
     posting_draft: dt.date(2028, 2, 29),
     suggestion: dt.date(2028, 8, 31),
+    what_went_in: dt.date(2028, 8, 31),
+    place_given_by_hand: dt.date(2028, 8, 31),
     failed_application: dt.date(2029, 8, 31),
     failed_move: dt.date(2029, 8, 31),
     note: dt.date(2029, 8, 31),

@@ -27,6 +27,15 @@ from mobility.matching.queries.constraints import (
     list_eligible_ids,
     say_constraints,
 )
+from mobility.matching.queries.contrasting import (
+    contrast_candidates,
+    contrast_postings,
+    explain_absence,
+    find_above,
+    list_above,
+)
+from mobility.matching.queries.doors import NextSkill, find_next_skill
+from mobility.matching.queries.explaining import explain_pair, raise_candidate, raise_own
 from mobility.matching.queries.fits import (
     Match,
     list_similar,
@@ -45,6 +54,7 @@ from mobility.matching.queries.gate import (
     list_ranked_ids,
     may_be_ranked,
 )
+from mobility.matching.queries.index_runs import find_last_run, find_open_run, list_open_runs
 from mobility.matching.queries.open_postings import (
     is_open_to,
     is_saved_by,
@@ -70,7 +80,7 @@ from mobility.matching.queries.record import (
     reproduce,
     sample_lists,
 )
-from mobility.matching.queries.runs import explain_pair, rank_opportunities, rank_people
+from mobility.matching.queries.runs import rank_opportunities, rank_people
 from mobility.matching.queries.searches import (
     count_open,
     find_search,
@@ -85,7 +95,9 @@ from mobility.matching.queries.searches import (
 )
 from mobility.matching.queries.side_by_side import MOST_COMPARED, Column, is_placed_below, list_columns
 from mobility.matching.queries.suggestible import count_eligible
+from mobility.matching.queries.teaming import Proposals, propose_teams
 from mobility.matching.queries.texts import (
+    count_indexed,
     find_skill_names,
     list_needed_texts,
     list_own_words,
@@ -103,13 +115,18 @@ __all__ = [
     "Column",
     "LeftOut",
     "Match",
+    "NextSkill",
     "NotSuggested",
     "Order",
     "Outcome",
+    "Proposals",
     "Reach",
     "Suggestions",
     "Verdict",
+    "contrast_candidates",
+    "contrast_postings",
     "count_eligible",
+    "count_indexed",
     "count_left_out",
     "count_not_suggested",
     "count_open",
@@ -118,12 +135,17 @@ __all__ = [
     "describe_applicants",
     "describe_candidate",
     "describe_suggested",
+    "explain_absence",
     "explain_pair",
+    "find_above",
     "find_candidate",
     "find_consultation",
+    "find_last_run",
     "find_list",
     "find_manual_place",
+    "find_next_skill",
     "find_obstacle",
+    "find_open_run",
     "find_placing",
     "find_search",
     "find_skill_names",
@@ -132,6 +154,7 @@ __all__ = [
     "is_open_to",
     "is_placed_below",
     "is_saved_by",
+    "list_above",
     "list_columns",
     "list_consultations",
     "list_eligible_ids",
@@ -143,6 +166,7 @@ __all__ = [
     "list_latest_hits",
     "list_manual_places",
     "list_needed_texts",
+    "list_open_runs",
     "list_own_words",
     "list_people_to_tell",
     "list_proposed_in_use",
@@ -169,6 +193,9 @@ __all__ = [
     "order_applicants",
     "order_by_fit",
     "order_by_growth",
+    "propose_teams",
+    "raise_candidate",
+    "raise_own",
     "rank_opportunities",
     "rank_people",
     "reproduce",

@@ -87,8 +87,12 @@ class Candidate:
     capacity: Fit
 
 
-def suggest_people(host: Person, posting: Posting, mix: float, order: Order = Order.FIT) -> Suggestions:
+def suggest_people(
+    host: Person, posting: Posting, mix: float, order: Order = Order.FIT, *, is_steered: bool = True
+) -> Suggestions:
     """Everyone who may be suggested to this host, read afresh; unranked postings in a fixed shuffle of their own.
+
+    Places given by hand hold in the order of fit, unless it is not to be steered.
 
     Who may be found is in the index, as of this request; of the others only who is left out here is listed.
     """
@@ -100,7 +104,7 @@ def suggest_people(host: Person, posting: Posting, mix: float, order: Order = Or
     is_ranked = posting.is_ranked and order is not Order.RANDOM
     scores = scored.score(mix)[rows] if is_ranked else np.zeros(len(rows), dtype=np.float32)
     busy = frozenset(find_busy(snapshot, posting)) if order is Order.AVAILABILITY else frozenset()
-    standing = list_manual_places(posting) if order is Order.FIT else {}
+    standing = list_manual_places(posting) if order is Order.FIT and is_steered else {}
     placed = {snapshot.rows[one]: place for one, place in standing.items() if one in snapshot.rows}
     ranked = Ranked(
         rows,

@@ -306,6 +306,13 @@ def count_not_suggested(person: Person) -> dict[NotSuggested, int]:
     return {one.reason: counted[one.reason] for one in RESERVATIONS if one.reason in counted}
 
 
+def find_reservation(person: Person, posting: Posting) -> NotSuggested | None:
+    """The first reason of the table why this posting is not suggested to this person."""
+    reason = sa.case(*((one.holds(person), one.reason.value) for one in RESERVATIONS), else_=None)
+    found = session.scalar(sa.select(reason).where(Posting.id == posting.id))
+    return NotSuggested(found) if found else None
+
+
 def _is_applied_for(person: Person) -> Clause:
     return Posting.id.in_(sa.select(Application.opportunity_id).where(Application.applicant_id == person.id))
 

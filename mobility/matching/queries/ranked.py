@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import overload
 
 import numpy as np
+import numpy.typing as npt
 
 from mobility.matching.queries.placing import put_in_place
 from mobility.matching.ranking import TIE_DECIMALS, order_rows
@@ -110,12 +111,43 @@ class Ranked(Sequence[Pair]):
         known = [one for one, _ in self._known]
         if row in known:
             return known.index(row) + 1
-        scores = np.round(self._scores.astype(np.float64), TIE_DECIMALS)
-        before, equal = np.zeros(len(scores), dtype=np.bool_), np.ones(len(scores), dtype=np.bool_)
-        for values in (self._last, -scores, self._ties):
-            before |= equal & (values < values[place])
-            equal &= values == values[place]
-        rank = int(before.sum()) + 1 - (self._looked - len(self._others))
+        rank = self._count_before(place) + 1 - (self._looked - len(self._others))
         for one, _ in self._placed:
             rank += self._positions[one] <= rank
         return rank
+
+    @property
+    def _rounded(self) -> npt.NDArray[np.float64]:
+        return np.asarray(np.round(self._scores.astype(np.float64), TIE_DECIMALS), dtype=np.float64)
+
+    def _count_before(self, place: int) -> int:
+        before, equal = np.zeros(len(self._rows), dtype=np.bool_), np.ones(len(self._rows), dtype=np.bool_)
+        for values in (self._last, -self._rounded, self._ties):
+            before |= equal & (values < values[place])
+            equal &= values == values[place]
+        return int(before.sum())
+
+    def find_above(self, row: int) -> int | None:
+        """The row that the order puts right before this one, whoever was put there by hand apart; None for the first
+        and for who is not in the list."""
+        (places,) = np.nonzero(self._rows == row)
+        if not places.size or not self._allow(places):
+            return None
+        above = self._order(self._count_before(int(places[0])))
+        for end in range(len(above), 0, -MARGIN):
+            allowed = self._allow(above[max(0, end - MARGIN) : end])
+            if allowed:
+                return allowed[-1][0]
+        return None
+
+    def pick(self, values: Floats, number: int) -> list[int]:
+        """The rows of who has most, and more than nothing: a value for each row of the index, equals as in the list.
+
+        Whoever was put in their place by hand is not among them.
+        """
+        mine = values[self._rows]
+        most = min(len(mine), number + MARGIN)
+        least = np.partition(mine, -most)[-most] if most else 0
+        places = np.flatnonzero((mine >= least) & (mine > 0))
+        order = np.lexsort((self._ties[places], -self._rounded[places], -mine[places]))
+        return [row for row, _ in self._allow(places[order][:most])][:number]

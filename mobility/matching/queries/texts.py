@@ -106,3 +106,10 @@ def find_skill_names(texts: Collection[str]) -> set[str]:
         some = SkillLabel.folded.in_(names[start : start + READ_AT_ONCE])
         found |= set(session.scalars(sa.select(SkillLabel.folded).where(some)))
     return {text for name in found for text in by_name[name]}
+
+
+def count_indexed() -> tuple[int, int]:
+    """How many people may be found and how many postings are not over: what the index is about."""
+    people = sa.select(sa.func.count(Person.id)).where(index.may_be_found())
+    postings = sa.select(sa.func.count(Posting.id)).where(Posting.status.not_in(OVER))
+    return session.scalar(people) or 0, session.scalar(postings) or 0

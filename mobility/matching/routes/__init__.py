@@ -3,6 +3,7 @@
 from mobility.matching.routes import (  # noqa: F401  (each adds its pages)
     candidates,
     consultations,
+    explaining,
     finding,
     fitting,
     judging,
@@ -10,6 +11,7 @@ from mobility.matching.routes import (  # noqa: F401  (each adds its pages)
     panel,
     searches,
     steering,
+    teaming,
 )
 from mobility.matching.routes.blueprint import bp
 

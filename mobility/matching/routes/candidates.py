@@ -14,6 +14,7 @@ from mobility.applications.messages import STATUS_MARKS, STATUS_WORDS
 from mobility.applications.models import ENDED, UNDECIDED, Application
 from mobility.applications.policy import ApplicationPermission
 from mobility.applications.queries import list_for_opportunity
+from mobility.core import clock
 from mobility.core.errors import NotFound
 from mobility.core.i18n import Message
 from mobility.matching import queries, services
@@ -26,10 +27,12 @@ from mobility.matching.wording import PLACE_REASONS
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.policy import OpportunityPermission
 from mobility.opportunities.queries import find_opportunity
+from mobility.people.models import Person
 from mobility.policies.queries import Rule, get_value
 from mobility.web.current import me, requires
 from mobility.web.pages import PAGE_SIZE, Page, paginate
 
+ABOVE = "above"
 SEED_BYTES = 8
 
 
@@ -190,5 +193,22 @@ def candidate(opportunity: Opportunity, code: str) -> str:
     return render_template(
         "matching/candidate.html", opportunity=opportunity, candidate=one, told=one.told, application=application,
         weights=one.explanation.weights_version if one.explanation else None, is_degraded=not is_complete, heading=2,
-        face=applications.see(me(), opportunity, person),
+        face=applications.see(me(), opportunity, person), today=clock.today(me().time_zone),
+        raising=queries.raise_candidate(found, opportunity, language()), **_contrast(opportunity, found),
     )  # fmt: skip
+
+
+def _contrast(opportunity: Opportunity, found: Application | Person) -> dict[str, Any]:
+    """With the candidate whose code is asked for, or with `above`, the one who stands above in the same list."""
+    than = request.args.get("than", "")
+    if not than or not opportunity.is_ranked:
+        return {"than": "", "contrast": None, "other": None}
+    above = than == ABOVE
+    other = (
+        queries.find_above(me(), opportunity, found) if above else applications.find_person_by_code(opportunity, than)
+    )
+    contrast = queries.contrast_candidates(me(), opportunity, found, other, language()) if other else None
+    if contrast is None and not above:
+        raise NotFound
+    face = applications.see(me(), opportunity, other) if other and contrast else None
+    return {"than": than, "contrast": contrast, "other": face}

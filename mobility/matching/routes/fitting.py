@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template, request
 
 from mobility.core.authz import permits
@@ -31,7 +33,21 @@ def fit(opportunity: Opportunity) -> str:
         opportunity=opportunity, told=queries.tell_matches([match], language())[opportunity.id],
         weights=match.explanation.weights_version if match.is_ranked else None, is_degraded=not match.is_complete,
         has_skills=bool(list_held(me())), heading=3 if is_fragment_request() else 2, **about_me(),
+        **({} if is_fragment_request() or not match.is_ranked else _place(opportunity)),
     )  # fmt: skip
+
+
+def _place(opportunity: Opportunity) -> dict[str, Any]:
+    """Why it is not among the reader's suggestions: what rules it out, or what stands above it, compared if asked."""
+    other = find_opportunity(request.args.get("than", 0, type=int))
+    if other is not None and not permits(me(), OpportunityPermission.READ, other):
+        other = None
+    absence = queries.explain_absence(me(), opportunity)
+    return {
+        "absence": absence,
+        "above": [] if absence else queries.list_above(me(), opportunity),
+        "contrast": queries.contrast_postings(me(), opportunity, other, language()) if other else None,
+    }
 
 
 @bp.get("/suggestions")
@@ -45,6 +61,14 @@ def suggestions() -> str:
         is_degraded=any(not match.is_complete for match in matches), heading=3 if is_fragment_request() else 2,
         **about_me(),
     )  # fmt: skip
+
+
+@bp.get("/suggestions/next-skill")
+@requires(MatchingPermission.LIST_SUGGESTIONS)
+def next_skill() -> str:
+    """For oneself alone: what to learn next, of all that is asked for."""
+    template = "matching/_next_skill.html" if is_fragment_request() else "matching/next_skill.html"
+    return render_template(template, found=queries.find_next_skill(me(), language()))
 
 
 @bp.get("/opportunities/<int:opportunity_id>/similar")

@@ -17,7 +17,6 @@ from mobility.matching.services.listing import (
 )
 from mobility.matching.services.searching import (
     OVERLAP,
-    IndexReport,
     change_search,
     check_search,
     delete_search,
@@ -28,7 +27,6 @@ from mobility.matching.services.searching import (
     save_search,
     stop_alerts,
     tell_hits,
-    update_index,
     write_searchable_text,
 )
 from mobility.matching.services.steering import note_ranking_rule, place_by_hand, switch_ranking, undo_placing
@@ -36,7 +34,6 @@ from mobility.matching.services.steering import note_ranking_rule, place_by_hand
 __all__ = [
     "OVERLAP",
     "ConsultationFields",
-    "IndexReport",
     "Listing",
     "Shown",
     "change_search",
@@ -58,7 +55,6 @@ __all__ = [
     "switch_ranking",
     "tell_hits",
     "undo_placing",
-    "update_index",
     "withdraw_consultation",
     "write_searchable_text",
 ]

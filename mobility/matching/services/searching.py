@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,12 +11,10 @@ import sqlalchemy as sa
 
 from mobility.core import clock
 from mobility.core.authz import authorize
-from mobility.core.db import session, unit_of_work
+from mobility.core.db import session
 from mobility.core.errors import InvalidInput
 from mobility.core.i18n import N_
 from mobility.embeddings import services as embeddings
-from mobility.embeddings.embedder import Embedder
-from mobility.embeddings.queries import hash_text, key_of, list_known
 from mobility.matching import messages, queries, search
 from mobility.matching.finding import Filters
 from mobility.matching.models import (
@@ -34,51 +30,9 @@ from mobility.opportunities.models import Opportunity, SavedOpportunity
 from mobility.people.models import Person
 from mobility.policies.queries import Rule, get_value
 
-BATCH = 1000
-NO_MODEL = "none"
 MOST_SEARCHES = 20
 CHANGES_KEPT = dt.timedelta(days=1)
 OVERLAP = dt.timedelta(hours=1)  # what was published in a transaction that ended after a look is found by the next
-
-
-@dataclass(frozen=True)
-class IndexReport:
-    """What an update of the index did."""
-
-    embedded: int
-    removed: int
-    kept: int
-    seconds: float
-
-
-def update_index(
-    *,
-    open_embedder: Callable[[], Embedder],
-    progress: Callable[[int, int], None] = lambda done, total: None,
-    of: Collection[int] | None = None,
-) -> IndexReport:
-    """Embed texts that have no vector and remove vectors that no text needs; between writes nothing is locked.
-
-    `of` some people: their texts and the postings' are embedded, and nothing is removed: a small part of the work.
-    """
-    started = time.perf_counter()
-    embedder = open_embedder()
-    model = key_of(embedder)
-    texts = queries.list_needed_texts(of)
-    known = list_known(model, {hash_text(text) for text in texts})
-    missing = [text for text in texts if hash_text(text) not in known]
-    session.rollback()
-    for start in range(0, len(missing), BATCH):
-        progress(start, len(missing))
-        _embed_and_store(embedder, missing[start : start + BATCH])
-    needed = {hash_text(text) for text in texts}
-    removed = unit_of_work(lambda: embeddings.keep_only(model=model, hashes=needed)) if of is None else 0
-    return IndexReport(len(missing), removed, len(needed) - len(missing), time.perf_counter() - started)
-
-
-def _embed_and_store(embedder: Embedder, texts: Sequence[str]) -> None:
-    matrix = embedder.embed(texts)
-    unit_of_work(lambda: embeddings.store_vectors(model=key_of(embedder), texts=texts, matrix=matrix))
 
 
 def forget_texts(*, person: Person) -> None:

@@ -1,0 +1,67 @@
+"""The next skill that opens most doors: as many postings as said, and no skill opens more."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from mobility.matching.catalogue import build_catalogue, score_opportunities
+from mobility.matching.corpus import Opportunity, Person, RequiredSkill, Skill
+from mobility.matching.doors import GOOD_BAND, find_door
+from mobility.opportunities.models import Audience
+from tests.factories import give_skill, make_opportunity, make_profile, make_skill
+from tests.matching.companies import RELATIONS, Company, make_company
+from tests.matching.conftest import read
+
+
+def opened(company: Company, catalogue, person: Person, skill: Skill) -> list[int]:
+    then = score_opportunities(catalogue, dataclasses.replace(person, held=(*person.held, skill)))
+    now = score_opportunities(catalogue, person)
+    return [row for row, (one, two) in enumerate(zip(now.bands, then.bands, strict=True)) if one < GOOD_BAND <= two]
+
+
+def test_what_is_said_to_open_does_and_no_skill_asked_for_opens_more():
+    found = 0
+    for seed in range(3):
+        company = make_company(seed, people=4, opportunities=12)
+        catalogue = build_catalogue(company.opportunities, company.vectors, RELATIONS)
+        asked = {skill.concept: skill for one in company.opportunities for skill in one.required}
+        for person in company.people[:2]:
+            door = find_door(catalogue, person, range(12))
+            most = max(
+                len(opened(company, catalogue, person, Skill(one.concept, one.phrase, one.level)))
+                for one in asked.values()
+                if one.concept not in {skill.concept for skill in person.held}
+            )
+            if door is not None:
+                assert door.rows == tuple(opened(company, catalogue, person, door.skill))
+                found += 1
+            assert most == (len(door.rows) if door else 0)
+    assert found > 3
+
+
+def test_only_postings_that_may_be_seen_count_and_the_usual_level_is_named():
+    asked = [
+        Opportunity(f"P{number}", "", "", (RequiredSkill("1", "SQL", level),)) for number, level in enumerate((2, 4, 2))
+    ]
+    company = make_company(0, people=2)
+    catalogue = build_catalogue(asked, company.vectors, {})
+    door = find_door(catalogue, Person("E", ""), [0, 2])
+    assert (door.skill, door.rows) == (Skill("1", "SQL", 2), (0, 2))
+    assert find_door(catalogue, Person("E", ""), []) is None
+    assert find_door(catalogue, Person("E", "", (Skill("1", "SQL", 2),)), range(3)) is None
+
+
+def test_home_names_the_skill_and_the_postings_and_says_nothing_where_there_is_none(client, people):
+    sql = make_skill("SQL queries", "requêtes SQL")
+    for title in ("Dashboards", "Stock figures"):
+        make_opportunity(people.host, skills=(sql,), title=title)
+    make_opportunity(people.host, skills=(sql,), title="Elsewhere", audience=Audience.COUNTRY, country="JP")
+    make_profile(people.employee)
+    give_skill(people.employee, make_skill("cooking"))
+    client.sign_in(people.employee)
+    page = read(client.get("/suggestions/next-skill", headers={"Accept-Language": "en"}))
+    assert "2 more postings would fit you well" in page or "2 autres" in page
+    assert "Dashboards" in page
+    assert "Elsewhere" not in page
+    part = client.sign_in(people.contractor).get("/suggestions/next-skill", headers={"HX-Request": "true"})
+    assert "<p>" not in part.text
