@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 
+from benchmarks import growing
 from mobility.embeddings.embedder import Embedder, export_model, load_embedder, model_folder
 from mobility.matching.corpus import (
     Opportunity,
@@ -52,13 +53,34 @@ def main() -> None:
         folder = model_folder(options.models, options.model)
         export_model(options.model, folder)
         vectors = embed_all(load_embedder(options.model, folder), people, opportunities)
+    if options.growing:
+        tell_growing(people, opportunities, vectors, options)
+        return
     started = time.perf_counter()
     runs = score_all(people, opportunities, vectors)
     print(f"{len(opportunities)} opportunities × {len(people)} people in {time.perf_counter() - started:.1f} s")
+    tell(runs, people, opportunities, options.data)
+
+
+def tell(runs: dict[str, Floats], people: Sequence[Person], opportunities: Sequence[Opportunity], data: Path) -> None:
     print(f"{'nDCG@10':22} {'work package':>13} {'gig':>13} {'person → w.p.':>13} {'person → gig':>13}")
     for name, scores in runs.items():
-        row = figures(scores, people, opportunities, options.data)
+        row = figures(scores, people, opportunities, data)
         print(f"{name:22} " + " ".join(f"{figure:13.3f}" for figure in row))
+
+
+def tell_growing(
+    people: Sequence[Person], opportunities: Sequence[Opportunity], vectors: Vectors, options: argparse.Namespace
+) -> None:
+    people, opportunities = growing.hide_and_want(people), growing.teach(opportunities)
+    runs = growing.compare(people, opportunities, vectors)
+    grades = growing.grade(people, opportunities, growing.read_concepts(options.people[-2:]))
+    print(f"{'what teaches a wish':22} {'recall@10':>11} {'nDCG@10':>11}")
+    for name, scores in runs.items():
+        print(f"{name:22} {growing.measure(people, opportunities, grades, scores)}")
+    moved = np.abs(runs["ready now alone"] - runs["without wishes"]).max()
+    print(f"wishes move a ready-now score by at most {moved:.6f}; by the benchmark's own grades:")
+    tell(runs, people, opportunities, options.data)
 
 
 def read_options() -> argparse.Namespace:
@@ -68,6 +90,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--model", default=DEFAULT_MODEL)
     parser.add_argument("--models", type=Path, default=MODELS, help="exported models; made when it is not there")
     parser.add_argument("--without-model", action="store_true", help="concepts and words only")
+    parser.add_argument("--growing", action="store_true", help="measure to grow; needs ESCO's files")
     return parser.parse_args()
 
 
