@@ -19,6 +19,7 @@ from mobility.matching.ranking import score_people
 from mobility.skills.models import (
     Experience,
     HeldSkill,
+    LanguageHeld,
     Profile,
     ProfileSection,
     Section,
@@ -66,6 +67,7 @@ def test_whatever_writes_a_row_of_a_person_it_is_noted(scene, crowd):
         sa.insert(HeldSkill).values(person_id=person.id, skill_id=scene.sql.id, level=2, valid_from=clock.now()),
         sa.insert(WantedSkill).values(person_id=person.id, skill_id=scene.sql.id, level=2),
         sa.insert(Experience).values(person_id=person.id, title="cook", text=""),
+        sa.insert(LanguageHeld).values(person_id=person.id, code="de", level="B2"),
         sa.insert(ProfileSection).values(person_id=person.id, section=Section.HELD, readers=SectionReaders.ONLY_ME),
         sa.update(Profile).where(Profile.person_id == person.id).values(headline="I cook."),
         sa.text(f"UPDATE person SET job_title = 'cook' WHERE id = {person.id}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mobility.applications.blind import code_of
-from mobility.matching.queries.candidates import list_eligible_ids
+from mobility.matching.queries.constraints import list_eligible_ids
 from tests.factories import make_application, make_opportunity, make_person, make_profile, make_unit
 
 

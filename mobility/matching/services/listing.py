@@ -101,14 +101,17 @@ def _keep_inputs(inputs: Inputs) -> None:
     rows = inputs.rows
     known = queries.list_known_hashes(rows)
     new = [rows[name] for name in sorted(rows.keys() - known)]
-    if new:
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        statement = insert(RankingInput).on_conflict_do_nothing(index_elements=["hash"])
-        session.execute(
-            statement,
-            [{"hash": one.hash, "kind": one.kind, "person_id": one.owner_id, "value": one.value,
-              "vector": one.vector} for one in new],
-        )  # fmt: skip
+    values = [
+        {"hash": one.hash, "kind": one.kind, "person_id": one.owner_id, "value": one.value}
+        for one in new
+        if one.vector is None
+    ]
+    vectors = [{"hash": one.hash, "kind": one.kind, "vector": one.vector} for one in new if one.vector is not None]
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(RankingInput).on_conflict_do_nothing(index_elements=["hash"])
+    for some in (values, vectors):
+        if some:
+            session.execute(statement, some, execution_options={"render_nulls": True})
 
 
 def forget_inputs() -> int:
