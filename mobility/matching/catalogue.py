@@ -133,47 +133,33 @@ def _titles(catalogue: Catalogue, person: Person) -> Floats:
 def _skills(catalogue: Catalogue, person: Person) -> tuple[Floats, Any]:
     """The skills part, and how much of what is asked is there: has 1, close ½, but 0 where it is wanted instead."""
     asked, size = catalogue.required, len(catalogue.opportunities)
-    if not len(asked.skill):
+    if not len(asked.skill) or not person.held:
         return np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
     likeness = asked.compare(person.held, catalogue.vectors, catalogue.relations)
-    wants = asked.compare(person.wanted, catalogue.vectors, catalogue.relations).has.any(axis=1)
+    wants = asked.compare(person.wanted, catalogue.vectors, catalogue.relations).has[asked.skill].any(axis=1)
     codes = np.asarray([skill.code for skill in person.held], dtype=np.int64)
     left = np.stack([factors(Skill("", "", level))[codes] for level in asked.levels])
-    best, counted = _best(likeness.credit * left, _hash(person.held))
-    rows = np.flatnonzero(counted >= 0)
-    has, close = np.zeros(len(best), np.bool_), np.zeros(len(best), np.bool_)
-    has[rows], close[rows] = likeness.has[rows, counted[rows]], likeness.close[rows, counted[rows]]
+    values = _count_once(asked, likeness.credit[asked.skill]) * left[asked.skill]
+    rows, counted = np.arange(len(values)), values.argmax(axis=1)
+    best, places = values[rows, counted], (asked.skill, counted)
+    has, close = likeness.has[places] & (best > 0), likeness.close[places] & (best > 0)
     standing = np.where(has, 1.0, np.where(close & ~wants, CLOSE_SHARE, 0.0))
     weights = np.where(catalogue.musts, 1.0, NICE)
     total = np.bincount(asked.owner, weights, size)
-    covered = np.bincount(asked.owner, weights * standing[asked.skill], size) / np.where(total > 0, total, 1.0)
-    part = np.bincount(asked.owner, catalogue.shares * _count_once(asked, best, counted), size)
+    covered = np.bincount(asked.owner, weights * standing, size) / np.where(total > 0, total, 1.0)
+    part = np.bincount(asked.owner, catalogue.shares * best, size)
     return part.astype(np.float32), covered
 
 
-def _count_once(asked: Asked, best: Floats, counted: Ints) -> Floats:
-    """What answers each skill of each opportunity; what answers several counts once, as `ranking.count_once` says."""
-    values, places = best[asked.skill], counted[asked.skill]
-    order = np.lexsort((np.arange(len(values)), -values, places, asked.owner))
-    again = np.zeros(len(order), dtype=np.bool_)
-    again[1:] = (asked.owner[order][1:] == asked.owner[order][:-1]) & (places[order][1:] == places[order][:-1])
-    values[order[again & (places[order] >= 0)]] *= np.float32(REPEATED)
-    return values
-
-
-def _hash(skills: Sequence[Skill]) -> Ints:
-    """What decides between equals, as in `segments.Terms.hashes`."""
-    return Terms([skill.key for skill in skills], np.zeros((len(skills), 1), np.float32)).hashes
-
-
-def _best(values: Floats, ties: Ints) -> tuple[Floats, Ints]:
-    """The highest of each row and where it stands (of equal ones the highest tie), −1 where none counts."""
-    if not values.shape[1]:
-        return np.zeros(len(values), dtype=np.float32), np.full(len(values), -1)
-    order = np.argsort(-ties, kind="stable")
-    first = order[values[:, order].argmax(axis=1)]
-    best = values.max(axis=1)
-    return best, np.where(best > 0, first, -1)
+def _count_once(asked: Asked, credit: Floats) -> Floats:
+    """Each held skill's credit for each skill of each opportunity, as `ranking.count_once` says."""
+    starts = np.flatnonzero(np.diff(asked.owner, prepend=-1))
+    group = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(asked.owner)))
+    best = credit == np.maximum.reduceat(credit, starts, axis=0)[group]
+    number = best.cumsum(axis=0)
+    is_first = best & (number - (number - best)[starts][group] == 1)
+    left: Floats = np.where(is_first, credit, credit * np.float32(REPEATED))
+    return left
 
 
 def _grow(catalogue: Catalogue, person: Person) -> Floats:

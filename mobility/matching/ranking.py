@@ -5,7 +5,8 @@ ready = Σ weight × part, every part in 0..1, the weights adding up to 1:
 - skills: mean over the required skills (must 1, nice `NICE`) of the best held skill's credit × factors. Credit is 1 for
   the same concept; the taxonomy's credit for a related one, or the share of a concept that a phrase is linked to;
   otherwise the likeness of the phrases, half of it (`likeness.KNOWN`) where a taxonomy knows both. Nothing counts that
-  is not at least close. A held skill that answers several required ones counts once in full and then `REPEATED` of it.
+  is not at least close. A held skill that answers several required ones counts in full for the one it answers best,
+  and `REPEATED` of that for the others.
 - title: the likeness of the opportunity's title to the job title, or `FORMER` of that to a former one: by the
   occupations that both are called by (`titles`), or as phrases.
 - role: sharpened cosine between the opportunity's description and the job title.
@@ -28,7 +29,7 @@ fusion with fixed weights (Bruch et al., ACM TOIS 42, 2023). Tuned on the develo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 
 import numpy as np
@@ -126,11 +127,11 @@ class Scored:
         wanted, _ = pad([segment.wanted for segment, _ in found], [place for _, place in found])
         counted = np.full((len(self.required), len(rows)), -1, dtype=np.int64)
         has, close = np.zeros(counted.shape, dtype=np.bool_), np.zeros(counted.shape, dtype=np.bool_)
-        people, hashes = np.arange(len(rows)), np.append(self.index.phrases.hashes, 0)[held]
+        people = np.arange(len(rows))
         for number, (skill, near) in enumerate(zip(self.opportunity.required, self.required, strict=True)):
             credit, are_had, are_close = near.find(held)
             values = credit * factors(skill)[codes]
-            best = np.where(values == values.max(axis=1, keepdims=True), hashes, -1).argmax(axis=1)
+            best = values.argmax(axis=1)
             counts = values[people, best] > 0
             counted[number] = np.where(counts, best, -1)
             has[number], close[number] = are_had[people, best] & counts, are_close[people, best] & counts
@@ -141,8 +142,8 @@ class Scored:
 class Standings:
     """Some people beside each required skill, all of shape (required, rows), and beside what is taught, (taught, rows).
 
-    counted: the place in their held skills of the one that counted (of equal ones the same as for the score), −1 for
-    none; has and close: whether that is the skill itself or a close one; wants and taught: whether they want it.
+    counted: the place in their held skills of the one that counted, the first of equals, −1 for none; has and close:
+    whether that is the skill itself or a close one; wants and taught: whether they want it.
     """
 
     counted: Ints
@@ -172,14 +173,15 @@ def score_people(
     """
     relations, applied = relations or {}, weights.of(opportunity)
     asked = compare((*opportunity.required, *opportunity.taught), index.phrases, vectors, relations)
-    required, taught = asked[: len(opportunity.required)], asked[len(opportunity.required) :]
+    required, taught = count_once(asked[: len(opportunity.required)]), asked[len(opportunity.required) :]
     job, role = _jobs(opportunity, index, vectors, relations)
     skills = np.zeros((len(required), len(index)), dtype=np.float32)
     parts = np.zeros((len(PARTS), len(index)), dtype=np.float32)
     grow = np.zeros(len(index), dtype=np.float32)
-    shares = (np.float32(applied.skills) * importances(opportunity))[:, None]
+    shares = np.float32(applied.skills) * importances(opportunity)
     for segment, rows in index.spans():
-        skills[:, rows] = shares * _answer(opportunity, required, segment.held, index.phrases.hashes)
+        for number, (skill, near) in enumerate(zip(opportunity.required, required, strict=True)):
+            skills[number, rows] = shares[number] * find_best(near, segment.held, factors(skill))
         parts[0, rows] = _sum(skills[:, rows])
         if not opportunity.names_skill:
             before = np.float32(FORMER) * find_best(job, segment.former, np.ones(CODES, dtype=np.float32))
@@ -190,39 +192,18 @@ def score_people(
     return Scored(opportunity, index, weights, required, taught, parts, skills, grow)
 
 
-def _answer(opportunity: Opportunity, required: Sequence[Near], held: Bearers, hashes: Ints) -> Floats:
-    """What answers each required skill of everyone, in 0..1: (required, people); what answers several counts once.
+def count_once(required: Sequence[Near]) -> list[Near]:
+    """The same with `REPEATED` of a term's credit wherever but at the skill that it answers best, the first of equals.
 
-    In one number for each pair stand the value and, below it, which term it is of: so the highest is found with it.
+    It depends on no other skill that somebody holds, so that one more never lowers a score.
     """
-    best = np.zeros((len(required), len(held.counts)), dtype=np.int64)
-    for number, (skill, near) in enumerate(zip(opportunity.required, required, strict=True)):
-        counts, found = held.reach(near.rows)
-        values = np.repeat(near.credit[: len(counts)], counts) * factors(skill)[found.data]
-        terms = np.repeat(hashes[near.rows[: len(counts)]], counts)
-        np.maximum.at(best[number], found.indices, (values.view(np.int32).astype(np.int64) << 32) | terms)
-    values = (best >> 32).astype(np.int32).view(np.float32)
-    count_once(values, best & 0xFFFFFFFF, _list_shared(required, hashes))
-    return values
-
-
-def _list_shared(required: Sequence[Near], hashes: Ints) -> Ints:
-    """The terms that are near several of the skills."""
-    near = np.concatenate([np.zeros(0, dtype=np.int64), *(one.rows for one in required)])
-    rows, counts = np.unique(near, return_counts=True)
-    shared: Ints = hashes[rows[counts > 1]]
-    return shared
-
-
-def count_once(values: Floats, terms: Ints, shared: Ints) -> None:
-    """Lowers in place what a term adds beyond its best answer; values and terms are (skills, people)."""
-    numbers, people = np.nonzero((values > 0) & np.isin(terms, shared))
-    found, named = values[numbers, people], terms[numbers, people]
-    order = np.lexsort((numbers, -found, named, people))
-    numbers, people, named = numbers[order], people[order], named[order]
-    again = np.zeros(len(order), dtype=np.bool_)
-    again[1:] = (people[1:] == people[:-1]) & (named[1:] == named[:-1])
-    values[numbers[again], people[again]] *= np.float32(REPEATED)
+    rows = np.concatenate([np.zeros(0, dtype=np.int64), *(near.rows for near in required)])
+    credit = np.concatenate([np.zeros(0, dtype=np.float32), *(near.credit for near in required)])
+    order = np.lexsort((-credit, rows))  # stable: the first of equals stays first
+    again = order[1:][rows[order][1:] == rows[order][:-1]]
+    credit[again] *= np.float32(REPEATED)
+    ends = np.cumsum([len(near.rows) for near in required])[:-1]
+    return [replace(near, credit=left) for near, left in zip(required, np.split(credit, ends), strict=bool(required))]
 
 
 def _spread(near: Near, size: int) -> Floats:

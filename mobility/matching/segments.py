@@ -7,7 +7,6 @@ stands in a new, small one; small ones are merged, so that a person is copied O(
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -94,12 +93,6 @@ class Terms:
     def direct(self) -> Floats:
         """What each text's own likeness counts (`corpus.Skill`)."""
         return np.asarray([direct for *_, direct in self.keys], dtype=np.float32)
-
-    @cached_property
-    def hashes(self) -> Ints:
-        """31 bits of each concept and text, the same in every index: they decide between equals."""
-        names = ("\0".join(key[:2]).encode() for key in self.keys)
-        return np.fromiter((zlib.crc32(name) >> 1 for name in names), dtype=np.int64, count=len(self.keys))
 
     @cached_property
     def grams(self) -> Grams:

@@ -101,3 +101,18 @@ def test_a_pair_scores_the_same_to_the_last_bit_in_whatever_company():
     for row, person in enumerate(people):
         alone = score_people(opportunity, build_index([person], vectors), vectors, relations)
         assert (alone.ready[0], alone.grow[0]) == (together.ready[row], together.grow[row])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_one_more_held_skill_never_lowers_a_score(seed):
+    """Not even where it answers better what another skill answered, and another requirement best of all."""
+    chance = random.Random(seed)
+    people = [draw_person(chance, number) for number in range(200)]
+    more = [draw_skill(chance, chance.randrange(len(PHRASES))) for _ in people]
+    richer = [replace(person, held=(*person.held, skill)) for person, skill in zip(people, more, strict=True)]
+    opportunity, relations = draw_opportunity(chance, 1), draw_relations(chance)
+    scores = [
+        score_people(opportunity, build_index(some, NO_VECTORS), NO_VECTORS, relations).ready
+        for some in (people, richer)
+    ]
+    assert (scores[1] >= scores[0]).all()

@@ -100,7 +100,7 @@ def test_the_work_package_of_a_skill_s_name_scores_by_skills_alone_and_any_other
     skill = make_skill("data cleaning", "nettoyage de données")
     cleaner = make_open_person("Data cleaner", job_title="Data cleaning")
     able = make_holder(skill)
-    gig = make_opportunity(scene.people.host, kind=OpportunityKind.GIG, title="Nettoyage de données!", skills=(skill,))
+    gig = make_opportunity(scene.people.host, kind=OpportunityKind.GIG, title="Nettoyage de Données", skills=(skill,))
     named = make_opportunity(scene.people.host, title="Data cleaning of plants", skills=(skill,))
     update_index()
     snapshot = index.take_snapshot()
