@@ -39,6 +39,12 @@ def with_everything() -> sa.Select[Move]:
     )
 
 
+def find_active_releaser(person: Person) -> Person | None:
+    """Whoever releases the person and is still here; None means that HR releases."""
+    found = person.releasing_manager
+    return found if found is not None and is_active(found) else None
+
+
 def is_active(person: Person) -> bool:
     """Whether somebody can still be expected to decide: not gone, and not shut out; who never signed in still may."""
     account = find_account(person)

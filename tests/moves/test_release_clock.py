@@ -243,6 +243,14 @@ def test_nothing_pending_stays_with_somebody_who_has_left(people, move):
     assert told(people.hr) == ["release_asked_of_hr"]
 
 
+def test_a_move_that_opens_asks_nobody_who_has_left(people):
+    people.manager.employed_until = clock.today() - A_DAY
+    application = make_application(people.employee, make_opportunity(people.host), ApplicationStatus.OFFERED)
+    applications.accept_offer(actor=people.employee, application=application)
+    assert session.query(Move).one().releaser is None
+    assert told(people.hr) == ["release_asked_of_hr"]
+
+
 def test_nothing_pending_stays_with_somebody_whose_account_is_closed(people, move):
     account = save(Account(person=people.manager))
     assert deciding.list_without_decider() == []

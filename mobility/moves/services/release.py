@@ -14,6 +14,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import InvalidInput
 from mobility.core.i18n import N_
+from mobility.moves.deciding import find_active_releaser
 from mobility.moves.messages import move_path
 from mobility.moves.models import Decision, Move, MoveStatus, ReleaseDecision, ReleaseReason
 from mobility.moves.queries import count_declined_releases
@@ -31,7 +32,6 @@ from mobility.moves.services.steps import (
     tell_of_reroute,
 )
 from mobility.people.models import FULL_SHARE, Person
-from mobility.people.queries import find_releaser
 from mobility.policies.queries import Rule, get_value
 
 A_YEAR = dt.timedelta(days=365)
@@ -64,7 +64,7 @@ def open_move(*, actor: Person, application: Application, offer: Offer) -> Move:
         ends_on=offer.ends_on,
         percent=commitment.percent,
         hours_per_week=commitment.percent / FULL_SHARE * person.full_time_hours,
-        releaser=find_releaser(person),
+        releaser=find_active_releaser(person),
         release_asked_at=clock.now(),
         status=MoveStatus.AWAITING_RELEASE,
     )

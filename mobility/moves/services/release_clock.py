@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from mobility.audit import services as audit
 from mobility.core import clock
-from mobility.moves.deciding import find_manager_above, is_active, list_hr_who_may
+from mobility.moves.deciding import find_active_releaser, find_manager_above, is_active, list_hr_who_may
 from mobility.moves.messages import release_path
 from mobility.moves.models import ClockStep, Move, MoveStatus, ReleaseRequest
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.services.release import reroute_release
 from mobility.moves.services.steps import start_release_clock, tell
 from mobility.people.models import Person
-from mobility.people.queries import find_releaser
 
 STEPS = tuple(ClockStep)
 
@@ -76,8 +75,7 @@ def reroute_from_the_absent(*, move: Move) -> None:
     """A line manager who is no longer here decides nothing: whoever is line manager now does, else HR."""
     if move.releaser is None or is_active(move.releaser):
         return
-    successor = find_releaser(move.person)
-    reroute_release(move=move, releaser=successor if successor is not None and is_active(successor) else None)
+    reroute_release(move=move, releaser=find_active_releaser(move.person))
 
 
 def replace_manager_above(*, move: Move) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from mobility.core import clock
 from mobility.core.db import lock
+from mobility.moves.deciding import find_active_releaser
 from mobility.moves.models import MoveStatus
 from mobility.moves.queries import list_pending_for_releaser, list_unfinished
 from mobility.moves.services.course import cancel, end_on_leaving
 from mobility.moves.services.release import reroute_release
 from mobility.moves.services.release_clock import replace_manager_above
 from mobility.people.models import Person
-from mobility.people.queries import find_releaser
 
 RELEASE_IS_OPEN = frozenset({
     MoveStatus.AWAITING_RELEASE, MoveStatus.CHANGE_PROPOSED, MoveStatus.RELEASE_DECLINED, MoveStatus.IN_REVIEW,
@@ -22,7 +22,7 @@ def reroute_releases_of(*, person: Person) -> None:
     for move in list_unfinished(person):
         lock(move)
         if move.status in RELEASE_IS_OPEN:
-            reroute_release(move=move, releaser=find_releaser(person))
+            reroute_release(move=move, releaser=find_active_releaser(person))
     for move in list_pending_for_releaser(person):
         lock(move)
         replace_manager_above(move=move)
@@ -40,5 +40,5 @@ def close_for_leaver(*, person: Person) -> None:
     for move in list_pending_for_releaser(person):
         lock(move)
         if move.status in RELEASE_IS_OPEN:
-            releaser = find_releaser(move.person)
+            releaser = find_active_releaser(move.person)
             reroute_release(move=move, releaser=None if releaser is person else releaser)
