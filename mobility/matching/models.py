@@ -272,7 +272,7 @@ def _watch(one: Watched, event: str, engine: str) -> Iterator[str]:
     name, kind = f"{one.table}_{event.lower()}_noted", "skill_id" if one.table.startswith("skill") else "person_id"
     named = " UNION ".join(f"SELECT {side}.{column} AS id" for side in SIDES[event] for column in one.names)
     note = (
-        f"INSERT INTO index_change (created_at, stamp, {kind}) "  # noqa: S608  (names of our own tables)
+        f"INSERT INTO index_change (created_at, stamp, {kind}) "  # noqa: S608  # nosec B608  (our own tables)
         f"SELECT {NOTED_BY[engine]}, id FROM ({named}) AS named WHERE id IS NOT NULL"
     )
     of = f" OF {', '.join(one.matter)}" if event == "UPDATE" and one.matter else ""
