@@ -11,6 +11,7 @@ from mobility.core.db import session
 from mobility.matching.models import Direction, ManualPlace, Suggestion, SuggestionList
 from mobility.opportunities.models import Opportunity
 from mobility.skills.models import LanguageHeld
+from mobility.skills.queries import empty_snapshot
 from tests.factories import World, make_application, make_person, show_name
 from tests.factories import save as keep
 
@@ -58,7 +59,8 @@ def judge(world: World, ids: dict[str, Any], long: str) -> None:
     """Somebody rated and not yet seen, somebody who withdrew, and somebody the host has seen."""
     posting, rated = session.get_one(Opportunity, ids["open"]), make_person("Rae Rated")
     skill = posting.required_skills[0].skill
-    snapshot = {"job_title": "analyst", "skills": [{"skill_id": skill.id, "label": "", "level": 2}]}
+    skills = [{"skill_id": skill.id, "label": "", "level": 2}]
+    snapshot = {**empty_snapshot(), "job_title": "analyst", "skills": skills}
     ids["rated"] = make_application(rated, posting, snapshot=snapshot, motivation=f"I, Rae, want this. {long}").id
     away = make_application(make_person("Wim Away"), posting, ApplicationStatus.WITHDRAWN).applicant
     given = {"opportunity_id": posting.id, "person_id": rated.id, "rater": world.host, "score": 3}
