@@ -68,8 +68,9 @@ def fields(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 
 def differing(left: dict[str, list[Any]], right: dict[str, list[Any]]) -> list[Any]:
-    """The rows that one has and the other has not."""
-    pairs = [(name, row) for name in left if left[name] != right[name] for row in [*left[name], *right[name]]]
+    """The rows that one has and the other has not; the index's log tells instants and chance numbers, no contents."""
+    told = [name for name in left if left[name] != right[name] and name != "index_change"]
+    pairs = [(name, row) for name in told for row in [*left[name], *right[name]]]
     return [(name, row) for name, row in pairs if (row in left[name]) != (row in right[name])]
 
 
