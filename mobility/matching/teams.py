@@ -28,7 +28,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from mobility.matching.corpus import RequiredSkill
 from mobility.matching.explanation import SkillRow, Standing
@@ -160,6 +159,8 @@ def _chunks(people: int, size: int) -> Iterator[Any]:
 
 def _solve(pool: Pool, size: int, kept: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...] | None, Method]:
     """Variables: x of each person (chosen), then y of each (skill, person) with any cover (who covers the skill)."""
+    from scipy.optimize import Bounds, LinearConstraint, milp  # 30 MB, for the few who build a team
+
     skills, people = np.nonzero(pool.cover)
     count, pairs = pool.cover.shape[1], len(skills)
     gain = (1 + TIE / size) * pool.weights[skills] * pool.cover[skills, people]
