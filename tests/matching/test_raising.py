@@ -70,8 +70,8 @@ def test_the_page_of_the_fit_loads_it_late_with_a_working_link(client, scene):
 def test_whether_a_report_is_open_changes_nothing_for_their_manager(client, scene):
     manager = make_open_person("Mara Manager", scene.sql)
     for number in range(5):
-        make_open_person(f"{CANARY} {number}", scene.sql, job_title="Sales dashboards")
+        make_open_person(f"{CANARY} {number}", scene.sql, job_title="Sales reports")
     page = raising_of(client, manager, scene.posting)
     assert "stood at place" in page
-    make_open_person("Rita Report", scene.sql, scene.reporting, line_manager=manager, job_title="Sales dashboards")
+    make_open_person("Rita Report", scene.sql, scene.reporting, line_manager=manager, job_title="Sales reports")
     assert raising_of(client, manager, scene.posting) == page
