@@ -94,12 +94,6 @@ def list_known(model: str, hashes: Collection[str]) -> set[str]:
     return known
 
 
-def list_hashes_since(revision: Revision) -> list[str]:
-    """The texts whose vectors of the same model were stored since."""
-    since = sa.select(TextVector.text_hash).where(TextVector.model == revision.model, TextVector.id > revision.last_id)
-    return list(session.scalars(since))
-
-
 def read_dimension(model: str) -> int:
     return session.scalar(sa.select(EmbeddingModel.dimension).where(EmbeddingModel.key == model)) or 1
 
