@@ -286,7 +286,7 @@ def build_index(
 
 
 def build_in_parts(parts: Iterable[tuple[Mapping[int, Person], Rows]], vectors: Vectors) -> Index:
-    """As `build_index`, of people by their ids with their marks, a part of them at a time.
+    """As `build_index`, of people by their ids with their marks, one part of them or more, one at a time.
 
     No more than one part is ever there as objects, so that a process does not grow by what it needed once.
     """
@@ -296,8 +296,6 @@ def build_in_parts(parts: Iterable[tuple[Mapping[int, Person], Rows]], vectors: 
         phrases = phrases.extended(_phrases(people.values()), vectors)
         titles = titles.extended(_titles(people.values()), vectors)
         made.append(_make_segment(people, marks, phrases, titles))
-    if not made:
-        return build_index((), vectors)
     segment = merge(made, [np.ones(len(one), dtype=np.bool_) for one in made])
     return Index(phrases, titles, (segment,), (np.ones(len(segment), dtype=np.bool_),))
 

@@ -15,6 +15,7 @@ from mobility.matching.changes import read_mark, read_news
 from mobility.matching.corpus import build_index
 from mobility.matching.models import IndexChange
 from mobility.matching.queries import suggest_people
+from mobility.matching.queries.gate import take_snapshot
 from mobility.matching.ranking import score_people
 from mobility.skills.models import (
     Experience,
@@ -216,3 +217,13 @@ def test_a_choice_acts_on_a_list_that_was_already_begun(scene, crowd):
     assert chosen.id not in [int(found.snapshot.ids[row]) for row, _ in late]  # even if an index had not heard of it
     assert [int(again.snapshot.ids[row]) for row, _ in again.ranked[:1]] == [first[1]]
     assert len(list(late)) == len(late) == len(list(again.ranked))
+
+
+def test_the_first_who_is_open_to_offers_in_the_whole_company_is_suggested(people):
+    posting = make_opportunity(people.host, skills=(skill := make_skill("SQL queries"),))
+    session.commit()
+    assert list(take_snapshot().rows) == []
+    first = make_open_person("First", skill)
+    session.commit()
+    found = suggest_people(people.host, posting, 1.0)
+    assert [int(found.snapshot.ids[row]) for row, _ in found.ranked] == [first.id]

@@ -154,3 +154,10 @@ def test_a_cosine_is_the_same_whatever_is_multiplied_along():
         (stepped[row : row + 1] @ stepped[-3:].T).tolist() == [together[row, -3:].tolist()] for row in (0, 7, 256)
     )
     assert np.abs(together - matrix @ matrix.T).max() < 0.002
+
+
+def test_an_index_that_began_with_nobody_takes_people_with_their_marks():
+    person = Person("E1", "nurse")
+    begun = build_in_parts([({}, np.zeros((0, 2), np.int32))], Vectors())
+    grown = begun.changed([], {7: person}, Vectors(), np.array([[3, 4]], np.int32))
+    assert (grown.ids.tolist(), grown.marks.tolist()) == ([7], [[3, 4]])

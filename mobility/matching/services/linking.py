@@ -17,7 +17,7 @@ from mobility.embeddings.embedder import Embedder
 from mobility.embeddings.queries import key_of
 from mobility.matching import queries
 from mobility.matching.corpus import make_title
-from mobility.matching.models import NOTED_BY, SkillLink, TitleLink
+from mobility.matching.models import NOTE_TITLES, SkillLink, TitleLink
 from mobility.matching.nearest import LabelIndex, Shares
 from mobility.matching.segments import Floats
 from mobility.skills.occupations import list_occupation_labels, load_occupation_book, read_stamp
@@ -130,9 +130,7 @@ def _forget_titles(titles: Sequence[str]) -> None:
 
 
 def _note_change() -> None:
-    """Titles belong to no concept: number 0 makes readers look up anew what is related to what, and nobody's rows."""
-    noted = NOTED_BY[session.connection().dialect.name]
-    session.execute(sa.text(f"INSERT INTO index_change (created_at, stamp, skill_id) SELECT {noted}, 0"))
+    session.execute(sa.text(NOTE_TITLES[session.connection().dialect.name]))
 
 
 def _link_skills(linker: Linker, made_with: str) -> int:
