@@ -268,7 +268,7 @@ NOTED_BY = {
 }
 # titles belong to no concept: number 0 makes readers look up anew what is related to what, and nobody's rows
 NOTE_TITLES = {
-    engine: f"INSERT INTO index_change (created_at, stamp, skill_id) SELECT {noted}, 0"  # noqa: S608  # nosec B608
+    engine: f"INSERT INTO index_change (created_at, stamp, skill_id) SELECT {noted}, 0"  # nosec B608
     for engine, noted in NOTED_BY.items()
 }
 
