@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from mobility.core.db import session
-from mobility.skills import queries
+from mobility.skills import linking, queries
 from mobility.skills.models import (
     Occupation,
     OccupationSkill,
@@ -285,7 +285,7 @@ def test_a_label_of_several_skills_goes_to_the_one_of_the_same_occupation(read, 
         )
     )
     book = queries.load_label_book()
-    named = queries.linking.Named
+    named = linking.Named
     assert book.resolve([named("hedging"), named("trim hedges")], "en")[0] == get("plant").id
     assert book.resolve([named("hedging"), named("trade bonds")], "en")[0] == get("a-banking").id
 

@@ -1,33 +1,23 @@
-"""Finding skills by what people call them, and reading what people hold, want and say about themselves."""
+"""Finding skills by what people call them."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from mobility.core import clock
 from mobility.core.db import session
-from mobility.people.models import EMPLOYED, Person
 from mobility.skills import linking
 from mobility.skills.models import (
-    Experience,
-    HeldSkill,
-    LanguageHeld,
     OccupationSkill,
-    Profile,
     Skill,
     SkillLabel,
     SkillRelation,
     SkillSource,
     SkillState,
     TaxonomyImport,
-    Visibility,
-    WantedSkill,
 )
 
 OPTIONS = 10
@@ -215,141 +205,3 @@ def list_labels(ids: Sequence[int], language: str) -> dict[int, str]:
     """What these skills are called in a language."""
     query = sa.select(Skill).where(Skill.id.in_(ids)).options(selectinload(Skill.labels))
     return {skill.id: skill.label(language) for skill in session.scalars(query)}
-
-
-def find_held_skill(held_id: int) -> HeldSkill | None:
-    """A current row; closed ones are history."""
-    return session.scalar(sa.select(HeldSkill).where(HeldSkill.id == held_id, HeldSkill.valid_to.is_(None)))
-
-
-def find_wanted_skill(wanted_id: int) -> WantedSkill | None:
-    return session.get(WantedSkill, wanted_id)
-
-
-def find_experience(experience_id: int) -> Experience | None:
-    return session.get(Experience, experience_id)
-
-
-def find_current(person: Person, skill: Skill) -> HeldSkill | None:
-    """The current row of a person for a skill."""
-    return session.scalar(
-        sa.select(HeldSkill).where(
-            HeldSkill.person_id == person.id, HeldSkill.skill_id == skill.id, HeldSkill.valid_to.is_(None)
-        )
-    )
-
-
-def list_held(person: Person) -> Sequence[HeldSkill]:
-    """Current skills held, the strongest first."""
-    return session.scalars(
-        sa.select(HeldSkill)
-        .where(HeldSkill.person_id == person.id, HeldSkill.valid_to.is_(None))
-        .options(selectinload(HeldSkill.skill).selectinload(Skill.labels))
-        .order_by(HeldSkill.level.desc(), HeldSkill.id)
-    ).all()
-
-
-def list_history(person: Person, skill: Skill) -> Sequence[HeldSkill]:
-    """Every row a person ever had for a skill, oldest first."""
-    return session.scalars(
-        sa.select(HeldSkill)
-        .where(HeldSkill.person_id == person.id, HeldSkill.skill_id == skill.id)
-        .order_by(HeldSkill.valid_from, HeldSkill.id)
-    ).all()
-
-
-def list_wanted(person: Person) -> Sequence[WantedSkill]:
-    """What the person wants to develop: for themselves and for matching, never for other people's eyes."""
-    return session.scalars(
-        sa.select(WantedSkill)
-        .where(WantedSkill.person_id == person.id)
-        .options(selectinload(WantedSkill.skill).selectinload(Skill.labels))
-        .order_by(WantedSkill.id)
-    ).all()
-
-
-def list_languages(person: Person) -> Sequence[LanguageHeld]:
-    return session.scalars(
-        sa.select(LanguageHeld)
-        .where(LanguageHeld.person_id == person.id)
-        .order_by(LanguageHeld.level.desc(), LanguageHeld.code)
-    ).all()
-
-
-def list_experience(person: Person) -> Sequence[Experience]:
-    """Newest first; positions without a beginning last."""
-    return session.scalars(
-        sa.select(Experience)
-        .where(Experience.person_id == person.id)
-        .order_by(sa.func.coalesce(Experience.from_month, "").desc(), Experience.id)
-    ).all()
-
-
-def find_profile(person: Person) -> Profile | None:
-    return session.scalar(sa.select(Profile).where(Profile.person_id == person.id))
-
-
-def get_profile(person: Person) -> Profile:
-    """The profile; for somebody who has not written one yet an empty one that is in no session."""
-    return find_profile(person) or new_profile(person)
-
-
-def new_profile(person: Person) -> Profile:
-    return Profile(
-        person_id=person.id, headline="", about="", mobility="", weekdays="", visibility=Visibility.UNDECIDED
-    )
-
-
-def can_be_suggested(on: dt.date | None = None) -> sa.ColumnElement[bool]:
-    """In SQL, over Person: chose to be open, is an employee of the company, and works here on that day (today)."""
-    day = on or clock.today()
-    is_open = sa.exists().where(Profile.person_id == Person.id, Profile.visibility == Visibility.OPEN)
-    return sa.and_(
-        is_open, Person.engagement.in_(EMPLOYED), sa.or_(Person.employed_until.is_(None), Person.employed_until >= day)
-    )
-
-
-def list_open_person_ids(on: dt.date | None = None) -> list[int]:
-    """Everyone who can be suggested. Whose line a viewer stands in is for the caller to leave out (rule 5)."""
-    return list(session.scalars(sa.select(Person.id).where(can_be_suggested(on)).order_by(Person.id)))
-
-
-def empty_snapshot() -> dict[str, Any]:
-    """What is left of a snapshot once its words are erased: the same shape, so that pages can show it."""
-    texts = dict.fromkeys(("headline", "about", "job_title", "unit"), "")
-    return {**texts, "experience": [], "skills": [], "languages": [], "availability": {}}
-
-
-def build_snapshot(person: Person) -> dict[str, Any]:
-    """The profile as plain data, to be kept with an application: without name, wanted skills and visibility."""
-    profile, language = get_profile(person), person.reading_language
-    return {
-        "headline": profile.headline,
-        "about": profile.about,
-        "job_title": person.job_title,
-        "unit": person.org_unit.path if person.org_unit else "",
-        "experience": [
-            {"title": row.title, "from": row.from_month, "to": row.to_month, "text": row.text}
-            for row in list_experience(person)
-        ],
-        "skills": [
-            {
-                "skill_id": held.skill_id,
-                "label": held.skill.label(language),
-                "level": held.level,
-                "evidence": held.evidence,
-            }
-            for held in list_held(person)
-        ],
-        "languages": [{"code": row.code, "level": row.level} for row in list_languages(person)],
-        "availability": {
-            "from": profile.available_from.isoformat() if profile.available_from else None,
-            "work_package_percent": profile.work_package_percent,
-            "gig_hours": profile.gig_hours,
-            "mobility": profile.mobility,
-            "wanted_kind": profile.wanted_kind,
-            "weekdays": profile.weekdays.split(),
-            "remote": profile.remote,
-            "travel_days": profile.travel_days,
-        },
-    }

@@ -1,12 +1,11 @@
-"""Pages of the skills room: profile, notice, skills to pick from, what others see of a person."""
+"""One's own profile and notice, and what others see of a person."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import get_locale
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -30,12 +29,11 @@ from mobility.skills.forms import (
 )
 from mobility.skills.models import NOTICE_VERSION, Experience, HeldSkill, Visibility, WantedSkill
 from mobility.skills.policy import ProfilePermission as P
-from mobility.skills.policy import SkillPermission
+from mobility.skills.routes.blueprint import bp, language
 from mobility.skills.visibility import Viewer
 from mobility.web.current import me, requires
 from mobility.web.pages import is_fragment_request
 
-bp = Blueprint("skills", __name__)
 PREVIEWS = {viewer.value: viewer for viewer in (Viewer.COLLEAGUE, Viewer.HOST, Viewer.HR)}
 WORDS: dict[str, Any] = {
     "name_of_language": name_of_language,
@@ -220,17 +218,6 @@ def notice() -> Answer:
     ), (422 if form.errors else 200)
 
 
-@bp.get("/skills/options")
-@requires(SkillPermission.SEARCH)
-def options() -> str:
-    """Skills to pick from while typing (`?q=`, or any field whose name ends in “skill”); a page without htmx."""
-    typed = [value for name, value in request.args.items() if name == "q" or name.endswith("skill")]
-    text = typed[0] if typed else ""
-    found = queries.search_skills(text, _language())
-    template = "skills/_options.html" if is_fragment_request() else "skills/options.html"
-    return render_template(template, options=found, text=text)
-
-
 @bp.get("/people/<int:person_id>")
 @requires(P.READ, of=people_queries.find_person)
 def person(person: Person) -> str:
@@ -238,15 +225,11 @@ def person(person: Person) -> str:
     return render_template("skills/person.html", person=person, shown=visibility.show_to(me(), person), **WORDS)
 
 
-def _language() -> str:
-    return str(get_locale() or "en")
-
-
 def _notice_shown() -> services.NoticeShown:
     """The notice as it stands on the page, in words alone, a line for each heading and paragraph."""
     parts = END_OF_LINE.split(render_template("skills/_notice_text.html"))  # our own words, no markup of others
     lines = [Markup(part).striptags() for part in parts]  # noqa: S704  # nosec B704
-    return services.NoticeShown("\n".join(filter(None, lines)), _language())
+    return services.NoticeShown("\n".join(filter(None, lines)), language())
 
 
 def _profile_page(form: NamedSkillForm | None = None, **forms: NamedSkillForm) -> str:
@@ -270,13 +253,13 @@ def _profile_page(form: NamedSkillForm | None = None, **forms: NamedSkillForm) -
 
 
 def _nearest(text: str) -> list[tuple[str, str]]:
-    nearest = queries.list_nearest_skills(text, _language())
+    nearest = queries.list_nearest_skills(text, language())
     proposal = (services.PROPOSE, _("None of these: propose “%(text)s” to HR as a new skill", text=text))
-    return [*((str(skill.id), skill.label(_language())) for skill in nearest), proposal]
+    return [*((str(skill.id), skill.label(language())) for skill in nearest), proposal]
 
 
 def _named(form: NamedSkillForm) -> Any:
-    return services.name_skill(actor=me(), text=form.skill.data, language=_language(), chosen=form.answer)
+    return services.name_skill(actor=me(), text=form.skill.data, language=language(), chosen=form.answer)
 
 
 def _experience(form: ExperienceForm) -> dict[str, Any]:
