@@ -1,7 +1,8 @@
-"""Killing a process at every statement of an act, as SQLite tests itself: fail the n-th one, raise n until none fails.
+"""Killing a process at every write of an act, as SQLite tests itself: fail the n-th one, raise n until none fails.
 
 A fork server imports the application once and forks a child for each try. The child sends one request and, at the n-th
-point (a statement, the moment before a commit, the moment after it), kills itself with SIGKILL: nothing is cleaned up.
+point (a statement that writes, the moment before a commit, the moment after it), kills itself with SIGKILL: nothing is
+cleaned up. Before a statement that only reads, a death leaves what it leaves before the next that writes.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
+import re
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,6 +30,7 @@ FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload([__name__])
 PATIENCE_SECONDS = 60
 MOST_POINTS = 400
+READS = re.compile(r"\s*SELECT\b(?!.*\bFOR\b.*\bUPDATE\b)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,11 @@ def _arm(engine: sa.Engine, die_at: int) -> None:
         if next(points) == die_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    sa.event.listen(engine, "before_cursor_execute", pass_point)
+    def pass_statement(connection: sa.Connection, cursor: Any, statement: str, *_: Any) -> None:
+        if not READS.match(statement):
+            pass_point()
+
+    sa.event.listen(engine, "before_cursor_execute", pass_statement)
     sa.event.listen(engine, "commit", pass_point)
     sa.event.listen(session.session_factory, "after_commit", pass_point)
 

@@ -8,7 +8,6 @@ from tests.journeys.steps import AGREED, CHANGED, play
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("steps", [AGREED, CHANGED], ids=["agreed", "changed"])
+@pytest.mark.parametrize(("language", "steps"), [("en", AGREED), ("fr", CHANGED)], ids=["agreed-en", "changed-fr"])
 def test_from_a_posting_to_the_way_back(begin, language, steps):
     play(begin(language), steps)

@@ -7,6 +7,8 @@ import pytest
 from tests.architecture.access import ACCESS
 from tests.security.test_faults import INSIDES, break_database
 
+pytestmark = pytest.mark.one_engine  # a fault is a fault on either
+
 
 @pytest.mark.parametrize("row", [row for row in ACCESS if row.method == "GET"], ids=lambda row: row.name)
 def test_no_page_tells_its_insides_whatever_it_was_reading(visitor, row):

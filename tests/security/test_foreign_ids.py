@@ -13,6 +13,8 @@ from tests.security.crawling import masked
 from tests.sent import fill_in
 from tests.things import Visitor
 
+pytestmark = pytest.mark.one_engine  # what is answered does not depend on the engine
+
 MISSING = 987_654_321
 BEYOND_ANY_COLUMN = 2**63
 OTHERS = {"home.steer_index"}  # its address has one of four words, no id

@@ -33,6 +33,8 @@ WORKFLOWS: tuple[tuple[str, type[Any], Workflow], ...] = (
     ("applications", Application, application_workflow),
     ("moves", Move, move_workflow),
 )
+pytestmark = pytest.mark.one_engine  # which steps there are does not depend on the engine; services are tested on both
+
 NAMED_OTHERWISE = {"save_motivation": "motivation", "confirm_profile": "profile_check"}
 LEAVES_TRACES = (AuditEntry, Notification, Commitment, ReleaseDecision, HrDecision)
 FOLLOWED_BY = {"moves.decline": MoveStatus.IN_REVIEW}  # the second within a year is reviewed without being asked
