@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from mobility.audit.models import AuditEntry, AuditNote
 from mobility.core import clock
 from mobility.core.db import session
+from mobility.people.messages import ACTS
 from mobility.people.models import EmploymentTerms, LegalEntity, OrgUnit, Person, Role, RoleGrant
 from mobility.people.queries import find_unit
 
@@ -211,7 +212,7 @@ def list_changes(thing: Person | OrgUnit | LegalEntity) -> list[Event]:
         sa.select(AuditEntry.action, AuditEntry.created_at, Person.name, AuditNote.note, AuditEntry.reason_code)
         .outerjoin(AuditNote, AuditNote.entry_id == AuditEntry.id)
         .outerjoin(Person, Person.id == AuditEntry.actor_id)
-        .where(subject)
+        .where(subject, AuditEntry.action.in_(ACTS))
         .order_by(AuditEntry.id.desc())
         .limit(RECENT)
     )

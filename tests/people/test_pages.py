@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
+from mobility.audit import services as audit
 from mobility.audit.queries import find_note, list_entries
 from mobility.core import clock
 from mobility.core.db import session
@@ -130,6 +131,12 @@ def test_a_change_is_kept_with_old_and_new_values_and_dated_terms(admin, people)
     page = admin.get(f"/admin/people/{employee.id}").text
     assert "job_title: data analyst → lead analyst" in page
     assert session.query(EmploymentTerms).filter_by(person_id=employee.id, valid_to=None).one().weekly_hours == 35.5
+
+
+def test_what_somebody_did_with_their_own_data_stands_on_no_record(admin, people):
+    audit.record(actor=people.employee, action="export_data", subject=people.employee, concerns=people.employee)
+    session.commit()
+    assert "export_data" not in admin.get(f"/admin/people/{people.employee.id}").text
 
 
 def test_saving_what_is_there_changes_nothing(admin, people):
