@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -64,7 +63,7 @@ def copy() -> str:
     topics = _collect()
     return render_template(
         "privacy/copy.html", topics=topics, topic_words=TOPICS, now=clock.now(), vectors=queries.count_vectors(me()),
-        say_term=queries.say_term, field_words=FIELD_WORDS, read_day=dt.date.fromisoformat,
+        say_term=queries.say_term, field_words=FIELD_WORDS,
     )  # fmt: skip
 
 

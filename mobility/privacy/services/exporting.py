@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -29,7 +30,7 @@ def make_copy(*, person: Person, topics: list[Topic]) -> str:
             for topic in topics
         },
     }
-    return json.dumps(data, ensure_ascii=False, indent=2, default=str)
+    return json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
 
 
 def record_copy(*, actor: Person, rows: int, tables: int) -> None:
@@ -37,3 +38,10 @@ def record_copy(*, actor: Person, rows: int, tables: int) -> None:
     audit.record(
         actor=actor, action="export_data", subject=actor, concerns=actor, reason_code=f"{rows} rows, {tables} tables"
     )
+
+
+def _plain(value: Any) -> str:
+    """Instants to the minute, days as they are, sentences in the language of the reader."""
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="minutes")
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
