@@ -113,7 +113,7 @@ $(ASSETS): package.json package-lock.json deploy/assets.py deploy/stylesheet.py 
 $(FRENCH).mo: $(FRENCH).po | $(RUNTIME)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale fr
 
-$(MODEL): | $(RUNTIME)
+$(MODEL): mobility/embeddings/manifest.py | $(RUNTIME)
 	@echo "Preparing the embedding model (once, about a minute)"
 	@$(FLASK) matching prepare-model
 	@mkdir -p $(@D) && touch $@

@@ -19,6 +19,7 @@ import numpy as np
 
 from mobility.embeddings.manifest import GRAPH, TOKENIZER, Manifest, ModelUnavailable, read_manifest, write_manifest
 from mobility.embeddings.onnx_runtime import THREADS, OnnxEmbedder
+from mobility.embeddings.quantization import write_fixed
 from mobility.embeddings.sources import check_source, find_source
 
 __all__ = [
@@ -148,8 +149,8 @@ def export_model(model_name: str, folder: Path | str) -> Manifest:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         made = Path(scratch) / "made"
         made.mkdir()
-        _write_graph(reference.model, made / GRAPH)
-        _write_tokenizer(reference.model, made / TOKENIZER)
+        tokenizer = _write_tokenizer(reference.model, made / TOKENIZER)
+        _write_graph(reference.model, tokenizer, made / GRAPH)
         files = (GRAPH, TOKENIZER)
         manifest = write_manifest(made, model_name, reference.dimension, reference.model.max_seq_length, files)
         _check_against(reference, made)
@@ -166,7 +167,7 @@ def _intact(model_name: str, folder: Path) -> Manifest | None:
     return manifest if manifest.model_name == model_name else None
 
 
-def _write_graph(model: Any, path: Path) -> None:
+def _write_graph(model: Any, tokenizer: Any, path: Path) -> None:
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -179,7 +180,7 @@ def _write_graph(model: Any, path: Path) -> None:
             features = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
             return torch.nn.functional.normalize(features["sentence_embedding"], p=2, dim=1)
 
-    exact = path.with_name("exact.onnx")
+    exact, dynamic = path.with_name("exact.onnx"), path.with_name("dynamic.onnx")
     with _quiet(), torch.no_grad():
         tokens = model.tokenizer(["a short text", "and a somewhat longer text"], padding=True, return_tensors="pt")
         torch.onnx.export(
@@ -188,15 +189,18 @@ def _write_graph(model: Any, path: Path) -> None:
             dynamic_axes={"input_ids": {0: "texts", 1: "tokens"}, "attention_mask": {0: "texts", 1: "tokens"},
                           "vectors": {0: "texts"}},
         )  # fmt: skip
-        quantize_dynamic(str(exact), str(path), per_channel=True, weight_type=QuantType.QInt8)
+        quantize_dynamic(str(exact), str(dynamic), per_channel=True, weight_type=QuantType.QInt8)
+        write_fixed(dynamic, tokenizer, path)
     exact.unlink()
+    dynamic.unlink()
 
 
-def _write_tokenizer(model: Any, path: Path) -> None:
+def _write_tokenizer(model: Any, path: Path) -> Any:
     tokenizer = model.tokenizer.backend_tokenizer
     tokenizer.no_padding()  # batches are padded by the embedder, to their own longest text
     tokenizer.enable_truncation(max_length=model.max_seq_length)
     tokenizer.save(str(path))
+    return tokenizer
 
 
 def _check_against(reference: Embedder, folder: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 MANIFEST = "manifest.json"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
-FORMAT = 1
+FORMAT = 2  # 1: scales were taken over each batch
 
 
 class ModelUnavailable(Exception):
