@@ -1,10 +1,11 @@
-"""Whom the formula serves worse (P8), and whom names and terms move (P2): `python -m benchmarks.fairness`.
+"""Whom the formula serves worse (P8), and whom a title's sex moves (P2): `python -m benchmarks.fairness`.
 
 P8: the benchmark's people, all in one index, cut into slices; each list is narrowed to a slice and scored by nDCG@10
 over the postings that have somebody relevant in every slice of the cut. `by chance` cuts at random as often as
 `--draws` says: a gap within it is no finding. Texts in another language stand in for non-native ones: every second
 person has the titles of `people-fr` (or `-es`), with skills linked to concepts, as a loaded taxonomy gives them.
-P2: 200 profiles of the benchmark with a sentence added to their own words, placed among the others.
+P2: 200 profiles of the benchmark under a job title in either sex, placed among the others. Names and free text are
+in no score, so there is nothing else to swap.
 """
 
 from __future__ import annotations
@@ -13,24 +14,24 @@ import argparse
 import gzip
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.ranking_quality import DATA, MODELS, embed_all, opportunity_of, person_of, records
+from benchmarks.ranking_quality import DATA, MODELS, embed_all, opportunity_of, person_of, records, text_of
 from mobility.embeddings.embedder import export_model, load_embedder, model_folder
-from mobility.matching.corpus import Opportunity, Person, build_index, people_statistics
-from mobility.matching.quality_gate.checks import LARGEST_GAP, LARGEST_SHIFT, SMALLEST_P
+from mobility.matching.corpus import Opportunity, Person, build_index
+from mobility.matching.quality_gate.checks import LARGEST_GAP, LARGEST_SHIFT
 from mobility.matching.quality_gate.measures import Numbers, find_shift, ndcg, percentiles
-from mobility.matching.quality_gate.proxies import INTRODUCTION, NAMES, PAIRS
+from mobility.matching.quality_gate.proxies import GENDERED_TITLES
 from mobility.matching.ranking import WEIGHTS, score_people
 from mobility.settings import DEFAULT_MODEL
 
 PROFILES = 200
 SEED = 8
 FEWEST = 30
+SMALLEST_P = 0.01
 
 Grades = dict[str, dict[str, int]]
 Cuts = dict[str, dict[str, np.ndarray]]
@@ -44,14 +45,13 @@ def main() -> None:
     mixed = mix_languages(english, told[options.other])
     pick = np.random.default_rng(SEED)
     chosen = sorted(pick.choice(len(english), PROFILES, replace=False).tolist())
-    versions = [replace(english[place], about=f"{english[place].about}. {words}") for place, words in sentences(chosen)]
+    versions = [replace(english[place], title=title) for both in GENDERED_TITLES for title in both for place in chosen]
     folder = model_folder(options.models, options.model)
     export_model(options.model, folder)
     vectors = embed_all(load_embedder(options.model, folder), [*mixed, *english, *versions], postings)
-    statistics = people_statistics(english)
 
     def score(people: Sequence[Person]) -> Numbers:
-        index = build_index(people, vectors, statistics)
+        index = build_index(people, vectors)
         return np.stack([score_people(one, index, vectors).ready for one in postings]).astype(np.float64)
 
     print(f"weights {WEIGHTS.version}, {len(english)} people, {len(postings)} postings")
@@ -86,8 +86,8 @@ def parity(people: Sequence[Person], rest: int) -> np.ndarray:
 
 
 def cut(told: Sequence[dict[str, Any]], people: Sequence[Person]) -> Cuts:
-    """Halves by length and by number of skills, and whatever the records say of site and contract (here: nothing)."""
-    lengths = np.asarray([len(person.text) for person in people])
+    """Halves by length of all that is written and by number of skills, and whatever the records say of site and contract (here: nothing)."""
+    lengths = np.asarray([len(text_of(person)) for person in people])
     numbers = np.asarray([len(person.held) for person in people])
     cuts = {
         "text length": {"short": lengths < np.median(lengths), "long": lengths >= np.median(lengths)},
@@ -163,33 +163,18 @@ def measure(
     return [float(figure) for figure in np.mean(rows, axis=0)]
 
 
-def sentences(chosen: Sequence[int]) -> list[tuple[int, str]]:
-    """Names group by group, then pairs side by side: the order in which `print_proxies` reads the scores."""
-    named = [
-        (place, INTRODUCTION.format(names[turn % len(names)]))
-        for names in NAMES.values()
-        for turn, place in enumerate(chosen)
-    ]
-    return named + [(place, words) for _, *both in PAIRS for words in both for place in chosen]
-
-
 def print_proxies(everyone: Numbers, versions: Numbers) -> None:
     places = np.stack([percentiles(row, among) for row, among in zip(versions, everyone, strict=True)])
-    blocks = np.split(places, versions.shape[1] // PROFILES, axis=1)
-    named, pairs = blocks[: len(NAMES)], blocks[len(NAMES) :]
-    print(f"\nP2  {'swapped':44} {'mean |Δ|':>9} {'shift':>8} {'p':>8}  bars {LARGEST_SHIFT}, p ≥ {SMALLEST_P}")
-    middle = np.mean(named, axis=0)
-    moved = float(np.mean([np.abs(a - b).mean() for a, b in combinations(named, 2)]))
-    for name, block in zip(NAMES, named, strict=True):
-        print_shift(f"names, {name}", moved, (block - middle).mean(axis=0))
-    for (_, one, _other), a, b in zip(PAIRS, pairs[::2], pairs[1::2], strict=True):
-        print_shift(one[:44], float(np.abs(a - b).mean()), (a - b).mean(axis=0))
+    blocks = np.split(places, 2 * len(GENDERED_TITLES), axis=1)
+    print(f"\nP2  {'swapped':50} {'mean |Δ|':>9} {'shift':>8} {'p':>8}  bars {LARGEST_SHIFT}, p ≥ {SMALLEST_P}")
+    for names, one, other in zip(GENDERED_TITLES, blocks[::2], blocks[1::2], strict=True):
+        print_shift(", ".join(names), float(np.abs(one - other).mean()), (one - other).mean(axis=0))
 
 
 def print_shift(name: str, moved: float, differences: Numbers) -> None:
     shift, p = find_shift(differences)
     held = moved <= LARGEST_SHIFT and p >= SMALLEST_P
-    print(f"    {name:44} {moved:9.4f} {shift:+8.4f} {p:8.2g}  {'held' if held else 'MISSED'}")
+    print(f"    {name:50} {moved:9.4f} {shift:+8.4f} {p:8.2g}  {'held' if held else 'MISSED'}")
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ def _measure(terms: Terms, others: Sequence[Skill], vectors: Vectors, relations:
             same[np.ix_(rows, places[concept])] = True
     texts = [skill.phrase for skill in others]
     theirs = np.asarray([skill.direct for skill in others], dtype=np.float32)
-    direct = np.where(terms.direct[:, None] < 1, theirs[None], np.float32(1))
+    direct = np.maximum.outer(terms.direct, theirs)
     return Likeness(same, related, cosines(terms.vectors, vectors.of(texts)), terms.grams.overlap(texts).T, direct)
 
 

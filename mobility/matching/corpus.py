@@ -64,8 +64,8 @@ def find_age(last_used: str | None, today: dt.date) -> Age:
 class Skill:
     """A concept's id, the phrase compared (in the model's language where the concept has one), a level 1..5 or None.
 
-    direct: what the likeness of the phrase itself counts beside others that a taxonomy knows, 0..1: 1 for a phrase that
-    no taxonomy knows, less where concepts say more than words. evidenced and age are of skills held.
+    direct: what the likeness of phrases counts, 0..1, the larger of the two compared: 1 for a phrase that means
+    nothing known, less where concepts say more than words. evidenced and age are of skills held.
     """
 
     concept: str

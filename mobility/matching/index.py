@@ -24,7 +24,7 @@ from mobility.embeddings import queries as embeddings
 from mobility.embeddings.queries import Revision
 from mobility.matching.changes import Mark, News, read_mark, read_news
 from mobility.matching.corpus import Age, Index, Opportunity, Person, RequiredSkill, Skill, build_in_parts, find_age
-from mobility.matching.likeness import KNOWN
+from mobility.matching.likeness import KNOWN, LINKED
 from mobility.matching.marks import read_marks
 from mobility.matching.models import SkillLink
 from mobility.matching.segments import Rows, Vectors
@@ -301,15 +301,11 @@ def _read_names(ids: Collection[int]) -> dict[int, set[str]]:
 def _read_direct(ids: Collection[int]) -> dict[int, float]:
     """What the likeness of a phrase itself counts, of those that no taxonomy knows (`corpus.Skill.direct`).
 
-    All of it; but where the phrase is linked to concepts, these say more, and it says nothing in a foreign language.
+    All of it; where the phrase is linked to concepts, less: these say more.
     """
     linked = sa.exists().where(SkillLink.skill_id == Concept.id, SkillLink.concept_id.is_not(None))
-    foreign = ~sa.exists().where(SkillLabel.skill_id == Concept.id, SkillLabel.language == MODEL_LANGUAGE)
-    query = sa.select(Concept.id, linked, foreign).where(Concept.id.in_(ids), Concept.state == SkillState.PROPOSED)
-    return {
-        one: (0.0 if is_foreign else KNOWN) if is_linked else 1.0
-        for one, is_linked, is_foreign in session.execute(query)
-    }
+    query = sa.select(Concept.id, linked).where(Concept.id.in_(ids), Concept.state == SkillState.PROPOSED)
+    return {one: LINKED if is_linked else 1.0 for one, is_linked in session.execute(query)}
 
 
 def read_labels(ids: Collection[int], language: str) -> dict[int, str]:

@@ -11,7 +11,7 @@ import numpy as np
 from mobility.matching.corpus import Relations, Skill
 from mobility.matching.segments import Flags, Floats, Ints, Rows, Terms, Vectors
 
-KNOWN = 0.5  # what likeness of phrases counts beside concepts: see `corpus.Skill.direct`
+KNOWN, LINKED = 0.1, 0.6  # what likeness of phrases counts beside concepts: see `corpus.Skill.direct`
 COSINE_FLOOR, OVERLAP_FLOOR = 0.3, 0.2
 HAS_COSINE, CLOSE_COSINE = 0.60, 0.40
 HAS_OVERLAP, CLOSE_OVERLAP = 0.75, 0.40
@@ -75,9 +75,9 @@ def sharpen(likeness: Floats, floor: float = COSINE_FLOOR) -> Floats:
     return sharpened
 
 
-def alike(cosine: Floats, overlap: Floats, overlap_floor: float = OVERLAP_FLOOR) -> Floats:
+def alike(cosine: Floats, overlap: Floats) -> Floats:
     """Credit in 0..1 of two phrases by meaning or by spelling (noisy or)."""
-    return 1 - (1 - sharpen(cosine)) * (1 - sharpen(overlap, overlap_floor))
+    return 1 - (1 - sharpen(cosine)) * (1 - sharpen(overlap, OVERLAP_FLOOR))
 
 
 def compare(skills: Sequence[Skill], terms: Terms, vectors: Vectors, relations: Relations) -> list[Near]:
@@ -113,14 +113,12 @@ def measure(skills: Sequence[Skill], terms: Terms, vectors: Vectors, relations: 
     texts = [skill.phrase for skill in skills]
     same = np.zeros((len(skills), len(terms)), dtype=np.bool_)
     related = np.zeros(same.shape, dtype=np.float32)
-    direct = np.ones(same.shape, dtype=np.float32)
     for row, skill in enumerate(skills):
-        if skill.direct < 1:
-            direct[row] = terms.direct
         for concept, credit in relations.get(skill.concept, {}).items():
             related[row, terms.concepts.get(concept, [])] = credit
         if skill.concept:
             same[row, terms.concepts.get(skill.concept, [])] = True
+    direct = np.maximum.outer(np.asarray([skill.direct for skill in skills], dtype=np.float32), terms.direct)
     return Likeness(same, related, cosines(vectors.of(texts), terms.vectors), terms.grams.overlap(texts), direct)
 
 

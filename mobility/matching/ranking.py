@@ -4,9 +4,10 @@ ready = Σ weight × part, every part in 0..1, the weights adding up to 1:
 
 - skills: mean over the required skills (must 1, nice `NICE`) of the best held skill's credit × factors. Credit is 1 for
   the same concept; the taxonomy's credit for a related one, or the share of a concept that a phrase is linked to;
-  otherwise the likeness of the phrases, half of it (`likeness.KNOWN`) where a taxonomy knows both. Nothing counts that
-  is not at least close. A held skill that answers several required ones counts in full for the one it answers best,
-  and `REPEATED` of that for the others.
+  otherwise the likeness of the phrases: in full where one of them means nothing that is known, `likeness.LINKED` of it
+  where one is linked, `likeness.KNOWN` where a taxonomy knows both. Nothing counts that is not at least close. A held
+  skill that answers several required ones counts in full for the one it answers best, and `REPEATED` of that for the
+  others.
 - title: the likeness of the opportunity's title to the job title, or `FORMER` of that to a former one: by the
   occupations that both are called by (`titles`), or as phrases.
 - role: sharpened cosine between the opportunity's description and the job title.
@@ -64,7 +65,7 @@ class Weights:
     skills: float = 0.56
     title: float = 0.30
     role: float = 0.14
-    version: str = "2"
+    version: str = "3"
 
     def of(self, opportunity: Opportunity) -> Weights:
         """Where the title names no job, the skills are all."""

@@ -18,12 +18,12 @@ from mobility.embeddings.queries import key_of
 from mobility.matching import queries
 from mobility.matching.corpus import make_title
 from mobility.matching.models import NOTE_TITLES, SkillLink, TitleLink
-from mobility.matching.nearest import LabelIndex, Shares
+from mobility.matching.nearest import VERSION, LabelIndex, Shares
 from mobility.matching.segments import Floats
 from mobility.skills.occupations import list_occupation_labels, load_occupation_book, read_stamp
 from mobility.skills.queries import list_skill_labels
 
-SKILL_SHARPNESS, TITLE_SHARPNESS = 0.03, 0.15
+SKILL_SHARPNESS, TITLE_SHARPNESS = 0.03, 0.07
 FALLBACK_LANGUAGE = "en"
 AT_ONCE = 1000
 
@@ -40,9 +40,9 @@ class Linker:
 
     @property
     def name(self) -> str:
-        """Of the taxonomy and the model together."""
+        """Of the taxonomy, the model and the way of looking together."""
         model = key_of(self.embedder) if self.embedder else ""
-        return hashlib.sha256(repr((read_stamp(), model)).encode()).hexdigest()
+        return hashlib.sha256(repr((read_stamp(), model, VERSION)).encode()).hexdigest()
 
     def find(
         self, phrases: Collection[Phrase], read: Callable[[str], Labels], sharpness: float
