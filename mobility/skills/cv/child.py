@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import resource
 import sys
@@ -15,6 +16,10 @@ CPU_SECONDS = 5
 MEMORY = 512 * 1024 * 1024
 LARGEST_ANSWER = 4 * 1024 * 1024
 OPEN_FILES = 3  # those it is given
+ENCODINGS = (
+    "ascii", "latin-1", "cp437", "cp1252", "mac_roman", "charmap", "utf-8", "utf-16", "utf-16-be", "utf-16-le",
+    "utf-32-be", "gbk", "gb2312", "gb18030", "big5", "cp949", "euc_kr", "shift_jis", "cp932", "euc_jp", "unicode_escape",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -26,6 +31,8 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     if formats.is_pdf(data):
         portable.load()
+    for encoding in ENCODINGS:
+        codecs.lookup(encoding)
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
     _limit(resource.RLIMIT_NPROC, 0)
     json.dump(_answer(data), sys.stdout)

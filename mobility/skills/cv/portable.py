@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import codecs
+import importlib
 import io
 import logging
+import pkgutil
 from typing import Any
 
 from mobility.skills.cv.contents import LONGEST_TEXT, Cv, Fault, Gathered, Unreadable
 
 MOST_PAGES = 20  # read of any file, however many it has or says it has
 LARGEST_STREAM = 20 * 1024 * 1024
-ENCODINGS = (
-    "ascii", "latin-1", "cp1252", "mac_roman", "charmap", "utf-8", "utf-16", "utf-16-be", "utf-16-le", "utf-32-be",
-    "gbk", "gb2312", "gb18030", "big5", "cp949", "euc_kr", "shift_jis", "cp932", "euc_jp", "unicode_escape",
-)  # fmt: skip
-LIMITS = (
-    "JBIG2_MAX_OUTPUT_LENGTH", "LZW_MAX_OUTPUT_LENGTH", "MAX_ARRAY_BASED_STREAM_OUTPUT_LENGTH",
-    "MAX_DECLARED_STREAM_LENGTH", "RUN_LENGTH_MAX_OUTPUT_LENGTH", "ZLIB_MAX_OUTPUT_LENGTH",
-)  # fmt: skip
 
 
 def load() -> None:
-    """Import all that reading will need, while files can still be opened."""
+    """Import all that reading will need, while files can still be opened: the library does so late in many places."""
     import pypdf
-    from pypdf import filters
-    from pypdf._crypt_providers import crypt_provider  # noqa: F401
 
+    for module in pkgutil.walk_packages(pypdf.__path__, "pypdf."):
+        importlib.import_module(module.name)
     logging.getLogger("pypdf").disabled = True
-    for name in LIMITS:
-        setattr(filters, name, LARGEST_STREAM)
-    filters.JBIG2DEC_BINARY = None
-    for encoding in ENCODINGS:
-        codecs.lookup(encoding)
-    assert pypdf.PdfReader
+    pypdf.overwrite_configuration(
+        maximum_declared_stream_length=LARGEST_STREAM,
+        array_based_stream_maximum_output_length=LARGEST_STREAM,
+        lzw_maximum_output_length=LARGEST_STREAM,
+        run_length_maximum_output_length=LARGEST_STREAM,
+        zlib_maximum_output_length=LARGEST_STREAM,
+        jbig2dec_binary=None,
+    )
 
 
 def read(data: bytes) -> Cv:
