@@ -6,6 +6,7 @@ import importlib
 import io
 import logging
 import pkgutil
+from contextlib import suppress
 from typing import Any
 
 from mobility.skills.cv.contents import LONGEST_TEXT, Cv, Fault, Gathered, Unreadable
@@ -19,7 +20,8 @@ def load() -> None:
     import pypdf
 
     for module in pkgutil.walk_packages(pypdf.__path__, "pypdf."):
-        importlib.import_module(module.name)
+        with suppress(ImportError):  # parts that need what we do not install: AES, pictures
+            importlib.import_module(module.name)
     logging.getLogger("pypdf").disabled = True
     pypdf.overwrite_configuration(
         maximum_declared_stream_length=LARGEST_STREAM,
