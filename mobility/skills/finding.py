@@ -39,10 +39,11 @@ FUNCTION_WORDS = {
         "fr": "a l d le la les un une des du de et ou pour en dans sur sous au aux avec par sans chez ce cet cette ces"
         " son sa ses leur leurs votre vos notre nos mon ma mes est sont etre qui que dont ne pas plus tout tous toute"
         " toutes entre vers selon afin ainsi je j il elle nous vous ils elles se s n c y",
-        "es": "a el la los las un una unos unas de del y o e u para en sobre con por sin al su sus es son ser que se no",
+        "es": "a el la los las un una unos unas de del y o e u para en sobre con por sin al su sus es son que se no",
     }.items()
 }
-# what a stemmer does not bring together, nouns of French and their verbs; and a manager, whom it would take for what they do
+# what a stemmer does not bring together, such as nouns of French and their verbs; and managers, whom it takes for
+# what they do
 IRREGULAR = {
     "en": {"led": "lead", "built": "build", "wrote": "write", "written": "write", "taught": "teach", "ran": "run",
            "held": "hold", "sold": "sell", "bought": "buy", "gave": "give", "made": "make", "kept": "keep",
@@ -54,6 +55,7 @@ IRREGULAR = {
            "formation": "former", "formations": "former", "reduction": "reduire", "maintenance": "maintenir",
            "manager": "mgr", "managers": "mgr"},
 }  # fmt: skip
+CONJUNCTIONS = frozenset({"and", "or", "et", "ou", "y", "e", "o"})
 LONGEST = 6  # content words of a label
 MAKER = re.compile(r"^(?:microsoft|ms|adobe|apache) (?=\w+$)", re.IGNORECASE)
 QUALIFIED = re.compile(r"^(.{1,60}?)\s*\(([^()]+)\)$")
@@ -65,6 +67,8 @@ ONE_WORD, ONE_NAME, TWO_WORDS, MORE_WORDS = 0.6, 0.85, 1.0, 1.1
 ALTERNATIVE, APART, REORDERED, FOREIGN, SHARED, PART_OF_A_NAME = 0.9, 0.6, 0.9, 0.85, 0.8, 0.6
 REPEATED = 0.15
 EXPECTED = 0.3
+WORTH_QUOTING = 0.6  # of the weight of the best
+SENTENCE = 3  # words beside those that name the skill
 STRONG = 0.95
 LEAST = 0.55
 
@@ -74,7 +78,8 @@ class Found:
     """A skill that a text speaks of, the best first.
 
     excerpt[start:end] are the words that say so; `mentions` counts where it is said; `is_strong` tells a find that
-    hardly needs to be looked at from one to ask about; `score` (0 to about 2) orders the finds of one text.
+    hardly needs to be looked at from one to ask about; `is_told` a sentence about it from a mere list; `score` (0 to
+    about 2) orders the finds of one text.
     """
 
     skill_id: int
@@ -84,6 +89,7 @@ class Found:
     mentions: int
     score: float
     is_strong: bool
+    is_told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,9 @@ class PhraseBook:
             if not is_one:
                 self._note_passing(text, words)
             name = text if is_one and text[:1].isupper() else ""
-            entries[" ".join(sorted(order))].append(_Entry(skill, is_preferred, name, words[0] if is_one else "", order))
+            entries[" ".join(sorted(order))].append(
+                _Entry(skill, is_preferred, name, words[0] if is_one else "", order)
+            )
         return dict(entries)
 
     def _note_passing(self, text: str, words: Iterable[str]) -> None:
@@ -159,9 +167,7 @@ class PhraseBook:
         best = sorted((one for one in found if one.score >= LEAST), key=lambda one: (-one.score, one.skill_id))
         return best[:limit]
 
-    def _mentions(
-        self, passages: Passages, language: str, own: str, likely: Mapping[int, float]
-    ) -> Iterator[_Mention]:
+    def _mentions(self, passages: Passages, language: str, own: str, likely: Mapping[int, float]) -> Iterator[_Mention]:
         entries, kept = self._entries[language], _function_words(language)
         content = [(number, word) for number, word in enumerate(passages.words) if word.folded not in kept]
         stems = _stem_words([word.folded for _, word in content], language)
@@ -171,7 +177,9 @@ class PhraseBook:
                 if key in entries:
                     order = tuple(stems[place] for place in places)
                     chosen, doubt = self._choose(entries[key], likely)
-                    weight = self._weigh(chosen, order, passages, [content[place][1] for place in places], language, own)
+                    weight = self._weigh(
+                        chosen, order, passages, [content[place][1] for place in places], language, own
+                    )
                     is_apart = places[-1] - places[0] >= len(places)
                     if weight:
                         first, last = content[places[0]][0], content[places[-1]][0]
@@ -179,7 +187,7 @@ class PhraseBook:
 
     @staticmethod
     def _choose(entries: Sequence[_Entry], likely: Mapping[int, float]) -> tuple[_Entry, float]:
-        """Of several concepts called so: the one preferably called so, the expected one, the first; and how sure it is."""
+        """Of several concepts called so: the one preferably called so, else the expected one; and how sure that is."""
         best = min(entries, key=lambda entry: (not entry.is_preferred, -likely.get(entry.skill, 0.0), entry.skill))
         is_sure = best.is_preferred or best.skill in likely or len({entry.skill for entry in entries}) == 1
         return best, 1.0 if is_sure else SHARED
@@ -196,7 +204,7 @@ class PhraseBook:
             weight *= self._weigh_one(entry, passages, words[0], language, own)
         else:
             weight *= TWO_WORDS if len(words) == 2 else MORE_WORDS
-            weight *= 1.0 if order == entry.order else REORDERED
+            weight *= 1.0 if order == entry.order else 0.0 if _joins(passages, words) else REORDERED
             weight *= 1.0 if language == own else FOREIGN
         return weight
 
@@ -263,9 +271,15 @@ def _plain(text: str) -> str:
     return qualified[1] if qualified else text
 
 
+def _joins(passages: Passages, words: Sequence[Word]) -> bool:
+    """Whether an “and” stands between the words: they are then two things."""
+    between = passages.text[words[0].end : words[-1].start].lower().split()
+    return not CONJUNCTIONS.isdisjoint(between)
+
+
 def _is_same(word: str, other: str) -> bool:
     """The word itself, or its plural."""
-    return word.rstrip("sx") == other.rstrip("sx") and len(word) > 2 or word == other
+    return (word.rstrip("sx") == other.rstrip("sx") and len(word) > 2) or word == other
 
 
 def _stem_words(words: Sequence[str], language: str) -> list[str]:
@@ -322,14 +336,20 @@ def _sum_up(passages: Passages, said: Sequence[_Mention], likely: float) -> Foun
     best = max(said, key=lambda mention: (mention.weight, -mention.first))
     places = {mention.first for mention in said}
     score = best.weight + REPEATED * math.log2(len(places)) + EXPECTED * likely
-    excerpt, start, end = _quote(passages, said, best)
-    return Found(best.skill, excerpt, start, end, len(places), round(score, 4), score >= STRONG)
+    (excerpt, start, end), is_told = _quote(passages, said, best)
+    return Found(best.skill, excerpt, start, end, len(places), round(score, 4), score >= STRONG, is_told)
 
 
-def _quote(passages: Passages, said: Sequence[_Mention], best: _Mention) -> tuple[str, int, int]:
-    """The words that tell most: a sentence rather than a list, and more than the name of the skill."""
-    weighty = [one for one in said if one.weight >= best.weight * 0.6]
-    quotes = [passages.quote(passages.words[one.first], passages.words[one.last]) for one in weighty]
-    is_listed = [passages.words[one.first].part is not Part.OTHER for one in weighty]
-    order = sorted(range(len(quotes)), key=lambda at: (len(quotes[at][0]) == quotes[at][2], is_listed[at], weighty[at].first))
-    return quotes[order[0]]
+def _quote(passages: Passages, said: Sequence[_Mention], best: _Mention) -> tuple[tuple[str, int, int], bool]:
+    """The words that tell most, and whether they are a sentence: that comes before a list, and before a name alone."""
+    chosen = None
+    for one in sorted(said, key=lambda mention: mention.first):
+        if one.weight < best.weight * WORTH_QUOTING:
+            continue
+        quote = passages.quote(passages.words[one.first], passages.words[one.last])
+        is_listed = passages.words[one.first].part is not Part.OTHER
+        if not is_listed and len(quote[0].split()) >= SENTENCE + len(quote[0][quote[1] : quote[2]].split()):
+            return quote, True
+        chosen = chosen or quote
+    assert chosen is not None, "the best mention is worth quoting"
+    return chosen, False

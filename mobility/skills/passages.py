@@ -31,14 +31,14 @@ class Part(enum.StrEnum):
 
 
 HEADINGS = {
-    Part.SKILLS: "skills competences competencies expertise tools technologies technology stack software logiciels outils"
-    " informatique technical savoir faire strengths atouts aptitudes",
+    Part.SKILLS: "skills competences competencies expertise tools technologies technology stack software logiciels"
+    " outils informatique technical savoir faire strengths atouts aptitudes",
     Part.LANGUAGES: "languages langues linguistiques linguistic",
     Part.STUDIES: "education studies formation formations etudes diplomes degrees academic qualifications",
     Part.LEISURE: "interests hobbies leisure loisirs interet interets passions activities divers",
     Part.REFERENCES: "references referees",
-    Part.OTHER: "experience experiences employment work career profile profil summary resume projects projets about parcours"
-    " certifications certificates publications professional professionnelle professionnelles expériences",
+    Part.OTHER: "experience experiences employment work career profile profil summary resume projects projets about"
+    " parcours certifications certificates publications professional professionnelle professionnelles expériences",
 }
 BESIDE = frozenset(
     "and et de des du d l la le les en in my mes of key core principales principaux cles technical techniques digital"
@@ -50,7 +50,7 @@ _PART_OF = {word: part for part, words in HEADINGS.items() for word in fold(word
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word, folded, and where it stands; `phrase` counts up at every break, `is_first` tells the first of a sentence."""
+    """A word, folded, and where it stands; `phrase` counts up at every break, `is_first` begins a sentence."""
 
     folded: str
     start: int

@@ -19,6 +19,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# a file that somebody takes away is nothing that a browser shows here
+DOWNLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 ONLY_ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
@@ -33,6 +35,8 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         response.headers.update(protective)
+        if response.headers.get("Content-Disposition", "").startswith("attachment"):
+            response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

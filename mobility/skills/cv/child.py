@@ -18,7 +18,8 @@ LARGEST_ANSWER = 4 * 1024 * 1024
 OPEN_FILES = 3  # those it is given
 ENCODINGS = (
     "ascii", "latin-1", "cp437", "cp1252", "mac_roman", "charmap", "utf-8", "utf-16", "utf-16-be", "utf-16-le",
-    "utf-32-be", "gbk", "gb2312", "gb18030", "big5", "cp949", "euc_kr", "shift_jis", "cp932", "euc_jp", "unicode_escape",
+    "utf-32-be", "gbk", "gb2312", "gb18030", "big5", "cp949", "euc_kr", "shift_jis", "cp932", "euc_jp",
+    "unicode_escape",
 )  # fmt: skip
 
 

@@ -124,7 +124,9 @@ def tidy_position(position: Position) -> Position:
 
 def from_data(data: Mapping[str, Any]) -> Cv:
     """What `Cv.as_data` wrote; raises KeyError, TypeError or ValueError for anything else."""
-    positions = tuple(Position(**{name: _text_or_none(value) for name, value in row.items()}) for row in data["positions"])
+    positions = tuple(
+        Position(**{name: _text_or_none(value) for name, value in row.items()}) for row in data["positions"]
+    )
     spoken = tuple(Spoken(str(row["language"]), str(row["level"])) for row in data["spoken"])
     return Cv(str(data["format"]), str(data["text"]), positions[:MOST_PARTS], spoken[:MOST_PARTS])
 

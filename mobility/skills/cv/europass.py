@@ -16,8 +16,7 @@ MOTHER_TONGUE = "C2"
 TAG = re.compile(r"<[^<>]{0,1000}>")
 BLOCK_END = re.compile(r"</(?:p|li|div|h\d)>|<br[^<>]{0,20}>", re.IGNORECASE)
 YEAR_MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?")
-SECTIONS = (("JobRelated", "Skills"), ("Computer", "Skills"), ("Digital", "Skills"), ("Organisational", "Skills"))
-SECTIONS += (("Communication", "Skills"), ("Other", "Skills"))
+SKILLS = ("JobRelated", "Computer", "Digital", "Organisational", "Communication", "Other")
 
 
 def read_xml(data: bytes) -> Cv:
@@ -77,10 +76,9 @@ def _read_passport(root: Element) -> Gathered:
         )
         gathered.positions.append(position)
         gathered.lines += ["Experience", position.title, position.text]
-    for name, heading in SECTIONS:
-        for part in root.find_all(name):
-            if words := words_of(part.text("Description")):
-                gathered.lines += ["", heading, words]
+    for part in root.find_all(*SKILLS):
+        if words := words_of(part.text("Description")):
+            gathered.lines += ["", "Skills", words]
     for study in root.find_all("Education"):
         gathered.lines += ["", "Education", study.text("Title"), words_of(study.text("Activities"))]
     _add_passport_languages(gathered, root)

@@ -26,12 +26,14 @@ def read(data: Mapping[str, Any]) -> Cv:
         gathered.lines += [_text(basics, "label"), _text(basics, "summary")]
     for job in (*_rows(data, "work"), *_rows(data, "volunteer")):
         words = "\n".join([_text(job, "summary"), *_texts(job, "highlights")])
-        position = Position(_text(job, "position"), month_of(_text(job, "startDate")), month_of(_text(job, "endDate")), words)
+        position = Position(
+            _text(job, "position"), month_of(_text(job, "startDate")), month_of(_text(job, "endDate")), words
+        )
         gathered.positions.append(position)
         gathered.lines += ["", "Experience", position.title, words]
     for project in _rows(data, "projects"):
-        words = [_text(project, "name"), _text(project, "description")]
-        gathered.lines += ["", "Experience", *words, *_texts(project, "highlights"), *_texts(project, "keywords")]
+        gathered.lines += ["", "Experience", _text(project, "name"), _text(project, "description")]
+        gathered.lines += [*_texts(project, "highlights"), *_texts(project, "keywords")]
     gathered.lines += ["", "Skills"]
     for skill in _rows(data, "skills"):
         gathered.lines += [_text(skill, "name"), *_texts(skill, "keywords")]

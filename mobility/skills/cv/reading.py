@@ -28,7 +28,7 @@ ADVICE = {
     Fault.TOO_LARGE: N_("This file is larger than %(size)s MB. Save your CV without pictures, then send it again."),
     Fault.UNKNOWN: N_("This file cannot be read. Save your CV as PDF or DOCX and send that."),
     Fault.OLD_WORD: N_("This is an old Word or RTF file. Save it as DOCX or PDF and send that."),
-    Fault.OTHER_OFFICE: N_("This is a sheet, slides or another kind of document. Save your CV as DOCX or PDF and send that."),
+    Fault.OTHER_OFFICE: N_("This is a sheet or another kind of document. Save your CV as DOCX or PDF and send that."),
     Fault.PICTURE: N_("This is a picture, so its words cannot be read. Send your CV as PDF, DOCX or text."),
     Fault.WEB_PAGE: N_("This is a web page. Print it into a PDF and send that."),
     Fault.ARCHIVE: N_("This is an archive. Unpack it and send the CV alone."),

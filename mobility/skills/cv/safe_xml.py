@@ -76,7 +76,7 @@ def parse(data: bytes) -> Element:
     return next(root.elements())
 
 
-def _refuse(*_: object) -> None:
+def _refuse(*_: object) -> int:
     raise Unreadable(Fault.DECLARATIONS)
 
 
