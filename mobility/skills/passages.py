@@ -37,7 +37,7 @@ HEADINGS = {
     Part.STUDIES: "education studies formation formations etudes diplomes degrees academic qualifications",
     Part.LEISURE: "interests hobbies leisure loisirs interet interets passions activities divers",
     Part.REFERENCES: "references referees",
-    Part.OTHER: "experience experiences employment work career profile profil summary resume projects projets about"
+    Part.OTHER: "other experience experiences employment work career profile profil summary resume projects projets about"
     " parcours certifications certificates publications professional professionnelle professionnelles expériences",
 }
 BESIDE = frozenset(

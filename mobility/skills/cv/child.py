@@ -25,18 +25,27 @@ ENCODINGS = (
 
 def main() -> None:
     """Limits first; then what it needs is loaded, and no file or socket can be opened any more."""
-    _limit(resource.RLIMIT_CPU, CPU_SECONDS)
-    _limit(resource.RLIMIT_AS, MEMORY)
-    _limit(resource.RLIMIT_FSIZE, LARGEST_ANSWER)
-    _limit(resource.RLIMIT_CORE, 0)
+    limit()
     data = sys.stdin.buffer.read()
     if formats.is_pdf(data):
         portable.load()
     for encoding in ENCODINGS:
         codecs.lookup(encoding)
+    shut()
+    json.dump(_answer(data), sys.stdout)
+
+
+def limit() -> None:
+    _limit(resource.RLIMIT_CPU, CPU_SECONDS)
+    _limit(resource.RLIMIT_AS, MEMORY)
+    _limit(resource.RLIMIT_FSIZE, LARGEST_ANSWER)
+    _limit(resource.RLIMIT_CORE, 0)
+
+
+def shut() -> None:
+    """From here on there are the three streams it was given, and itself."""
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
     _limit(resource.RLIMIT_NPROC, 0)
-    json.dump(_answer(data), sys.stdout)
 
 
 def _answer(data: bytes) -> dict[str, Any]:

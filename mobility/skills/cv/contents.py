@@ -89,6 +89,11 @@ class Gathered:
     positions: list[Position] = field(default_factory=list)
     spoken: list[Spoken] = field(default_factory=list)
 
+    def add(self, heading: str, *words: str) -> None:
+        """Words under a heading, by which `passages` tells what they are about; no heading without words."""
+        if any(words):
+            self.lines += ["", heading, *filter(None, words)]
+
     def finish(self) -> Cv:
         text = clean("\n".join(self.lines))
         if not any(letter.isalpha() for letter in text):

@@ -75,12 +75,11 @@ def _read_passport(root: Element) -> Gathered:
             words_of(job.text("Activities")),
         )
         gathered.positions.append(position)
-        gathered.lines += ["Experience", position.title, position.text]
+        gathered.add("Experience", position.title, position.text)
     for part in root.find_all(*SKILLS):
-        if words := words_of(part.text("Description")):
-            gathered.lines += ["", "Skills", words]
+        gathered.add("Skills", words_of(part.text("Description")))
     for study in root.find_all("Education"):
-        gathered.lines += ["", "Education", study.text("Title"), words_of(study.text("Activities"))]
+        gathered.add("Education", study.text("Title"), words_of(study.text("Activities")))
     _add_passport_languages(gathered, root)
     return gathered
 
@@ -122,18 +121,17 @@ def _read_candidate(root: Element) -> Gathered:
             words_of(job.text("Description")),
         )
         gathered.positions.append(position)
-        gathered.lines += ["", "Experience", position.title, position.text]
+        gathered.add("Experience", position.title, position.text)
     for study in root.find_all("EducationOrganizationAttendance"):
-        gathered.lines += ["", "Education", study.text("DegreeName"), words_of(study.text("OccupationalSkillsCovered"))]
-    gathered.lines += ["", "Skills"]
+        gathered.add("Education", study.text("DegreeName"), words_of(study.text("OccupationalSkillsCovered")))
     for competency in root.find_all("PersonCompetency"):
         if competency.text("TaxonomyID") == "language":
             levels = [score.text() for score in competency.find_all("ScoreText")]
             gathered.spoken += _spoken(competency.text("CompetencyID"), levels)
         else:
-            gathered.lines.append(competency.text("CompetencyName"))
+            gathered.add("Skills", competency.text("CompetencyName"))
     for part in root.find_all("Others"):
-        gathered.lines += ["", *(words_of(one.text()) for one in part.find_all("Title", "Description"))]
+        gathered.add("Other", *(words_of(one.text()) for one in part.find_all("Title", "Description")))
     for one in root.find_all("PrimaryLanguageCode"):
         gathered.spoken += _spoken(one.text(), [MOTHER_TONGUE])
     return gathered

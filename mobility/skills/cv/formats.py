@@ -51,7 +51,7 @@ def read(data: bytes) -> Cv:
 def _read_text(data: bytes) -> Cv:
     text = _decode(data)
     start = text.lstrip()[:200].lower()
-    if any(sign in start for sign in WEB_PAGES):
+    if start.startswith(WEB_PAGES):
         raise Unreadable(Fault.WEB_PAGE)
     if start.startswith("<"):
         return europass.read_xml(text.lstrip().encode() if not start.startswith("<?xml") else _undeclared(text))

@@ -30,16 +30,15 @@ def read(data: Mapping[str, Any]) -> Cv:
             _text(job, "position"), month_of(_text(job, "startDate")), month_of(_text(job, "endDate")), words
         )
         gathered.positions.append(position)
-        gathered.lines += ["", "Experience", position.title, words]
+        gathered.add("Experience", position.title, words)
     for project in _rows(data, "projects"):
-        gathered.lines += ["", "Experience", _text(project, "name"), _text(project, "description")]
-        gathered.lines += [*_texts(project, "highlights"), *_texts(project, "keywords")]
-    gathered.lines += ["", "Skills"]
+        words = "\n".join([_text(project, "description"), *_texts(project, "highlights"), *_texts(project, "keywords")])
+        gathered.add("Experience", _text(project, "name"), words)
     for skill in _rows(data, "skills"):
-        gathered.lines += [_text(skill, "name"), *_texts(skill, "keywords")]
+        gathered.add("Skills", _text(skill, "name"), *_texts(skill, "keywords"))
     for study in _rows(data, "education"):
-        gathered.lines += ["", "Education", _text(study, "studyType"), _text(study, "area"), *_texts(study, "courses")]
-    gathered.lines += [_text(one, "name") for one in _rows(data, "certificates")]
+        gathered.add("Education", _text(study, "studyType"), _text(study, "area"), *_texts(study, "courses"))
+    gathered.add("Certificates", *(_text(one, "name") for one in _rows(data, "certificates")))
     for language in _rows(data, "languages"):
         gathered.spoken += _spoken(_text(language, "language"), _text(language, "fluency"))
     return gathered.finish()

@@ -1,9 +1,8 @@
-"""Languages as CVs name them: by code or by name, in English, in French or in the language itself."""
+"""Languages as CVs name them: by code or by name, in English or French, some in their own words."""
 
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from functools import cache
 
 from babel import Locale
@@ -13,6 +12,7 @@ from mobility.skills.cv.contents import Spoken
 from mobility.skills.linking import fold
 
 NAMED_IN = ("en", "fr")
+BY_THEIR_OWN_NAME = ("de", "es", "it", "nl", "pt")
 # “French (C1)”, “Anglais : niveau B2”
 WITH_LEVEL = re.compile(
     r"([^\W\d_]{3,20})\s{0,3}[:(–—-]?\s{0,3}(?:level |niveau |cefr |cecrl? )?([ABC][12])\b", re.IGNORECASE
@@ -23,10 +23,8 @@ def code_of(name: str) -> str | None:
     """“fr” for fr, fra, fre, French, français or Französisch; None for what is no language we know."""
     folded = fold(name)
     alias = get_global("language_aliases").get(folded)  # three letters, as Europass writes them
-    for candidate in (folded, alias):
-        if candidate in _codes().values():
-            return candidate
-    return _codes().get(folded)
+    codes = _codes()
+    return next((one for one in (folded, alias) if one in codes.values()), codes.get(folded))
 
 
 def find_spoken(text: str) -> list[Spoken]:
@@ -38,12 +36,8 @@ def find_spoken(text: str) -> list[Spoken]:
 @cache
 def _codes() -> dict[str, str]:
     """Folded names of languages → code."""
-    codes: dict[str, str] = {}
-    for code in map(str, Locale("en").languages):
-        if len(code) != 2:
-            continue
-        names = [Locale(language).languages.get(code) for language in NAMED_IN]
-        with suppress(ValueError):  # a language that Babel has no words of
-            names.append(Locale(code).languages.get(code))
-        codes |= {fold(str(name)): code for name in names if name}
+    names = {language: Locale(language).languages for language in (*NAMED_IN, *BY_THEIR_OWN_NAME)}
+    codes = {fold(str(names[one][one])): one for one in BY_THEIR_OWN_NAME}
+    for language in NAMED_IN:
+        codes |= {fold(str(name)): str(code) for code, name in names[language].items() if len(str(code)) == 2}
     return codes

@@ -33,7 +33,7 @@ KIND_WORDS = {
     SkillKind.LANGUAGE: N_("language"),
     SkillKind.KNOWLEDGE: N_("knowledge"),
 }
-MOST_SENT = 3 * LARGEST  # a file somewhat too large is told so in the form, whatever is beyond is not read
+MOST_SENT = 15 * 1024 * 1024  # a file somewhat too large is told so in the form, whatever is beyond is not read
 
 
 @bp.url_value_preprocessor
