@@ -13,7 +13,7 @@ WORD = re.compile(r"\w+[+#]*")
 # what ends a phrase between two words: punctuation, a full stop before a space, a dash between spaces, a new line
 BREAK = re.compile(r"[,;:()\[\]{}•·▪●◦*|!?…«»“”\"\n\t]|\.(?=\s|$)|(?<=\s)[-–—/](?=\s)|[+&](?=\s)")
 SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
-WRAPPED = re.compile(r"(?<=[^\s.:;!?])\n(?=[a-zà-ÿ(])")  # a line that goes on in the next, as PDF has them
+WRAPPED = re.compile(r"(?<=[^\n]{30}(?<![.:;!?]))\n(?=[a-zà-ÿ(])")  # a line that goes on in the next, as PDF has them
 PRIVATE = re.compile(r"\S+@\S+|https?://|www\.|linkedin\.|(?:\+|\b0)\d(?:[\s.\-]?\d){7,}", re.IGNORECASE)
 LONGEST_EXCERPT = 160
 LONGEST_HEADING = 5  # words
@@ -37,8 +37,8 @@ HEADINGS = {
     Part.STUDIES: "education studies formation formations etudes diplomes degrees academic qualifications",
     Part.LEISURE: "interests hobbies leisure loisirs interet interets passions activities divers",
     Part.REFERENCES: "references referees",
-    Part.OTHER: "other experience experiences employment work career profile profil summary resume projects projets about"
-    " parcours certifications certificates publications professional professionnelle professionnelles expériences",
+    Part.OTHER: "other experience experiences employment work career profile profil summary resume projects projets"
+    " about parcours certifications certificates publications professional professionnelle professionnelles",
 }
 BESIDE = frozenset(
     "and et de des du d l la le les en in my mes of key core principales principaux cles technical techniques digital"

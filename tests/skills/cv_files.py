@@ -118,7 +118,8 @@ EUROPASS = """<?xml version="1.0" encoding="UTF-8"?>
 </MotherTongueList><ForeignLanguageList><ForeignLanguage><Description><Code>en</Code></Description>
 <ProficiencyLevel><Listening>C1</Listening><Reading>C1</Reading><Writing>B2</Writing></ProficiencyLevel>
 </ForeignLanguage></ForeignLanguageList></Linguistic>
-<JobRelated><Description>SQL and project management</Description></JobRelated></Skills></LearnerInfo></SkillsPassport>"""
+<JobRelated><Description>SQL and project management</Description></JobRelated></Skills></LearnerInfo>
+</SkillsPassport>"""
 
 CANDIDATE = """<?xml version="1.0" encoding="UTF-8"?>
 <Candidate xmlns="http://www.europass.eu/1.0" xmlns:hr="http://www.hr-xml.org/3" xmlns:e="http://www.europass_eures.eu/1.0">

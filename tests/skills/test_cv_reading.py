@@ -57,7 +57,8 @@ def test_a_word_document_is_read_with_its_tables_and_boxes_and_without_what_was_
         f"<w:tbl><w:tr><w:tc>{text('in a table')}</w:tc></w:tr></w:tbl>"
         f"<w:p><w:r><mc:AlternateContent><mc:Choice>{text('in a box')}</mc:Choice>"
         f"<mc:Fallback>{text('said twice')}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
-        "<w:p><w:del><w:r><w:delText>struck out</w:delText></w:r></w:del><w:r><w:t>one</w:t><w:tab/><w:t>two</w:t></w:r></w:p>"
+        "<w:p><w:del><w:r><w:delText>struck out</w:delText></w:r></w:del>"
+        "<w:r><w:t>one</w:t><w:tab/><w:t>two</w:t></w:r></w:p>"
         "</w:body></w:document>"
     )
     assert read(package(words=words)).text.split() == "in a table in a box one two".split()

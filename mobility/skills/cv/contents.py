@@ -108,7 +108,7 @@ class Gathered:
 
 def clean(text: str) -> str:
     """Words alone: ligatures as letters, nothing that cannot be seen, no line without end."""
-    kept = "".join(_visible(letter) for letter in text[:LONGEST_TEXT])
+    kept = "".join(_visible(letter) for letter in text[:LONGEST_TEXT].replace("\r\n", "\n"))
     plain = unicodedata.normalize("NFKC", kept)[:LONGEST_TEXT]
     lines = (re.sub(r"[^\S\n]+", " ", line).strip()[:LONGEST_LINE] for line in plain.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

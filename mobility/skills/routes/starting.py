@@ -16,7 +16,7 @@ from mobility.core.errors import InvalidInput
 from mobility.core.i18n import N_
 from mobility.skills import queries, services
 from mobility.skills.cv.contents import Cv
-from mobility.skills.cv.reading import LARGEST, read_cv
+from mobility.skills.cv.reading import read_cv
 from mobility.skills.forms import ChosenForm, CvForm, RoleForm, SuggestedSkillForm, name_of_language
 from mobility.skills.models import CvFile, SkillKind
 from mobility.skills.policy import ProfilePermission as P
