@@ -80,6 +80,8 @@ def take_from_role(*, actor: Person, person: Person, levels: Mapping[int, int]) 
     """Add the skills of a role that the person says they have; how many."""
     authorize(actor, ProfilePermission.EDIT, person)
     added = _add_skills(person, levels, HeldSource.SELF, {})
+    if not added:
+        return 0
     audit.record(
         actor=actor,
         action="take_from_role",
