@@ -41,10 +41,11 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Role:
-    """An occupation as a reader calls it."""
+    """An occupation as a reader calls it; `is_meant`: it bears the very title that was asked for."""
 
     occupation_id: int
     label: str
+    is_meant: bool
 
 
 def find_cv(file_id: int) -> CvFile | None:
@@ -126,7 +127,8 @@ def has_occupations() -> bool:
 def list_roles(title: str, language: str) -> list[Role]:
     """The occupations called so, the likeliest first; else those whose title has these words in it."""
     linked = [occupation for occupation, _ in occupations.link_title(title, language)]
-    return _name_roles((linked or _search_titles(title, language))[:MOST_ROLES], language)
+    names = _name_roles((linked or _search_titles(title, language))[:MOST_ROLES], language)
+    return [Role(occupation, name, bool(linked)) for occupation, name in names]
 
 
 def list_role_suggestions(occupation_id: int, person: Person, language: str) -> list[Suggestion]:
@@ -195,6 +197,7 @@ def _search_titles(title: str, language: str) -> list[int]:
         .group_by(OccupationLabel.occupation_id)
         .order_by(
             sa.func.max(sa.case((OccupationLabel.language == base_language(language), 1), else_=0)).desc(),
+            sa.func.max(sa.case((column.startswith(folded, autoescape=True), 1), else_=0)).desc(),
             "length",
             OccupationLabel.occupation_id,
         )
@@ -203,7 +206,7 @@ def _search_titles(title: str, language: str) -> list[int]:
     return [row.occupation_id for row in rows]
 
 
-def _name_roles(ids: Sequence[int], language: str) -> list[Role]:
+def _name_roles(ids: Sequence[int], language: str) -> list[tuple[int, str]]:
     rows = session.execute(
         sa.select(OccupationLabel.occupation_id, OccupationLabel.language, OccupationLabel.text).where(
             OccupationLabel.occupation_id.in_(ids), OccupationLabel.is_preferred
@@ -214,4 +217,4 @@ def _name_roles(ids: Sequence[int], language: str) -> list[Role]:
         names.setdefault(occupation, {})[its_language] = text
     own = base_language(language)
     named = {one: words.get(own) or words.get("en") or next(iter(words.values())) for one, words in names.items()}
-    return [Role(one, named[one]) for one in ids if one in named]
+    return [(one, named[one]) for one in ids if one in named]

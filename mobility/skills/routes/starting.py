@@ -128,9 +128,8 @@ def role() -> Answer:
         form.title.data = me().job_title
     roles = queries.list_roles(form.title.data, language()) if form.validate() else []
     asked = request.args.get("occupation", 0, type=int)
-    chosen = next((one.occupation_id for one in roles if one.occupation_id == asked), None)
-    if chosen is None and roles:
-        chosen = roles[0].occupation_id
+    meant = [one.occupation_id for one in roles if one.is_meant or len(roles) == 1]
+    chosen = next((one.occupation_id for one in roles if one.occupation_id == asked), meant[0] if meant else None)
     rows = _rows(queries.list_role_suggestions(chosen, me(), language()) if chosen else [])
     if request.method == "POST" and _are_valid(rows):
         return _added(services.take_from_role(actor=me(), person=me(), levels=_levels(rows)))
