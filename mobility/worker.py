@@ -23,6 +23,7 @@ from mobility.notifications import jobs as notifications
 from mobility.opportunities import jobs as opportunities
 from mobility.people import jobs as people
 from mobility.privacy import jobs as privacy
+from mobility.skills import jobs as skills
 
 log = logging.getLogger("mobility.worker")
 
@@ -39,6 +40,7 @@ JOBS: tuple[tuple[Callable[[], None], int], ...] = (
     (moves.advance_moves, 600),
     (people.close_ended_employments, 600),
     (integrations.drop_expired_files, 600),
+    (skills.drop_expired_cvs, 3600),
     (matching.index_changes, 60),
     (matching.link_phrases, 60),
     (matching.forget_changes, 3600),

@@ -10,6 +10,7 @@ from tests.administered import sent_with
 from tests.architecture.access import Row
 from tests.asked import ENTRIES
 from tests.overseen import entries_of
+from tests.starting import sent_to_start
 from tests.things import PASSWORD, Things
 
 SENTENCE = "Because the dates no longer fit."
@@ -53,6 +54,7 @@ def _about_people() -> dict[str, dict[str, Any]]:
         "accounts.welcome": {"password": PASSWORD},
         "accounts.change_password": {"current": PASSWORD, "password": "quiet lakes under seven moons"},
         "notifications.settings": {"mail": "daily"},
+        **sent_to_start(),
         "skills.notice": {"visibility": "hr_only"},
         "skills.edit_words": {"headline": "I build boards", "about": "And more."},
         "skills.edit_availability": {"work_package_percent": "40", "gig_hours": "4", "mobility": "Paris"},

@@ -53,6 +53,7 @@ from tests.factories import (
     want_skill,
 )
 from tests.overseen import things_of
+from tests.starting import send_cv
 
 PASSWORD = "a password of the tests"
 STATES = {
@@ -139,6 +140,7 @@ def skills_of(things: Things) -> None:
     position = Experience(person_id=employee.id, title="Analyst", from_month="2019-03")
     things.keep("held skill", held_id=give_skill(employee, skill).id)
     things.keep("wanted skill", wanted_id=want_skill(employee, make_skill("Forecasting")).id)
+    things.keep("CV", file_id=send_cv(employee, "Skills\nStorytelling").id)
     things.keep("position", experience_id=save(position).id)
 
 

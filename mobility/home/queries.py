@@ -70,8 +70,10 @@ def _about_oneself(person: Person) -> list[Waiting]:
         tasks.append(Waiting(Message(N_("The privacy notice has changed: read it and choose again")), "/notice"))
     if profile.visibility is Visibility.UNDECIDED:
         tasks.append(Waiting(Message(N_("Read who sees what here, and choose whether you can be found")), "/notice"))
-    if len(list_held(person)) < ENOUGH_SKILLS:
-        tasks.append(Waiting(Message(N_("Add skills to your profile, so that we can show you what fits")), "/profile"))
+    held = list_held(person)
+    if len(held) < ENOUGH_SKILLS:
+        path = "/profile" if held else "/profile/start"
+        tasks.append(Waiting(Message(N_("Add skills to your profile, so that we can show you what fits")), path))
     return tasks
 
 

@@ -6,8 +6,11 @@ from typing import Any
 
 from babel import Locale
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import (
+    BooleanField,
     FieldList,
     Form,
     FormField,
@@ -18,10 +21,11 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, MonthInput
 
 from mobility.core.i18n import N_
+from mobility.skills.cv.reading import LARGEST
 from mobility.skills.models import CEFR_LEVELS, LEVELS, Section, SectionReaders, Visibility
 from mobility.skills.visibility import READER_WORDS, SECTION_WORDS
 from mobility.web.fields import BaseForm, DayField, StrippedField, WholeNumberField, at_most, required
@@ -33,6 +37,7 @@ LANGUAGE_CODES = (
     "tr", "uk", "ur", "vi", "zh",
 )  # fmt: skip
 LONGEST_TEXT = 4000
+LARGEST_MB = LARGEST // 1024**2
 WEEKDAY_WORDS = {
     "mon": N_("Monday"),
     "tue": N_("Tuesday"),
@@ -57,6 +62,13 @@ def level_choices() -> list[SelectChoice]:
 def _language_choices() -> list[SelectChoice]:
     named = [SelectChoice(code, name_of_language(code)) for code in LANGUAGE_CODES]
     return [SelectChoice("", "–"), *sorted(named, key=lambda choice: choice.label)]
+
+
+def _ticks(label: Any, choices: list[SelectChoice] | None = None) -> SelectMultipleField:
+    """Several of a list, each with a box to tick."""
+    return SelectMultipleField(
+        label, choices=choices or [], option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
 
 
 class ListField(SelectField):
@@ -141,12 +153,7 @@ class AvailabilityForm(BaseForm):
             SelectChoice("gig", _l("Gigs: a few hours a week")),
         ],
     )
-    days = SelectMultipleField(
-        _l("Days that suit you best"),
-        choices=[SelectChoice(day, _l(word)) for day, word in WEEKDAY_WORDS.items()],
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
+    days = _ticks(_l("Days that suit you best"), [SelectChoice(day, _l(word)) for day, word in WEEKDAY_WORDS.items()])
     remote = RadioField(
         _l("Remote work"),
         [Optional()],
@@ -222,3 +229,51 @@ class ReadersForm(BaseForm):
     @property
     def readers(self) -> dict[Section, SectionReaders]:
         return {section: SectionReaders(self[section.value].data) for section in Section}
+
+
+class CvForm(BaseForm):
+    file = FileField(
+        _l("Your CV"),
+        description=_l(
+            "PDF, DOCX, Europass, JSON Resume or text, in English or French, up to %(size)s MB.", size=LARGEST_MB
+        ),
+    )
+
+    def validate_file(self, field: FileField) -> None:
+        if not field.data:
+            raise ValidationError(_("Choose a file."))
+
+
+class RoleForm(BaseForm):
+    """Sent by its address, so that a list can be opened again."""
+
+    title = StrippedField(_l("Your role"), [at_most(120)], description=_l("A job title, such as data analyst."))
+
+
+class SuggestedSkillForm(BaseForm):
+    """One line of the list: whether the person has this skill, and at which level."""
+
+    takes = BooleanField()
+    level = ListField(_l("Your level"), choices=level_choices, coerce=int, default=3)
+
+    def name(self, skill: str) -> None:
+        """Both fields under the name of the skill, so that each can be told from those of the other lines."""
+        self.takes.label.text = skill
+        self.level.label.text = _("Your level in %(skill)s", skill=skill)
+
+
+class ChosenForm(BaseForm):
+    """What else of a CV goes into the profile, and whether the file stays."""
+
+    positions = _ticks(_l("Positions to add to your experience"))
+    languages = _ticks(_l("Languages to add"))
+    keeps_file = BooleanField(
+        _l("Keep the file"), description=_l("For you alone, until you delete it. Otherwise it is deleted now.")
+    )
+
+    def offer(self, positions: list[tuple[str, str]], languages: list[tuple[str, str]]) -> None:
+        """All of them ticked until the form is sent."""
+        for field, choices in ((self.positions, positions), (self.languages, languages)):
+            field.choices = [SelectChoice(value, label) for value, label in choices]
+            if not self.is_submitted():
+                field.data = [value for value, _label in choices]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -306,6 +307,7 @@ class LanguageHeld(Model):
 class HeldSource(enum.StrEnum):
     SELF = "self"
     IMPORT = "import"
+    CV = "cv"
     MOVE = "move"
     LINE_MANAGER = "line_manager"
 
@@ -355,3 +357,19 @@ class WantedSkill(Model):
     level: Mapped[int]
 
     skill: Mapped[Skill] = relationship()
+
+
+class CvFile(Model):
+    """A CV for its owner's eyes only: with what was read in it until they have chosen, by itself if they keep it."""
+
+    __tablename__ = "cv_file"
+    __table_args__ = (sa.CheckConstraint("(expires_at IS NULL) = (kept_at IS NOT NULL)", name="kept_or_expires"),)
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    format: Mapped[str] = mapped_column(sa.String(20))
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    expires_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    kept_at: Mapped[dt.datetime | None]
+    reading: Mapped[dict[str, Any]]

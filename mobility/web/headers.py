@@ -19,20 +19,21 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# a file that somebody takes away is nothing that a browser shows here
+ONLY_TO_SAVE = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox"}
 ONLY_ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
-def headers_for(app: Flask) -> dict[str, str]:
+def headers_for(app: Flask, disposition: str | None = None) -> dict[str, str]:
     """What every answer of this installation carries: behind TLS a browser never again comes without."""
-    return HEADERS | (ONLY_ENCRYPTED if app.config["BASE_URL"].startswith("https://") else {})
+    encrypted = ONLY_ENCRYPTED if app.config["BASE_URL"].startswith("https://") else {}
+    return HEADERS | encrypted | (ONLY_TO_SAVE if (disposition or "").startswith("attachment") else {})
 
 
 def init_app(app: Flask) -> None:
-    protective = headers_for(app)
-
     @app.after_request
     def protect(response: Response) -> Response:
-        response.headers.update(protective)
+        response.headers.update(headers_for(app, response.headers.get("Content-Disposition")))
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -11,7 +11,34 @@ function prepare(root) {
   root.querySelectorAll("textarea[data-words]").forEach((area) => { if (area.value) count(area); });
 }
 
+// A list to choose from: its button says how many are ticked, and another ticks all or none.
+function tally(form) {
+  const boxes = [...form.querySelectorAll(".choose-list input[type=checkbox]")];
+  const ticked = boxes.filter((box) => box.checked).length;
+  const words = { 0: form.dataset.none, 1: form.dataset.one }[ticked] || form.dataset.many.replace("{n}", ticked);
+  form.querySelector("[data-counts]").textContent = words;
+  const all = form.querySelector("[data-tick-all]");
+  if (!all) return;
+  all.dataset.label ||= all.textContent;
+  all.textContent = ticked === boxes.length ? all.dataset.other : all.dataset.label;
+  all.hidden = false;
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-many]");
+  if (form) tally(form);
+});
+document.addEventListener("click", (event) => {
+  const form = event.target.matches("[data-tick-all]") && event.target.closest("form");
+  if (!form) return;
+  const boxes = [...form.querySelectorAll(".choose-list input[type=checkbox]")];
+  const all = boxes.every((box) => box.checked);
+  boxes.forEach((box) => { box.checked = !all; });
+  tally(form);
+});
+
 document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("form[data-many]").forEach((form) => { if (form.querySelector(".choose-list")) tally(form); });
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();
   prepare(document);

@@ -20,7 +20,7 @@ from mobility.opportunities.models import Audience, Opportunity, OpportunityKind
 from mobility.opportunities.services import save_opportunity
 from mobility.people.models import Person
 from mobility.skills.models import Experience, Visibility
-from tests import asked, overseen
+from tests import asked, overseen, starting
 from tests.administered import ids_of
 from tests.factories import (
     World,
@@ -77,6 +77,7 @@ def hang_gallery() -> Gallery:
     _move(world, skills, gallery)
     gallery.ids["secret"] = invite(actor=None, person=newcomer)
     gallery.ids["nobody"] = 999_999
+    gallery.ids |= starting.hang_cvs(world, newcomer, LONG)
     gallery.ids |= asked.hang_requests(world)
     for name, ids in ids_of(world).items():
         gallery.ids[name] = next(iter(ids.values()))
@@ -232,7 +233,7 @@ def pages() -> list[Page]:
     return [
         *_of_everybody(), *_of_opportunities(), *_of_applications(), *_of_matching(), *_of_moves(),
         *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *PAGES_OF_ADMINISTERING)),
-        *(Page(*row, bring=bring) for row, bring in PAGES_OF_STEERING),
+        *(Page(*row, bring=bring) for row, bring in (*PAGES_OF_STEERING, *starting.PAGES)),
     ]  # fmt: skip
 
 

@@ -2,8 +2,10 @@
 
 from mobility.accounts.services.attempts import (
     check_attempts,
+    check_files,
     check_resets,
     note_failed_attempt,
+    note_file_sent,
     note_reset_asked,
 )
 from mobility.accounts.services.keeping import close_account, end_sessions_of, reopen_account
@@ -22,6 +24,7 @@ __all__ = [
     "ask_reset",
     "change_password",
     "check_attempts",
+    "check_files",
     "check_resets",
     "choose_language",
     "close_account",
@@ -33,6 +36,7 @@ __all__ = [
     "invite",
     "mail_invitation",
     "note_failed_attempt",
+    "note_file_sent",
     "note_reset_asked",
     "note_seen",
     "reopen_account",

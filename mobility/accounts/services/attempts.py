@@ -28,7 +28,8 @@ PER_NAME = Limit(10, SHORT)
 PER_ADDRESS = Limit(10, SHORT)
 ALL_TOGETHER = Limit(1000, SHORT)
 RESETS = Limit(5, dt.timedelta(days=1))
-LONGEST = max(limit.window for limit in (PER_NAME, PER_ADDRESS, ALL_TOGETHER, RESETS))
+FILES = Limit(20, dt.timedelta(hours=1))  # each of which costs some seconds of computing
+LONGEST = max(limit.window for limit in (PER_NAME, PER_ADDRESS, ALL_TOGETHER, RESETS, FILES))
 
 
 def check_attempts(*, email: str, address: str, device: str | None = None) -> None:
@@ -49,6 +50,15 @@ def check_resets(*, email: str, address: str) -> None:
 
 def note_reset_asked(*, email: str, address: str) -> None:
     _note(_counted_resets(email, address))
+
+
+def check_files(*, person_id: int) -> None:
+    """TooOften if this person sent too many files to be read."""
+    _check({f"files of {person_id}": FILES})
+
+
+def note_file_sent(*, person_id: int) -> None:
+    _note({f"files of {person_id}": FILES})
 
 
 def _counted(email: str, address: str, device: str | None) -> dict[str, Limit]:

@@ -211,7 +211,7 @@ def notice() -> Answer:
         )
     ):
         flash(_("Your choice is saved. It holds from now on."))
-        return redirect(url_for(".profile"), code=303)
+        return redirect(url_for(".profile" if queries.list_held(me()) else ".start"), code=303)
     partners = people_queries.list_hr_for(me())
     return render_template(
         "skills/notice.html", form=form, profile=profile, partners=partners, notice_version=NOTICE_VERSION

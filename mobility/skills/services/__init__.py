@@ -1,6 +1,14 @@
 """What can be done with skills and profiles."""
 
 from mobility.skills.services.choosing import NoticeShown, choose_readers, read_notice_and_choose
+from mobility.skills.services.cv import (
+    delete_cv,
+    drop_expired_cvs,
+    keep_cv,
+    note_cv_read,
+    take_from_cv,
+    take_from_role,
+)
 from mobility.skills.services.esco import Advanced, EscoImported, import_esco
 from mobility.skills.services.importing import (
     ImportedExperience,
@@ -26,9 +34,10 @@ from mobility.skills.services.skill import (
 from mobility.skills.services.taxonomy import PROPOSE, Loaded, load_starter, name_skill, propose_skill, starter_lines
 
 __all__ = [
-    "PROPOSE", "Advanced", "EscoImported", "ImportedExperience", "ImportedProfile",
-    "ImportedSkill", "Loaded", "NoticeShown", "add_evidence_from_move", "add_experience", "change_experience",
-    "choose_readers", "import_esco", "import_profile", "link_skills", "load_starter", "name_skill", "propose_skill",
-    "read_notice_and_choose", "remove_experience", "remove_held_skill", "remove_wanted_skill", "save_profile",
-    "set_held_skill", "set_languages", "set_wanted_skill", "starter_lines",
+    "PROPOSE", "Advanced", "EscoImported", "ImportedExperience", "ImportedProfile", "ImportedSkill", "Loaded",
+    "NoticeShown", "add_evidence_from_move", "add_experience", "change_experience", "choose_readers", "delete_cv",
+    "drop_expired_cvs", "import_esco", "import_profile", "keep_cv", "link_skills", "load_starter", "name_skill",
+    "note_cv_read", "propose_skill", "read_notice_and_choose", "remove_experience", "remove_held_skill",
+    "remove_wanted_skill", "save_profile", "set_held_skill", "set_languages", "set_wanted_skill", "starter_lines",
+    "take_from_cv", "take_from_role",
 ]  # fmt: skip
