@@ -22,12 +22,6 @@ from mobility.skills.models import (
     WantedSkill,
 )
 
-OPTIONS = 10
-CANDIDATES = 2000
-WORD_START = 2
-LIKELY = 0.25
-LONGEST_ID = 9  # digits that every engine's integer holds
-
 
 def find_held_skill(held_id: int) -> HeldSkill | None:
     """A current row; closed ones are history."""
