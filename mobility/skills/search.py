@@ -27,7 +27,7 @@ import numpy.typing as npt
 import sqlalchemy as sa
 
 from mobility.core.db import session
-from mobility.skills.linking import MAXIMUM_MERGES, WORD_START, base_language, fold
+from mobility.skills.linking import MAXIMUM_MERGES, WORD_START, base_language, fold, likeness, trigrams
 from mobility.skills.models import HeldSkill, OccupationSkill, Skill, SkillLabel, SkillState, TaxonomyImport
 
 WORD = re.compile(r"[^\s()\[\]{}<>,;:/|\"“”«»]+")
@@ -40,6 +40,8 @@ EXACT, PREFERRED_BEGINS, LABEL_BEGINS, HAS_PHRASE, HAS_WORDS = 0, 2, 3, 4, 5
 MOST_USED = (1 << 18) - 1
 LONGEST = (1 << 16) - 1
 NO_LANGUAGE = 255
+COMPARED = 300  # labels whose spelling is compared as a whole
+ALIKE_ENOUGH = 0.5
 FIRST_LOOK = 512  # labels that are put in order before all are
 FEWEST_PEOPLE = 10  # who use a skill before they count for its place
 
@@ -147,7 +149,7 @@ class SkillSearch:
         return sum(one.nbytes for one in arrays) + self._texts.size + self._words.size
 
     def find(self, text: str, language: str, limit: int) -> list[Found]:
-        """Exact labels, then beginnings of preferred labels, of others, then words, then slips.
+        """Exact labels, beginnings of preferred labels, of others, then words, slips, then what is spelt alike.
 
         Equals are put by language (the reader's first), by use, by length. No more than one row per concept.
         """
@@ -161,23 +163,40 @@ class SkillSearch:
             return found
         for number, word in enumerate(words):
             self._add_slips(costs[number], word, is_begun=number == len(words) - 1)
-        return self._first(self._place(folded.encode(), costs), language, limit)
+        found = self._first(self._place(folded.encode(), costs), language, limit)
+        if len(found) < limit and len(folded) >= SLIP_FROM:
+            known = {one.concept for one in found}
+            alike = [one for how, one in self.list_alike(text) if how >= ALIKE_ENOUGH and one.concept not in known]
+            found += alike[: limit - len(found)]
+        return found
 
-    def list_alike(self, text: str, limit: int) -> list[tuple[int, str]]:
-        """Concept and folded text of the labels that have most words in common with a text, rare words before others.
+    def list_alike(self, text: str) -> list[tuple[float, Found]]:
+        """Concepts by the likeness of spelling of their likest label (`linking.likeness`), the likest first.
 
-        A word counts for its beginning and its slips too. These are to be compared by spelling (`linking.likeness`).
+        Compared are the labels that have most words in common with the text, rare words before others; a word counts
+        for its beginning and its slips too.
         """
-        weights = np.zeros(len(self._texts), np.float32)
-        for word in WORD.findall(fold(text[:LONGEST_TEXT]))[:MOST_WORDS]:
+        folded, weights = fold(text[:LONGEST_TEXT]), np.zeros(len(self._texts), np.float32)
+        for word in WORD.findall(folded)[:MOST_WORDS]:
             costs = self._cost(word)
             self._add_slips(costs, word, is_begun=False)
             begun = self._labels_between(*self._words.find_range(word[:WORD_START].encode()))
             costs[begun] = np.minimum(costs[begun], ALIKE)
             hit = costs < MISSING
             weights[hit] += np.log1p(len(weights) / max(1, hit.sum())) / (1 + costs[hit])
-        best = np.argsort(-weights, kind="stable")[:limit]
-        return [(int(self._concepts[one]), self._texts[one].decode()) for one in best[weights[best] > 0].tolist()]
+        count = min(COMPARED, int((weights > 0).sum()))
+        grams, best = (
+            trigrams(folded),
+            np.argpartition(-weights, count)[:count] if count < len(weights) else range(count),
+        )
+        found = [
+            (likeness(grams, trigrams(self._texts[one].decode())), int(self._concepts[one]), int(self._ids[one]))
+            for one in map(int, best)
+        ]
+        likest: dict[int, tuple[float, Found]] = {}
+        for alike, concept, label in sorted(found, key=lambda one: (-one[0], one[1:])):
+            likest.setdefault(concept, (alike, Found(concept, label)))
+        return list(likest.values())
 
     def _cost(self, word: str) -> Costs:
         """Per label, how its likest word stands to the typed one."""

@@ -21,6 +21,7 @@ from mobility.skills.queries.profile import (
 from mobility.skills.queries.skill import (
     SkillOption,
     find_chosen,
+    find_named_skill,
     find_skill,
     find_skill_by_label,
     find_skill_by_uri,
@@ -31,6 +32,7 @@ from mobility.skills.queries.skill import (
     list_nearest_skills,
     list_skill_labels,
     load_label_book,
+    new_proposed_skill,
     search_skills,
 )
 
@@ -43,6 +45,7 @@ __all__ = [
     "find_current",
     "find_experience",
     "find_held_skill",
+    "find_named_skill",
     "find_profile",
     "find_skill",
     "find_skill_by_label",
@@ -63,5 +66,6 @@ __all__ = [
     "list_wanted",
     "load_label_book",
     "new_profile",
+    "new_proposed_skill",
     "search_skills",
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -24,7 +26,8 @@ from mobility.skills.models import (
 from mobility.skills.search import load_skill_search
 
 OPTIONS = 10
-CANDIDATES = 300
+PROPOSED_PREFIX = "urn:mobility:proposed:"
+LONGEST_SLUG = 200
 FALLBACK = "en"
 LIKELY = 0.25
 LONGEST_ID = 9  # digits that every engine's integer holds
@@ -80,6 +83,14 @@ def find_skill_by_label(text: str, language: str) -> Skill | None:
         if (target := follow_merges(skill)) is not None
     ]
     return min(ranked, key=lambda row: row[:3])[3] if ranked else None
+
+
+def find_named_skill(text: str, language: str, picked: str = "") -> Skill | None:
+    """The skill that words mean: the one picked from a list if it is called so, else `find_skill_by_label`."""
+    skill = find_chosen(picked)
+    if skill is not None and any(label.folded == linking.fold(text) for label in skill.labels):
+        return follow_merges(skill) or find_skill_by_label(text, language)
+    return find_skill_by_label(text, language)
 
 
 def follow_merges(skill: Skill) -> Skill | None:
@@ -144,13 +155,19 @@ def _skills_in_order(ids: Sequence[int]) -> list[Skill]:
 
 def list_nearest_skills(text: str, language: str, limit: int = 3) -> list[Skill]:
     """Active skills whose labels are spelt most like the text, the likeliest first; maybe none."""
-    grams = linking.trigrams(linking.fold(text))
-    best: dict[int, float] = {}
-    for skill_id, label in load_skill_search().list_alike(text, CANDIDATES):
-        best[skill_id] = max(best.get(skill_id, 0.0), linking.likeness(grams, linking.trigrams(label)))
-    likely = max([LIKELY, *(score / 2 for score in best.values())])
-    ids = [skill_id for skill_id in sorted(best, key=lambda one: (-best[one], one)) if best[skill_id] >= likely]
-    return _skills_in_order(ids[:limit])
+    alike = load_skill_search().list_alike(text)
+    likely = max([LIKELY, *(how / 2 for how, _ in alike[:1])])
+    return _skills_in_order([one.concept for how, one in alike[:limit] if how >= likely])
+
+
+def new_proposed_skill(text: str, language: str) -> Skill:
+    """In no session yet; one per folded label: two people who propose the same at once meet at its URI."""
+    folded = linking.fold(text)
+    slug = quote(folded.replace(" ", "-"), safe="")
+    if len(slug) > LONGEST_SLUG:
+        slug = hashlib.sha256(folded.encode()).hexdigest()
+    label = SkillLabel(language=linking.base_language(language), text=text, folded=folded, is_preferred=True)
+    return Skill(uri=PROPOSED_PREFIX + slug, state=SkillState.PROPOSED, source=SkillSource.COMPANY, labels=[label])
 
 
 def list_nearest_labels(text: str, language: str, limit: int = 3) -> list[str]:

@@ -23,12 +23,20 @@ from mobility.skills.services.skill import (
     set_held_skill,
     set_wanted_skill,
 )
-from mobility.skills.services.taxonomy import PROPOSE, Loaded, load_starter, name_skill, propose_skill, starter_lines
+from mobility.skills.services.taxonomy import (
+    LONGEST_LABEL,
+    PROPOSE,
+    Loaded,
+    load_starter,
+    name_skill,
+    propose_skill,
+    starter_lines,
+)
 
 __all__ = [
-    "PROPOSE", "Advanced", "EscoImported", "ImportedExperience", "ImportedProfile",
+    "LONGEST_LABEL", "PROPOSE", "Advanced", "EscoImported", "ImportedExperience", "ImportedProfile",
     "ImportedSkill", "Loaded", "NoticeShown", "add_evidence_from_move", "add_experience", "change_experience",
-    "choose_readers", "import_esco", "import_profile", "link_skills", "load_starter", "name_skill", "propose_skill",
-    "read_notice_and_choose", "remove_experience", "remove_held_skill", "remove_wanted_skill", "save_profile",
-    "set_held_skill", "set_languages", "set_wanted_skill", "starter_lines",
+    "choose_readers", "import_esco", "import_profile", "link_skills", "load_starter", "name_skill",
+    "propose_skill", "read_notice_and_choose", "remove_experience", "remove_held_skill", "remove_wanted_skill",
+    "save_profile", "set_held_skill", "set_languages", "set_wanted_skill", "starter_lines",
 ]  # fmt: skip
