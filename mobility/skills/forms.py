@@ -25,7 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, MonthInput
 
 from mobility.core.i18n import N_
 from mobility.skills import queries
-from mobility.skills.models import CEFR_LEVELS, LEVELS, Section, SectionReaders, Skill, SkillKind, Visibility
+from mobility.skills.models import CEFR_LEVELS, LEVELS, Relation, Section, SectionReaders, Skill, SkillKind, Visibility
 from mobility.skills.services import LONGEST_LABEL, PROPOSE
 from mobility.skills.visibility import READER_WORDS, SECTION_WORDS
 from mobility.web.fields import BaseForm, DayField, StrippedField, WholeNumberField, at_most, required
@@ -166,6 +166,46 @@ class ChangeHeldSkillForm(BaseForm):
         _l("Evidence"),
         [Optional(), at_most(1000)],
         description=_l("What shows it: a project, a certificate, something you made."),
+    )
+
+
+class AcceptForm(BaseForm):
+    """What a proposal is to be called, and what it is."""
+
+    name_en = StrippedField(_l("Name in English"), [required(_l("Enter its name in English.")), at_most(LONGEST_LABEL)])
+    name_fr = StrippedField(_l("Name in French"), [required(_l("Enter its name in French.")), at_most(LONGEST_LABEL)])
+    kind = ListField(
+        _l("Kind of skill"), choices=[SelectChoice(kind.value, _l(word)) for kind, word in KIND_WORDS.items()]
+    )
+    description_en = TextAreaField(_l("What it is, in English"), [Optional(), at_most(1000)])
+    description_fr = TextAreaField(_l("What it is, in French"), [Optional(), at_most(1000)])
+
+    @property
+    def decided(self) -> dict[str, Any]:
+        """As the service takes it."""
+        texts = {
+            part: {language: (self[f"{one}_{language}"].data or "").strip() for language in ("en", "fr")}
+            for part, one in (("names", "name"), ("descriptions", "description"))
+        }
+        return {**texts, "kind": SkillKind(self.kind.data)}
+
+
+class MergeForm(BaseForm):
+    """The other skill that an act is about."""
+
+    skill = StrippedField(_l("The other skill"), [required(_l("Enter the name of a skill.")), at_most(300)])
+    picked = HiddenField(validators=[Optional()])
+
+
+class MapForm(MergeForm):
+    relation = RadioField(
+        _l("How it stands to the other"),
+        choices=[
+            SelectChoice(Relation.SAME.value, _l("The same skill")),
+            SelectChoice(Relation.BROADER.value, _l("The other is broader")),
+            SelectChoice(Relation.RELATED.value, _l("They are related")),
+        ],
+        default=Relation.SAME.value,
     )
 
 

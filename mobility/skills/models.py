@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from mobility.core.db import Model, instant
 from mobility.people.models import Person
@@ -39,10 +40,11 @@ class SkillSource(enum.StrEnum):
 
 
 class Relation(enum.StrEnum):
-    """`skill` has this relation to `other`: other is broader than skill, or simply related."""
+    """`skill` has this relation to `other`: other is broader, simply related, or the same in another classification."""
 
     BROADER = "broader"
     RELATED = "related"
+    SAME = "same"
 
 
 class Skill(Model):
@@ -55,14 +57,20 @@ class Skill(Model):
     kind: Mapped[SkillKind] = mapped_column(default=SkillKind.TECHNICAL)
     state: Mapped[SkillState] = mapped_column(default=SkillState.ACTIVE)
     source: Mapped[SkillSource] = mapped_column(default=SkillSource.COMPANY)
-    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("skill.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("skill.id"), index=True)
 
     labels: Mapped[list[SkillLabel]] = relationship(
         back_populates="skill", cascade="all, delete-orphan", order_by="SkillLabel.id"
     )
     descriptions: Mapped[list[SkillDescription]] = relationship(cascade="all, delete-orphan")
+    merged_into: Mapped[Skill | None] = relationship(remote_side="Skill.id")
+    status = synonym("state")
 
     def label(self, language: str) -> str:
+        """What it is called now: a merged skill bears the name of what it became."""
+        return self.merged_into.label(language) if self.merged_into else self.own_label(language)
+
+    def own_label(self, language: str) -> str:
         """The preferred label in a language, else in English, else whatever there is."""
         preferred = {label.language: label.text for label in self.labels if label.is_preferred}
         return preferred.get(language) or preferred.get("en") or next(iter(preferred.values()), self.uri)
@@ -181,6 +189,34 @@ class OccupationSkill(Model):
     occupation_id: Mapped[int] = mapped_column(sa.ForeignKey("occupation.id"))
     skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"), index=True)
     is_essential: Mapped[bool]
+
+
+class SkillAct(enum.StrEnum):
+    """What HR does with a skill of the taxonomy."""
+
+    ACCEPT = "accept"
+    MAP = "map"
+    MERGE = "merge"
+    RETIRE = "retire"
+
+
+class SkillChange(Model):
+    """One act on a skill: all that is said of it before and after, by which it can be undone exactly."""
+
+    __tablename__ = "skill_change"
+
+    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"), index=True)
+    other_id: Mapped[int | None] = mapped_column(sa.ForeignKey("skill.id"))
+    act: Mapped[SkillAct]
+    actor_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    undone_at: Mapped[dt.datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+
+    skill: Mapped[Skill] = relationship(foreign_keys=skill_id)
+    other: Mapped[Skill | None] = relationship(foreign_keys=other_id)
+    actor: Mapped[Person] = relationship(foreign_keys=actor_id)
 
 
 class TaxonomyImport(Model):

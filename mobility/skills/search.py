@@ -28,7 +28,15 @@ import sqlalchemy as sa
 
 from mobility.core.db import session
 from mobility.skills.linking import MAXIMUM_MERGES, WORD_START, base_language, fold, likeness, trigrams
-from mobility.skills.models import HeldSkill, OccupationSkill, Skill, SkillLabel, SkillState, TaxonomyImport
+from mobility.skills.models import (
+    HeldSkill,
+    OccupationSkill,
+    Skill,
+    SkillChange,
+    SkillLabel,
+    SkillState,
+    TaxonomyImport,
+)
 
 WORD = re.compile(r"[^\s()\[\]{}<>,;:/|\"“”«»]+")
 LONGEST_TEXT = 120
@@ -319,9 +327,10 @@ def _read_stamp() -> Stamp:
         .order_by(SkillLabel.id.desc())
         .limit(1)
     )
-    states = sa.select(Skill.state, sa.func.count()).group_by(Skill.state).order_by(Skill.state)
+    gone = sa.select(sa.func.count()).where(Skill.state.in_([SkillState.RETIRED, SkillState.MERGED]))
+    acts = sa.select(sa.func.max(SkillChange.id), sa.func.max(SkillChange.undone_at))
     imports = sa.select(sa.func.max(TaxonomyImport.id), sa.func.max(TaxonomyImport.created_at))
-    return tuple(tuple(row) for query in (newest, states, imports) for row in session.execute(query))
+    return tuple(tuple(row) for query in (newest, gone, acts, imports) for row in session.execute(query))
 
 
 def _read_labels() -> Iterator[LabelRow]:

@@ -103,6 +103,8 @@ ANOTHER_HR_PARTNER = only("hr2", refused=("hr", "host", "manager"))
 OVERSEE = (*HR, "hr_elsewhere", "representative", "auditor")
 OFFICES = (*OVERSEE, "privacy", "admin")
 WHOEVER_HOLDS_AN_OFFICE = only(*OFFICES, otherwise=REFUSED)
+ADMINISTRATOR_AMONG_OFFICES = only("admin", refused=tuple(office for office in OFFICES if office != "admin"))
+ADMINISTRATOR_AMONG_OFFICES = only("admin", refused=tuple(office for office in OFFICES if office != "admin"))
 OVERSEERS = only(*OVERSEE, otherwise=REFUSED)
 HR_OF_THE_ENTITY = only(*HR, refused=("hr_elsewhere", "representative", "auditor"))
 SENT = {"wrong password", "unknown language", "in the host's unit", "no address"}
@@ -191,6 +193,14 @@ ACCESS: tuple[Row, ...] = sum((
     form("skills.edit_held", OWN_ONLY, "held skill"),
     post("skills.remove_held", OWN_ONLY, "held skill"),
     post("skills.remove_wanted", OWN_ONLY, "wanted skill"),
+    # the taxonomy: whoever holds an office reads it, HR for the whole company and administrators keep it
+    get("skills.index", WHOEVER_HOLDS_AN_OFFICE),
+    get("skills.show", only(*OFFICES), "proposed skill"),
+    form("skills.accept", ADMINISTRATOR_AMONG_OFFICES, "proposed skill"),
+    form("skills.merge", ADMINISTRATOR_AMONG_OFFICES, "proposed skill"),
+    form("skills.map", ADMINISTRATOR_AMONG_OFFICES, "skill in use"),
+    form("skills.retire", ADMINISTRATOR_AMONG_OFFICES, "proposed skill"),
+    post("skills.undo", ADMINISTRATOR_AMONG_OFFICES, "change of a skill"),
     get("skills.person", ANYONE_SIGNED_IN, "the employee"),
     get("skills.person", HOME_HR, "person who left"),
     # finding
@@ -341,7 +351,7 @@ ACCESS: tuple[Row, ...] = sum((
     # the company's rules, and what ranking waits for
     get("policies.index", WHOEVER_HOLDS_AN_OFFICE),
     get("policies.show", only(*OFFICES), "a rule"),
-    form("policies.change", only("admin", refused=tuple(set(OFFICES) - {"admin"})), "a rule"),
+    form("policies.change", ADMINISTRATOR_AMONG_OFFICES, "a rule"),
     form("policies.change", only("privacy", refused=tuple(set(OFFICES) - {"privacy"})), "a rule on keeping"),
     get("matching.consultations", OVERSEERS),
     get("matching.record_consultation", HR_PARTNERS),

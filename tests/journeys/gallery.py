@@ -20,7 +20,7 @@ from mobility.opportunities.models import Audience, Opportunity, OpportunityKind
 from mobility.opportunities.services import save_opportunity
 from mobility.people.models import Person
 from mobility.skills.models import Experience, Visibility
-from tests import asked, overseen
+from tests import asked, curated, overseen
 from tests.administered import ids_of
 from tests.factories import (
     World,
@@ -78,6 +78,7 @@ def hang_gallery() -> Gallery:
     gallery.ids["secret"] = invite(actor=None, person=newcomer)
     gallery.ids["nobody"] = 999_999
     gallery.ids |= asked.hang_requests(world)
+    gallery.ids |= {f"{name}_skill": number for name, number in curated.hang_taxonomy(world).items()}
     for name, ids in ids_of(world).items():
         gallery.ids[name] = next(iter(ids.values()))
     session.commit()
@@ -266,6 +267,14 @@ def _of_everybody() -> list[Page]:
         Page("skills.notice", "/notice", "newcomer", press="Save my choice"),
         Page("skills.options", "/skills/options?q=po"),
         Page("skills.options", "/skills/options?q=zzzz"),
+        *(Page("skills.index", f"/skills?state={state}", "admin") for state in ("proposed", "active", "merged")),
+        Page("skills.index", "/skills?q=zzzz", "auditor"),
+        *(Page("skills.show", f"/skills/{{{name}_skill}}", "admin") for name in ("proposed", "kept", "merged")),
+        Page("skills.accept", "/skills/{proposed_skill}/accept", "admin"),
+        Page("skills.merge", "/skills/{proposed_skill}/merge", "admin"),
+        Page("skills.merge", "/skills/{proposed_skill}/merge?skill=Dashboards", "admin"),
+        Page("skills.map", "/skills/{kept_skill}/map?skill=Dashboard+design&relation=same", "admin"),
+        Page("skills.retire", "/skills/{proposed_skill}/retire", "admin"),
         *(Page("skills.person", "/people/{employee}", who) for who in ("colleague", "hr")),
         Page("skills.person", "/people/{newcomer}"),
         Page("", "/opportunities/{nobody}", status=404),

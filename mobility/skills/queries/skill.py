@@ -147,7 +147,8 @@ def _describe(ids: Sequence[int], language: str) -> dict[int, str]:
     return {row.skill_id: row.text for row in rows}
 
 
-def _skills_in_order(ids: Sequence[int]) -> list[Skill]:
+def list_skills(ids: Sequence[int]) -> list[Skill]:
+    """These, in this order, with their labels."""
     query = sa.select(Skill).where(Skill.id.in_(ids)).options(selectinload(Skill.labels))
     found = {skill.id: skill for skill in session.scalars(query)}
     return [found[skill_id] for skill_id in ids]
@@ -157,7 +158,7 @@ def list_nearest_skills(text: str, language: str, limit: int = 3) -> list[Skill]
     """Active skills whose labels are spelt most like the text, the likeliest first; maybe none."""
     alike = load_skill_search().list_alike(text)
     likely = max([LIKELY, *(how / 2 for how, _ in alike[:1])])
-    return _skills_in_order([one.concept for how, one in alike[:limit] if how >= likely])
+    return list_skills([one.concept for how, one in alike[:limit] if how >= likely])
 
 
 def new_proposed_skill(text: str, language: str) -> Skill:

@@ -1,6 +1,7 @@
 """What can be done with skills and profiles."""
 
 from mobility.skills.services.choosing import NoticeShown, choose_readers, read_notice_and_choose
+from mobility.skills.services.curation import accept_skill, map_skill, merge_skill, retire_skill, undo_change
 from mobility.skills.services.esco import Advanced, EscoImported, import_esco
 from mobility.skills.services.importing import (
     ImportedExperience,
@@ -35,8 +36,9 @@ from mobility.skills.services.taxonomy import (
 
 __all__ = [
     "LONGEST_LABEL", "PROPOSE", "Advanced", "EscoImported", "ImportedExperience", "ImportedProfile",
-    "ImportedSkill", "Loaded", "NoticeShown", "add_evidence_from_move", "add_experience", "change_experience",
-    "choose_readers", "import_esco", "import_profile", "link_skills", "load_starter", "name_skill",
-    "propose_skill", "read_notice_and_choose", "remove_experience", "remove_held_skill", "remove_wanted_skill",
-    "save_profile", "set_held_skill", "set_languages", "set_wanted_skill", "starter_lines",
+    "ImportedSkill", "Loaded", "NoticeShown", "accept_skill", "add_evidence_from_move", "add_experience",
+    "change_experience", "choose_readers", "import_esco", "import_profile", "link_skills", "load_starter",
+    "map_skill", "merge_skill", "name_skill", "propose_skill", "read_notice_and_choose", "remove_experience",
+    "remove_held_skill", "remove_wanted_skill", "retire_skill", "save_profile", "set_held_skill", "set_languages",
+    "set_wanted_skill", "starter_lines", "undo_change",
 ]  # fmt: skip
