@@ -147,7 +147,7 @@ def _merge_relations(rows: list[dict[str, Any]], skills: dict[str, Skill]) -> se
     changed = set()
     for row in rows:
         for relation in Relation:
-            for slug in row[relation.value]:
+            for slug in row.get(relation.value, ()):
                 link = (skills[STARTER_PREFIX + row["slug"]].id, skills[STARTER_PREFIX + slug].id, relation)
                 if link not in known:
                     known.add(link)
