@@ -58,8 +58,8 @@ def count_together(ids: Collection[int]) -> Counter[str]:
 
 
 def say_uses(counts: Counter[str]) -> list[Message]:
-    """“3 people”, “2 postings”: a sentence for each kind, nought too."""
-    return [use.say(counts[name]) for name, use in _uses.items()]
+    """“3 people”, “2 postings”: a sentence for each kind that has any."""
+    return [use.say(counts[name]) for name, use in _uses.items() if counts[name]]
 
 
 def order_by_use() -> sa.ColumnElement[int]:

@@ -65,8 +65,10 @@ class Combobox {
   }
 
   open() {
+    const wasOpen = this.isOpen;
     this.list.hidden = false;
     this.list.scrollTop = 0;
+    if (!wasOpen) this.list.scrollIntoView({ block: "nearest" });
     this.input.setAttribute("aria-expanded", "true");
   }
 

@@ -44,6 +44,7 @@ class SkillOption:
     kind: SkillKind
     label: str
     description: str
+    described_in: str
     matched: str | None = None
     matched_language: str | None = None
 
@@ -121,30 +122,37 @@ def search_skills(text: str, language: str, limit: int = OPTIONS) -> list[SkillO
         if skill_id in kinds and label_id in named:  # the index may be a moment behind
             preferred = {row.language: row.text for row in labels if row.skill_id == skill_id and row.is_preferred}
             words = named[label_id].text, named[label_id].language
-            options.append(_option(skill_id, kinds[skill_id], preferred, words, said.get(skill_id, ""), language))
+            options.append(
+                _option(skill_id, kinds[skill_id], preferred, words, said.get(skill_id, ("", language)), language)
+            )
     return options
 
 
 def _option(
-    skill_id: int, kind: SkillKind, preferred: Mapping[str, str], by: tuple[str, str], said: str, language: str
+    skill_id: int,
+    kind: SkillKind,
+    preferred: Mapping[str, str],
+    by: tuple[str, str],
+    said: tuple[str, str],
+    language: str,
 ) -> SkillOption:
     own = linking.base_language(language)
     shown = preferred.get(own) or preferred.get(FALLBACK) or next(iter(preferred.values()), "")
     text, its_language = by
     if linking.fold(text) == linking.fold(shown):
-        return SkillOption(skill_id, kind, shown, said)
-    return SkillOption(skill_id, kind, shown, said, text, its_language if its_language != own else None)
+        return SkillOption(skill_id, kind, shown, *said)
+    return SkillOption(skill_id, kind, shown, *said, text, its_language if its_language != own else None)
 
 
-def _describe(ids: Sequence[int], language: str) -> dict[int, str]:
-    """What each skill is, in the reader's language, else in English."""
+def _describe(ids: Sequence[int], language: str) -> dict[int, tuple[str, str]]:
+    """What each skill is, in the reader's language, else in English; and in which."""
     own = linking.base_language(language)
     rows = session.execute(
-        sa.select(SkillDescription.skill_id, SkillDescription.text)
+        sa.select(SkillDescription.skill_id, SkillDescription.text, SkillDescription.language)
         .where(SkillDescription.skill_id.in_(ids), SkillDescription.language.in_({own, FALLBACK}))
         .order_by(SkillDescription.language == own, SkillDescription.id)
     )
-    return {row.skill_id: row.text for row in rows}
+    return {row.skill_id: (row.text, row.language) for row in rows}
 
 
 def list_skills(ids: Sequence[int]) -> list[Skill]:
