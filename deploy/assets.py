@@ -24,8 +24,8 @@ FRAMEWORK = ROOT / "node_modules" / "@tabler" / "core" / "dist" / "css" / "table
 HTMX = ROOT / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
 # one request instead of a dozen; each may overrule those before it
 SHEETS = (
-    "tokens", "base", "layout", "forms", "lists", "decision-bar", "people-chip", "skill-line", "fit", "journey-line",
-    "allocation-strip", "print",
+    "tokens", "base", "layout", "forms", "combobox", "lists", "decision-bar", "people-chip", "skill-line", "fit",
+    "journey-line", "allocation-strip", "print",
 )  # fmt: skip
 STYLE_SHEET, SCRIPT = VENDOR / "pages.css", VENDOR / "htmx.min.js"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"  # for the tests

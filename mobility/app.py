@@ -111,6 +111,7 @@ ADMINISTRATION = (
     (N_("Import a file"), "integrations.index", "import:use"),
     (N_("State of the system"), "home.system", "system:read"),
     (N_("Rules of the company"), "policies.index", "policy:read"),
+    (N_("Skills of the company"), "skills.index", "taxonomy:read"),
     (N_("Works council consultations"), "matching.consultations", "consultation:list"),
     (N_("Announcements"), "notifications.announcements", "announcement:list"),
     (N_("Oversight: rules, notices, figures"), "oversight.index", "oversight:read"),

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from mobility.core import clock
+from tests import curated
 from tests.administered import sent_with
 from tests.architecture.access import Row
 from tests.asked import ENTRIES
@@ -140,6 +141,7 @@ def _bodies(things: Things) -> dict[str, dict[str, Any]]:
         "accounts.ask_reset no address": {},
         "accounts.switch_language unknown language": {"locale": "tlh", "next": "/"},
         **_about_people(),
+        **curated.SENT,
         **_about_postings_and_applications(things),
         **_about_moves(),
         **sent_with(things.values),

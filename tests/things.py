@@ -33,6 +33,7 @@ from mobility.people.models import Role
 from mobility.policies.models import PolicyVersion
 from mobility.policies.queries import Rule
 from mobility.skills.models import Experience
+from tests import curated
 from tests.administered import ids_of, values_of
 from tests.asked import requests_of
 from tests.factories import (
@@ -250,6 +251,7 @@ def _bring_to_their_states(made: dict[str, Move], people: World) -> None:
 
 def administration_of(things: Things) -> None:
     things.ids |= ids_of(things.people) | things_of(things.people) | requests_of(things.people)
+    things.ids |= curated.skills_of(things.people)
     file = session.get_one(UploadedFile, things.ids["file of the administrator"]["file_id"])
     things.values |= values_of(things.people) | {"what the file changes": file.shown}
 

@@ -50,9 +50,8 @@ from mobility.skills.queries import can_be_suggested
 from mobility.skills.visibility import list_hidden_from_hosts
 
 MODEL_LANGUAGE = "en"  # phrases are compared in the model's language wherever a concept has a label in it
-NARROWER_HELD = 0.5  # credit for holding something narrower than what is required
-BROADER_HELD = 0.25
-RELATED_HELD = 0.25
+# credit for holding, in place of what is required, something narrower and something broader than it
+HELD_INSTEAD = {Relation.BROADER: (0.5, 0.25), Relation.RELATED: (0.25, 0.25), Relation.SAME: (1.0, 1.0)}
 READ_AT_ONCE, BUILT_AT_ONCE = 500, 2000
 
 Texts = tuple[Any, ...]
@@ -382,11 +381,8 @@ def load_relations(opportunities: Iterable[Opportunity]) -> dict[str, dict[str, 
         )
     )
     for narrower, broader, relation in rows:
-        is_broader = relation is Relation.BROADER
-        for required, held, credit in (
-            (broader, narrower, NARROWER_HELD if is_broader else RELATED_HELD),
-            (narrower, broader, BROADER_HELD if is_broader else RELATED_HELD),
-        ):
+        narrower_held, broader_held = HELD_INSTEAD[relation]
+        for required, held, credit in ((broader, narrower, narrower_held), (narrower, broader, broader_held)):
             if required in asked:
                 credits[str(required)][str(held)] = max(credit, credits[str(required)].get(str(held), 0.0))
     links = sa.select(SkillLink.concept_id, SkillLink.skill_id, SkillLink.share).where(SkillLink.concept_id.in_(asked))

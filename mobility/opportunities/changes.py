@@ -82,7 +82,7 @@ def read_fields(fields: Mapping[str, Any]) -> Terms:
 
 def _plain(name: str, value: Any) -> Any:
     if name in {"required_skills", "taught_skills"}:
-        return sorted([skill.id, *(_plain("", part) for part in more)] for skill, *more in value)
+        return sorted([skill.id or 0, *(_plain("", part) for part in more)] for skill, *more in value)
     if name == "roles":
         return [role for role in value if role]
     if isinstance(value, dt.date):

@@ -13,7 +13,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     RadioField,
@@ -40,9 +39,8 @@ from mobility.opportunities.services import DATES, check_dates
 from mobility.people.models import OrgUnit, Person
 from mobility.people.queries import find_person_by_email
 from mobility.policies.queries import Rule, get_value
-from mobility.skills.forms import LANGUAGE_CODES, name_of_language
-from mobility.skills.models import CEFR_LEVELS, LEVELS, Skill
-from mobility.skills.queries import find_skill_by_label, list_nearest_labels
+from mobility.skills.forms import LANGUAGE_CODES, SkillRow, name_of_language
+from mobility.skills.models import CEFR_LEVELS, LEVELS
 from mobility.web import filters
 from mobility.web.fields import (
     BaseForm,
@@ -101,31 +99,8 @@ def _level_choices() -> list[SelectChoice]:
     return [SelectChoice(level, _l(filters.LEVELS[level])) for level in LEVELS]
 
 
-class SkillRow(Form):
-    """One skill, named in the reader's words and resolved to a concept of the taxonomy."""
-
-    skill = StrippedField(_l("Skill"), [at_most(300)])
-    level = SelectField(_l("Level"), coerce=int, choices=_level_choices(), default=3)
-    found: Skill | None = None
-
-    def validate_skill(self, field: StrippedField) -> None:
-        if not field.data:
-            return
-        language = str(get_locale())
-        self.found = find_skill_by_label(field.data, language)
-        if self.found is None:
-            raise ValidationError(_no_such_skill(field.data, language))
-
-
-def _no_such_skill(text: str, language: str) -> str:
-    near = list_nearest_labels(text, language, 3)
-    if not near:
-        return _("No skill is called “%(text)s”. Use another word for it.", text=text)
-    names = ", ".join(f"“{label}”" for label in near)
-    return _("No skill is called “%(text)s”. The nearest are %(names)s.", text=text, names=names)
-
-
 class RequiredSkillRow(SkillRow):
+    level = SelectField(_l("Level"), coerce=int, choices=_level_choices(), default=3)
     importance = SelectField(_l("Importance"), coerce=Importance, choices=IMPORTANCE, default=Importance.MUST)
 
 
@@ -301,6 +276,12 @@ class PostingForm(BaseForm):
         if rows is not None and len(rows) < MOST_ROWS:
             rows.append_entry()
 
+    def ask_again(self) -> None:
+        """Offer anew what an answer was given about, so that the answer stays."""
+        for row in (*self.required_skills, *self.taught_skills):
+            if row.form.chosen.data and row.form.skill.data:
+                row.form.offer()
+
     def fields(self) -> dict[str, Any]:
         """What was entered, as the services take it."""
         plain = {"version", "org_unit", "country", "cost_centre", "roles", "required_skills", "taught_skills"}
@@ -342,14 +323,14 @@ def _list_time_zones() -> list[str]:
 
 def _refuse_doubles(rows: FieldList) -> None:
     """The same concept twice, perhaps under two names; said at the second row."""
-    seen: set[int] = set()
+    seen: set[str] = set()
     for position, row in enumerate(rows):
         found = row.form.found
-        if found is not None and found.id in seen:
+        if found is not None and found.uri in seen:
             row.form.skill.errors = [_("This skill is in the list already. Keep one of the two.")]
             rows.errors = [*(rows.errors or [{}] * position), row.form.errors]
         if found is not None:
-            seen.add(found.id)
+            seen.add(found.uri)
 
 
 class ReasonForm(BaseForm):

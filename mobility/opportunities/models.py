@@ -11,8 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mobility.core import clock
 from mobility.core.db import Model
+from mobility.core.i18n import N_
 from mobility.people.models import LegalEntity, OrgUnit, Person
 from mobility.skills.models import Skill
+from mobility.skills.uses import Use, register_use
 
 WORK_PACKAGE_MONTHS = 4
 GIG_DEFAULT_WEEKS = 6
@@ -293,3 +295,16 @@ class PostingChange(Model):
 
     opportunity: Mapped[Opportunity] = relationship()
     actor: Mapped[Person] = relationship()
+
+
+register_use(
+    "postings",
+    Use(
+        N_("%(num)s posting"),
+        N_("%(num)s postings"),
+        (
+            sa.select(RequiredSkill.skill_id, RequiredSkill.opportunity_id),
+            sa.select(TaughtSkill.skill_id, TaughtSkill.opportunity_id),
+        ),
+    ),
+)

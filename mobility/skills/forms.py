@@ -14,6 +14,7 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
+    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -25,8 +26,10 @@ from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, MonthInput
 
 from mobility.core.i18n import N_
+from mobility.skills import queries
 from mobility.skills.cv.reading import LARGEST
-from mobility.skills.models import CEFR_LEVELS, LEVELS, Section, SectionReaders, Visibility
+from mobility.skills.models import CEFR_LEVELS, LEVELS, Relation, Section, SectionReaders, Skill, SkillKind, Visibility
+from mobility.skills.services import LONGEST_LABEL, PROPOSE
 from mobility.skills.visibility import READER_WORDS, SECTION_WORDS
 from mobility.web.fields import BaseForm, DayField, StrippedField, WholeNumberField, at_most, required
 from mobility.web.filters import level_word
@@ -38,6 +41,12 @@ LANGUAGE_CODES = (
 )  # fmt: skip
 LONGEST_TEXT = 4000
 LARGEST_MB = LARGEST // 1024**2
+KIND_WORDS = {
+    SkillKind.TECHNICAL: N_("Technical skill"),
+    SkillKind.TRANSVERSAL: N_("Transversal skill"),
+    SkillKind.LANGUAGE: N_("Language"),
+    SkillKind.KNOWLEDGE: N_("Knowledge"),
+}
 WEEKDAY_WORDS = {
     "mon": N_("Monday"),
     "tue": N_("Tuesday"),
@@ -90,14 +99,18 @@ class MonthField(StrippedField):
 
 
 class NamedSkillForm(BaseForm):
-    """A skill by what the person calls it; `chosen` answers the question which one they mean."""
+    """A skill by what the person calls it; `chosen` answers the question which one they mean.
+
+    `picked` is the id of what they took from the list while typing; it counts as long as the words are still its own.
+    """
 
     skill = StrippedField(_l("Skill"), [required(_l("Enter the name of a skill.")), at_most(120)])
+    picked = HiddenField(validators=[Optional()])
     chosen = RadioField(_l("Which skill do you mean?"), [Optional()], choices=[], validate_choice=False)
     level = ListField(_l("Level"), choices=level_choices, coerce=int, default=3)
 
-    def offer(self, choices: list[tuple[str, str]]) -> None:
-        self.chosen.choices = [SelectChoice(value, label) for value, label in choices]
+    def offer(self) -> None:
+        self.chosen.choices = nearest_choices(self.skill.data)
 
     @property
     def answer(self) -> str:
@@ -106,6 +119,51 @@ class NamedSkillForm(BaseForm):
 
 class HeldSkillForm(NamedSkillForm):
     level = ListField(_l("Your level"), choices=level_choices, coerce=int, default=3)
+
+
+class SkillRow(Form):
+    """One skill of a list of rows, in the reader's words, resolved to a concept: `found`.
+
+    What no concept is called is asked about: one of the nearest is meant, or a new skill, which is in no table yet:
+    whoever saves the rows proposes it to HR.
+    """
+
+    skill = StrippedField(_l("Skill"), [at_most(LONGEST_LABEL)])
+    picked = HiddenField()
+    chosen = RadioField(_l("Which skill do you mean?"), choices=[], validate_choice=False)
+    found: Skill | None = None
+
+    def validate_skill(self, field: StrippedField) -> None:
+        if not field.data:
+            return
+        language, chosen = str(get_locale()), self.chosen.data or ""
+        self.found = queries.find_named_skill(field.data, language, self.picked.data or "")
+        if self.found is not None:
+            return
+        self.offer()
+        if chosen == PROPOSE:
+            self.found = queries.new_proposed_skill(field.data, language)
+        elif answered := queries.find_chosen(chosen):
+            self.found = queries.follow_merges(answered)
+        if self.found is None:
+            raise ValidationError(_("No skill is called “%(text)s”. Choose below what you mean.", text=field.data))
+
+    def offer(self) -> None:
+        self.chosen.choices = nearest_choices(self.skill.data)
+
+
+def nearest_choices(text: str) -> list[SelectChoice]:
+    """What words that no skill is called may mean: the nearest ones, or a new one."""
+    language = str(get_locale())
+    nearest = queries.list_nearest_skills(text, language)
+    proposal = SelectChoice(PROPOSE, _("None of these: propose “%(text)s” to HR as a new skill", text=text))
+    return [*(SelectChoice(str(skill.id), skill.label(language)) for skill in nearest), proposal]
+
+
+class FoundSkillForm(HeldSkillForm):
+    """One of the skills that a search found."""
+
+    skill = HiddenField()
 
 
 class WantedSkillForm(NamedSkillForm):
@@ -119,6 +177,46 @@ class ChangeHeldSkillForm(BaseForm):
         _l("Evidence"),
         [Optional(), at_most(1000)],
         description=_l("What shows it: a project, a certificate, something you made."),
+    )
+
+
+class AcceptForm(BaseForm):
+    """What a proposal is to be called, and what it is."""
+
+    name_en = StrippedField(_l("Name in English"), [required(_l("Enter its name in English.")), at_most(LONGEST_LABEL)])
+    name_fr = StrippedField(_l("Name in French"), [required(_l("Enter its name in French.")), at_most(LONGEST_LABEL)])
+    kind = ListField(
+        _l("Kind of skill"), choices=[SelectChoice(kind.value, _l(word)) for kind, word in KIND_WORDS.items()]
+    )
+    description_en = TextAreaField(_l("What it is, in English"), [Optional(), at_most(1000)])
+    description_fr = TextAreaField(_l("What it is, in French"), [Optional(), at_most(1000)])
+
+    @property
+    def decided(self) -> dict[str, Any]:
+        """As the service takes it."""
+        texts = {
+            part: {language: (self[f"{one}_{language}"].data or "").strip() for language in ("en", "fr")}
+            for part, one in (("names", "name"), ("descriptions", "description"))
+        }
+        return {**texts, "kind": SkillKind(self.kind.data)}
+
+
+class MergeForm(BaseForm):
+    """The other skill that an act is about."""
+
+    skill = StrippedField(_l("The other skill"), [required(_l("Enter the name of a skill.")), at_most(300)])
+    picked = HiddenField(validators=[Optional()])
+
+
+class MapForm(MergeForm):
+    relation = RadioField(
+        _l("How it stands to the other"),
+        choices=[
+            SelectChoice(Relation.SAME.value, _l("The same skill")),
+            SelectChoice(Relation.BROADER.value, _l("The other is broader")),
+            SelectChoice(Relation.RELATED.value, _l("They are related")),
+        ],
+        default=Relation.SAME.value,
     )
 
 

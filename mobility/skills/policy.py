@@ -8,12 +8,15 @@ from typing import Protocol
 from mobility.core import clock
 from mobility.core.authz import register_policy
 from mobility.people.models import Person
-from mobility.people.policy import is_hr_for, signed_in
+from mobility.people.policy import is_admin, is_hr_for, signed_in
+from mobility.policies.policy import is_hr_for_the_whole_company, reads_rules
 
 
 class SkillPermission(enum.StrEnum):
     SEARCH = "skill:search"
     PROPOSE = "skill:propose"
+    READ_TAXONOMY = "taxonomy:read"
+    CURATE = "taxonomy:write"
 
 
 class ProfilePermission(enum.StrEnum):
@@ -48,6 +51,8 @@ register_policy(
     {
         SkillPermission.SEARCH: ((signed_in,),),
         SkillPermission.PROPOSE: ((signed_in,),),
+        SkillPermission.READ_TAXONOMY: ((reads_rules,),),
+        SkillPermission.CURATE: ((is_hr_for_the_whole_company,), (is_admin,)),
         ProfilePermission.KEEP_OWN: ((signed_in,),),
         ProfilePermission.READ: ((is_self,), (signed_in, works_here), (is_hr_for,)),
         ProfilePermission.EDIT: ((is_self,),),

@@ -77,8 +77,8 @@ class BrowserVisitor(Visitor):
         if not sought.group:
             expect(found).to_have_count(1)
         field = found.nth(sought.row)
-        if value is not True and self._javascript and field.get_attribute("list"):
-            self._type_and_be_offered(field, str(value))
+        if value is not True and self._javascript and field.get_attribute("data-options"):
+            self._type_and_pick(field, str(value))
         elif value is not True and self._javascript and "change" in (form.get_attribute("hx-trigger") or ""):
             before = form.element_handle()
             self._enter(field, value)
@@ -87,11 +87,16 @@ class BrowserVisitor(Visitor):
         else:
             self._enter(field, value)
 
-    def _type_and_be_offered(self, field: Locator, text: str) -> None:
-        with self.page.expect_response(lambda response: "/skills/options" in response.url):
-            self._enter(field, text)
-        offered = self.page.locator(f'datalist#{field.get_attribute("list")} option[value="{text}"]')
-        expect(offered).to_have_count(1)
+    def _type_and_pick(self, field: Locator, text: str) -> None:
+        self._enter(field, text)
+        option = self.page.get_by_role("option").and_(self.page.locator(f'[data-words="{text}"]'))
+        expect(option.first).to_be_visible()
+        self._take(field, option.first)
+        expect(field).to_have_attribute("aria-expanded", "false")
+        expect(field).to_have_value(text)
+
+    def _take(self, field: Locator, option: Locator) -> None:
+        option.click()
 
     def unfold(self, summary: str) -> None:
         self.page.locator("summary").filter(has_text=named(summary)).click()

@@ -20,7 +20,7 @@ from mobility.opportunities.models import Audience, Opportunity, OpportunityKind
 from mobility.opportunities.services import save_opportunity
 from mobility.people.models import Person
 from mobility.skills.models import Experience, Visibility
-from tests import asked, overseen, starting
+from tests import asked, curated, overseen, starting
 from tests.administered import ids_of
 from tests.factories import (
     World,
@@ -79,6 +79,7 @@ def hang_gallery() -> Gallery:
     gallery.ids["nobody"] = 999_999
     gallery.ids |= starting.hang_cvs(world, newcomer, LONG)
     gallery.ids |= asked.hang_requests(world)
+    gallery.ids |= {f"{name}_skill": number for name, number in curated.hang_taxonomy(world).items()}
     for name, ids in ids_of(world).items():
         gallery.ids[name] = next(iter(ids.values()))
     session.commit()
@@ -267,6 +268,14 @@ def _of_everybody() -> list[Page]:
         Page("skills.notice", "/notice", "newcomer", press="Save my choice"),
         Page("skills.options", "/skills/options?q=po"),
         Page("skills.options", "/skills/options?q=zzzz"),
+        *(Page("skills.index", f"/skills?state={state}", "admin") for state in ("proposed", "active", "merged")),
+        Page("skills.index", "/skills?q=zzzz", "auditor"),
+        *(Page("skills.show", f"/skills/{{{name}_skill}}", "admin") for name in ("proposed", "kept", "merged")),
+        Page("skills.accept", "/skills/{proposed_skill}/accept", "admin"),
+        Page("skills.merge", "/skills/{proposed_skill}/merge", "admin"),
+        Page("skills.merge", "/skills/{proposed_skill}/merge?skill=Dashboards", "admin"),
+        Page("skills.map", "/skills/{kept_skill}/map?skill=Dashboard+design&relation=same", "admin"),
+        Page("skills.retire", "/skills/{proposed_skill}/retire", "admin"),
         *(Page("skills.person", "/people/{employee}", who) for who in ("colleague", "hr")),
         Page("skills.person", "/people/{newcomer}"),
         Page("", "/opportunities/{nobody}", status=404),

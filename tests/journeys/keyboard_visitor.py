@@ -64,6 +64,13 @@ class KeyboardVisitor(BrowserVisitor):
             self.page.keyboard.press("Delete")
             self.page.keyboard.insert_text(str(value))
 
+    def _take(self, field: Locator, option: Locator) -> None:
+        for _ in range(MOST_STOPS):
+            self.page.keyboard.press("ArrowDown")
+            if option.get_attribute("aria-selected") == "true":
+                break
+        self.page.keyboard.press("Enter")
+
     def _pick(self, field: Locator, label: str) -> None:
         self.page.keyboard.press("Home")
         for _ in range(MOST_STOPS):
@@ -120,6 +127,9 @@ class TouchVisitor(BrowserVisitor):
 
     def _click(self, pressed: Locator) -> None:
         pressed.tap()
+
+    def _take(self, field: Locator, option: Locator) -> None:
+        option.tap()
 
     def _settle(self) -> None:
         super()._settle()

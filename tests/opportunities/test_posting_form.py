@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 
 import pytest
 
@@ -12,6 +13,7 @@ from mobility.core.db import session
 from mobility.opportunities import queries, services
 from mobility.opportunities.models import Importance, Opportunity, OpportunityKind
 from mobility.opportunities.models import OpportunityStatus as S
+from mobility.skills.models import Skill, SkillState
 from tests.factories import make_opportunity, make_skill
 
 KINDS = [kind.value for kind in OpportunityKind]
@@ -149,10 +151,36 @@ def test_a_mistake_is_named_and_the_rest_is_kept(client, people, skills, changes
     assert count() == 0
 
 
-def test_an_unknown_skill_comes_with_the_nearest_ones(client, people, skills):
-    sent = entered(people.host, **{"required_skills-0-skill": "Storyteling"})
-    page = html.unescape(client.sign_in(people.host).post("/opportunities/new?kind=work_package", data=sent).text)
-    assert "The nearest are “Storytelling”" in page
+def test_an_unknown_skill_is_asked_about_and_the_nearest_can_be_chosen(client, people, skills):
+    sent = entered(people.host, **{"required_skills-0-skill": "Storyteling", "taught_skills-0-skill": ""})
+    answer = client.sign_in(people.host).post("/opportunities/new?kind=work_package", data=sent)
+    page = html.unescape(answer.text)
+    assert "No skill is called “Storyteling”. Choose below what you mean." in page
+    offered = {skill.label("en"): skill for skill in skills}["Storytelling"]
+    assert f'name="required_skills-0-chosen" type="radio" value="{offered.id}"' in page
+    sent["required_skills-0-chosen"] = str(offered.id)
+    assert client.post("/opportunities/new?kind=work_package", data=sent).status_code == 303
+    (row,) = session.query(Opportunity).one().required_skills
+    assert row.skill is offered
+
+
+def test_skills_that_nothing_is_called_are_proposed_with_the_posting_and_not_by_its_preview(client, people, skills):
+    names = {"required_skills-0-skill": "Lab robotics", "taught_skills-0-skill": "Robot ethics"}
+    answers = {name.replace("-skill", "-chosen"): "propose" for name in names}
+    sent = entered(people.host, **names, **answers)
+    client.sign_in(people.host)
+    preview = client.post("/opportunities/new?kind=work_package", data={**sent, "preview": "yes"}).text
+    assert "Lab robotics" in preview
+    assert session.query(Skill).count() == len(skills)
+    back = client.post("/opportunities/new?kind=work_package", data={**sent, "edit": "yes"}).text
+    assert len(re.findall(r'<input checked[^>]*-chosen[^>]*value="propose"', back)) == len(names)
+    assert client.post("/opportunities/new?kind=work_package", data=sent).status_code == 303
+    posting = session.query(Opportunity).one()
+    proposed = [row.skill for row in (*posting.required_skills, *posting.taught_skills)]
+    assert [(skill.label("en"), skill.state) for skill in proposed] == [
+        ("Lab robotics", SkillState.PROPOSED),
+        ("Robot ethics", SkillState.PROPOSED),
+    ]
 
 
 def test_a_unit_that_is_not_ones_own_is_refused(client, people, skills):

@@ -104,7 +104,8 @@ def test_a_search_finds_beginnings_first_then_words_then_parts(db):
 def test_a_search_matches_any_language_and_shows_the_reader_s(db):
     skill = make_skill("quality control", "contrôle qualité")
     option, *_ = queries.search_skills("controle", "en")
-    assert (option.skill, option.label, option.matched) == (skill, "quality control", "contrôle qualité")
+    assert (option.skill_id, option.label) == (skill.id, "quality control")
+    assert (option.matched, option.matched_language) == ("contrôle qualité", "fr")
 
 
 def test_a_search_takes_signs_of_patterns_literally(db):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 
 import pytest
 
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.skills import queries, services
-from mobility.skills.models import SkillState, Visibility
-from tests.factories import give_skill, make_profile, make_skill, reading_french, want_skill
+from mobility.skills.models import SkillDescription, SkillLabel, SkillState, Visibility
+from tests.factories import give_skill, make_profile, make_skill, reading_french, save, want_skill
 
 HX = {"HX-Request": "true"}
 PAGES = (
@@ -208,13 +209,35 @@ def test_the_profile_of_somebody_who_left_is_gone_but_for_hr(client, people):
 
 
 def test_options_come_in_the_language_of_the_reader(client, people):
-    make_skill("quality control", "contrôle qualité")
+    skill = make_skill("quality control", "contrôle qualité")
+    save(SkillDescription(skill_id=skill.id, language="fr", text="Vérifier ce qui sort de la chaîne."))
     client.sign_in(reading_french(people.employee))
-    part = client.get("/skills/options?q=quality", headers=HX).text
-    assert '<option value="contrôle qualité">quality control</option>' in part
+    part = html.unescape(client.get("/skills/options?q=quality", headers=HX).text)
+    assert f'data-value="{skill.id}" data-words="contrôle qualité"' in part
+    assert "trouvé sous « quality control » (anglais)" in part
+    assert "Vérifier ce qui sort" in part
     assert "contrôle qualité" in client.get("/skills/options?rows-0-skill=quali", headers=HX).text
-    assert client.get("/skills/options?q=", headers=HX).text.strip() == ""
-    assert "contrôle qualité" in client.get("/skills/options?q=quality").text
+    assert "role=" not in client.get("/skills/options?q=", headers=HX).text
+
+
+def test_without_javascript_a_skill_is_found_on_a_page_and_added_from_there(client, people):
+    twin = make_skill("Python (snake)")
+    skill = make_skill("Python (code)")
+    for one in (twin, skill):
+        save(SkillLabel(skill_id=one.id, language="en", text="Python", folded="python", is_preferred=False))
+    page = client.sign_in(people.employee).get("/skills/options?q=pyhton").text
+    assert page.count("found as “Python”") == 2
+    assert "Your level in Python (code)" in page
+    data = {"held-skill": "Python", "held-picked": skill.id, "held-level": 4}
+    assert client.post("/profile/skills", data=data).status_code == 303
+    assert [row.skill for row in queries.list_held(people.employee)] == [skill]
+
+
+def test_what_was_picked_counts_only_while_the_words_are_its_own(client, people):
+    picked, typed = make_skill("Python"), make_skill("cooking")
+    data = {"held-skill": "cooking", "held-picked": picked.id, "held-level": 4}
+    assert client.sign_in(people.employee).post("/profile/skills", data=data).status_code == 303
+    assert [row.skill for row in queries.list_held(people.employee)] == [typed]
 
 
 def test_the_preview_shows_what_is_copied_and_no_wanted_skill(client, people):

@@ -17,7 +17,7 @@ from mobility.opportunities.policy import OpportunityPermission, is_host
 from mobility.opportunities.queries import find_opportunity, list_units_for
 from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
-from mobility.skills.queries import find_skill_by_label
+from mobility.skills.queries import find_named_skill
 from mobility.web.current import me, requires
 from mobility.web.pages import is_fragment_request
 
@@ -85,7 +85,8 @@ def _read_skills(form: PostingForm) -> list[tuple[Skill, int, Importance]]:
     """The rows that name a skill, each concept once."""
     found: dict[int, tuple[Skill, int, Importance]] = {}
     for row in form.required_skills:
-        skill = find_skill_by_label(row.form.skill.data, language()) if row.form.skill.data else None
+        text, picked = row.form.skill.data, row.form.picked.data or ""
+        skill = find_named_skill(text, language(), picked) if text else None
         if skill is not None:
             found.setdefault(skill.id, (skill, row.form.level.data, row.form.importance.data))
     return list(found.values())

@@ -85,7 +85,7 @@ def _receive(
     if "add_row" in request.form:
         form.add_row(request.form["add_row"])
     elif "edit" in request.form:
-        pass  # back from the preview
+        form.ask_again()  # back from the preview
     elif "check" in request.form:
         return _show(form, here, opportunity, phrases=_find_phrases()), SHOWN_AGAIN
     elif "preview" in request.form:

@@ -41,6 +41,7 @@ from mobility.people.models import LegalEntity, OrgUnit, Person
 from mobility.people.queries import list_hr_for_unit
 from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
+from mobility.skills.services import propose_skill
 
 LEAD_DAYS = {OpportunityKind.WORK_PACKAGE: Rule.WORK_PACKAGE_LEAD_DAYS, OpportunityKind.GIG: Rule.GIG_LEAD_DAYS}
 REVIEWED = {OpportunityKind.WORK_PACKAGE: Rule.REVIEW_WORK_PACKAGES, OpportunityKind.GIG: Rule.REVIEW_GIGS}
@@ -211,6 +212,7 @@ def draft_opportunity(*, actor: Person | None, **fields: Unpack[Fields]) -> Oppo
     """A new draft; `actor` None is a file, whose dates may be history."""
     if actor is not None:
         authorize(actor, P.POST)
+    _propose_new_skills(actor, fields)
     opportunity = compose_opportunity(actor=actor, **fields)
     if actor is not None:
         refuse_bad_dates(opportunity=opportunity)
@@ -239,6 +241,7 @@ def update_opportunity(
     if actor is not None and (is_draft or _changes(opportunity, fields, DATES)):
         refuse_bad_dates(opportunity=opportunity, fields=fields)
     before = read_terms(opportunity)
+    _propose_new_skills(actor, fields)
     _write(opportunity, fields)
     flag_modified(opportunity, "title")  # skills and places count as a change of the posting: its version moves on
     audit.record(actor=actor, action="update", subject=opportunity, new_status=opportunity.status)
@@ -325,6 +328,20 @@ def _set_places(opportunity: Opportunity, count: int) -> None:
     del opportunity.places[count:]
     for number in range(len(opportunity.places) + 1, count + 1):
         opportunity.places.append(Place(number=number))
+
+
+def _propose_new_skills(actor: Person | None, fields: Fields) -> None:
+    """Skills that are in no table yet are put before HR."""
+
+    def settle(skill: Skill) -> Skill:
+        if skill.id is not None:
+            return skill
+        return propose_skill(actor=actor, label=skill.labels[0].text, language=skill.labels[0].language)
+
+    if "required_skills" in fields:
+        fields["required_skills"] = [(settle(skill), level, how) for skill, level, how in fields["required_skills"]]
+    if "taught_skills" in fields:
+        fields["taught_skills"] = [(settle(skill), level) for skill, level in fields["taught_skills"]]
 
 
 def _set_skills(opportunity: Opportunity, fields: Fields) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -21,12 +21,10 @@ from mobility.skills.models import (
     Visibility,
     WantedSkill,
 )
+from mobility.skills.queries.curation import list_family
+from mobility.skills.queries.skill import follow_merges
 
-OPTIONS = 10
-CANDIDATES = 2000
-WORD_START = 2
-LIKELY = 0.25
-LONGEST_ID = 9  # digits that every engine's integer holds
+Claim = TypeVar("Claim", HeldSkill, WantedSkill)
 
 
 def find_held_skill(held_id: int) -> HeldSkill | None:
@@ -43,41 +41,58 @@ def find_experience(experience_id: int) -> Experience | None:
 
 
 def find_current(person: Person, skill: Skill) -> HeldSkill | None:
-    """The current row of a person for a skill."""
-    return session.scalar(
-        sa.select(HeldSkill).where(
-            HeldSkill.person_id == person.id, HeldSkill.skill_id == skill.id, HeldSkill.valid_to.is_(None)
+    """The current row of a person for a skill, under its own name or one that was merged into it."""
+    return next(iter(list_claims(person, skill)), None)
+
+
+def list_claims(person: Person, skill: Skill) -> Sequence[HeldSkill]:
+    """Every current row that says a person holds a skill; more than one after a merge, the strongest first."""
+    return session.scalars(
+        sa.select(HeldSkill)
+        .where(
+            HeldSkill.person_id == person.id, HeldSkill.skill_id.in_(list_family(skill)), HeldSkill.valid_to.is_(None)
         )
-    )
+        .order_by(HeldSkill.level.desc(), HeldSkill.id)
+    ).all()
 
 
 def list_held(person: Person) -> Sequence[HeldSkill]:
-    """Current skills held, the strongest first."""
-    return session.scalars(
+    """Current skills held, the strongest first; of those that were merged the strongest alone."""
+    rows = session.scalars(
         sa.select(HeldSkill)
         .where(HeldSkill.person_id == person.id, HeldSkill.valid_to.is_(None))
         .options(selectinload(HeldSkill.skill).selectinload(Skill.labels))
         .order_by(HeldSkill.level.desc(), HeldSkill.id)
-    ).all()
+    )
+    return _one_of_each(rows)
 
 
 def list_history(person: Person, skill: Skill) -> Sequence[HeldSkill]:
     """Every row a person ever had for a skill, oldest first."""
     return session.scalars(
         sa.select(HeldSkill)
-        .where(HeldSkill.person_id == person.id, HeldSkill.skill_id == skill.id)
+        .where(HeldSkill.person_id == person.id, HeldSkill.skill_id.in_(list_family(skill)))
         .order_by(HeldSkill.valid_from, HeldSkill.id)
     ).all()
 
 
 def list_wanted(person: Person) -> Sequence[WantedSkill]:
     """What the person wants to develop: for themselves and for matching, never for other people's eyes."""
-    return session.scalars(
+    rows = session.scalars(
         sa.select(WantedSkill)
         .where(WantedSkill.person_id == person.id)
         .options(selectinload(WantedSkill.skill).selectinload(Skill.labels))
         .order_by(WantedSkill.id)
-    ).all()
+    )
+    return _one_of_each(rows)
+
+
+def _one_of_each(rows: Iterable[Claim]) -> list[Claim]:
+    """The first of those whose skills are the same by now."""
+    first: dict[int, Claim] = {}
+    for row in rows:
+        first.setdefault((follow_merges(row.skill) or row.skill).id, row)
+    return list(first.values())
 
 
 def list_languages(person: Person) -> Sequence[LanguageHeld]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -13,27 +15,38 @@ from mobility.skills import linking
 from mobility.skills.models import (
     OccupationSkill,
     Skill,
+    SkillDescription,
+    SkillKind,
     SkillLabel,
     SkillRelation,
     SkillSource,
     SkillState,
     TaxonomyImport,
 )
+from mobility.skills.search import load_skill_search
 
 OPTIONS = 10
-CANDIDATES = 2000
-WORD_START = 2
+PROPOSED_PREFIX = "urn:mobility:proposed:"
+LONGEST_SLUG = 200
+FALLBACK = "en"
 LIKELY = 0.25
 LONGEST_ID = 9  # digits that every engine's integer holds
 
 
 @dataclass(frozen=True)
 class SkillOption:
-    """A skill as a list offers it: its label in the reader's language, and the label that matched what was typed."""
+    """A skill as a list offers it, in the reader's language; `matched` is the other name by which it was found.
 
-    skill: Skill
+    `matched_language` is the language of that name where it is not the reader's.
+    """
+
+    skill_id: int
+    kind: SkillKind
     label: str
-    matched: str
+    description: str
+    described_in: str
+    matched: str | None = None
+    matched_language: str | None = None
 
 
 def find_skill(skill_id: int) -> Skill | None:
@@ -73,6 +86,14 @@ def find_skill_by_label(text: str, language: str) -> Skill | None:
     return min(ranked, key=lambda row: row[:3])[3] if ranked else None
 
 
+def find_named_skill(text: str, language: str, picked: str = "") -> Skill | None:
+    """The skill that words mean: the one picked from a list if it is called so, else `find_skill_by_label`."""
+    skill = find_chosen(picked)
+    if skill is not None and any(label.folded == linking.fold(text) for label in skill.labels):
+        return follow_merges(skill) or find_skill_by_label(text, language)
+    return find_skill_by_label(text, language)
+
+
 def follow_merges(skill: Skill) -> Skill | None:
     """Where a skill leads now; None if that is retired."""
     for _ in range(linking.MAXIMUM_MERGES):
@@ -85,45 +106,57 @@ def follow_merges(skill: Skill) -> Skill | None:
 
 
 def search_skills(text: str, language: str, limit: int = OPTIONS) -> list[SkillOption]:
-    """Active skills for a list to pick from: labels that begin so, then a word that does, then any part.
-
-    All languages' labels and alternative names are searched; the reader's own words go before the others.
-    """
-    folded = linking.fold(text)
-    if not folded:
-        return []
-    column, own = SkillLabel.folded, SkillLabel.language == linking.base_language(language)
-    place = sa.case(
-        (column.startswith(folded, autoescape=True), 0), (column.contains(f" {folded}", autoescape=True), 1), else_=2
-    )
-    name = sa.case((sa.and_(own, SkillLabel.is_preferred), 0), (own, 1), else_=2)
-    best = sa.func.min(place * 100_000 + name * 10_000 + sa.func.length(column))
-    ids = session.scalars(
-        sa.select(SkillLabel.skill_id)
-        .join(Skill, SkillLabel.skill_id == Skill.id)
-        .where(column.contains(folded, autoescape=True), Skill.state == SkillState.ACTIVE)
-        .group_by(SkillLabel.skill_id)
-        .order_by(best, SkillLabel.skill_id)
-        .limit(limit)
+    """Active skills for a list to pick from, the likeliest first (see `search.SkillSearch`)."""
+    found = {one.concept: one.label for one in load_skill_search().find(text, language, limit)}
+    rows = session.execute(sa.select(Skill.id, Skill.kind).where(Skill.id.in_(found)))
+    kinds = {row.id: row.kind for row in rows}
+    labels = session.execute(
+        sa.select(SkillLabel.id, SkillLabel.skill_id, SkillLabel.language, SkillLabel.text, SkillLabel.is_preferred)
+        .where(sa.or_(SkillLabel.id.in_(found.values()), SkillLabel.skill_id.in_(found) & SkillLabel.is_preferred))
+        .order_by(SkillLabel.id)
     ).all()
-    return [_option(skill, folded, language) for skill in _skills_in_order(ids)]
+    named = {row.id: row for row in labels}
+    said = _describe(list(found), language)
+    options = []
+    for skill_id, label_id in found.items():
+        if skill_id in kinds and label_id in named:  # the index may be a moment behind
+            preferred = {row.language: row.text for row in labels if row.skill_id == skill_id and row.is_preferred}
+            words = named[label_id].text, named[label_id].language
+            options.append(
+                _option(skill_id, kinds[skill_id], preferred, words, said.get(skill_id, ("", language)), language)
+            )
+    return options
 
 
-def _option(skill: Skill, folded: str, language: str) -> SkillOption:
-    own, shown = linking.base_language(language), skill.label(language)
-    matching = [label for label in skill.labels if folded in label.folded]
-    matching.sort(
-        key=lambda label: (
-            label.text != shown,
-            not label.folded.startswith(folded),
-            label.language != own,
-            len(label.folded),
-        )
+def _option(
+    skill_id: int,
+    kind: SkillKind,
+    preferred: Mapping[str, str],
+    by: tuple[str, str],
+    said: tuple[str, str],
+    language: str,
+) -> SkillOption:
+    own = linking.base_language(language)
+    shown = preferred.get(own) or preferred.get(FALLBACK) or next(iter(preferred.values()), "")
+    text, its_language = by
+    if linking.fold(text) == linking.fold(shown):
+        return SkillOption(skill_id, kind, shown, *said)
+    return SkillOption(skill_id, kind, shown, *said, text, its_language if its_language != own else None)
+
+
+def _describe(ids: Sequence[int], language: str) -> dict[int, tuple[str, str]]:
+    """What each skill is, in the reader's language, else in English; and in which."""
+    own = linking.base_language(language)
+    rows = session.execute(
+        sa.select(SkillDescription.skill_id, SkillDescription.text, SkillDescription.language)
+        .where(SkillDescription.skill_id.in_(ids), SkillDescription.language.in_({own, FALLBACK}))
+        .order_by(SkillDescription.language == own, SkillDescription.id)
     )
-    return SkillOption(skill, shown, matching[0].text if matching else shown)
+    return {row.skill_id: (row.text, row.language) for row in rows}
 
 
-def _skills_in_order(ids: Sequence[int]) -> list[Skill]:
+def list_skills(ids: Sequence[int]) -> list[Skill]:
+    """These, in this order, with their labels."""
     query = sa.select(Skill).where(Skill.id.in_(ids)).options(selectinload(Skill.labels))
     found = {skill.id: skill for skill in session.scalars(query)}
     return [found[skill_id] for skill_id in ids]
@@ -131,26 +164,19 @@ def _skills_in_order(ids: Sequence[int]) -> list[Skill]:
 
 def list_nearest_skills(text: str, language: str, limit: int = 3) -> list[Skill]:
     """Active skills whose labels are spelt most like the text, the likeliest first; maybe none."""
+    alike = load_skill_search().list_alike(text)
+    likely = max([LIKELY, *(how / 2 for how, _ in alike[:1])])
+    return list_skills([one.concept for how, one in alike[:limit] if how >= likely])
+
+
+def new_proposed_skill(text: str, language: str) -> Skill:
+    """In no session yet; one per folded label: two people who propose the same at once meet at its URI."""
     folded = linking.fold(text)
-    starts = {word[:WORD_START] for word in folded.split()}
-    if not starts:
-        return []
-    begins = [SkillLabel.folded.startswith(start, autoescape=True) for start in starts]
-    within = [SkillLabel.folded.contains(f" {start}", autoescape=True) for start in starts]
-    rows = session.execute(
-        sa.select(SkillLabel.skill_id, SkillLabel.folded)
-        .join(Skill, SkillLabel.skill_id == Skill.id)
-        .where(sa.or_(*begins, *within), Skill.state == SkillState.ACTIVE)
-        .order_by(SkillLabel.language != linking.base_language(language), SkillLabel.id)
-        .limit(CANDIDATES)
-    )
-    grams = linking.trigrams(folded)
-    best: dict[int, float] = {}
-    for skill_id, label in rows:
-        best[skill_id] = max(best.get(skill_id, 0.0), linking.likeness(grams, linking.trigrams(label)))
-    likely = max([LIKELY, *(score / 2 for score in best.values())])
-    ids = [skill_id for skill_id in sorted(best, key=lambda one: (-best[one], one)) if best[skill_id] >= likely]
-    return _skills_in_order(ids[:limit])
+    slug = quote(folded.replace(" ", "-"), safe="")
+    if len(slug) > LONGEST_SLUG:
+        slug = hashlib.sha256(folded.encode()).hexdigest()
+    label = SkillLabel(language=linking.base_language(language), text=text, folded=folded, is_preferred=True)
+    return Skill(uri=PROPOSED_PREFIX + slug, state=SkillState.PROPOSED, source=SkillSource.COMPANY, labels=[label])
 
 
 def list_nearest_labels(text: str, language: str, limit: int = 3) -> list[str]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from flask import render_template, request
+from flask_babel import gettext as _
+from wtforms import Label
 
 from mobility.skills import queries
+from mobility.skills.forms import KIND_WORDS, FoundSkillForm
 from mobility.skills.policy import SkillPermission
 from mobility.skills.routes.blueprint import bp, language
 from mobility.web.current import requires
@@ -18,5 +21,16 @@ def options() -> str:
     typed = [value for name, value in request.args.items() if name == "q" or name.endswith("skill")]
     text = typed[0] if typed else ""
     found = queries.search_skills(text, language())
-    template = "skills/_options.html" if is_fragment_request() else "skills/options.html"
-    return render_template(template, options=found, text=text)
+    if is_fragment_request():
+        return render_template("skills/_options.html", found=found)
+    forms = {one.skill_id: _add(one) for one in found}
+    return render_template("skills/options.html", found=found, forms=forms, text=text, kind_words=KIND_WORDS)
+
+
+def _add(option: queries.SkillOption) -> FoundSkillForm:
+    """What adds one of many to the profile: its labels and ids say which."""
+    form = FoundSkillForm(None, prefix="held-", skill=option.label, picked=str(option.skill_id))
+    for part in (form.skill, form.picked, form.level):
+        part.id = f"{part.id}-{option.skill_id}"
+    form.level.label = Label(form.level.id, _("Your level in %(skill)s", skill=option.label))
+    return form

@@ -235,7 +235,7 @@ def _notice_shown() -> services.NoticeShown:
 def _profile_page(form: NamedSkillForm | None = None, **forms: NamedSkillForm) -> str:
     """The own profile, or the part of it that htmx asks for; `form` is the one that was refused."""
     if form is not None and form.skill.errors and form.skill.data:
-        form.offer(_nearest(form.skill.data))
+        form.offer()
     parts: dict[str, Any] = {
         "profile": queries.get_profile(me()),
         "held": queries.list_held(me()),
@@ -252,14 +252,9 @@ def _profile_page(form: NamedSkillForm | None = None, **forms: NamedSkillForm) -
     return render_template(FRAGMENTS.get(target, "skills/profile.html"), form=form, **{**parts, **forms})
 
 
-def _nearest(text: str) -> list[tuple[str, str]]:
-    nearest = queries.list_nearest_skills(text, language())
-    proposal = (services.PROPOSE, _("None of these: propose “%(text)s” to HR as a new skill", text=text))
-    return [*((str(skill.id), skill.label(language())) for skill in nearest), proposal]
-
-
 def _named(form: NamedSkillForm) -> Any:
-    return services.name_skill(actor=me(), text=form.skill.data, language=language(), chosen=form.answer)
+    said = {"text": form.skill.data, "chosen": form.answer, "picked": form.picked.data or ""}
+    return services.name_skill(actor=me(), language=language(), **said)
 
 
 def _experience(form: ExperienceForm) -> dict[str, Any]:

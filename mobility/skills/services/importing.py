@@ -26,7 +26,6 @@ from mobility.skills.models import (
     WantedSkill,
 )
 from mobility.skills.services.profile import open_profile
-from mobility.skills.services.taxonomy import new_proposed_skill
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def link_skills(*, book: LabelBook, named: Sequence[Named], language: str) -> tu
     proposed: dict[str, Skill] = {}
     for one, skill_id in zip(named, found, strict=True):
         if skill_id is None:
-            proposed.setdefault(fold(one.label), new_proposed_skill(" ".join(one.label.split()), language))
+            proposed.setdefault(fold(one.label), queries.new_proposed_skill(" ".join(one.label.split()), language))
     if proposed:
         session.add_all(proposed.values())
         session.flush()

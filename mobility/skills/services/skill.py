@@ -26,9 +26,10 @@ def set_held_skill(
     authorize(actor, ProfilePermission.EDIT, person)
     _check_level(level)
     _check_last_used(last_used)
-    evidence = evidence.strip()
+    evidence, skill = evidence.strip(), queries.follow_merges(skill) or skill
     current = queries.find_current(person, skill)
-    if current is not None and (current.level, current.evidence, current.last_used) == (level, evidence, last_used):
+    said = (skill.id, level, evidence, last_used)
+    if current is not None and (current.skill_id, current.level, current.evidence, current.last_used) == said:
         return current
     row = HeldSkill(
         person_id=person.id,
@@ -43,7 +44,7 @@ def set_held_skill(
     if current is not None and current.level == level:  # a confirmation is of the level: it outlives other words
         row.source, row.confirmed_at = current.source, current.confirmed_at
         row.confirmed_by_id = current.confirmed_by_id
-    return _replace(actor, person, current, row, "set_held_skill")
+    return _replace(actor, person, row, "set_held_skill")
 
 
 def add_evidence_from_move(
@@ -52,6 +53,7 @@ def add_evidence_from_move(
     """What the host saw, which the person accepts into the profile; it never lowers the level they hold."""
     authorize(actor, ProfilePermission.EDIT, person)
     _check_level(level)
+    skill = queries.follow_merges(skill) or skill
     current = queries.find_current(person, skill)
     now, held = clock.now(), current.level if current is not None else 0
     row = HeldSkill(
@@ -66,7 +68,7 @@ def add_evidence_from_move(
     )
     if level >= held:  # otherwise the host confirms less than what the row says
         row.confirmed_by_id, row.confirmed_at = confirmed_by.id, now
-    return _replace(actor, person, current, row, "add_evidence_from_move")
+    return _replace(actor, person, row, "add_evidence_from_move")
 
 
 def remove_held_skill(*, actor: Person, held: HeldSkill) -> None:
@@ -74,8 +76,9 @@ def remove_held_skill(*, actor: Person, held: HeldSkill) -> None:
     authorize(actor, ProfilePermission.EDIT_PART, held)
     if held.valid_to is not None:
         return
-    held.valid_to = clock.now()
     person = session.get_one(Person, held.person_id)
+    for row in (held, *queries.list_claims(person, queries.follow_merges(held.skill) or held.skill)):
+        row.valid_to = clock.now()
     audit.record(actor=actor, action="remove_held_skill", subject=held, concerns=person)
     publish(ProfileChanged(person))
 
@@ -84,9 +87,9 @@ def set_wanted_skill(*, actor: Person, person: Person, skill: Skill, level: int)
     """Say what one wants to develop, and up to which level."""
     authorize(actor, ProfilePermission.EDIT, person)
     _check_level(level)
-    wanted = session.scalar(
-        sa.select(WantedSkill).where(WantedSkill.person_id == person.id, WantedSkill.skill_id == skill.id)
-    )
+    skill = queries.follow_merges(skill) or skill
+    known = sa.select(WantedSkill).where(WantedSkill.person_id == person.id)
+    wanted = session.scalar(known.where(WantedSkill.skill_id.in_(queries.list_family(skill))).order_by(WantedSkill.id))
     if wanted is not None and wanted.level == level:
         return wanted
     if wanted is None:
@@ -108,10 +111,10 @@ def remove_wanted_skill(*, actor: Person, wanted: WantedSkill) -> None:
     publish(ProfileChanged(person))
 
 
-def _replace(actor: Person, person: Person, current: HeldSkill | None, row: HeldSkill, action: str) -> HeldSkill:
-    if current is not None:
+def _replace(actor: Person, person: Person, row: HeldSkill, action: str) -> HeldSkill:
+    for current in queries.list_claims(person, row.skill):
         current.valid_to = row.valid_from
-        session.flush()  # only one row may be current at a time
+    session.flush()  # only one row may be current at a time
     session.add(row)
     audit.record(actor=actor, action=action, subject=row, concerns=person)
     publish(ProfileChanged(person))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -20,7 +18,7 @@ from mobility.core.errors import InvalidInput
 from mobility.core.i18n import N_
 from mobility.people.models import Person
 from mobility.skills import queries
-from mobility.skills.linking import base_language, fold
+from mobility.skills.linking import fold
 from mobility.skills.models import (
     Relation,
     Skill,
@@ -35,11 +33,9 @@ from mobility.skills.policy import SkillPermission
 
 STARTER_FILES = ("starter-business.jsonl", "starter-technology.jsonl")
 STARTER_PREFIX = "urn:mobility:skill:"
-PROPOSED_PREFIX = "urn:mobility:proposed:"
 PROPOSE = "propose"
 LANGUAGES = ("en", "fr")
 LONGEST_LABEL = 120
-LONGEST_SLUG = 200
 
 
 @dataclass(frozen=True)
@@ -61,21 +57,22 @@ def propose_skill(*, actor: Person | None, label: str, language: str) -> Skill:
     known = queries.find_skill_by_label(text, language)
     if known is not None:
         return known
-    skill = new_proposed_skill(text, language)
+    skill = queries.new_proposed_skill(text, language)
     session.add(skill)
     audit.record(actor=actor, action="propose_skill", subject=skill, new_status=SkillState.PROPOSED, note=text)
     return skill
 
 
-def name_skill(*, actor: Person, text: str, language: str, chosen: str = "") -> Skill:
+def name_skill(*, actor: Person, text: str, language: str, chosen: str = "", picked: str = "") -> Skill:
     """The skill a person means: what they chose from the nearest ones, else what they typed.
 
-    `chosen` is the id of a skill, PROPOSE for the phrase itself as a new skill, or nothing.
+    `chosen` is the id of a skill, PROPOSE for the phrase itself as a new skill, or nothing; `picked` the id of the one
+    they took from the list while typing (see `queries.find_named_skill`).
     """
     if chosen == PROPOSE:
         return propose_skill(actor=actor, label=text, language=language)
-    picked = queries.find_chosen(chosen)
-    skill = queries.follow_merges(picked) if picked is not None else queries.find_skill_by_label(text, language)
+    answered = queries.find_chosen(chosen)
+    skill = queries.follow_merges(answered) if answered else queries.find_named_skill(text, language, picked)
     if skill is not None:
         return skill
     nearest = queries.list_nearest_labels(text, language)
@@ -89,16 +86,6 @@ def name_skill(*, actor: Person, text: str, language: str, chosen: str = "") -> 
         text=text,
         nearest=", ".join(nearest),
     )
-
-
-def new_proposed_skill(text: str, language: str) -> Skill:
-    """One per folded label: two people who propose the same at once meet at its URI."""
-    folded = fold(text)
-    slug = quote(folded.replace(" ", "-"), safe="")
-    if len(slug) > LONGEST_SLUG:
-        slug = hashlib.sha256(folded.encode()).hexdigest()
-    label = SkillLabel(language=base_language(language), text=text, folded=folded, is_preferred=True)
-    return Skill(uri=PROPOSED_PREFIX + slug, state=SkillState.PROPOSED, source=SkillSource.COMPANY, labels=[label])
 
 
 def starter_lines() -> list[str]:
@@ -160,7 +147,7 @@ def _merge_relations(rows: list[dict[str, Any]], skills: dict[str, Skill]) -> se
     changed = set()
     for row in rows:
         for relation in Relation:
-            for slug in row[relation.value]:
+            for slug in row.get(relation.value, ()):
                 link = (skills[STARTER_PREFIX + row["slug"]].id, skills[STARTER_PREFIX + slug].id, relation)
                 if link not in known:
                     known.add(link)

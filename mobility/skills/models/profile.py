@@ -1,4 +1,4 @@
-"""Skills as concepts with labels in many languages, and what people hold, want and say about themselves."""
+"""What people hold, want and say about themselves, and who may read it."""
 
 from __future__ import annotations
 
@@ -12,185 +12,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mobility.core.db import Model, instant
 from mobility.people.models import Person
+from mobility.skills.models.taxonomy import Skill
 
 LEVELS = (1, 2, 3, 4, 5)
 NOTICE_VERSION = "2026-12"
 MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
+_STANDS = sa.text("valid_to IS NULL")
 CEFR_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
-
-
-class SkillKind(enum.StrEnum):
-    TECHNICAL = "technical"
-    TRANSVERSAL = "transversal"
-    LANGUAGE = "language"
-    KNOWLEDGE = "knowledge"
-
-
-class SkillState(enum.StrEnum):
-    ACTIVE = "active"
-    PROPOSED = "proposed"
-    RETIRED = "retired"
-    MERGED = "merged"
-
-
-class SkillSource(enum.StrEnum):
-    STARTER = "starter"
-    ESCO = "esco"
-    COMPANY = "company"
-
-
-class Relation(enum.StrEnum):
-    """`skill` has this relation to `other`: other is broader than skill, or simply related."""
-
-    BROADER = "broader"
-    RELATED = "related"
-
-
-class Skill(Model):
-    __tablename__ = "skill"
-    __table_args__ = (
-        sa.CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into_when_merged"),
-    )
-
-    uri: Mapped[str] = mapped_column(sa.String(300), unique=True)
-    kind: Mapped[SkillKind] = mapped_column(default=SkillKind.TECHNICAL)
-    state: Mapped[SkillState] = mapped_column(default=SkillState.ACTIVE)
-    source: Mapped[SkillSource] = mapped_column(default=SkillSource.COMPANY)
-    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("skill.id"))
-
-    labels: Mapped[list[SkillLabel]] = relationship(
-        back_populates="skill", cascade="all, delete-orphan", order_by="SkillLabel.id"
-    )
-    descriptions: Mapped[list[SkillDescription]] = relationship(cascade="all, delete-orphan")
-
-    def label(self, language: str) -> str:
-        """The preferred label in a language, else in English, else whatever there is."""
-        preferred = {label.language: label.text for label in self.labels if label.is_preferred}
-        return preferred.get(language) or preferred.get("en") or next(iter(preferred.values()), self.uri)
-
-
-class SkillLabel(Model):
-    """A name of a skill; `folded` is it without case, accents and double spaces, for finding."""
-
-    __tablename__ = "skill_label"
-    __table_args__ = (
-        sa.UniqueConstraint("skill_id", "language", "text"),
-        sa.Index(
-            "uq_skill_label_preferred",
-            "skill_id",
-            "language",
-            unique=True,
-            sqlite_where=sa.text("is_preferred = 1"),
-            postgresql_where=sa.text("is_preferred"),
-        ),
-    )
-
-    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"))
-    language: Mapped[str] = mapped_column(sa.String(10))
-    text: Mapped[str] = mapped_column(sa.String(300))
-    folded: Mapped[str] = mapped_column(sa.String(300), index=True)
-    is_preferred: Mapped[bool]
-    source: Mapped[SkillSource] = mapped_column(default=SkillSource.COMPANY, server_default="company")
-
-    skill: Mapped[Skill] = relationship(back_populates="labels")
-
-
-class SkillDescription(Model):
-    __tablename__ = "skill_description"
-    __table_args__ = (sa.UniqueConstraint("skill_id", "language"),)
-
-    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"))
-    language: Mapped[str] = mapped_column(sa.String(10))
-    text: Mapped[str] = mapped_column(sa.Text)
-    source: Mapped[SkillSource] = mapped_column(default=SkillSource.COMPANY, server_default="company")
-
-
-class SkillRelation(Model):
-    __tablename__ = "skill_relation"
-    __table_args__ = (sa.UniqueConstraint("skill_id", "other_id", "relation"),)
-
-    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"))
-    other_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"), index=True)
-    relation: Mapped[Relation]
-
-
-class SkillGroup(Model):
-    """A heading above skills, which nobody holds: of ESCO's hierarchy, of ISCED-F, or a collection such as digital.
-
-    Codes tell the hierarchy: S1.2.3 stands under S1.2, ISCED-F 0612 under 061. A collection has a name in its place.
-    """
-
-    __tablename__ = "skill_group"
-
-    uri: Mapped[str] = mapped_column(sa.String(300), unique=True)
-    code: Mapped[str] = mapped_column(sa.String(40), index=True)
-
-
-class SkillGroupLabel(Model):
-    __tablename__ = "skill_group_label"
-    __table_args__ = (sa.UniqueConstraint("group_id", "language"),)
-
-    group_id: Mapped[int] = mapped_column(sa.ForeignKey("skill_group.id"))
-    language: Mapped[str] = mapped_column(sa.String(10))
-    text: Mapped[str] = mapped_column(sa.String(300))
-
-
-class SkillGroupMember(Model):
-    __tablename__ = "skill_group_member"
-    __table_args__ = (sa.UniqueConstraint("skill_id", "group_id"),)
-
-    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"))
-    group_id: Mapped[int] = mapped_column(sa.ForeignKey("skill_group.id"), index=True)
-
-
-class Occupation(Model):
-    """A kind of work as ESCO describes it, to link job titles to; `isco_group` is its unit group in ISCO-08."""
-
-    __tablename__ = "occupation"
-
-    uri: Mapped[str] = mapped_column(sa.String(300), unique=True)
-    isco_group: Mapped[str] = mapped_column(sa.String(20), default="", index=True)
-    state: Mapped[SkillState] = mapped_column(default=SkillState.ACTIVE)
-
-
-class OccupationLabel(Model):
-    """A title of an occupation; double forms (“animateur 3D/animatrice 3D”) stand here as they are published."""
-
-    __tablename__ = "occupation_label"
-    __table_args__ = (sa.UniqueConstraint("occupation_id", "language", "text"),)
-
-    occupation_id: Mapped[int] = mapped_column(sa.ForeignKey("occupation.id"))
-    language: Mapped[str] = mapped_column(sa.String(10))
-    text: Mapped[str] = mapped_column(sa.String(300))
-    folded: Mapped[str] = mapped_column(sa.String(300), index=True)
-    is_preferred: Mapped[bool]
-
-
-class OccupationDescription(Model):
-    __tablename__ = "occupation_description"
-    __table_args__ = (sa.UniqueConstraint("occupation_id", "language"),)
-
-    occupation_id: Mapped[int] = mapped_column(sa.ForeignKey("occupation.id"))
-    language: Mapped[str] = mapped_column(sa.String(10))
-    text: Mapped[str] = mapped_column(sa.Text)
-
-
-class OccupationSkill(Model):
-    __tablename__ = "occupation_skill"
-    __table_args__ = (sa.UniqueConstraint("occupation_id", "skill_id"),)
-
-    occupation_id: Mapped[int] = mapped_column(sa.ForeignKey("occupation.id"))
-    skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"), index=True)
-    is_essential: Mapped[bool]
-
-
-class TaxonomyImport(Model):
-    """When a classification was read, and from which files; what is read of it again later is known by this."""
-
-    __tablename__ = "taxonomy_import"
-
-    source: Mapped[SkillSource]
-    files: Mapped[str] = mapped_column(sa.Text)
 
 
 class Visibility(enum.StrEnum):
@@ -312,15 +140,19 @@ class HeldSource(enum.StrEnum):
     LINE_MANAGER = "line_manager"
 
 
-_current = {"sqlite_where": sa.text("valid_to IS NULL"), "postgresql_where": sa.text("valid_to IS NULL")}
-
-
 class HeldSkill(Model):
     """Person × skill × level. A change closes the row (`valid_to`) and opens a new one."""
 
     __tablename__ = "held_skill"
     __table_args__ = (
-        sa.Index("uq_held_skill_current", "person_id", "skill_id", unique=True, **_current),
+        sa.Index(
+            "uq_held_skill_current",
+            "person_id",
+            "skill_id",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
         sa.CheckConstraint("level BETWEEN 1 AND 5", name="level_in_range"),
     )
 
