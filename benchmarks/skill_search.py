@@ -30,7 +30,7 @@ from mobility.skills import queries, search
 from mobility.skills.linking import base_language, fold
 from mobility.skills.models import Skill, SkillLabel, SkillState
 
-SEED, SEQUENCES, SHOWN = 5, 40, 10
+SEED, SEQUENCES, SHOWN = 5, 20, 10
 LANGUAGES = ("en", "fr", "es")
 FIRST = 4  # letters typed before somebody expects the right answer
 Finder = Callable[[str, str], list[int]]
@@ -112,15 +112,16 @@ def keystrokes(lot: random.Random) -> Iterator[tuple[str, str]]:
             yield from ((typed[:length], language) for length in range(1, len(typed) + 1))
 
 
-def time_all(finder: Finder, typed: list[tuple[str, str]]) -> list[float]:
-    """Milliseconds of each."""
-    times = []
+def time_all(finder: Finder, typed: list[tuple[str, str]]) -> tuple[list[float], list[float]]:
+    """Milliseconds of each: on the clock, and of the processor alone, which other work leaves as it is."""
+    clock, processor = [], []
     for text, language in typed:
         session.remove()
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), time.process_time()
         finder(text, language)
-        times.append(1000 * (time.perf_counter() - began))
-    return times
+        processor.append(1000 * (time.process_time() - spent))
+        clock.append(1000 * (time.perf_counter() - began))
+    return clock, processor
 
 
 def report() -> None:
@@ -133,10 +134,9 @@ def report() -> None:
     typed = list(keystrokes(random.Random(SEED)))
     few = typed[:: max(1, len(typed) // 400)]
     for name, finder, asked in (("index", find, typed), ("LIKE", find_by_like, few)):
-        times = time_all(finder, asked)
-        print(
-            f"{name:>6}: {len(times)} keystrokes, p50 {median(times):.1f} ms, p95 {quantiles(times, n=20)[-1]:.1f} ms"
-        )
+        for kind, times in zip(("on the clock", "of the processor"), time_all(finder, asked), strict=True):
+            p95 = quantiles(times, n=20)[-1]
+            print(f"{name:>6}: {len(times)} keystrokes, p50 {median(times):.1f} ms, p95 {p95:.1f} ms {kind}")
     print("hit rate at 10            index   LIKE")
     asked_of: dict[str, list[tuple[bool, bool]]] = {}
     for kind, text, language, meant in cases(random.Random(SEED)):

@@ -161,9 +161,10 @@ def nearest_choices(text: str) -> list[SelectChoice]:
 
 
 class FoundSkillForm(HeldSkillForm):
-    """One of the skills that a search found."""
+    """One of the skills that a search found; `called` tells it from others of the same name."""
 
     skill = HiddenField()
+    called: str = ""
 
 
 class WantedSkillForm(NamedSkillForm):

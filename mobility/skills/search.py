@@ -169,13 +169,14 @@ class SkillSearch:
         found = self._first(self._place(folded.encode(), costs), language, limit)
         if len(found) == limit:
             return found
-        for number, word in enumerate(words):
-            self._add_slips(costs[number], word, is_begun=number == len(words) - 1)
+        self._add_slips_of_unknown(words, costs)
         found = self._first(self._place(folded.encode(), costs), language, limit)
         if len(found) < limit and len(folded) >= SLIP_FROM:
             known = {one.concept for one in found}
-            alike = [one for how, one in self.list_alike(text) if how >= ALIKE_ENOUGH and one.concept not in known]
-            found += alike[: limit - len(found)]
+            alike = self._compare(folded, words, costs)
+            found += [one for how, one in alike if how >= ALIKE_ENOUGH and one.concept not in known][
+                : limit - len(found)
+            ]
         return found
 
     def list_alike(self, text: str) -> list[tuple[float, Found]]:
@@ -184,27 +185,34 @@ class SkillSearch:
         Compared are the labels that have most words in common with the text, rare words before others; a word counts
         for its beginning and its slips too.
         """
-        folded, weights = fold(text[:LONGEST_TEXT]), np.zeros(len(self._texts), np.float32)
-        for word in WORD.findall(folded)[:MOST_WORDS]:
-            costs = self._cost(word)
-            self._add_slips(costs, word, is_begun=False)
+        folded = fold(text[:LONGEST_TEXT])
+        words = WORD.findall(folded)[:MOST_WORDS]
+        costs = [self._cost(word) for word in words]
+        self._add_slips_of_unknown(words, costs)
+        return self._compare(folded, words, costs)
+
+    def _compare(self, folded: str, words: list[str], costs: list[Costs]) -> list[tuple[float, Found]]:
+        weights = np.zeros(len(self._texts), np.float32)
+        for word, cost in zip(words, costs, strict=True):
             begun = self._labels_between(*self._words.find_range(word[:WORD_START].encode()))
-            costs[begun] = np.minimum(costs[begun], ALIKE)
-            hit = costs < MISSING
-            weights[hit] += np.log1p(len(weights) / max(1, hit.sum())) / (1 + costs[hit])
-        count = min(COMPARED, int((weights > 0).sum()))
-        grams, best = (
-            trigrams(folded),
-            np.argpartition(-weights, count)[:count] if count < len(weights) else range(count),
-        )
-        found = [
-            (likeness(grams, trigrams(self._texts[one].decode())), int(self._concepts[one]), int(self._ids[one]))
-            for one in map(int, best)
-        ]
-        likest: dict[int, tuple[float, Found]] = {}
-        for alike, concept, label in sorted(found, key=lambda one: (-one[0], one[1:])):
-            likest.setdefault(concept, (alike, Found(concept, label)))
-        return list(likest.values())
+            cost[begun] = np.minimum(cost[begun], ALIKE)
+            hit = np.flatnonzero(cost < MISSING)
+            weights[hit] += np.log1p(len(weights) / max(1, len(hit))) / (1 + cost[hit])
+        likely = np.flatnonzero(weights)
+        if len(likely) > COMPARED:
+            likely = likely[np.argpartition(-weights[likely], COMPARED)[:COMPARED]]
+        grams, likest = trigrams(folded), dict[int, tuple[float, Found]]()
+        for one in likely.tolist():
+            alike, concept = likeness(grams, trigrams(self._texts[one].decode())), int(self._concepts[one])
+            if concept not in likest or alike > likest[concept][0]:
+                likest[concept] = alike, Found(concept, int(self._ids[one]))
+        return sorted(likest.values(), key=lambda one: (-one[0], one[1].concept))
+
+    def _add_slips_of_unknown(self, words: list[str], costs: list[Costs]) -> None:
+        """A word that some label has, or that begins one, is taken as it is written."""
+        for number, (word, cost) in enumerate(zip(words, costs, strict=True)):
+            if int(cost.min()) > BEGINS:
+                self._add_slips(cost, word, is_begun=number == len(words) - 1)
 
     def _cost(self, word: str) -> Costs:
         """Per label, how its likest word stands to the typed one."""
