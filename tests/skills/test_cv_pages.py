@@ -21,7 +21,7 @@ from mobility.skills import queries
 from mobility.skills.cv.reading import LARGEST
 from mobility.skills.jobs import drop_expired_cvs
 from mobility.skills.models import CvFile, HeldSource
-from mobility.skills.routes.starting import MOST_SENT
+from mobility.skills.routes import starting
 from tests.factories import give_skill, make_profile, make_skill
 from tests.skills.cv_files import EUROPASS, docx
 from tests.starting import make_role, send_cv
@@ -149,12 +149,12 @@ def test_a_form_without_a_file_asks_for_one(client, people):
 
 
 def test_a_body_beyond_all_measure_is_refused_unread(client, people):
-    answer = send(client.sign_in(people.employee), b"a" * (MOST_SENT + 1))
+    answer = send(client.sign_in(people.employee), b"a" * (starting.MOST_SENT + 1))
     assert answer.status_code == 413
 
 
 def test_who_sends_files_without_end_is_asked_to_wait(client, people, monkeypatch):
-    monkeypatch.setattr("mobility.skills.routes.starting.read_cv", lambda content: pytest.fail("was read"))
+    monkeypatch.setattr(starting, "read_cv", lambda content: pytest.fail("was read"))
     client.sign_in(people.employee)
     for _ in range(20):
         accounts.note_file_sent(person_id=people.employee.id)
@@ -305,3 +305,11 @@ def test_the_copy_of_one_s_data_names_the_cv_and_the_erasure_takes_it(client, pe
     erase_data(person=people.employee, scope=ErasureScope.PROFILE)
     session.commit()
     assert files_of(people.employee) == []
+
+
+def test_a_form_that_another_site_sent_is_refused_before_the_file_is_read(client, people, monkeypatch):
+    monkeypatch.setattr(starting, "read_cv", lambda content: pytest.fail("was read"))
+    client.sign_in(people.employee)
+    answer = client.post("/profile/cv", data={"file": (io.BytesIO(b"SQL"), "cv.txt")}, csrf=False)
+    assert answer.status_code == 400
+    assert client.get("/profile/cv").status_code == 405
