@@ -9,6 +9,7 @@ from mobility.core.db import session
 from mobility.embeddings.embedder import HashingEmbedder
 from mobility.matching import index
 from mobility.matching.corpus import Opportunity, build_index
+from mobility.matching.likeness import KNOWN, LINKED
 from mobility.matching.models import SkillLink, TitleLink
 from mobility.matching.ranking import FORMER, WEIGHTS, score_people
 from mobility.matching.services import linking
@@ -254,3 +255,32 @@ def test_without_a_taxonomy_nothing_is_linked_and_nothing_breaks(people):
     assert set(session.scalars(sa.select(TitleLink.occupation_id))) == {None}
     assert set(session.scalars(sa.select(SkillLink.concept_id))) == {None}
     assert link_phrases(BY_SPELLING) == 0
+
+
+def test_another_way_of_looking_links_anew(kites, people, monkeypatch):
+    make_open_person("", propose("sew kite sails well"), job_title="kite makers")
+    first = link_phrases(BY_SPELLING)
+    monkeypatch.setattr(linking, "VERSION", "another")
+    assert link_phrases(BY_SPELLING) == first
+    assert link_phrases(BY_SPELLING) == 0
+
+
+def test_words_count_less_the_more_concepts_say_in_every_language(kites, people, update_index):
+    """In full for what means nothing known, `LINKED` for what is linked, `KNOWN` between two that are known."""
+    asked, alike = make_skill("repair paragliders"), make_skill("repair paraglider")
+    posting = make_opportunity(people.host, skills=(asked,))
+    words = propose("repair paraglider")
+    person = make_open_person("", words)
+    update_index()
+    free = skills_part(person, posting)
+    sails = number("sew", Concept)
+    for language in ("en", "fr"):
+        words.labels[0].language = language
+        session.execute(sa.delete(SkillLink))
+        session.add(SkillLink(skill_id=words.id, concept_id=sails, share=1.0, made_with="a test"))
+        session.commit()
+        update_index()
+        assert skills_part(person, posting) == pytest.approx(LINKED * free)
+    known = make_open_person("", alike)
+    update_index()
+    assert 0 < skills_part(known, posting) == pytest.approx(KNOWN * free)
