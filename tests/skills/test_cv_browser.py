@@ -44,7 +44,7 @@ def test_skills_of_a_cv_are_counted_ticked_and_added_by_keyboard(base, open_page
     every = page.locator("[data-tick-all]")
     every.press("Enter")
     expect(button).to_have_text("Add 2 skills to my profile")
-    expect(every).to_have_text("Untick all")
+    expect(every).to_have_text("Choose none")
     every.press("Enter")
     expect(button).to_have_text("Add what I ticked to my profile")
     ticks.first.press("Space")
