@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +37,8 @@ from tests.factories import save as keep
 from tests.journeys.gallery_administering import PAGES_OF_ADMINISTERING
 from tests.journeys.gallery_hosting import PAGES_OF_HOSTING, talk_about
 from tests.journeys.gallery_judging import PAGES_OF_JUDGING, judge
+from tests.journeys.gallery_moving import list_applications, list_moves
+from tests.journeys.gallery_page import Page
 from tests.journeys.gallery_steering import PAGES_OF_STEERING, be_fresh
 
 # what a page has to bear: words that cannot be broken at a space
@@ -200,27 +201,6 @@ def _bring(move: Move, status: MoveStatus, world: World) -> None:
         moves.give_feedback(actor=world.host, move=move, text="Clear and steady.", levels=levels)
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page to look at: whose endpoint, its address, who opens it.
-
-    `press` sends a form of it as it stands, after which `shows` is there: what is wrong, or the next page.
-    `bring` makes the index what the page is to show.
-    """
-
-    endpoint: str
-    address: str
-    who: str = "employee"
-    press: str = ""
-    shows: str = ".error-summary"
-    status: int = 200
-    bring: Callable[[], None] | None = None
-
-    @property
-    def name(self) -> str:
-        return " ".join(filter(None, (self.address, self.who, self.press))).replace("/", "~")
-
-
 def bring_state(page: Page) -> None:
     """Of the index, which every list of matches depends on: fresh wherever a page asks for nothing else."""
     be_fresh()
@@ -232,7 +212,7 @@ def bring_state(page: Page) -> None:
 
 def pages() -> list[Page]:
     return [
-        *_of_everybody(), *_of_opportunities(), *_of_applications(), *_of_matching(), *_of_moves(),
+        *_of_everybody(), *_of_opportunities(), *list_applications(), *_of_matching(), *list_moves(),
         *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *PAGES_OF_ADMINISTERING)),
         *(Page(*row, bring=bring) for row, bring in (*PAGES_OF_STEERING, *starting.PAGES)),
     ]  # fmt: skip
@@ -306,35 +286,6 @@ def _of_opportunities() -> list[Page]:
     ]
 
 
-def _of_applications() -> list[Page]:
-    draft, offered = "{application draft}", "{application offered}"
-    states = [status.value for status in ApplicationStatus]
-    return [
-        *(Page("applications.index", "/applications", who) for who in ("employee", "newcomer")),
-        *(Page("applications.index", "/applications?show=past", who) for who in ("employee", "newcomer")),
-        *(Page("applications.show", f"/applications/{{application {state}}}") for state in states),
-        *(
-            Page("applications.show", f"/applications/{{application {state}}}", "host")
-            for state in ("submitted", "offered", "accepted", "not_selected")
-        ),
-        Page("applications.show", "/applications/{application submitted}", "hr"),
-        Page("applications.motivation", f"/applications/{draft}/motivation"),
-        Page("applications.profile_check", f"/applications/{draft}/profile"),
-        Page("applications.check", f"/applications/{draft}/check"),
-        Page("applications.sent", "/applications/{application submitted}/sent"),
-        *(Page("applications.withdraw", f"/applications/{one}/withdraw") for one in (draft, "{application submitted}")),
-        Page("applications.accept_offer", f"/applications/{offered}/accept"),
-        Page("applications.decline_offer", f"/applications/{offered}/decline"),
-        Page("applications.decline_offer", f"/applications/{offered}/decline", press=DECLINE),
-        Page("applications.withdraw_offer", f"/applications/{offered}/withdraw-offer", "host"),
-        Page("applications.offer", "/applications/{application submitted}/offer", "host"),
-        Page("applications.end", "/applications/{application submitted}/end", "host"),
-        Page("applications.end", "/applications/{application submitted}/end", "host", press=ANSWER),
-        Page("applications.invitation", "/invitations/{invitation}"),
-        Page("", "/opportunities/{open}", "contractor", press="Start application", shows=REFUSAL),
-    ]
-
-
 def _of_matching() -> list[Page]:
     candidates = "/opportunities/{open}/candidates"
     return [
@@ -368,34 +319,4 @@ def _of_matching() -> list[Page]:
             Page("matching.candidates", f"/opportunities/{{unwanted}}/candidates?tab={tab}", "host")
             for tab in ("applied", "suggested")
         ),
-    ]
-
-
-def _of_moves() -> list[Page]:
-    states = [status.value for status in MoveStatus]
-    return [
-        *(Page("moves.show", f"/moves/{{move {state}}}", f"mover {state}") for state in states),
-        *(Page("moves.show", f"/moves/{{move {state}}}", "manager") for state in ("awaiting_release", "completed")),
-        Page("moves.of_application", "/applications/{application of a move approved}/move", "mover approved"),
-        *(Page("moves.releases", "/releases", who) for who in ("manager", "hr")),
-        *(Page("moves.release", f"/releases/{{move {state}}}", "manager") for state in states[:3]),
-        Page("moves.release", "/releases/{move awaiting_release}", "manager", press="Agree to the move"),
-        Page("moves.release", "/releases/{move awaiting_release}", "manager", press="Decline the release"),
-        Page("moves.release", "/releases/{move of hr}", "hr"),
-        *(Page("moves.approvals", "/approvals", who) for who in ("hr", "hr_elsewhere")),
-        *(Page("moves.export", "/moves/export", who) for who in ("hr", "hr_elsewhere")),
-        Page("moves.export", "/moves/export?from_on=2027-02-01&until_on=2027-01-01", "hr", status=422),
-        *(Page("applications.answers_late", "/answers-late", who) for who in ("hr", "hr_elsewhere")),
-        *(Page("moves.release", "/releases/{move late}", who) for who in ("manager", "boss")),
-        *(Page("moves.show", "/moves/{move late}", who) for who in ("mover late", "manager", "boss", "hr")),
-        Page("moves.releases", "/releases", "boss"),
-        *(Page("moves.approval", f"/approvals/{{move {state}}}", "hr") for state in states),
-        Page("moves.approval", "/approvals/{move awaiting_hr}", "hr", press="Decline move"),
-        Page("moves.approval", "/approvals/{move in_review}", "hr", press="Uphold the refusal"),
-        Page("moves.withdraw", "/moves/{move approved}/withdraw", "mover approved"),
-        Page("moves.end_early", "/moves/{move active}/end-early", "mover active"),
-        Page("moves.end_early", "/moves/{move active}/end-early", "host", press="End the move on this day"),
-        *(Page("moves.feedback", "/moves/{move completed}/feedback", who) for who in ("mover completed", "host")),
-        Page("moves.feedback", "/moves/{move ended_early}/feedback", "host"),
-        Page("moves.feedback", "/moves/{move active}/feedback", "host"),
     ]
