@@ -10,7 +10,8 @@ from flask import Flask
 from mobility.app import create_app
 from mobility.core.authz import declared_policy
 from mobility.settings import from_environment
-from tests.architecture.access import ACCESS, ROLES
+from tests.architecture.access import ACCESS
+from tests.architecture.answers import ROLES
 
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
 INTRODUCTION = """# Who is let in where

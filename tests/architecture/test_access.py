@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.architecture.access import ACCESS, ROLES, SIGN_IN
+from tests.architecture.access import ACCESS
+from tests.architecture.answers import ROLES, SIGN_IN
 from tests.sent import fill_in
 
 LEADS_OUT = {"accounts.sign_out", "accounts.ask_reset"}  # to the page for signing in, and rightly

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.architecture import permissions
-from tests.architecture.access import ACCESS, HIDDEN, HOME, REFUSED, SIGN_IN, UNFIT, YES
+from tests.architecture.access import ACCESS
+from tests.architecture.answers import HIDDEN, HOME, REFUSED, SIGN_IN, UNFIT, YES
 
 PAGES = sorted({(row.method, row.page) for row in ACCESS})
 # whoever is signed in already is sent home

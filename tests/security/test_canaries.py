@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from mobility.core.db import session
-from tests.architecture.access import ROLES
+from tests.architecture.answers import ROLES
 from tests.security.canaries import BESIDES, MAY_READ, NEVER_SHOWN, canary, find_canaries, plant
 from tests.security.crawling import crawl, entrances
 from tests.things import Visitor

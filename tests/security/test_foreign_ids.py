@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.architecture.access import ACCESS, HIDDEN, ROLES, Row
+from tests.architecture.access import ACCESS, Row
+from tests.architecture.answers import HIDDEN, ROLES
 from tests.security.crawling import masked
 from tests.sent import fill_in
 from tests.things import Visitor

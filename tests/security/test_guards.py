@@ -6,7 +6,8 @@ import pytest
 
 from mobility.core.authz import declared_policy, register_policy
 from mobility.people.policy import anyone
-from tests.architecture.access import ACCESS, HIDDEN, REFUSED, Row
+from tests.architecture.access import ACCESS, Row
+from tests.architecture.answers import HIDDEN, REFUSED
 from tests.sent import fill_in
 from tests.things import Visitor
 

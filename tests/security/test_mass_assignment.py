@@ -11,7 +11,8 @@ from wtforms import Form
 
 from mobility.core import clock
 from mobility.core.db import Model
-from tests.architecture.access import ACCESS, YES, Row
+from tests.architecture.access import ACCESS, Row
+from tests.architecture.answers import YES
 from tests.sent import fill_in
 from tests.things import Visitor
 

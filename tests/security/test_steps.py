@@ -24,7 +24,8 @@ from mobility.moves.workflow import workflow as move_workflow
 from mobility.notifications.models import Notification
 from mobility.opportunities.models import Opportunity, OpportunityStatus, Place
 from mobility.opportunities.workflow import workflow as opportunity_workflow
-from tests.architecture.access import ACCESS, YES, Row
+from tests.architecture.access import ACCESS, Row
+from tests.architecture.answers import YES
 from tests.sent import fill_in
 from tests.things import Visitor
 
