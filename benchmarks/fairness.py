@@ -86,7 +86,7 @@ def parity(people: Sequence[Person], rest: int) -> np.ndarray:
 
 
 def cut(told: Sequence[dict[str, Any]], people: Sequence[Person]) -> Cuts:
-    """Halves by length of all that is written and by number of skills, and whatever records say (here: nothing)."""
+    """Halves by length of all that is written and by number of skills, and what records say of site and contract."""
     lengths = np.asarray([len(text_of(person)) for person in people])
     numbers = np.asarray([len(person.held) for person in people])
     cuts = {
