@@ -6,7 +6,7 @@ by both; occupations of the same ISCO unit group, or that ask for the same skill
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from mobility.core.db import session
 from mobility.matching.models import TitleLink
 from mobility.skills.models import Occupation
-from mobility.skills.occupations import OccupationSkills, occupation_skills, read_stamp
+from mobility.skills.occupations import Stamp, occupation_skills, read_stamp
 
 RELATED = 0.3
 COMMON_SKILLS = 0.25  # a Jaccard index of so much makes occupations fully related; less, in proportion
@@ -28,7 +28,8 @@ Shares = dict[int, float]
 def load_title_relations(titles: Collection[str]) -> dict[str, dict[str, float]]:
     """For each title (named as `corpus.make_title` does) the other titles near it and their credit, in 0..1."""
     meant = _read_shares(titles)
-    wanted = {one: _spread(shares) for one, shares in meant.items()}
+    stamp = read_stamp()
+    wanted = {one: _spread(shares, stamp) for one, shares in meant.items()}
     bearing = _read_bearing({one for found in (*meant.values(), *wanted.values()) for one in found})
     return {one: _list_near(one, meant[one], spread, bearing) for one, spread in wanted.items()}
 
@@ -46,34 +47,38 @@ def _list_near(
     return {other: credit for other, credit in credits.items() if credit >= LEAST and other != title}
 
 
-def _spread(meant: Shares) -> Shares:
+def _spread(meant: Shares, stamp: Stamp) -> Shares:
     """How related other occupations are to what is meant."""
     spread: dict[int, float] = defaultdict(float)
     for occupation, share in meant.items():
-        for other, kinship in _list_kin(occupation, read_stamp()).items():
+        for other, kinship in _list_kin(occupation, stamp).items():
             spread[other] += share * kinship
     return dict(spread)
 
 
 @lru_cache(maxsize=4096)
-def _list_kin(occupation: int, _stamp: object) -> Shares:
+def _list_kin(occupation: int, stamp: Stamp) -> Shares:
     """Occupations of the same ISCO unit group, 1, and those that ask for the same skills, up to 1."""
     group = sa.select(Occupation.isco_group).where(Occupation.id == occupation).scalar_subquery()
     query = sa.select(Occupation.id).where(Occupation.isco_group == group, Occupation.id != occupation)
     kin = dict.fromkeys(session.scalars(query), 1.0)
-    asked = occupation_skills()
-    own = _skills_of(occupation, asked)
-    for other in asked if own else ():
-        others = _skills_of(other, asked)
-        common = len(own & others)
-        if common and other != occupation:
-            kin[other] = max(kin.get(other, 0.0), min(1.0, common / len(own | others) / COMMON_SKILLS))
+    asked, askers = _read_asked(stamp)
+    own = asked.get(occupation, frozenset())
+    common = Counter(other for skill in own for other in askers[skill] if other != occupation)
+    for other, number in common.items():
+        kin[other] = max(kin.get(other, 0.0), min(1.0, number / len(own | asked[other]) / COMMON_SKILLS))
     return kin
 
 
-def _skills_of(occupation: int, asked: Mapping[int, OccupationSkills]) -> frozenset[int]:
-    found = asked.get(occupation)
-    return found.essential | found.optional if found else frozenset()
+@lru_cache(maxsize=2)
+def _read_asked(_stamp: Stamp) -> tuple[dict[int, frozenset[int]], dict[int, list[int]]]:
+    """The skills that each occupation asks for, and the occupations that ask for each skill."""
+    asked = {one: found.essential | found.optional for one, found in occupation_skills().items()}
+    askers: dict[int, list[int]] = defaultdict(list)
+    for occupation, skills in asked.items():
+        for skill in skills:
+            askers[skill].append(occupation)
+    return asked, askers
 
 
 def _read_shares(titles: Collection[str]) -> dict[str, Shares]:

@@ -23,7 +23,7 @@ from mobility.opportunities.models import Opportunity as Posting
 from mobility.people.models import Person as Employee
 
 BALANCED = 0.5
-SUGGESTED, SIMILAR = 3, 5
+SUGGESTED, SUGGESTED_AT_HOME, SIMILAR = 6, 3, 5
 LIKE = 0.3  # below, two texts have no more in common than any two postings
 MOST_KEPT = 20_000
 
@@ -186,16 +186,16 @@ def order_by_growth(person: Employee, rows: Sequence[Any]) -> list[Any]:
     return standing.order(rows, lambda one: (standing.score(one, 0.0),))
 
 
-def list_suggestions(person: Employee) -> list[Match]:
+def list_suggestions(person: Employee, most: int = SUGGESTED) -> list[Match]:
     """The few open postings that suit best, now or to grow, or the newest where ranking is off; none for people who
     cannot apply."""
     if not person.is_employed:
         return []
     rows = list_findable(person, is_suggestible_to(person))
     if find_obstacle(person):
-        return match_all(person, load_postings([row.id for row in rows[:SUGGESTED]]))
+        return match_all(person, load_postings([row.id for row in rows[:most]]))
     standing = Standing(person)
-    best = standing.order(rows, lambda one: (standing.score(one, BALANCED),))[:SUGGESTED]
+    best = standing.order(rows, lambda one: (standing.score(one, BALANCED),))[:most]
     suited = [row.id for row in best if standing.score(row.id, BALANCED) > 0]
     return match_all(person, load_postings(sorted(suited, key=standing.band, reverse=True)))
 

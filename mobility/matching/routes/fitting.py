@@ -10,7 +10,7 @@ from mobility.core.authz import permits
 from mobility.matching import queries
 from mobility.matching.inputs import SUGGESTED_ORDER
 from mobility.matching.policy import MatchingPermission
-from mobility.matching.queries.fits import BALANCED
+from mobility.matching.queries.fits import BALANCED, SUGGESTED, SUGGESTED_AT_HOME
 from mobility.matching.routes.blueprint import bp
 from mobility.matching.routes.comparing import MOST_COMPARED, compare_rows
 from mobility.matching.routes.labels import closing
@@ -53,7 +53,7 @@ def _place(opportunity: Opportunity) -> dict[str, Any]:
 @bp.get("/suggestions")
 @requires(MatchingPermission.LIST_SUGGESTIONS)
 def suggestions() -> str:
-    matches = queries.list_suggestions(me())
+    matches = queries.list_suggestions(me(), SUGGESTED_AT_HOME if is_fragment_request() else SUGGESTED)
     remember_opportunities(matches, SUGGESTED_ORDER, BALANCED)
     return render_template(
         "matching/_suggestions.html" if is_fragment_request() else "matching/suggestions.html",
