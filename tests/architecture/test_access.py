@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.architecture.access import ACCESS
-from tests.architecture.who import ROLES, SIGN_IN
+from tests.architecture.who import ROLES, SIGN_IN, YES
 from tests.sent import fill_in
 
 LEADS_OUT = {"accounts.sign_out", "accounts.ask_reset"}  # to the page for signing in, and rightly
@@ -31,10 +31,12 @@ def test_every_row_of_the_table_is_about_something_else():
 
 
 @pytest.mark.parametrize("row", ACCESS, ids=lambda row: row.name)
-def test_everybody_gets_what_the_table_says(visitor, row):
+def test_everybody_gets_what_the_table_says(visitor, row, engine_name):
+    """Who is refused is no question for an engine: there, only one of those who may."""
     address, body = visitor.address(row.page, row.thing), fill_in(row, visitor.things)
     got, expected = {}, {}
-    for role in ROLES:
+    may = [role for role in ROLES if row.who[role] is YES] or [*ROLES]
+    for role in ROLES if engine_name == "sqlite" else may[:1]:
         answer = visitor.visit(role, row.method, address, body)
         got[role], expected[role] = answer.status_code, row.status_of(role)
         if got[role] == 303:
