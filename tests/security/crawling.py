@@ -15,6 +15,7 @@ FRESH = re.compile(
     r'|"made_at": "[^"]*"|As of [^“<]*'
 )
 MOST_PAGES = 900
+SKIPPED = ("/static/", "/find?", "/skills/", "/skills?")
 SEARCHES = ("/find?q=zebra", "/find?q=Bo+Chen", "/skills/options?q=for", "/applications?show=past", "/find?sort=newest")
 
 
@@ -32,14 +33,14 @@ def entrances(visitor: Visitor) -> set[str]:
 def crawl(visitor: Visitor, who: str, more: Iterable[str] = ()) -> dict[str, str]:
     """Address → page, of everything that this person is shown; nothing stays written.
 
-    The filters of a search only narrow what it shows, so they are not combined.
+    The filters of a search only narrow what it shows, so they are not combined; one skill's page is like another's.
     """
     known = entrances(visitor) | set(more)
     seen: dict[str, str] = {}
     waiting = sorted(known | set(SEARCHES))
     while waiting and len(seen) < MOST_PAGES:
         address = waiting.pop(0)
-        if address in seen or (address.startswith(("/static/", "/find?")) and address not in SEARCHES):
+        if address in seen or (address.startswith(SKIPPED) and address not in known | set(SEARCHES)):
             continue
         answer = visitor.visit(who, "GET", address, checked=False)
         assert answer.status_code < 500, address
