@@ -36,6 +36,7 @@ from mobility.skills.models import Experience
 from tests import curated
 from tests.administered import ids_of, values_of
 from tests.asked import requests_of
+from tests.evidenced import hang_evidence
 from tests.factories import (
     World,
     give_skill,
@@ -141,6 +142,8 @@ def skills_of(things: Things) -> None:
     position = Experience(person_id=employee.id, title="Analyst", from_month="2019-03")
     things.keep("held skill", held_id=give_skill(employee, skill).id)
     things.keep("wanted skill", wanted_id=want_skill(employee, make_skill("Forecasting")).id)
+    for name, ids in hang_evidence(things.people, make_skill("Dashboards")).items():
+        things.keep(name, **ids)
     things.keep("CV", file_id=send_cv(employee, "Skills\nStorytelling").id)
     things.keep("position", experience_id=save(position).id)
 

@@ -20,7 +20,7 @@ from mobility.opportunities.models import Audience, Opportunity, OpportunityKind
 from mobility.opportunities.services import save_opportunity
 from mobility.people.models import Person
 from mobility.skills.models import Experience, Visibility
-from tests import asked, curated, overseen, starting
+from tests import asked, curated, evidenced, overseen, starting
 from tests.administered import ids_of
 from tests.factories import (
     World,
@@ -79,6 +79,7 @@ def hang_gallery() -> Gallery:
     gallery.ids["nobody"] = 999_999
     gallery.ids |= starting.hang_cvs(world, newcomer, LONG)
     gallery.ids |= asked.hang_requests(world)
+    gallery.ids |= evidenced.hang_gallery(world, make_skill("Dashboards that teach"), LONG)
     gallery.ids |= {f"{name}_skill": number for name, number in curated.hang_taxonomy(world).items()}
     for name, ids in ids_of(world).items():
         gallery.ids[name] = next(iter(ids.values()))
@@ -233,7 +234,7 @@ def bring_state(page: Page) -> None:
 def pages() -> list[Page]:
     return [
         *_of_everybody(), *_of_opportunities(), *_of_applications(), *_of_matching(), *_of_moves(),
-        *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *PAGES_OF_ADMINISTERING)),
+        *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *evidenced.PAGES, *PAGES_OF_ADMINISTERING)),
         *(Page(*row, bring=bring) for row, bring in (*PAGES_OF_STEERING, *starting.PAGES)),
     ]  # fmt: skip
 
