@@ -10,7 +10,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.skills import queries, services
 from mobility.skills.models import Confirmation, Evidence, EvidenceKind, HeldSkill, Skill
-from tests.factories import World, give_skill, save
+from tests.factories import World, give_skill, make_skill, save
 
 PDF = b"%PDF-1.7\n% made up\n"
 ONE_PDF = Path(__file__).parent / "skills" / "one_certificate.pdf"
@@ -60,8 +60,9 @@ def hang_evidence(world: World, skill: Skill, title: str = "Exam of dashboards")
     }
 
 
-def hang_gallery(world: World, skill: Skill, long: str) -> dict[str, int]:
+def hang_gallery(world: World, long: str) -> dict[str, int]:
     """Ids for the gallery."""
+    skill = make_skill("Dashboards that teach")
     things = hang_evidence(world, skill, long)
     held = queries.find_current(world.employee, skill)
     assert held is not None

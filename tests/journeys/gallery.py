@@ -79,7 +79,7 @@ def hang_gallery() -> Gallery:
     gallery.ids["nobody"] = 999_999
     gallery.ids |= starting.hang_cvs(world, newcomer, LONG)
     gallery.ids |= asked.hang_requests(world)
-    gallery.ids |= evidenced.hang_gallery(world, make_skill("Dashboards that teach"), LONG)
+    gallery.ids |= evidenced.hang_gallery(world, LONG)
     gallery.ids |= {f"{name}_skill": number for name, number in curated.hang_taxonomy(world).items()}
     for name, ids in ids_of(world).items():
         gallery.ids[name] = next(iter(ids.values()))
@@ -257,7 +257,6 @@ def _of_everybody() -> list[Page]:
         Page("notifications.settings", "/notifications/settings"),
         *(Page("skills.profile", "/profile", who) for who in ("employee", "newcomer")),
         Page("skills.profile", "/profile", "newcomer", press="Add skill", shows=".field-error"),
-        Page("skills.edit_held", "/profile/skills/{held}"),
         Page("skills.edit_words", "/profile/about"),
         Page("skills.edit_availability", "/profile/availability"),
         Page("skills.edit_languages", "/profile/languages"),
