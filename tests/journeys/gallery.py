@@ -78,8 +78,7 @@ def hang_gallery() -> Gallery:
     gallery.ids["secret"] = invite(actor=None, person=newcomer)
     gallery.ids["nobody"] = 999_999
     gallery.ids |= starting.hang_cvs(world, newcomer, LONG)
-    gallery.ids |= asked.hang_requests(world)
-    gallery.ids |= evidenced.hang_gallery(world, LONG)
+    gallery.ids |= asked.hang_requests(world) | evidenced.hang_gallery(world, LONG)
     gallery.ids |= {f"{name}_skill": number for name, number in curated.hang_taxonomy(world).items()}
     for name, ids in ids_of(world).items():
         gallery.ids[name] = next(iter(ids.values()))
