@@ -141,8 +141,9 @@ def skills_of(things: Things) -> None:
     make_profile(things.people.colleague)
     position = Experience(person_id=employee.id, title="Analyst", from_month="2019-03")
     things.keep("held skill", held_id=give_skill(employee, skill).id)
-    things.keep("wanted skill", wanted_id=want_skill(employee, make_skill("Forecasting")).id)
-    for name, ids in hang_evidence(things.people, make_skill("Dashboards")).items():
+    forecasting = make_skill("Forecasting")
+    things.keep("wanted skill", wanted_id=want_skill(employee, forecasting).id)
+    for name, ids in hang_evidence(things.people, forecasting).items():
         things.keep(name, **ids)
     things.keep("CV", file_id=send_cv(employee, "Skills\nStorytelling").id)
     things.keep("position", experience_id=save(position).id)
