@@ -41,6 +41,8 @@ JOBS: tuple[tuple[Callable[[], None], int], ...] = (
     (people.close_ended_employments, 600),
     (integrations.drop_expired_files, 600),
     (skills.drop_expired_cvs, 3600),
+    (skills.tell_of_expiring_certificates, 86_400),
+    (skills.ask_whether_skills_are_current, 86_400),
     (matching.index_changes, 60),
     (matching.link_phrases, 60),
     (matching.forget_changes, 3600),

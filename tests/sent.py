@@ -10,6 +10,7 @@ from tests import curated
 from tests.administered import sent_with
 from tests.architecture.access import Row
 from tests.asked import ENTRIES
+from tests.evidenced import sent_about_evidence
 from tests.overseen import entries_of
 from tests.starting import sent_to_start
 from tests.things import PASSWORD, Things
@@ -63,6 +64,7 @@ def _about_people() -> dict[str, dict[str, Any]]:
         "skills.new_experience": POSITION,
         "skills.edit_experience": POSITION,
         "skills.edit_held": {"level": "4", "evidence": "A certificate", "last_used": "2026-01"},
+        **sent_about_evidence(),
         "skills.add_held": {"held-skill": "Storytelling", "held-level": "3"},
         "skills.add_wanted": {"wanted-skill": "Storytelling", "wanted-level": "4"},
     }

@@ -36,6 +36,7 @@ from mobility.skills.models import Experience
 from tests import curated
 from tests.administered import ids_of, values_of
 from tests.asked import requests_of
+from tests.evidenced import hang_evidence
 from tests.factories import (
     World,
     give_skill,
@@ -140,7 +141,10 @@ def skills_of(things: Things) -> None:
     make_profile(things.people.colleague)
     position = Experience(person_id=employee.id, title="Analyst", from_month="2019-03")
     things.keep("held skill", held_id=give_skill(employee, skill).id)
-    things.keep("wanted skill", wanted_id=want_skill(employee, make_skill("Forecasting")).id)
+    forecasting = make_skill("Forecasting")
+    things.keep("wanted skill", wanted_id=want_skill(employee, forecasting).id)
+    for name, ids in hang_evidence(things.people, forecasting).items():
+        things.keep(name, **ids)
     things.keep("CV", file_id=send_cv(employee, "Skills\nStorytelling").id)
     things.keep("position", experience_id=save(position).id)
 

@@ -26,7 +26,7 @@ from mobility.people.models import Person, Role
 from mobility.policies.policy import is_admin
 from mobility.privacy import queries as privacy
 from mobility.skills.models import NOTICE_VERSION, Visibility
-from mobility.skills.queries import get_profile, list_held
+from mobility.skills.queries import get_profile, list_confirmations_for, list_held, list_to_check
 
 T = TypeVar("T")
 
@@ -74,6 +74,8 @@ def _about_oneself(person: Person) -> list[Waiting]:
     if len(held) < ENOUGH_SKILLS:
         path = "/profile" if held else "/profile/start"
         tasks.append(Waiting(Message(N_("Add skills to your profile, so that we can show you what fits")), path))
+    if list_to_check(person):
+        tasks.append(Waiting(Message(N_("Say whether your skills are still current")), "/profile/still-current"))
     return tasks
 
 
@@ -104,6 +106,7 @@ SOURCES: tuple[Callable[[Person], Iterable[Waiting]], ...] = (
     _about_postings,
     opportunities.list_host_tasks,
     privacy.list_waiting_for,
+    list_confirmations_for,
 )
 
 

@@ -46,7 +46,7 @@ from mobility.skills.models import (
     WantedSkill,
 )
 from mobility.skills.models import Skill as Concept
-from mobility.skills.queries import can_be_suggested
+from mobility.skills.queries import can_be_suggested, is_evidenced
 from mobility.skills.visibility import list_hidden_from_hosts
 
 MODEL_LANGUAGE = "en"  # phrases are compared in the model's language wherever a concept has a label in it
@@ -244,12 +244,11 @@ def _read_skills(
     table: type[HeldSkill] | type[WantedSkill], only: sa.ColumnElement[bool], current: sa.ColumnElement[bool]
 ) -> dict[int, list[Borne]]:
     rows: dict[int, list[Borne]] = defaultdict(list)
+    today = clock.today()
     columns: list[Any] = [table.person_id, table.skill_id, table.level]
     if table is HeldSkill:
-        is_evidenced = sa.or_(HeldSkill.evidence != "", HeldSkill.confirmed_at.is_not(None))
-        columns += [is_evidenced, HeldSkill.last_used]
+        columns += [is_evidenced(today), HeldSkill.last_used]
     query = sa.select(*columns).join(Employee, Employee.id == table.person_id)
-    today = clock.today()
     for person_id, skill_id, level, *more in session.execute(query.where(only, current).order_by(table.id)):
         standing = (bool(more[0]), find_age(more[1], today)) if more else ()
         rows[person_id].append(Borne(skill_id, level, *standing))
@@ -366,7 +365,7 @@ def make_applicant(number: str, snapshot: Mapping[str, Any], language: str) -> P
 
 
 def _read_standing(row: Mapping[str, Any]) -> tuple[bool, Age]:
-    return bool(row.get("evidence") or row.get("confirmed_at")), find_age(row.get("last_used"), clock.today())
+    return bool(row.get("evidence") or row.get("is_evidenced")), find_age(row.get("last_used"), clock.today())
 
 
 def load_relations(opportunities: Iterable[Opportunity]) -> dict[str, dict[str, float]]:

@@ -34,6 +34,14 @@ def find_person_by_word(word: str) -> Person | None:
     return find_person_by_email(word) or find_person_by_number(word.strip())
 
 
+def find_person_by_name(name: str) -> Person | None:
+    """By their full name, where exactly one who works here is called so."""
+    called = sa.func.lower(Person.name) == " ".join(name.split()).lower()
+    here = sa.or_(Person.employed_until.is_(None), Person.employed_until >= clock.today())
+    found = session.scalars(sa.select(Person).where(called, here).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
 def find_unit(path: str) -> OrgUnit | None:
     return session.scalar(sa.select(OrgUnit).where(OrgUnit.path == path))
 

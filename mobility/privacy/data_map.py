@@ -58,6 +58,8 @@ TABLE_WORDS = {
     "cv_file": N_("Your CV"),
     "employment_terms": N_("Terms of your employment"),
     "experience": N_("Experience"),
+    "confirmation": N_("Who was asked to confirm a skill"),
+    "evidence": N_("What shows your skills"),
     "held_skill": N_("Skills you hold"),
     "language_held": N_("Languages you speak"),
     "legal_hold": N_("Legal holds"),

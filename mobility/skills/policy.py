@@ -26,10 +26,21 @@ class ProfilePermission(enum.StrEnum):
     READ_WANTED = "wanted-skill:read"
     EDIT_PART = "profile-part:edit"
     CHOOSE_VISIBILITY = "visibility:choose"
+    CONFIRM = "skill-held:confirm"
 
 
 class PartOfProfile(Protocol):
     """A skill held or wanted, a position: a row that belongs to one person."""
+
+    @property
+    def person_id(self) -> int: ...
+
+
+class AskedOf(Protocol):
+    """A request that one colleague answers."""
+
+    @property
+    def asked_id(self) -> int: ...
 
     @property
     def person_id(self) -> int: ...
@@ -41,6 +52,10 @@ def is_self(actor: Person | None, person: Person) -> bool:
 
 def is_own(actor: Person | None, part: PartOfProfile) -> bool:
     return actor is not None and actor.id == part.person_id
+
+
+def is_asked(actor: Person | None, request: AskedOf) -> bool:
+    return actor is not None and actor.id == request.asked_id != request.person_id
 
 
 def works_here(actor: Person | None, person: Person) -> bool:
@@ -59,5 +74,6 @@ register_policy(
         ProfilePermission.READ_WANTED: ((is_self,),),
         ProfilePermission.EDIT_PART: ((is_own,),),
         ProfilePermission.CHOOSE_VISIBILITY: ((is_self,),),
+        ProfilePermission.CONFIRM: ((is_asked,),),
     }
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -14,6 +14,7 @@ from mobility.people.models import Person, Role
 from mobility.people.policy import is_hr_for, is_in_line_above
 from mobility.skills import queries
 from mobility.skills.models import (
+    Evidence,
     Experience,
     HeldSkill,
     LanguageHeld,
@@ -81,6 +82,7 @@ class VisibleProfile:
     languages: Sequence[LanguageHeld]
     availability: Profile | None
     wanted: Sequence[WantedSkill]
+    evidence: Mapping[int, Sequence[Evidence]] = field(default_factory=dict)  # by skill
 
     @property
     def shows_employment(self) -> bool:
@@ -123,6 +125,7 @@ def show_as(viewer: Viewer, person: Person, *, is_above: bool = False) -> Visibl
         queries.list_languages(person) if Section.LANGUAGES in sections else (),
         profile if Section.AVAILABILITY in sections and _says_when(profile) else None,
         queries.list_wanted(person) if Section.WANTED in sections else (),
+        queries.list_shown_evidence(person) if Section.HELD in sections else {},
     )
 
 

@@ -148,6 +148,15 @@ ACCESS: tuple[Row, ...] = sum((
     post("skills.remove_experience", OWN_ONLY, "position"),
     form("skills.edit_held", OWN_ONLY, "held skill"),
     post("skills.remove_held", OWN_ONLY, "held skill"),
+    post("skills.add_certificate", OWN_ONLY, "held skill"), post("skills.add_link", OWN_ONLY, "held skill"),
+    post("skills.add_document", OWN_ONLY, "held skill"), post("skills.ask_confirmation", OWN_ONLY, "held skill"),
+    get("skills.download_document", OWN_ONLY, "document"), post("skills.remove_evidence", OWN_ONLY, "document"),
+    form("skills.still_current", ANYONE_SIGNED_IN),
+    # a confirmation is asked for by its owner and given by whoever was asked
+    form("skills.confirm", only("colleague"), "request to confirm"),
+    post("skills.decline_confirmation", only("colleague"), "request to confirm"),
+    post("skills.withdraw_confirmation", OWN_ONLY, "request to confirm"),
+    post("skills.settle_level", OWN_ONLY, "confirmation of another level"),
     post("skills.remove_wanted", OWN_ONLY, "wanted skill"),
     # the taxonomy: whoever holds an office reads it, HR for the whole company and administrators keep it
     get("skills.index", WHOEVER_HOLDS_AN_OFFICE),

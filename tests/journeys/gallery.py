@@ -19,7 +19,7 @@ from mobility.opportunities.models import Audience, Opportunity, OpportunityKind
 from mobility.opportunities.services import save_opportunity
 from mobility.people.models import Person
 from mobility.skills.models import Experience, Visibility
-from tests import asked, curated, overseen, starting
+from tests import asked, curated, evidenced, overseen, starting
 from tests.administered import ids_of
 from tests.factories import (
     World,
@@ -78,7 +78,7 @@ def hang_gallery() -> Gallery:
     gallery.ids["secret"] = invite(actor=None, person=newcomer)
     gallery.ids["nobody"] = 999_999
     gallery.ids |= starting.hang_cvs(world, newcomer, LONG)
-    gallery.ids |= asked.hang_requests(world)
+    gallery.ids |= asked.hang_requests(world) | evidenced.hang_gallery(world, LONG)
     gallery.ids |= {f"{name}_skill": number for name, number in curated.hang_taxonomy(world).items()}
     for name, ids in ids_of(world).items():
         gallery.ids[name] = next(iter(ids.values()))
@@ -212,7 +212,7 @@ def bring_state(page: Page) -> None:
 def pages() -> list[Page]:
     return [
         *_of_everybody(), *_of_opportunities(), *list_applications(), *_of_matching(), *list_moves(),
-        *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *PAGES_OF_ADMINISTERING)),
+        *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *evidenced.PAGES, *PAGES_OF_ADMINISTERING)),
         *(Page(*row, bring=bring) for row, bring in (*PAGES_OF_STEERING, *starting.PAGES)),
     ]  # fmt: skip
 
@@ -235,7 +235,6 @@ def _of_everybody() -> list[Page]:
         Page("notifications.settings", "/notifications/settings"),
         *(Page("skills.profile", "/profile", who) for who in ("employee", "newcomer")),
         Page("skills.profile", "/profile", "newcomer", press="Add skill", shows=".field-error"),
-        Page("skills.edit_held", "/profile/skills/{held}"),
         Page("skills.edit_words", "/profile/about"),
         Page("skills.edit_availability", "/profile/availability"),
         Page("skills.edit_languages", "/profile/languages"),

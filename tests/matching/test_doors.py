@@ -8,6 +8,8 @@ from mobility.matching.catalogue import build_catalogue, score_opportunities
 from mobility.matching.corpus import Opportunity, Person, RequiredSkill, Skill
 from mobility.matching.doors import GOOD_BAND, find_door
 from mobility.opportunities.models import Audience
+from mobility.skills.models import WantedOrigin
+from mobility.skills.queries import list_wanted
 from tests.factories import give_skill, make_opportunity, make_profile, make_skill
 from tests.matching.companies import RELATIONS, Company, make_company
 from tests.matching.conftest import read
@@ -63,5 +65,10 @@ def test_home_names_the_skill_and_the_postings_and_says_nothing_where_there_is_n
     assert "2 more postings would fit you well" in page or "2 autres" in page
     assert "Dashboards" in page
     assert "Elsewhere" not in page
+    wish = {"wanted-skill": "SQL queries", "wanted-picked": str(sql.id), "wanted-level": "3", "origin": "suggestion"}
+    assert f'name="wanted-picked" value="{sql.id}"' in client.get("/suggestions/next-skill").text
+    client.post("/profile/wanted", data=wish)
+    [wanted] = list_wanted(people.employee)
+    assert (wanted.skill_id, wanted.origin) == (sql.id, WantedOrigin.SUGGESTION)
     part = client.sign_in(people.contractor).get("/suggestions/next-skill", headers={"HX-Request": "true"})
     assert "<p>" not in part.text

@@ -31,7 +31,7 @@ from mobility.people.models import Person, Role
 from mobility.policies.models import PolicyVersion
 from mobility.policies.queries import Rule
 from mobility.privacy.models import LegalHold, PrivacyRequest
-from mobility.skills.models import Experience, HeldSkill, Profile, ProfileSection, Section, SectionReaders
+from mobility.skills.models import Evidence, Experience, HeldSkill, Profile, ProfileSection, Section, SectionReaders
 from tests.factories import (
     grant,
     make_application,
@@ -86,6 +86,8 @@ MAY_READ: dict[str, tuple[str, ...]] = {
     "about-hr": ("employee", *HR, "director", "head"),
     "experience-hosts": ("employee", *ANY_HOST, *HR),
     "evidence-me": ("employee",),
+    "document-name": ("employee",),
+    "wanted-reason": ("employee",),
     "mobility-me": ("employee",),
     "wanted": ("employee",),
     "search-name": ("employee",),
@@ -241,7 +243,8 @@ def _profile(visitor: Visitor) -> None:
     }  # fmt: skip
     session.execute(sa.delete(ProfileSection).where(ProfileSection.person_id == employee.id))
     session.add_all(ProfileSection(person_id=employee.id, section=s, readers=r) for s, r in readers.items())
-    want_skill(employee, make_skill(canary("wanted")))
+    want_skill(employee, make_skill(canary("wanted"))).reason = canary("wanted-reason")
+    _get(visitor, Evidence, "document").title = canary("document-name")
     search = _get(visitor, SavedSearch, "saved search")
     search.name, search.filters = canary("search-name"), {"q": [canary("search-words")]}
     told = _get(visitor, Notification, "notification")

@@ -93,7 +93,8 @@ def test_what_a_host_confirmed_becomes_evidence_with_its_date(people):
         actor=me, person=me, skill=skill, level=3, evidence="Brand dashboard", confirmed_by=people.host
     )
     assert (row.level, row.source, row.confirmed_by_id) == (3, HeldSource.MOVE, people.host.id)
-    assert row.is_evidenced
+    session.flush()
+    assert row.id in queries.list_evidenced_ids(me)
     assert levels(me, skill) == [(2, False), (3, True)]
 
 
@@ -173,7 +174,7 @@ def test_a_snapshot_holds_no_name_no_wanted_skills_and_no_visibility(people):
         "headline", "about", "job_title", "unit", "experience", "skills", "languages", "availability"
     }  # fmt: skip
     assert snapshot["skills"][0] | {"skill_id": 0} == {
-        "skill_id": 0, "label": "SQL", "level": 4, "evidence": "Sales cube"
+        "skill_id": 0, "label": "SQL", "level": 4, "evidence": "Sales cube", "is_evidenced": True
     }  # fmt: skip
     assert snapshot["languages"] == [{"code": "fr", "level": "C2"}]
     assert not {"Ana", "negotiation", "open"} & set(str(snapshot).replace("'", " ").split())

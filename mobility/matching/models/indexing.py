@@ -77,6 +77,7 @@ WATCHED = (
     Watched("profile_section", ("person_id",)),
     Watched("experience", ("person_id",)),
     Watched("held_skill", ("person_id",)),
+    Watched("evidence", ("person_id",)),
     Watched("wanted_skill", ("person_id",)),
     Watched("language_held", ("person_id",)),
     Watched("skill", ("id", "merged_into_id"), ("merged_into_id", "state"), events=("UPDATE",)),

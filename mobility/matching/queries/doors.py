@@ -21,6 +21,7 @@ MOST_NAMED = 5
 class NextSkill:
     """`postings` are the first few of those that would fit well, `count` is all of them."""
 
+    skill_id: int
     name: str
     level: int | None
     count: int
@@ -43,4 +44,4 @@ def find_next_skill(person: Employee, language: str) -> NextSkill | None:
     concept = int(door.skill.concept)
     name = index.read_labels([concept], language)[concept] or door.skill.phrase
     postings = load_postings([ids[row] for row in door.rows[:MOST_NAMED]])
-    return NextSkill(name, door.skill.level, len(door.rows), postings)
+    return NextSkill(concept, name, door.skill.level, len(door.rows), postings)

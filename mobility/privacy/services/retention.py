@@ -25,7 +25,7 @@ from mobility.policies.queries import Rule, get_value
 from mobility.privacy import queries
 from mobility.privacy.models import ErasureScope, RetentionRun
 from mobility.privacy.services.erasing import count_rows, erase_data
-from mobility.skills.models import CvFile, Experience, HeldSkill, LanguageHeld, Profile, WantedSkill
+from mobility.skills.models import CvFile, Evidence, Experience, HeldSkill, LanguageHeld, Profile, WantedSkill
 
 AT_ONCE = 500
 MONTH_ENDS = 4  # days that months may differ in length, and one more
@@ -137,7 +137,7 @@ def _erase_profiles_of_leavers() -> int:
         Person.id.in_(sa.select(Profile.person_id).where(sa.or_(Profile.headline != "", Profile.about != ""))),
         *(
             Person.id.in_(sa.select(part.person_id))
-            for part in (CvFile, Experience, HeldSkill, WantedSkill, LanguageHeld)
+            for part in (CvFile, Evidence, Experience, HeldSkill, WantedSkill, LanguageHeld)
         ),
     )
     people = _list_leavers(get_value(Rule.KEEP_PROFILES_MONTHS), tells)

@@ -1,5 +1,6 @@
 """Tables of the skills room."""
 
+from mobility.skills.models.evidence import Confirmation, ConfirmationStatus, Evidence, EvidenceKind
 from mobility.skills.models.profile import (
     CEFR_LEVELS,
     LEVELS,
@@ -17,6 +18,7 @@ from mobility.skills.models.profile import (
     Section,
     SectionReaders,
     Visibility,
+    WantedOrigin,
     WantedSkill,
 )
 from mobility.skills.models.taxonomy import (
@@ -45,7 +47,11 @@ __all__ = [
     "LEVELS",
     "MONTH",
     "NOTICE_VERSION",
+    "Confirmation",
+    "ConfirmationStatus",
     "CvFile",
+    "Evidence",
+    "EvidenceKind",
     "Experience",
     "HeldSkill",
     "HeldSource",
@@ -75,5 +81,6 @@ __all__ = [
     "SkillState",
     "TaxonomyImport",
     "Visibility",
+    "WantedOrigin",
     "WantedSkill",
 ]

@@ -106,6 +106,7 @@ class Profile(Model):
     notice_version: Mapped[str | None] = mapped_column(sa.String(20))
     notice_read_at: Mapped[dt.datetime | None]
     chosen_at: Mapped[dt.datetime | None]
+    skills_asked_at: Mapped[dt.datetime | None]  # when "still current?" was last asked, which is once a year
     edited_at: Mapped[dt.datetime | None]  # once a person wrote here, a file no longer overwrites their words
 
     person: Mapped[Person] = relationship()
@@ -165,14 +166,20 @@ class HeldSkill(Model):
     last_used: Mapped[str | None] = mapped_column(sa.String(7))
     confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     confirmed_at: Mapped[dt.datetime | None]
+    checked_at: Mapped[dt.datetime | None]  # when the person last said that it is still right
     valid_from: Mapped[instant]
     valid_to: Mapped[dt.datetime | None]
 
     skill: Mapped[Skill] = relationship()
+    confirmed_by: Mapped[Person | None] = relationship(foreign_keys=confirmed_by_id)
 
-    @property
-    def is_evidenced(self) -> bool:
-        return bool(self.evidence) or self.confirmed_at is not None
+
+class WantedOrigin(enum.StrEnum):
+    """Where a wish to learn something comes from."""
+
+    WISH = "wish"
+    CONTRACT = "contract"
+    SUGGESTION = "suggestion"
 
 
 class WantedSkill(Model):
@@ -187,6 +194,8 @@ class WantedSkill(Model):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"), index=True)
     level: Mapped[int]
+    reason: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")  # for the owner alone
+    origin: Mapped[WantedOrigin] = mapped_column(default=WantedOrigin.WISH, server_default="wish")
 
     skill: Mapped[Skill] = relationship()
 

@@ -13,6 +13,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.people.models import EMPLOYED, Person
 from mobility.skills.models import (
+    Evidence,
     Experience,
     HeldSkill,
     LanguageHeld,
@@ -28,8 +29,11 @@ Claim = TypeVar("Claim", HeldSkill, WantedSkill)
 
 
 def find_held_skill(held_id: int) -> HeldSkill | None:
-    """A current row; closed ones are history."""
-    return session.scalar(sa.select(HeldSkill).where(HeldSkill.id == held_id, HeldSkill.valid_to.is_(None)))
+    """The row that stands; for one that was closed the row that replaced it, so that links into a profile last."""
+    row = session.get(HeldSkill, held_id)
+    if row is None or row.valid_to is None:
+        return row
+    return find_current(session.get_one(Person, row.person_id), follow_merges(row.skill) or row.skill)
 
 
 def find_wanted_skill(wanted_id: int) -> WantedSkill | None:
@@ -65,6 +69,22 @@ def list_held(person: Person) -> Sequence[HeldSkill]:
         .order_by(HeldSkill.level.desc(), HeldSkill.id)
     )
     return _one_of_each(rows)
+
+
+def is_evidenced(on: dt.date) -> sa.ColumnElement[bool]:
+    """In SQL, over HeldSkill: more than a claim on that day. A certificate that has expired shows nothing any more."""
+    shown = sa.exists().where(
+        Evidence.person_id == HeldSkill.person_id,
+        Evidence.skill_id == HeldSkill.skill_id,
+        sa.or_(Evidence.expires_on.is_(None), Evidence.expires_on >= on),
+    )
+    return sa.or_(HeldSkill.evidence != "", HeldSkill.confirmed_at.is_not(None), shown)
+
+
+def list_evidenced_ids(person: Person) -> set[int]:
+    """The held skills of a person that are more than claims today."""
+    query = sa.select(HeldSkill.id).where(HeldSkill.person_id == person.id, HeldSkill.valid_to.is_(None))
+    return set(session.scalars(query.where(is_evidenced(clock.today()))))
 
 
 def list_history(person: Person, skill: Skill) -> Sequence[HeldSkill]:
@@ -150,6 +170,7 @@ def empty_snapshot() -> dict[str, Any]:
 def build_snapshot(person: Person) -> dict[str, Any]:
     """The profile as plain data, to be kept with an application: without name, wanted skills and visibility."""
     profile, language = get_profile(person), person.reading_language
+    evidenced = list_evidenced_ids(person)
     return {
         "headline": profile.headline,
         "about": profile.about,
@@ -165,6 +186,7 @@ def build_snapshot(person: Person) -> dict[str, Any]:
                 "label": held.skill.label(language),
                 "level": held.level,
                 "evidence": held.evidence,
+                "is_evidenced": held.id in evidenced,
             }
             for held in list_held(person)
         ],

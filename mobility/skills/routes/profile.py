@@ -16,7 +16,6 @@ from mobility.skills import queries, services, visibility
 from mobility.skills.forms import (
     WEEKDAY_WORDS,
     AvailabilityForm,
-    ChangeHeldSkillForm,
     ExperienceForm,
     HeldSkillForm,
     LanguagesForm,
@@ -27,7 +26,7 @@ from mobility.skills.forms import (
     WordsForm,
     name_of_language,
 )
-from mobility.skills.models import NOTICE_VERSION, Experience, HeldSkill, Visibility, WantedSkill
+from mobility.skills.models import NOTICE_VERSION, Experience, HeldSkill, Visibility, WantedOrigin, WantedSkill
 from mobility.skills.policy import ProfilePermission as P
 from mobility.skills.routes.blueprint import bp, language
 from mobility.skills.visibility import Viewer
@@ -63,20 +62,6 @@ def add_held() -> Answer:
     return _profile_page(form, held_form=form), 422
 
 
-@bp.route("/profile/skills/<int:held_id>", methods=["GET", "POST"])
-@requires(P.EDIT_PART, of=queries.find_held_skill)
-def edit_held(held: HeldSkill) -> Answer:
-    form = ChangeHeldSkillForm(obj=held)
-    if request.method == "POST" and form.attempt(
-        lambda: services.set_held_skill(
-            actor=me(), person=me(), skill=held.skill, **form.values("level", "evidence", "last_used")
-        )
-    ):
-        return _back_to("held-skills")
-    history = queries.list_history(me(), held.skill)
-    return render_template("skills/held.html", form=form, held=held, history=history), (422 if form.errors else 200)
-
-
 @bp.post("/profile/skills/<int:held_id>/remove")
 @requires(P.EDIT_PART, of=queries.find_held_skill)
 def remove_held(held: HeldSkill) -> Response:
@@ -89,7 +74,9 @@ def remove_held(held: HeldSkill) -> Response:
 def add_wanted() -> Answer:
     form = WantedSkillForm(prefix="wanted-")
     if form.attempt(
-        lambda: services.set_wanted_skill(actor=me(), person=me(), skill=_named(form), level=form.level.data)
+        lambda: services.set_wanted_skill(
+            actor=me(), person=me(), skill=_named(form), **form.values("level", "reason"), origin=_origin()
+        )
     ):
         return _back_to("wanted-skills")
     return _profile_page(form, wanted_form=form), 422
@@ -243,6 +230,8 @@ def _profile_page(form: NamedSkillForm | None = None, **forms: NamedSkillForm) -
         "experience": queries.list_experience(me()),
         "spoken": queries.list_languages(me()),
         "readers": visibility.get_readers(me()),
+        "evidenced": queries.list_evidenced_ids(me()),
+        "to_check": queries.list_to_check(me()),
         "notice_version": NOTICE_VERSION,
         "held_form": HeldSkillForm(None, prefix="held-"),
         "wanted_form": WantedSkillForm(None, prefix="wanted-"),
@@ -255,6 +244,11 @@ def _profile_page(form: NamedSkillForm | None = None, **forms: NamedSkillForm) -
 def _named(form: NamedSkillForm) -> Any:
     said = {"text": form.skill.data, "chosen": form.answer, "picked": form.picked.data or ""}
     return services.name_skill(actor=me(), language=language(), **said)
+
+
+def _origin() -> WantedOrigin:
+    """A page that proposes something to learn says so; what anybody types is their own wish."""
+    return WantedOrigin.SUGGESTION if request.form.get("origin") == "suggestion" else WantedOrigin.WISH
 
 
 def _experience(form: ExperienceForm) -> dict[str, Any]:

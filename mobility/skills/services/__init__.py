@@ -1,6 +1,13 @@
 """What can be done with skills and profiles."""
 
 from mobility.skills.services.choosing import NoticeShown, choose_readers, read_notice_and_choose
+from mobility.skills.services.confirming import (
+    ask_confirmation,
+    confirm_skill,
+    decline_confirmation,
+    settle_level,
+    withdraw_confirmation,
+)
 from mobility.skills.services.curation import accept_skill, map_skill, merge_skill, retire_skill, undo_change
 from mobility.skills.services.cv import (
     delete_cv,
@@ -11,6 +18,16 @@ from mobility.skills.services.cv import (
     take_from_role,
 )
 from mobility.skills.services.esco import Advanced, EscoImported, import_esco
+from mobility.skills.services.evidence import (
+    LARGEST_DOCUMENT,
+    add_certificate,
+    add_document,
+    add_link,
+    note_document_read,
+    remove_evidence,
+    tell_of_expiring_certificates,
+)
+from mobility.skills.services.freshness import ask_whether_skills_are_current, keep_skills
 from mobility.skills.services.importing import (
     ImportedExperience,
     ImportedProfile,
@@ -43,11 +60,13 @@ from mobility.skills.services.taxonomy import (
 )
 
 __all__ = [
-    "LONGEST_LABEL", "PROPOSE", "Advanced", "EscoImported", "ImportedExperience", "ImportedProfile",
-    "ImportedSkill", "Loaded", "NoticeShown", "accept_skill", "add_evidence_from_move", "add_experience",
-    "change_experience", "choose_readers", "delete_cv", "drop_expired_cvs", "import_esco", "import_profile",
-    "keep_cv", "link_skills", "load_starter", "map_skill", "merge_skill", "name_skill", "note_cv_read",
-    "propose_skill", "read_notice_and_choose", "remove_experience", "remove_held_skill", "remove_wanted_skill",
-    "retire_skill", "save_profile", "set_held_skill", "set_languages", "set_wanted_skill", "starter_lines",
-    "take_from_cv", "take_from_role", "undo_change",
+    "LARGEST_DOCUMENT", "LONGEST_LABEL", "PROPOSE", "Advanced", "EscoImported", "ImportedExperience",
+    "ImportedProfile", "ImportedSkill", "Loaded", "NoticeShown", "accept_skill", "add_certificate", "add_document",
+    "add_evidence_from_move", "add_experience", "add_link", "ask_confirmation", "ask_whether_skills_are_current",
+    "change_experience", "choose_readers", "confirm_skill", "decline_confirmation", "delete_cv", "drop_expired_cvs",
+    "import_esco", "import_profile", "keep_cv", "keep_skills", "link_skills", "load_starter", "map_skill",
+    "merge_skill", "name_skill", "note_cv_read", "note_document_read", "propose_skill", "read_notice_and_choose",
+    "remove_evidence", "remove_experience", "remove_held_skill", "remove_wanted_skill", "retire_skill",
+    "save_profile", "set_held_skill", "set_languages", "set_wanted_skill", "settle_level", "starter_lines",
+    "take_from_cv", "take_from_role", "tell_of_expiring_certificates", "undo_change", "withdraw_confirmation",
 ]  # fmt: skip

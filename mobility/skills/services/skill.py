@@ -14,7 +14,18 @@ from mobility.core.i18n import N_
 from mobility.people.models import Person
 from mobility.skills import queries
 from mobility.skills.events import ProfileChanged
-from mobility.skills.models import LEVELS, MONTH, HeldSkill, HeldSource, Skill, WantedSkill
+from mobility.skills.models import (
+    LEVELS,
+    MONTH,
+    Confirmation,
+    ConfirmationStatus,
+    Evidence,
+    HeldSkill,
+    HeldSource,
+    Skill,
+    WantedOrigin,
+    WantedSkill,
+)
 from mobility.skills.policy import ProfilePermission
 from mobility.skills.services.profile import mark_edited
 
@@ -24,7 +35,7 @@ def set_held_skill(
 ) -> HeldSkill:
     """Say that one holds a skill, or change what one said; nothing is written if nothing changes."""
     authorize(actor, ProfilePermission.EDIT, person)
-    _check_level(level)
+    check_level(level)
     _check_last_used(last_used)
     evidence, skill = evidence.strip(), queries.follow_merges(skill) or skill
     current = queries.find_current(person, skill)
@@ -44,7 +55,7 @@ def set_held_skill(
     if current is not None and current.level == level:  # a confirmation is of the level: it outlives other words
         row.source, row.confirmed_at = current.source, current.confirmed_at
         row.confirmed_by_id = current.confirmed_by_id
-    return _replace(actor, person, row, "set_held_skill")
+    return replace_held_skill(actor, person, row, "set_held_skill")
 
 
 def add_evidence_from_move(
@@ -52,7 +63,7 @@ def add_evidence_from_move(
 ) -> HeldSkill:
     """What the host saw, which the person accepts into the profile; it never lowers the level they hold."""
     authorize(actor, ProfilePermission.EDIT, person)
-    _check_level(level)
+    check_level(level)
     skill = queries.follow_merges(skill) or skill
     current = queries.find_current(person, skill)
     now, held = clock.now(), current.level if current is not None else 0
@@ -68,34 +79,54 @@ def add_evidence_from_move(
     )
     if level >= held:  # otherwise the host confirms less than what the row says
         row.confirmed_by_id, row.confirmed_at = confirmed_by.id, now
-    return _replace(actor, person, row, "add_evidence_from_move")
+    return replace_held_skill(actor, person, row, "add_evidence_from_move")
 
 
 def remove_held_skill(*, actor: Person, held: HeldSkill) -> None:
-    """Close the row; what was said before stays as history."""
+    """Close the row; what was said stays as history. Its evidence goes, and nobody is asked about it any more."""
     authorize(actor, ProfilePermission.EDIT_PART, held)
     if held.valid_to is not None:
         return
     person = session.get_one(Person, held.person_id)
     for row in (held, *queries.list_claims(person, queries.follow_merges(held.skill) or held.skill)):
         row.valid_to = clock.now()
+    family = queries.list_family(queries.follow_merges(held.skill) or held.skill)
+    for evidence in queries.list_evidence(person, held.skill):
+        session.delete(evidence)
+    session.execute(
+        sa.update(Confirmation)
+        .where(
+            Confirmation.person_id == person.id,
+            Confirmation.skill_id.in_(family),
+            Confirmation.status.in_(queries.WAITING),
+        )
+        .values(status=ConfirmationStatus.WITHDRAWN)
+    )
     audit.record(actor=actor, action="remove_held_skill", subject=held, concerns=person)
     publish(ProfileChanged(person))
 
 
-def set_wanted_skill(*, actor: Person, person: Person, skill: Skill, level: int) -> WantedSkill:
-    """Say what one wants to develop, and up to which level."""
+def set_wanted_skill(
+    *,
+    actor: Person,
+    person: Person,
+    skill: Skill,
+    level: int,
+    reason: str = "",
+    origin: WantedOrigin = WantedOrigin.WISH,
+) -> WantedSkill:
+    """Say what one wants to develop, up to which level and, for oneself, why; no reason leaves the one before."""
     authorize(actor, ProfilePermission.EDIT, person)
-    _check_level(level)
+    check_level(level)
     skill = queries.follow_merges(skill) or skill
     known = sa.select(WantedSkill).where(WantedSkill.person_id == person.id)
     wanted = session.scalar(known.where(WantedSkill.skill_id.in_(queries.list_family(skill))).order_by(WantedSkill.id))
-    if wanted is not None and wanted.level == level:
+    if wanted is not None and wanted.level == level and reason in {"", wanted.reason}:
         return wanted
     if wanted is None:
-        wanted = WantedSkill(person_id=person.id, skill=skill, level=level)
+        wanted = WantedSkill(person_id=person.id, skill=skill, level=level, origin=origin)
         session.add(wanted)
-    wanted.level = level
+    wanted.level, wanted.reason = level, reason or wanted.reason or ""
     mark_edited(person)
     audit.record(actor=actor, action="set_wanted_skill", subject=wanted, concerns=person)
     publish(ProfileChanged(person))
@@ -111,9 +142,13 @@ def remove_wanted_skill(*, actor: Person, wanted: WantedSkill) -> None:
     publish(ProfileChanged(person))
 
 
-def _replace(actor: Person, person: Person, row: HeldSkill, action: str) -> HeldSkill:
+def replace_held_skill(actor: Person, person: Person, row: HeldSkill, action: str) -> HeldSkill:
+    """Close what stands and open a row; evidence of a skill that was merged into this one comes along."""
+    family = queries.list_family(row.skill)
     for current in queries.list_claims(person, row.skill):
         current.valid_to = row.valid_from
+    moved = sa.update(Evidence).where(Evidence.person_id == person.id, Evidence.skill_id.in_(family))
+    session.execute(moved.where(Evidence.skill_id != row.skill.id).values(skill_id=row.skill.id))
     session.flush()  # only one row may be current at a time
     session.add(row)
     audit.record(actor=actor, action=action, subject=row, concerns=person)
@@ -121,7 +156,7 @@ def _replace(actor: Person, person: Person, row: HeldSkill, action: str) -> Held
     return row
 
 
-def _check_level(level: int) -> None:
+def check_level(level: int) -> None:
     if level not in LEVELS:
         raise InvalidInput(N_("Choose a level from 1 to 5."), field="level")
 

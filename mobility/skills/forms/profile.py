@@ -169,15 +169,18 @@ class FoundSkillForm(HeldSkillForm):
 
 class WantedSkillForm(NamedSkillForm):
     level = ListField(_l("Level you want to reach"), choices=level_choices, coerce=int, default=3)
+    reason = StrippedField(
+        _l("Why"), [Optional(), at_most(300)], description=_l("A sentence for yourself. Nobody else reads it.")
+    )
 
 
 class ChangeHeldSkillForm(BaseForm):
     level = ListField(_l("Your level"), choices=level_choices, coerce=int)
     last_used = MonthField(_l("Last used"), [Optional()], description=_l("Year and month, such as 2026-10."))
     evidence = TextAreaField(
-        _l("Evidence"),
+        _l("Evidence in your words"),
         [Optional(), at_most(1000)],
-        description=_l("What shows it: a project, a certificate, something you made."),
+        description=_l("What shows it: a project, something you made."),
     )
 
 
