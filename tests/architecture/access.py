@@ -51,6 +51,7 @@ from tests.architecture.who import (
     SIGN_IN,
     UNFIT,
     WHOEVER_HOLDS_AN_OFFICE,
+    WHOEVER_IS_EMPLOYED,
     WHOEVER_MAY_APPLY,
     WHOEVER_MAY_HOST,
     WHOEVER_MAY_RELEASE,
@@ -157,6 +158,7 @@ ACCESS: tuple[Row, ...] = sum((
     form("skills.map", ADMINISTRATOR_AMONG_OFFICES, "skill in use"),
     form("skills.retire", ADMINISTRATOR_AMONG_OFFICES, "proposed skill"),
     post("skills.undo", ADMINISTRATOR_AMONG_OFFICES, "change of a skill"),
+    get("skills.people", WHOEVER_IS_EMPLOYED),
     get("skills.person", ANYONE_SIGNED_IN, "the employee"),
     get("skills.person", HOME_HR, "person who left"),
     # finding

@@ -38,6 +38,7 @@ from tests.factories import save as keep
 from tests.journeys.gallery_administering import PAGES_OF_ADMINISTERING
 from tests.journeys.gallery_hosting import PAGES_OF_HOSTING, talk_about
 from tests.journeys.gallery_judging import PAGES_OF_JUDGING, judge
+from tests.journeys.gallery_people import PAGES_OF_PEOPLE
 from tests.journeys.gallery_steering import PAGES_OF_STEERING, be_fresh
 
 # what a page has to bear: words that cannot be broken at a space
@@ -94,7 +95,7 @@ def _fill_profiles(world: World, skills: list[Any], gallery: Gallery) -> None:
         wanted = want_skill(person, skills[2])
         row = keep(Experience(person_id=person.id, title=LONG_TITLE, from_month="2020-01", text="What I did"))
         if person is world.employee:
-            gallery.ids |= {"held": held[0].id, "wanted": wanted.id, "experience": row.id}
+            gallery.ids |= {"held": held[0].id, "held_skill": skills[0].id, "wanted": wanted.id, "experience": row.id}
 
 
 def _post(world: World, skills: list[Any], gallery: Gallery) -> None:
@@ -233,7 +234,7 @@ def bring_state(page: Page) -> None:
 def pages() -> list[Page]:
     return [
         *_of_everybody(), *_of_opportunities(), *_of_applications(), *_of_matching(), *_of_moves(),
-        *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *PAGES_OF_ADMINISTERING)),
+        *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *PAGES_OF_PEOPLE, *PAGES_OF_ADMINISTERING)),
         *(Page(*row, bring=bring) for row, bring in (*PAGES_OF_STEERING, *starting.PAGES)),
     ]  # fmt: skip
 

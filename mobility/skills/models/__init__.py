@@ -1,5 +1,6 @@
 """Tables of the skills room."""
 
+from mobility.skills.models.directory import HelpOffer, UnitSkill
 from mobility.skills.models.profile import (
     CEFR_LEVELS,
     LEVELS,
@@ -49,6 +50,7 @@ __all__ = [
     "Experience",
     "HeldSkill",
     "HeldSource",
+    "HelpOffer",
     "LanguageHeld",
     "NoticeText",
     "Occupation",
@@ -74,6 +76,7 @@ __all__ = [
     "SkillSource",
     "SkillState",
     "TaxonomyImport",
+    "UnitSkill",
     "Visibility",
     "WantedSkill",
 ]
