@@ -22,12 +22,13 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.people.directory import Listing, reports_to, units_like
 from mobility.people.models import EMPLOYED, OrgUnit, Person, Role, RoleGrant
+from mobility.skills import queries
 from mobility.skills.linking import base_language
 from mobility.skills.models import (
     HeldSkill,
@@ -41,6 +42,7 @@ from mobility.skills.models import (
     SkillLabel,
     Visibility,
 )
+from mobility.skills.queries import target_of
 from mobility.skills.visibility import DEFAULTS, SEEN_BY, Viewer
 
 MOST_SKILLS, MOST_WORDS = 5, 6
@@ -247,26 +249,9 @@ def _has_word(reader: Person, word: str) -> Clause:
 
 
 def _offers_help(skill_ids: Sequence[int]) -> Clause:
-    standing = standing_offers().subquery()
+    standing = queries.standing_offers().subquery()
     offers = sa.exists().where(standing.c.person_id == Person.id)
     return offers.where(_is_one_of(standing.c.skill_id, skill_ids)) if skill_ids else offers
-
-
-def standing_offers() -> sa.Select[int, int]:
-    """Person and skill of every offer of help that holds: not withdrawn, for a skill that the person holds now."""
-    offered, held = aliased(Skill), aliased(Skill)
-    return (
-        sa.select(HelpOffer.person_id, _now(offered).label("skill_id"))
-        .join(offered, offered.id == HelpOffer.skill_id)
-        .join(HeldSkill, sa.and_(HeldSkill.person_id == HelpOffer.person_id, HeldSkill.valid_to.is_(None)))
-        .join(held, held.id == HeldSkill.skill_id)
-        .where(HelpOffer.withdrawn_at.is_(None), _now(held) == _now(offered))
-    )
-
-
-def _now(skill: Any) -> sa.ColumnElement[int]:
-    """What a skill is by now: itself, or that into which it was merged."""
-    return sa.func.coalesce(skill.merged_into_id, skill.id)
 
 
 def list_countries(reader: Person) -> Sequence[str]:
@@ -281,11 +266,11 @@ def show_found(reader: Person, people: Sequence[Person], asked: Sequence[Asked],
     """Each with the skills asked for, else with a few of the strongest: of sections that the reader may read."""
     ids = [person.id for person in people]
     held = (
-        sa.select(HeldSkill.person_id, _now(Skill).label("skill_id"), sa.func.max(HeldSkill.level).label("level"))
+        sa.select(HeldSkill.person_id, target_of(Skill).label("skill_id"), sa.func.max(HeldSkill.level).label("level"))
         .join(Skill, Skill.id == HeldSkill.skill_id)
         .join(Person, Person.id == HeldSkill.person_id)
         .where(HeldSkill.person_id.in_(ids), HeldSkill.valid_to.is_(None), may_read(reader, Section.HELD))
-        .group_by(HeldSkill.person_id, _now(Skill))
+        .group_by(HeldSkill.person_id, target_of(Skill))
         .order_by(sa.desc("level"), "skill_id")
     )
     if asked:
@@ -295,13 +280,31 @@ def show_found(reader: Person, people: Sequence[Person], asked: Sequence[Asked],
         if asked or len(rows[row.person_id]) < SKILLS_SHOWN:
             rows[row.person_id].append(row)
     labels = name_skills({row.skill_id for some in rows.values() for row in some}, language)
-    offers = standing_offers().where(HelpOffer.person_id.in_(ids))
+    offers = queries.standing_offers().where(HelpOffer.person_id.in_(ids))
     helps = {(row.person_id, row.skill_id) for row in session.execute(offers)}
     return [Found(person, [_show(row, labels, helps) for row in rows[person.id]]) for person in people]
 
 
 def _show(row: Any, labels: Mapping[int, str], helps: Collection[tuple[int, int]]) -> SkillShown:
     return SkillShown(labels[row.skill_id], row.level, (row.person_id, row.skill_id) in helps)
+
+
+def show_topics(people: Sequence[Person], language: str) -> list[Found]:
+    """Each with what they may be asked about, at the level they hold it, for a reader who may see their skills."""
+    offers = queries.standing_offers().where(HelpOffer.person_id.in_([one.id for one in people])).subquery()
+    held = (
+        sa.select(offers.c.person_id, offers.c.skill_id, sa.func.max(HeldSkill.level).label("level"))
+        .join(HeldSkill, sa.and_(HeldSkill.person_id == offers.c.person_id, HeldSkill.valid_to.is_(None)))
+        .join(Skill, sa.and_(Skill.id == HeldSkill.skill_id, target_of(Skill) == offers.c.skill_id))
+        .group_by(offers.c.person_id, offers.c.skill_id)
+        .order_by(sa.desc("level"), offers.c.skill_id)
+    )
+    rows = session.execute(held).all()
+    labels = name_skills({row.skill_id for row in rows}, language)
+    shown: dict[int, list[SkillShown]] = defaultdict(list)
+    for row in rows:
+        shown[row.person_id].append(SkillShown(labels[row.skill_id], row.level, offers_help=True))
+    return [Found(person, shown[person.id]) for person in people]
 
 
 def name_skills(ids: Collection[int], language: str) -> dict[int, str]:

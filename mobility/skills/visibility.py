@@ -81,6 +81,7 @@ class VisibleProfile:
     languages: Sequence[LanguageHeld]
     availability: Profile | None
     wanted: Sequence[WantedSkill]
+    topics: frozenset[int] = frozenset()  # skills about which they may be asked
 
     @property
     def shows_employment(self) -> bool:
@@ -123,6 +124,7 @@ def show_as(viewer: Viewer, person: Person, *, is_above: bool = False) -> Visibl
         queries.list_languages(person) if Section.LANGUAGES in sections else (),
         profile if Section.AVAILABILITY in sections and _says_when(profile) else None,
         queries.list_wanted(person) if Section.WANTED in sections else (),
+        queries.list_topics(person) if Section.HELD in sections else frozenset(),
     )
 
 

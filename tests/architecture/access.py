@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tests.architecture.who import (
     ADMINISTRATOR,
     ADMINISTRATOR_AMONG_OFFICES,
+    ADMINISTRATOR_OF_SEEN_UNIT,
     ADMINISTRATORS,
     ALL_CONCERNED,
     ANOTHER_HR_PARTNER,
@@ -55,6 +56,7 @@ from tests.architecture.who import (
     WHOEVER_MAY_APPLY,
     WHOEVER_MAY_HOST,
     WHOEVER_MAY_RELEASE,
+    WHOEVER_SEES_UNITS,
     YES,
     Who,
     only,
@@ -158,7 +160,11 @@ ACCESS: tuple[Row, ...] = sum((
     form("skills.map", ADMINISTRATOR_AMONG_OFFICES, "skill in use"),
     form("skills.retire", ADMINISTRATOR_AMONG_OFFICES, "proposed skill"),
     post("skills.undo", ADMINISTRATOR_AMONG_OFFICES, "change of a skill"),
-    get("skills.people", WHOEVER_IS_EMPLOYED),
+    get("skills.people", WHOEVER_IS_EMPLOYED), get("skills.units", WHOEVER_IS_EMPLOYED),
+    form("skills.edit_help", ANYONE_SIGNED_IN),
+    get("skills.unit", WHOEVER_SEES_UNITS, "a unit"),
+    form("skills.specialise", ADMINISTRATOR_OF_SEEN_UNIT, "a unit"),
+    post("skills.unspecialise", ADMINISTRATOR_OF_SEEN_UNIT, "speciality"),
     get("skills.person", ANYONE_SIGNED_IN, "the employee"),
     get("skills.person", HOME_HR, "person who left"),
     # finding

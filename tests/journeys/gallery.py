@@ -38,7 +38,7 @@ from tests.factories import save as keep
 from tests.journeys.gallery_administering import PAGES_OF_ADMINISTERING
 from tests.journeys.gallery_hosting import PAGES_OF_HOSTING, talk_about
 from tests.journeys.gallery_judging import PAGES_OF_JUDGING, judge
-from tests.journeys.gallery_people import PAGES_OF_PEOPLE
+from tests.journeys.gallery_people import PAGES_OF_PEOPLE, fill_centre
 from tests.journeys.gallery_steering import PAGES_OF_STEERING, be_fresh
 
 # what a page has to bear: words that cannot be broken at a space
@@ -69,6 +69,7 @@ def hang_gallery() -> Gallery:
     gallery.people = {name: person.id for name, person in vars(world).items()} | {"newcomer": newcomer.id}
     skills = [make_skill(name) for name in ("Power BI", "SQL", "Storytelling", LONG)]
     _fill_profiles(world, skills, gallery)
+    fill_centre(world, skills, gallery.ids)
     _post(world, skills, gallery)
     _apply(world, gallery)
     people, ids = overseen.hang_oversight(world)
@@ -95,7 +96,7 @@ def _fill_profiles(world: World, skills: list[Any], gallery: Gallery) -> None:
         wanted = want_skill(person, skills[2])
         row = keep(Experience(person_id=person.id, title=LONG_TITLE, from_month="2020-01", text="What I did"))
         if person is world.employee:
-            gallery.ids |= {"held": held[0].id, "held_skill": skills[0].id, "wanted": wanted.id, "experience": row.id}
+            gallery.ids |= {"held": held[0].id, "wanted": wanted.id, "experience": row.id}
 
 
 def _post(world: World, skills: list[Any], gallery: Gallery) -> None:
@@ -257,7 +258,6 @@ def _of_everybody() -> list[Page]:
         Page("notifications.settings", "/notifications/settings"),
         *(Page("skills.profile", "/profile", who) for who in ("employee", "newcomer")),
         Page("skills.profile", "/profile", "newcomer", press="Add skill", shows=".field-error"),
-        Page("skills.edit_held", "/profile/skills/{held}"),
         Page("skills.edit_words", "/profile/about"),
         Page("skills.edit_availability", "/profile/availability"),
         Page("skills.edit_languages", "/profile/languages"),
@@ -277,8 +277,6 @@ def _of_everybody() -> list[Page]:
         Page("skills.merge", "/skills/{proposed_skill}/merge?skill=Dashboards", "admin"),
         Page("skills.map", "/skills/{kept_skill}/map?skill=Dashboard+design&relation=same", "admin"),
         Page("skills.retire", "/skills/{proposed_skill}/retire", "admin"),
-        *(Page("skills.person", "/people/{employee}", who) for who in ("colleague", "hr")),
-        Page("skills.person", "/people/{newcomer}"),
         Page("", "/opportunities/{nobody}", status=404),
         Page("", "/opportunities/{open}/edit", status=403),
     ]

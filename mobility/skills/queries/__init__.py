@@ -25,6 +25,7 @@ from mobility.skills.queries.cv import (
     list_roles,
     read_suggestions,
 )
+from mobility.skills.queries.help import find_offers, list_specialities, list_topics, standing_offers, target_of
 from mobility.skills.queries.profile import (
     build_snapshot,
     can_be_suggested,
@@ -79,6 +80,7 @@ __all__ = [
     "find_experience",
     "find_held_skill",
     "find_named_skill",
+    "find_offers",
     "find_own_cv",
     "find_profile",
     "find_skill",
@@ -111,11 +113,15 @@ __all__ = [
     "list_skill_ids",
     "list_skill_labels",
     "list_skills",
+    "list_specialities",
+    "list_topics",
     "list_wanted",
     "load_label_book",
     "new_profile",
     "new_proposed_skill",
     "read_suggestions",
     "search_skills",
+    "standing_offers",
     "take_snapshot",
+    "target_of",
 ]

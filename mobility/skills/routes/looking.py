@@ -1,4 +1,4 @@
-"""The form of the search for people, and what its filters are called."""
+"""The forms of finding people: the search with the words of its filters, offers of help, what a unit specialises in."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectChoice
+from wtforms import BooleanField, HiddenField, SelectChoice, SelectMultipleField
 from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from mobility.skills import queries
 from mobility.skills.directory import MOST_SKILLS, Asked, PeopleFilters
 from mobility.skills.forms import LANGUAGE_CODES, ListField, level_choices, name_of_language
 from mobility.skills.models import CEFR_LEVELS
-from mobility.web.fields import BaseForm, DayField, StrippedField, at_most
+from mobility.web.fields import BaseForm, DayField, StrippedField, at_most, required
 from mobility.web.filters import country, day, level_word
 
 HAS = re.compile(r"(\d{1,9})-([1-5])")
@@ -72,6 +75,31 @@ class LookForm(BaseForm):
         return PeopleFilters(
             skills=tuple(asked[:MOST_SKILLS]), helps=bool(said.get("helps")), free_by=said.get("free_by"), **plain
         )
+
+
+class HelpForm(BaseForm):
+    """Each skill held, with a box to tick."""
+
+    skills = SelectMultipleField(
+        _l("Colleagues may ask me about"),
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        validate_choice=False,
+    )
+
+
+class SpecialityForm(BaseForm):
+    skill = StrippedField(_l("Skill"), [required(_l("Enter the name of a skill.")), at_most(120)])
+    picked = HiddenField(validators=[Optional()])
+
+
+def say_nearest(text: str) -> str:
+    """About words that no skill is called."""
+    nearest = queries.list_nearest_labels(text, str(get_locale()))
+    if nearest:
+        return str(_("No skill is called so. Nearest: %(skills)s.", skills=", ".join(nearest)))
+    return str(_("No skill is called so. Start typing, then pick from the list."))
 
 
 def to_arguments(filters: PeopleFilters) -> dict[str, str]:

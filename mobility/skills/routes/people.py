@@ -1,11 +1,10 @@
-"""The search for people, and the help that one offers them."""
+"""The search for people."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from mobility.people.models import Role
@@ -13,7 +12,7 @@ from mobility.skills import directory, queries
 from mobility.skills.directory import Asked, PeopleFilters
 from mobility.skills.policy import DirectoryPermission as P
 from mobility.skills.routes.blueprint import bp, language
-from mobility.skills.routes.looking import LookForm, label, to_arguments
+from mobility.skills.routes.looking import LookForm, label, say_nearest, to_arguments
 from mobility.web.current import me, requires
 from mobility.web.pages import paginate
 
@@ -49,12 +48,7 @@ def _read_skill(form: LookForm) -> Asked | None:
     skill = queries.find_named_skill(form.skill.data, language(), form.picked.data or "")
     if skill is not None:
         return Asked(skill.id, form.level.data)
-    nearest = queries.list_nearest_labels(form.skill.data, language())
-    if nearest:
-        said = _("No skill is called so. Nearest: %(skills)s.", skills=", ".join(nearest))
-    else:
-        said = _("No skill is called so. Start typing, then pick from the list.")
-    form.skill.errors = [*form.skill.errors, said]
+    form.skill.errors = [*form.skill.errors, say_nearest(form.skill.data)]
     return None
 
 

@@ -11,6 +11,7 @@ from mobility.skills.services.cv import (
     take_from_role,
 )
 from mobility.skills.services.esco import Advanced, EscoImported, import_esco
+from mobility.skills.services.help import choose_help, specialise, unspecialise
 from mobility.skills.services.importing import (
     ImportedExperience,
     ImportedProfile,
@@ -45,9 +46,10 @@ from mobility.skills.services.taxonomy import (
 __all__ = [
     "LONGEST_LABEL", "PROPOSE", "Advanced", "EscoImported", "ImportedExperience", "ImportedProfile",
     "ImportedSkill", "Loaded", "NoticeShown", "accept_skill", "add_evidence_from_move", "add_experience",
-    "change_experience", "choose_readers", "delete_cv", "drop_expired_cvs", "import_esco", "import_profile",
-    "keep_cv", "link_skills", "load_starter", "map_skill", "merge_skill", "name_skill", "note_cv_read",
-    "propose_skill", "read_notice_and_choose", "remove_experience", "remove_held_skill", "remove_wanted_skill",
-    "retire_skill", "save_profile", "set_held_skill", "set_languages", "set_wanted_skill", "starter_lines",
-    "take_from_cv", "take_from_role", "undo_change",
+    "change_experience", "choose_help", "choose_readers", "delete_cv", "drop_expired_cvs", "import_esco",
+    "import_profile", "keep_cv", "link_skills", "load_starter", "map_skill", "merge_skill", "name_skill",
+    "note_cv_read", "propose_skill", "read_notice_and_choose", "remove_experience", "remove_held_skill",
+    "remove_wanted_skill", "retire_skill", "save_profile", "set_held_skill", "set_languages",
+    "set_wanted_skill", "specialise", "starter_lines", "take_from_cv", "take_from_role", "undo_change",
+    "unspecialise",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from mobility.skills import queries
 from mobility.skills.events import ProfileChanged
 from mobility.skills.models import LEVELS, MONTH, HeldSkill, HeldSource, Skill, WantedSkill
 from mobility.skills.policy import ProfilePermission
+from mobility.skills.services.help import withdraw_help
 from mobility.skills.services.profile import mark_edited
 
 
@@ -79,6 +80,7 @@ def remove_held_skill(*, actor: Person, held: HeldSkill) -> None:
     person = session.get_one(Person, held.person_id)
     for row in (held, *queries.list_claims(person, queries.follow_merges(held.skill) or held.skill)):
         row.valid_to = clock.now()
+    withdraw_help(actor=actor, person=person, skill=held.skill)
     audit.record(actor=actor, action="remove_held_skill", subject=held, concerns=person)
     publish(ProfileChanged(person))
 
