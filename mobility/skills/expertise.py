@@ -24,6 +24,7 @@ from mobility.skills.queries import standing_offers, target_of
 INDEPENDENT = 3  # the level from which somebody counts
 FEWEST = 5  # people whom a figure tells of
 MOST_STRONG, MOST_SOME = 20, 10
+LARGEST = 10_000  # people of a unit whose skills are counted
 
 
 class Strength(NamedTuple):
@@ -34,21 +35,27 @@ class Strength(NamedTuple):
     people: int | None
 
 
-def list_strengths(unit: OrgUnit, language: str) -> list[Strength]:
-    """What most people of the unit hold at level 3 or above, then some of what a few hold, in no order that counts."""
-    count = sa.func.count(sa.distinct(HeldSkill.person_id))
+def list_strengths(unit: OrgUnit, language: str) -> list[Strength] | None:
+    """What most people of the unit hold at level 3 or above, then some of what a few hold, in no order that counts.
+
+    None for a unit of more than 10,000 people: what so many hold says little, and would take too long to count.
+    """
+    if (session.scalar(sa.select(sa.func.count(Person.id)).where(works_in(unit))) or 0) > LARGEST:
+        return None
     held = (
-        sa.select(target_of(Skill).label("skill_id"), count.label("people"))
+        sa.select(HeldSkill.person_id, target_of(Skill).label("skill_id"))
         .join(Skill, Skill.id == HeldSkill.skill_id)
         .join(Person, Person.id == HeldSkill.person_id)
         .where(HeldSkill.valid_to.is_(None), HeldSkill.level >= INDEPENDENT, works_in(unit), is_public(Section.HELD))
-        .group_by(target_of(Skill))
+        .subquery()
     )
-    strong = session.execute(held.having(count >= FEWEST).order_by(count.desc(), "skill_id").limit(MOST_STRONG)).all()
-    some = session.execute(held.having(count < FEWEST).order_by("skill_id").limit(MOST_SOME)).all()
-    names = name_skills([row.skill_id for row in (*strong, *some)], language)
-    told = [Strength(row.skill_id, names[row.skill_id], row.people) for row in strong]
-    few = [Strength(row.skill_id, names[row.skill_id], None) for row in some]
+    count = sa.func.count(sa.distinct(held.c.person_id)).label("people")
+    counted = session.execute(sa.select(held.c.skill_id, count).group_by(held.c.skill_id)).all()
+    strong = sorted((row for row in counted if row.people >= FEWEST), key=lambda row: (-row.people, row.skill_id))
+    some = sorted(row.skill_id for row in counted if row.people < FEWEST)[:MOST_SOME]
+    names = name_skills([*(row.skill_id for row in strong[:MOST_STRONG]), *some], language)
+    told = [Strength(row.skill_id, names[row.skill_id], row.people) for row in strong[:MOST_STRONG]]
+    few = [Strength(skill_id, names[skill_id], None) for skill_id in some]
     return [*told, *sorted(few, key=lambda one: one.label.casefold())]
 
 

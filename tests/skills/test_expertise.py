@@ -8,7 +8,7 @@ from mobility.audit.models import AuditEntry
 from mobility.core.db import session
 from mobility.core.errors import NotPermitted
 from mobility.people.models import Role, UnitKind
-from mobility.skills import services
+from mobility.skills import expertise, services
 from mobility.skills.directory import PeopleFilters, find_people
 from mobility.skills.expertise import list_helpers, list_strengths
 from mobility.skills.models import HelpOffer, Section, SectionReaders, SkillState, Visibility
@@ -118,6 +118,11 @@ def test_a_unit_counts_levels_from_three_on_with_what_is_below_it_and_tells_no_f
     team(unit, weak, (2, 2, 2, 2, 2))
     team(make_unit("Example / Harbours"), many, (5,))
     assert [(one.label, one.people) for one in list_strengths(unit, "en")] == [("Rowing", 5), ("Signalling", None)]
+
+
+def test_a_unit_too_large_to_be_counted_says_so(client, people, helper, monkeypatch):
+    monkeypatch.setattr(expertise, "LARGEST", 1)
+    assert "skills are not counted" in client.sign_in(people.colleague).get(f"/units/{helper.org_unit_id}").text
 
 
 @pytest.mark.parametrize("readers", [R.HOSTS_AND_HR, R.HR, R.ONLY_ME])

@@ -96,7 +96,7 @@ class SpecialityForm(BaseForm):
 
 def say_nearest(text: str) -> str:
     """About words that no skill is called."""
-    nearest = queries.list_nearest_labels(text, str(get_locale()))
+    nearest = list(dict.fromkeys(queries.list_nearest_labels(text, str(get_locale()))))
     if nearest:
         return str(_("No skill is called so. Nearest: %(skills)s.", skills=", ".join(nearest)))
     return str(_("No skill is called so. Start typing, then pick from the list."))
