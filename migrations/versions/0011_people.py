@@ -1,4 +1,4 @@
-"""help that people offer, and what units specialise in"""
+"""help that people offer, what units specialise in, and people by name"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,9 +43,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("org_unit_id", "skill_id", name=op.f("uq_unit_skill_org_unit_id_skill_id")),
     )
     op.create_index(op.f("ix_unit_skill_skill_id"), "unit_skill", ["skill_id"], unique=False)
+    op.create_index("ix_person_name_id", "person", ["name", "id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_person_name_id", table_name="person")
     op.drop_index(op.f("ix_unit_skill_skill_id"), table_name="unit_skill")
     op.drop_table("unit_skill")
     op.drop_index("uq_help_offer_current", table_name="help_offer")

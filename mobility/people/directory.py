@@ -47,16 +47,21 @@ class PeopleFilter:
 
 
 class Listing(Sequence[T], Generic[T]):
-    """The rows of a query as a sequence that fetches only the slice asked for, and counts once."""
+    """The rows of a query as a sequence that fetches only the slice asked for, and counts once, up to `most`."""
 
-    def __init__(self, query: sa.Select[T]) -> None:
+    def __init__(self, query: sa.Select[T], most: int | None = None) -> None:
         self._query = query
+        self._most = most
         self._count: int | None = None
 
     def __len__(self) -> int:
         if self._count is None:
-            bare = self._query.order_by(None).options().with_only_columns(sa.func.count(), maintain_column_froms=True)
-            self._count = session.scalar(bare) or 0
+            bare = self._query.order_by(None).options()
+            counted = bare.with_only_columns(sa.func.count(), maintain_column_froms=True)
+            if self._most is not None:
+                rows = bare.with_only_columns(sa.literal(1), maintain_column_froms=True).limit(self._most)
+                counted = sa.select(sa.func.count()).select_from(rows.subquery())
+            self._count = session.scalar(counted) or 0
         return self._count
 
     @overload
@@ -116,7 +121,7 @@ def units_like(text: str) -> sa.Select[int]:
 def reports_to(above: Person) -> sa.ColumnElement[bool]:
     """Over Person: whose line somebody stands in, as line manager, as head over those without one, or above either."""
     own = sa.select(Person.id).where(sa.or_(Person.line_manager_id == above.id, _is_headed_by(sa.literal(above.id))))
-    below = own.cte("below", recursive=True)
+    below = own.cte(recursive=True)
     between = aliased(below)
     further = sa.or_(Person.line_manager_id == between.c.id, _is_headed_by(between.c.id))
     below = below.union(sa.select(Person.id).join(between, further))

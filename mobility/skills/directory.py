@@ -46,6 +46,7 @@ from mobility.skills.queries import target_of
 from mobility.skills.visibility import DEFAULTS, SEEN_BY, Viewer
 
 MOST_SKILLS, MOST_WORDS = 5, 6
+MOST_FOUND = 1000  # who is counted and listed; whoever looks among more narrows
 SKILLS_SHOWN = 3  # of somebody, where no skill was asked for
 FALLBACK = "en"
 
@@ -165,7 +166,7 @@ def find_people(reader: Person, filters: PeopleFilters) -> Listing[Person]:
     query, met = _select(reader, filters)
     order = [met.c.count.desc(), met.c.levels.desc()] if met is not None else []
     found = query.with_only_columns(Person).order_by(*order, Person.name, Person.id)
-    return Listing(found.options(joinedload(Person.org_unit)))
+    return Listing(found.options(joinedload(Person.org_unit)), MOST_FOUND)
 
 
 def find_what_to_drop(reader: Person, filters: PeopleFilters) -> tuple[str, Any, int] | None:
@@ -173,10 +174,10 @@ def find_what_to_drop(reader: Person, filters: PeopleFilters) -> tuple[str, Any,
     applied = filters.applied
     if not applied:
         return None
-    counts = [
-        _select(reader, filters.without(*one))[0].with_only_columns(sa.func.count()).scalar_subquery()
-        for one in applied
-    ]
+    counts = []
+    for one in applied:
+        left = _select(reader, filters.without(*one))[0].limit(MOST_FOUND).subquery()
+        counts.append(sa.select(sa.func.count()).select_from(left).scalar_subquery())
     row = session.execute(sa.select(*(count.label(f"left_{at}") for at, count in enumerate(counts)))).one()
     (name, value), count = max(zip(applied, row, strict=True), key=lambda pair: pair[1])
     return (name, value, count) if count else None

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.people.models import Engagement, Role
-from mobility.skills import queries, services
+from mobility.skills import directory, queries, services
 from mobility.skills.directory import Asked, PeopleFilters, find_people, find_what_to_drop
 from mobility.skills.models import LanguageHeld, Section, SectionReaders, SkillState, Visibility
 from tests.factories import give_skill, grant, make_person, make_profile, make_skill, make_unit, save, want_skill
@@ -99,6 +99,7 @@ def test_nobody_finds_those_below_them_whatever_else_they_are(people, person, sk
     for above in (people.manager, director, head):
         grant(above, Role.HR)
         assert not finds(above, filters_by(by, skill), person)
+        assert find_what_to_drop(above, PeopleFilters(q="nowhere", unit="nowhere", kind="gig")) is None
     assert finds(people.host, filters_by(by, skill), person)
 
 
@@ -194,6 +195,16 @@ def test_the_page_takes_a_typed_skill_into_the_address_and_shows_chips_and_level
 )
 def test_an_odd_address_is_answered(client, people, odd):
     assert client.sign_in(people.colleague).get(f"/people?{odd}").status_code in {200, 422}
+
+
+def test_more_people_than_are_listed_are_not_counted(client, people, person, monkeypatch):
+    monkeypatch.setattr(directory, "MOST_FOUND", 2)
+    for name in ("Adam", "Bea", "Cleo"):
+        make_profile(make_person(name))
+    page = client.sign_in(people.colleague).get("/people").text
+    assert "2 people or more" in page
+    assert "Cleo" not in page
+    assert "Show people without it" in client.get("/people?q=nowhere").text
 
 
 def count_statements(app, client, address) -> int:

@@ -36,6 +36,7 @@ def people() -> Answer:
         form=form,
         page=page,
         found=directory.show_found(me(), page.items, filters.skills, language()),
+        most=directory.MOST_FOUND,
         is_hr=me().has(Role.HR),
         **_say(filters, page.total),
     ), (422 if form.errors else 200)
