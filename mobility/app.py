@@ -96,6 +96,7 @@ NAVIGATION = (
     (N_("Home"), "home.index", "application:use"),
     (N_("Find opportunities"), "matching.find", "opportunity:browse"),
     (N_("My applications"), "applications.index", "application:list-own"),
+    (N_("People"), "skills.people", "people:search"),
     (N_("My postings"), "opportunities.mine", "opportunity:list-own"),
     (N_("Release requests"), "moves.releases", "release:list"),
     (N_("HR approvals"), "moves.approvals", "move:list-approvals"),

@@ -65,6 +65,8 @@ def _about_people() -> dict[str, dict[str, Any]]:
         "skills.edit_experience": POSITION,
         "skills.edit_held": {"level": "4", "evidence": "A certificate", "last_used": "2026-01"},
         **sent_about_evidence(),
+        "skills.edit_help": {"skills": []},
+        "skills.specialise": {"skill": "Storytelling"},
         "skills.add_held": {"held-skill": "Storytelling", "held-level": "3"},
         "skills.add_wanted": {"wanted-skill": "Storytelling", "wanted-level": "4"},
     }

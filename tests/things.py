@@ -32,7 +32,7 @@ from mobility.opportunities.models import Audience, Opportunity, OpportunityKind
 from mobility.people.models import Role
 from mobility.policies.models import PolicyVersion
 from mobility.policies.queries import Rule
-from mobility.skills.models import Experience
+from mobility.skills.models import Experience, HelpOffer, UnitSkill
 from tests import curated
 from tests.administered import ids_of, values_of
 from tests.asked import requests_of
@@ -51,6 +51,7 @@ from tests.factories import (
     make_skill,
     make_world,
     save,
+    save_all,
     show_name,
     want_skill,
 )
@@ -141,6 +142,13 @@ def skills_of(things: Things) -> None:
     make_profile(things.people.colleague)
     position = Experience(person_id=employee.id, title="Analyst", from_month="2019-03")
     things.keep("held skill", held_id=give_skill(employee, skill).id)
+    save_all(
+        (
+            HelpOffer(person_id=employee.id, skill_id=skill.id),
+            UnitSkill(org_unit_id=employee.org_unit_id, skill_id=skill.id),
+        )
+    )
+    things.keep("speciality", unit_id=employee.org_unit_id, skill_id=skill.id)
     forecasting = make_skill("Forecasting")
     things.keep("wanted skill", wanted_id=want_skill(employee, forecasting).id)
     for name, ids in hang_evidence(things.people, forecasting).items():

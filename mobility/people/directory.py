@@ -47,16 +47,21 @@ class PeopleFilter:
 
 
 class Listing(Sequence[T], Generic[T]):
-    """The rows of a query as a sequence that fetches only the slice asked for, and counts once."""
+    """The rows of a query as a sequence that fetches only the slice asked for, and counts once, up to `most`."""
 
-    def __init__(self, query: sa.Select[T]) -> None:
+    def __init__(self, query: sa.Select[T], most: int | None = None) -> None:
         self._query = query
+        self._most = most
         self._count: int | None = None
 
     def __len__(self) -> int:
         if self._count is None:
-            bare = self._query.order_by(None).options().with_only_columns(sa.func.count(), maintain_column_froms=True)
-            self._count = session.scalar(bare) or 0
+            bare = self._query.order_by(None).options()
+            counted = bare.with_only_columns(sa.func.count(), maintain_column_froms=True)
+            if self._most is not None:
+                rows = bare.with_only_columns(sa.literal(1), maintain_column_froms=True).limit(self._most)
+                counted = sa.select(sa.func.count()).select_from(rows.subquery())
+            self._count = session.scalar(counted) or 0
         return self._count
 
     @overload
@@ -89,7 +94,7 @@ def _conditions(wanted: PeopleFilter) -> list[sa.ColumnElement[bool]]:
         found = (Person.name, Person.email, Person.employee_number)
         conditions.append(sa.or_(*(column.icontains(wanted.q, autoescape=True) for column in found)))
     if wanted.unit:
-        conditions.append(Person.org_unit_id.in_(_units_like(wanted.unit)))
+        conditions.append(Person.org_unit_id.in_(units_like(wanted.unit)))
     if wanted.entity is not None:
         conditions.append(Person.legal_entity_id == wanted.entity)
     if wanted.role is not None:
@@ -104,7 +109,7 @@ def _conditions(wanted: PeopleFilter) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
-def _units_like(text: str) -> sa.Select[int]:
+def units_like(text: str) -> sa.Select[int]:
     """The subtree of the unit with this path; else every unit whose path contains the words."""
     exact = find_unit(text)
     if exact is None:
@@ -113,16 +118,39 @@ def _units_like(text: str) -> sa.Select[int]:
     return sa.select(OrgUnit.id).where(sa.or_(OrgUnit.id == exact.id, below))
 
 
+def reports_to(above: Person) -> sa.ColumnElement[bool]:
+    """Over Person: whose line somebody stands in, as line manager, as head over those without one, or above either."""
+    own = sa.select(Person.id).where(sa.or_(Person.line_manager_id == above.id, _is_headed_by(sa.literal(above.id))))
+    below = own.cte(recursive=True)
+    between = aliased(below)
+    further = sa.or_(Person.line_manager_id == between.c.id, _is_headed_by(between.c.id))
+    below = below.union(sa.select(Person.id).join(between, further))
+    return Person.id.in_(sa.select(below.c.id))
+
+
+def _is_headed_by(head_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Has no line manager and works in or below a unit with this head."""
+    inside, headed = aliased(OrgUnit), aliased(OrgUnit)
+    units = sa.select(inside.id).join(headed, is_inside(inside, headed)).where(headed.head_id == head_id)
+    return sa.and_(Person.line_manager_id.is_(None), Person.org_unit_id.in_(units), Person.id != head_id)
+
+
+def is_inside(inside: Any, unit: Any) -> sa.ColumnElement[bool]:
+    """Of two units in SQL: whether the first is the second or somewhere below it."""
+    start = sa.func.substr(inside.path, 1, sa.func.length(unit.path) + 3)
+    return sa.or_(inside.id == unit.id, start == unit.path.concat(" / "))
+
+
 def suggest_people(text: str) -> Sequence[Person]:
     """A few who work here, for a field in which somebody is named."""
     return list_people(PeopleFilter(q=text))[:SUGGESTED] if text else []
 
 
 def suggest_units(text: str) -> Sequence[OrgUnit]:
-    return list_units_like(text)[:SUGGESTED] if text else []
+    return listunits_like(text)[:SUGGESTED] if text else []
 
 
-def list_units_like(text: str) -> Listing[OrgUnit]:
+def listunits_like(text: str) -> Listing[OrgUnit]:
     query = sa.select(OrgUnit).where(OrgUnit.path.icontains(text, autoescape=True)).order_by(OrgUnit.path)
     return Listing(query.options(joinedload(OrgUnit.head), joinedload(OrgUnit.legal_entity)))
 
@@ -137,8 +165,7 @@ def list_units_inside(parent: OrgUnit | None) -> Listing[OrgUnit]:
 def count_people(units: Sequence[OrgUnit]) -> dict[int, int]:
     """Who works in each of these units or below it now, under the unit's id; one statement for all of them."""
     below = aliased(OrgUnit)
-    inside = sa.or_(below.id == OrgUnit.id, sa.func.substr(below.path, 1, sa.func.length(OrgUnit.path) + 3)
-                    == OrgUnit.path.concat(" / "))  # fmt: skip
+    inside = is_inside(below, OrgUnit)
     rows = session.execute(
         sa.select(OrgUnit.id, sa.func.count(Person.id))
         .join(below, inside)

@@ -91,6 +91,7 @@ class Person(Model):
         ),
         sa.CheckConstraint("weekly_hours > 0 AND weekly_hours <= 60", name="weekly_hours_in_range"),
         sa.CheckConstraint("line_manager_id IS NULL OR line_manager_id <> id", name="not_own_line_manager"),
+        sa.Index("ix_person_name_id", "name", "id"),
     )
 
     employee_number: Mapped[str] = mapped_column(sa.String(40), unique=True)

@@ -83,6 +83,7 @@ class VisibleProfile:
     availability: Profile | None
     wanted: Sequence[WantedSkill]
     evidence: Mapping[int, Sequence[Evidence]] = field(default_factory=dict)  # by skill
+    topics: frozenset[int] = frozenset()  # skills about which they may be asked
 
     @property
     def shows_employment(self) -> bool:
@@ -126,6 +127,7 @@ def show_as(viewer: Viewer, person: Person, *, is_above: bool = False) -> Visibl
         profile if Section.AVAILABILITY in sections and _says_when(profile) else None,
         queries.list_wanted(person) if Section.WANTED in sections else (),
         queries.list_shown_evidence(person) if Section.HELD in sections else {},
+        queries.list_topics(person) if Section.HELD in sections else frozenset(),
     )
 
 

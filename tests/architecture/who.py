@@ -51,6 +51,9 @@ NOBODY_AT_ALL = {**dict.fromkeys(ROLES, HIDDEN)}
 NOT_WITH_THIS_PASSWORD = {**dict.fromkeys(ROLES, UNFIT)}
 ONLY_TO_SIGN_IN = {**dict.fromkeys(ROLES, HOME), "nobody": YES}
 ANYONE_SIGNED_IN = who(YES)
+WHOEVER_IS_EMPLOYED = who(YES, contractor=REFUSED)
+WHOEVER_SEES_UNITS = who(YES, contractor=HIDDEN)
+ADMINISTRATOR_OF_SEEN_UNIT = who(REFUSED, admin=YES, contractor=HIDDEN)
 OWN_ONLY = only("employee")
 WHOEVER_MAY_HOST = only("host", "manager", otherwise=REFUSED)
 HR_PARTNERS = only(*HR, "hr_elsewhere", otherwise=REFUSED)

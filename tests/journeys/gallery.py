@@ -39,6 +39,7 @@ from tests.journeys.gallery_hosting import PAGES_OF_HOSTING, talk_about
 from tests.journeys.gallery_judging import PAGES_OF_JUDGING, judge
 from tests.journeys.gallery_moving import list_applications, list_moves
 from tests.journeys.gallery_page import Page
+from tests.journeys.gallery_people import PAGES_OF_PEOPLE, fill_centre
 from tests.journeys.gallery_steering import PAGES_OF_STEERING, be_fresh
 
 # what a page has to bear: words that cannot be broken at a space
@@ -68,6 +69,7 @@ def hang_gallery() -> Gallery:
     gallery.people = {name: person.id for name, person in vars(world).items()} | {"newcomer": newcomer.id}
     skills = [make_skill(name) for name in ("Power BI", "SQL", "Storytelling", LONG)]
     _fill_profiles(world, skills, gallery)
+    fill_centre(world, skills, gallery.ids)
     _post(world, skills, gallery)
     _apply(world, gallery)
     people, ids = overseen.hang_oversight(world)
@@ -212,7 +214,8 @@ def bring_state(page: Page) -> None:
 def pages() -> list[Page]:
     return [
         *_of_everybody(), *_of_opportunities(), *list_applications(), *_of_matching(), *list_moves(),
-        *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *evidenced.PAGES, *PAGES_OF_ADMINISTERING)),
+        *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *evidenced.PAGES)),
+        *(Page(*row) for row in (*PAGES_OF_PEOPLE, *PAGES_OF_ADMINISTERING)),
         *(Page(*row, bring=bring) for row, bring in (*PAGES_OF_STEERING, *starting.PAGES)),
     ]  # fmt: skip
 
@@ -254,8 +257,6 @@ def _of_everybody() -> list[Page]:
         Page("skills.merge", "/skills/{proposed_skill}/merge?skill=Dashboards", "admin"),
         Page("skills.map", "/skills/{kept_skill}/map?skill=Dashboard+design&relation=same", "admin"),
         Page("skills.retire", "/skills/{proposed_skill}/retire", "admin"),
-        *(Page("skills.person", "/people/{employee}", who) for who in ("colleague", "hr")),
-        Page("skills.person", "/people/{newcomer}"),
         Page("", "/opportunities/{nobody}", status=404),
         Page("", "/opportunities/{open}/edit", status=403),
     ]

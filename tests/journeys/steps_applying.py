@@ -64,7 +64,7 @@ def the_employee_chooses_to_be_found(story: Story) -> None:
     say = employee.say
     employee.visit(say("Read who sees what here, and choose whether you can be found"))
     employee.sees(say("You have not chosen yet. Until you do, nobody can find you."))
-    employee.press(say("Save my choice"), {say("Open: hosts and HR can find me"): True})
+    employee.press(say("Save my choice"), {say("Open: hosts, HR and colleagues can find me"): True})
     employee.sees(say("Your choice is saved. It holds from now on."), say("Your line manager cannot see this choice."))
 
 

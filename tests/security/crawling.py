@@ -15,8 +15,12 @@ FRESH = re.compile(
     r'|"made_at": "[^"]*"|As of [^“<]*'
 )
 MOST_PAGES = 900
-SKIPPED = ("/static/", "/find?", "/skills/", "/skills?")
-SEARCHES = ("/find?q=zebra", "/find?q=Bo+Chen", "/skills/options?q=for", "/applications?show=past", "/find?sort=newest")
+SEARCHES = (
+    "/find?q=zebra", "/find?q=Bo+Chen", "/skills/options?q=for", "/applications?show=past", "/find?sort=newest",
+    "/people?q=Bo+Chen", "/people?q=zebra", "/people?helps=y", "/people?kind=gig", "/people?free_by=2100-01-01",
+    "/people?unit=Example", "/people?country=FR", "/people?has=1-1,2-1,3-1",
+)  # fmt: skip
+NARROWED = ("/static/", "/find?", "/people?", "/skills/", "/skills?")
 
 
 def masked(text: str) -> str:
@@ -37,10 +41,11 @@ def crawl(visitor: Visitor, who: str, more: Iterable[str] = ()) -> dict[str, str
     """
     known = entrances(visitor) | set(more)
     seen: dict[str, str] = {}
-    waiting = sorted(known | set(SEARCHES))
+    known |= set(SEARCHES)
+    waiting = sorted(known)
     while waiting and len(seen) < MOST_PAGES:
         address = waiting.pop(0)
-        if address in seen or (address.startswith(SKIPPED) and address not in known | set(SEARCHES)):
+        if address in seen or (address.startswith(NARROWED) and address not in known):
             continue
         answer = visitor.visit(who, "GET", address, checked=False)
         assert answer.status_code < 500, address

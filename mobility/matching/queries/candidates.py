@@ -22,7 +22,7 @@ from mobility.matching.corpus import Relations, build_index
 from mobility.matching.explanation import Explanation, explain, explain_all
 from mobility.matching.inputs import Basis
 from mobility.matching.models import ManualPlace
-from mobility.matching.queries.constraints import find_capacity, reports_to
+from mobility.matching.queries.constraints import find_capacity
 from mobility.matching.queries.gate import list_ranked_ids, take_snapshot
 from mobility.matching.queries.placing import list_manual_places
 from mobility.matching.queries.ranked import Ranked
@@ -32,6 +32,7 @@ from mobility.matching.segments import hash_number, tie_keys
 from mobility.matching.snapshots import Snapshot
 from mobility.matching.wording import NOT_COMPARED, Told, list_concepts, tell
 from mobility.opportunities.models import Opportunity as Posting
+from mobility.people.directory import reports_to
 from mobility.people.models import Person
 
 DRAWN = 3

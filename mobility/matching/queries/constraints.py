@@ -23,7 +23,8 @@ from mobility.matching.queries.open_postings import list_takeable
 from mobility.opportunities.models import Audience, Place
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.opportunities.queries import in_audience_of, run_by
-from mobility.people.models import EMPLOYED, OrgUnit, Person
+from mobility.people.directory import reports_to
+from mobility.people.models import EMPLOYED, Person
 from mobility.skills.linking import base_language
 from mobility.skills.models import LanguageHeld, ProfileSection, Section
 from mobility.skills.queries import can_be_suggested
@@ -198,22 +199,6 @@ def _is_language(column: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[st
     """Whichever region it names: pt-BR is Portuguese."""
     plain = sa.func.lower(column)
     return sa.or_(plain == code, sa.func.substr(plain, 1, len(code) + 1) == f"{code}-")
-
-
-def reports_to(host: Person) -> Clause:
-    """Whose line the host stands in: as line manager, as head over those without one, or above either."""
-    paths = session.scalars(sa.select(OrgUnit.path).where(OrgUnit.head_id == host.id)).all()
-    units = sa.select(OrgUnit.id).where(sa.or_(sa.false(), *(_is_within(path) for path in paths)))
-    is_headed = sa.and_(Person.line_manager_id.is_(None), Person.org_unit_id.in_(units))
-    below = (
-        sa.select(Person.id).where(sa.or_(Person.line_manager_id == host.id, is_headed)).cte("below", recursive=True)
-    )
-    below = below.union(sa.select(Person.id).where(Person.line_manager_id == below.c.id))
-    return Person.id.in_(sa.select(below.c.id))
-
-
-def _is_within(path: str) -> Clause:
-    return sa.or_(OrgUnit.path == path, sa.func.substr(OrgUnit.path, 1, len(path) + 3) == f"{path} / ")
 
 
 def is_engaged(posting: Posting) -> Clause:

@@ -18,12 +18,12 @@ from mobility.matching.queries.constraints import (
     list_busy_ids,
     list_full,
     may_be_suggested,
-    reports_to,
 )
 from mobility.matching.queries.gate import take_snapshot
 from mobility.matching.segments import Flags
 from mobility.matching.snapshots import Snapshot
 from mobility.opportunities.models import Opportunity as Posting
+from mobility.people.directory import reports_to
 from mobility.people.models import Person
 
 VERIFIED_AT_ONCE = 500

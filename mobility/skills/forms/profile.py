@@ -304,7 +304,7 @@ class VisibilityForm(BaseForm):
         _l("Do you want to be found?"),
         [required(_l("Choose one of the three. You can change it at any time."))],
         choices=[
-            SelectChoice(Visibility.OPEN.value, _l("Open: hosts and HR can find me")),
+            SelectChoice(Visibility.OPEN.value, _l("Open: hosts, HR and colleagues can find me")),
             SelectChoice(Visibility.HR_ONLY.value, _l("HR only: HR partners can find me, hosts cannot")),
             SelectChoice(Visibility.NOT_LOOKING.value, _l("Not looking: nobody can find me")),
         ],

@@ -1,5 +1,6 @@
 """Tables of the skills room."""
 
+from mobility.skills.models.directory import HelpOffer, UnitSkill
 from mobility.skills.models.evidence import Confirmation, ConfirmationStatus, Evidence, EvidenceKind
 from mobility.skills.models.profile import (
     CEFR_LEVELS,
@@ -55,6 +56,7 @@ __all__ = [
     "Experience",
     "HeldSkill",
     "HeldSource",
+    "HelpOffer",
     "LanguageHeld",
     "NoticeText",
     "Occupation",
@@ -80,6 +82,7 @@ __all__ = [
     "SkillSource",
     "SkillState",
     "TaxonomyImport",
+    "UnitSkill",
     "Visibility",
     "WantedOrigin",
     "WantedSkill",

@@ -40,6 +40,7 @@ from mobility.skills.queries.evidence import (
     list_shown_evidence,
     list_to_check,
 )
+from mobility.skills.queries.help import find_offers, list_specialities, list_topics, standing_offers, target_of
 from mobility.skills.queries.profile import (
     build_snapshot,
     can_be_suggested,
@@ -100,6 +101,7 @@ __all__ = [
     "find_experience",
     "find_held_skill",
     "find_named_skill",
+    "find_offers",
     "find_own_cv",
     "find_profile",
     "find_skill",
@@ -142,12 +144,16 @@ __all__ = [
     "list_skill_ids",
     "list_skill_labels",
     "list_skills",
+    "list_specialities",
     "list_to_check",
+    "list_topics",
     "list_wanted",
     "load_label_book",
     "new_profile",
     "new_proposed_skill",
     "read_suggestions",
     "search_skills",
+    "standing_offers",
     "take_snapshot",
+    "target_of",
 ]

@@ -1,6 +1,14 @@
 """Pages of the skills room."""
 
-from mobility.skills.routes import curation, held, options, profile, starting  # noqa: F401  (each adds its pages)
+from mobility.skills.routes import (  # noqa: F401  (each adds its pages)
+    curation,
+    expertise,
+    held,
+    options,
+    people,
+    profile,
+    starting,
+)
 from mobility.skills.routes.blueprint import bp
 
 __all__ = ["bp"]

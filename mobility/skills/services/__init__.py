@@ -28,6 +28,7 @@ from mobility.skills.services.evidence import (
     tell_of_expiring_certificates,
 )
 from mobility.skills.services.freshness import ask_whether_skills_are_current, keep_skills
+from mobility.skills.services.help import choose_help, specialise, unspecialise
 from mobility.skills.services.importing import (
     ImportedExperience,
     ImportedProfile,
@@ -63,10 +64,11 @@ __all__ = [
     "LARGEST_DOCUMENT", "LONGEST_LABEL", "PROPOSE", "Advanced", "EscoImported", "ImportedExperience",
     "ImportedProfile", "ImportedSkill", "Loaded", "NoticeShown", "accept_skill", "add_certificate", "add_document",
     "add_evidence_from_move", "add_experience", "add_link", "ask_confirmation", "ask_whether_skills_are_current",
-    "change_experience", "choose_readers", "confirm_skill", "decline_confirmation", "delete_cv", "drop_expired_cvs",
-    "import_esco", "import_profile", "keep_cv", "keep_skills", "link_skills", "load_starter", "map_skill",
-    "merge_skill", "name_skill", "note_cv_read", "note_document_read", "propose_skill", "read_notice_and_choose",
-    "remove_evidence", "remove_experience", "remove_held_skill", "remove_wanted_skill", "retire_skill",
-    "save_profile", "set_held_skill", "set_languages", "set_wanted_skill", "settle_level", "starter_lines",
-    "take_from_cv", "take_from_role", "tell_of_expiring_certificates", "undo_change", "withdraw_confirmation",
+    "change_experience", "choose_help", "choose_readers", "confirm_skill", "decline_confirmation", "delete_cv",
+    "drop_expired_cvs", "import_esco", "import_profile", "keep_cv", "keep_skills", "link_skills", "load_starter",
+    "map_skill", "merge_skill", "name_skill", "note_cv_read", "note_document_read", "propose_skill",
+    "read_notice_and_choose", "remove_evidence", "remove_experience", "remove_held_skill", "remove_wanted_skill",
+    "retire_skill", "save_profile", "set_held_skill", "set_languages", "set_wanted_skill", "settle_level",
+    "specialise", "starter_lines", "take_from_cv", "take_from_role", "tell_of_expiring_certificates", "undo_change",
+    "unspecialise", "withdraw_confirmation",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ from mobility.skills.models import (
     WantedSkill,
 )
 from mobility.skills.policy import ProfilePermission
+from mobility.skills.services.help import withdraw_help
 from mobility.skills.services.profile import mark_edited
 
 
@@ -102,6 +103,7 @@ def remove_held_skill(*, actor: Person, held: HeldSkill) -> None:
         )
         .values(status=ConfirmationStatus.WITHDRAWN)
     )
+    withdraw_help(actor=actor, person=person, skill=held.skill)
     audit.record(actor=actor, action="remove_held_skill", subject=held, concerns=person)
     publish(ProfileChanged(person))
 
