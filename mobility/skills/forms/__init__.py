@@ -21,6 +21,7 @@ from mobility.skills.forms.profile import (
     FoundSkillForm,
     HeldSkillForm,
     LanguagesForm,
+    ListField,
     MapForm,
     MergeForm,
     NamedSkillForm,
@@ -37,8 +38,8 @@ from mobility.skills.forms.profile import (
 
 __all__ = [
     "KIND_WORDS", "LANGUAGE_CODES", "WEEKDAY_WORDS", "AcceptForm", "AskForm", "AvailabilityForm", "CertificateForm",
-    "ChangeHeldSkillForm", "ChosenForm", "ConfirmForm", "CvForm", "DocumentForm", "ExperienceForm", "FoundSkillForm",
-    "HeldSkillForm", "LanguagesForm", "LinkForm", "MapForm", "MergeForm", "NamedSkillForm", "ReadersForm", "RoleForm",
-    "SkillRow", "SuggestedSkillForm", "VisibilityForm", "WantedSkillForm", "WordsForm", "forms_of_a_held_skill",
-    "level_choices", "name_of_language",
+    "ChangeHeldSkillForm", "ChosenForm", "ConfirmForm", "CvForm", "DocumentForm", "ExperienceForm",
+    "FoundSkillForm", "HeldSkillForm", "LanguagesForm", "LinkForm", "ListField", "MapForm", "MergeForm",
+    "NamedSkillForm", "ReadersForm", "RoleForm", "SkillRow", "SuggestedSkillForm", "VisibilityForm",
+    "WantedSkillForm", "WordsForm", "forms_of_a_held_skill", "level_choices", "name_of_language",
 ]  # fmt: skip
