@@ -19,7 +19,10 @@ EVERYBODY = (*ROLES, *BESIDES)
 FRAGMENT = {"HX-Request": "true"}
 # field → the first of those who may read it
 FIRST = {field: who[0] for field, who in MAY_READ.items() if field not in NEVER_SHOWN}
-WITH_WORDS = ("motivation", "snapshot", "tried", "blind-name", "wanted", "search-words", "document", "asker")
+WITH_WORDS = (
+    "motivation", "snapshot", "tried", "blind-name", "wanted", "held-me", "about-hr", "search-words", "document",
+    "asker",
+)  # fmt: skip
 
 
 class Seen(NamedTuple):
