@@ -31,9 +31,8 @@ from mobility.people.models import Person, Role
 from mobility.policies.models import PolicyVersion
 from mobility.policies.queries import Rule
 from mobility.privacy.models import LegalHold, PrivacyRequest
-from mobility.skills.models import Experience, HeldSkill, HelpOffer, Profile, ProfileSection, Section, SectionReaders
+from mobility.skills.models import Experience, HeldSkill, Profile, ProfileSection, Section, SectionReaders
 from tests.factories import (
-    give_skill,
     grant,
     make_application,
     make_move,
@@ -87,7 +86,6 @@ MAY_READ: dict[str, tuple[str, ...]] = {
     "about-hr": ("employee", *HR, "director", "head"),
     "experience-hosts": ("employee", *ANY_HOST, *HR),
     "evidence-me": ("employee",),
-    "held-me": ("employee",),
     "mobility-me": ("employee",),
     "wanted": ("employee",),
     "search-name": ("employee",),
@@ -244,9 +242,6 @@ def _profile(visitor: Visitor) -> None:
     session.execute(sa.delete(ProfileSection).where(ProfileSection.person_id == employee.id))
     session.add_all(ProfileSection(person_id=employee.id, section=s, readers=r) for s, r in readers.items())
     want_skill(employee, make_skill(canary("wanted")))
-    held = make_skill(canary("held-me"))
-    give_skill(employee, held, level=5)
-    save(HelpOffer(person_id=employee.id, skill_id=held.id))
     search = _get(visitor, SavedSearch, "saved search")
     search.name, search.filters = canary("search-name"), {"q": [canary("search-words")]}
     told = _get(visitor, Notification, "notification")

@@ -20,7 +20,7 @@ FRAGMENT = {"HX-Request": "true"}
 # field → the first of those who may read it
 FIRST = {field: who[0] for field, who in MAY_READ.items() if field not in NEVER_SHOWN}
 WITH_WORDS = (
-    "motivation", "snapshot", "tried", "blind-name", "wanted", "held-me", "about-hr", "search-words", "document",
+    "motivation", "snapshot", "tried", "blind-name", "wanted", "about-hr", "search-words", "document",
     "asker",
 )  # fmt: skip
 
