@@ -20,7 +20,10 @@ FRAGMENT = {"HX-Request": "true"}
 NAMES_OF_SKILLS = {"wanted"}  # that there is such a skill is no secret: only who wants it
 # field → the first of those who may read it
 FIRST = {field: who[0] for field, who in MAY_READ.items() if field not in NEVER_SHOWN}
-WITH_WORDS = ("motivation", "snapshot", "tried", "blind-name", "wanted", "search-words", "document", "asker")
+WITH_WORDS = (
+    "motivation", "snapshot", "tried", "blind-name", "wanted", "about-hr", "search-words", "document",
+    "asker",
+)  # fmt: skip
 
 
 class Seen(NamedTuple):
