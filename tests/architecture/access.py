@@ -197,6 +197,7 @@ ACCESS: tuple[Row, ...] = sum((
     form("opportunities.edit", HOST, "draft posting"),
     get("opportunities.edit", HOST_OF_SEEN, "open posting"),
     (Row("POST", "opportunities.check_words", "", WHOEVER_MAY_HOST, 200),),
+    (Row("POST", "opportunities.suggest_skills", "", WHOEVER_MAY_HOST, 200),),
     get("matching.panel", WHOEVER_MAY_HOST),
     get("matching.reach", HOST_OF_SEEN, "open posting"),
     get("opportunities.changes", ANYONE_SIGNED_IN, "open posting"),

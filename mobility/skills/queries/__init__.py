@@ -25,6 +25,12 @@ from mobility.skills.queries.cv import (
     list_roles,
     read_suggestions,
 )
+from mobility.skills.queries.posting import (
+    MOST_FROM_TEXT,
+    SkillInText,
+    find_skills_in_posting,
+    list_skills_in_posting,
+)
 from mobility.skills.queries.profile import (
     build_snapshot,
     can_be_suggested,
@@ -64,7 +70,9 @@ from mobility.skills.queries.skill import (
 )
 
 __all__ = [
+    "MOST_FROM_TEXT",
     "Role",
+    "SkillInText",
     "SkillOption",
     "Snapshot",
     "Suggestion",
@@ -84,6 +92,7 @@ __all__ = [
     "find_skill",
     "find_skill_by_label",
     "find_skill_by_uri",
+    "find_skills_in_posting",
     "find_unconfirmed_cv",
     "find_wanted_skill",
     "follow_merges",
@@ -111,6 +120,7 @@ __all__ = [
     "list_skill_ids",
     "list_skill_labels",
     "list_skills",
+    "list_skills_in_posting",
     "list_wanted",
     "load_label_book",
     "new_profile",
