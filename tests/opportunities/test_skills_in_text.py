@@ -8,6 +8,7 @@ import re
 import pytest
 
 from mobility.skills.queries import list_skills_in_posting
+from mobility.skills.sentences import SentenceIndex
 from mobility.skills.teaching import split_taught
 from tests.factories import make_skill
 from tests.opportunities.test_posting_form import count, entered
@@ -91,3 +92,35 @@ def test_what_is_ticked_fills_the_rows_and_what_is_not_stays_out(client, people,
     assert count() == 0
     forged = entered(people.host, **ticked | {f"suggested-{power}-part": "version"}, add_suggested="yes")
     assert 'value="Power BI"' not in client.post(NEW, data=forged).text
+
+
+OTHERS = ("teams", "films", "plans", "tools")
+LABELS = [
+    (1, "calculate carbon footprint"),
+    (2, "develop packages"),
+    (3, "turn up"),
+    (4, "lead teams"),
+    *((10 + number, f"develop {word}") for number, word in enumerate(OTHERS)),
+]
+
+
+@pytest.mark.parametrize(
+    "text, first, words",
+    [
+        ("You work out the footprint. Then calculate our carbon.", 1, "calculate our carbon"),
+        ("Carbon has a footprint.", 1, "Carbon has a footprint"),
+        ("We turn figures into charts.", None, ""),
+        ("Nobody here develops anything.", None, ""),
+        ("", None, ""),
+    ],
+)
+def test_words_that_a_sentence_shares_with_a_label_lead_to_its_skill(text, first, words):
+    found = SentenceIndex(LABELS, "en").find(text)
+    assert [one.skill_id for one in found][:1] == ([first] if first else [])
+    assert [one.excerpt[one.start : one.end] for one in found][:1] == ([words] if first else [])
+
+
+def test_a_rare_word_says_more_than_one_that_many_labels_share():
+    found = SentenceIndex(LABELS, "en").find("You develop packages, and develop teams.")
+    assert [one.skill_id for one in found] == [2, 10]
+    assert found[0].score > found[1].score
