@@ -132,6 +132,7 @@ ACCESS: tuple[Row, ...] = sum((
     # the profile: everybody keeps their own
     get("skills.profile", ANYONE_SIGNED_IN), get("skills.preview", ANYONE_SIGNED_IN),
     get("skills.options", ANYONE_SIGNED_IN),
+    get("skills.json_resume", ANYONE_SIGNED_IN), get("skills.europass", ANYONE_SIGNED_IN),
     get("skills.start", ANYONE_SIGNED_IN), post("skills.send_cv", ANYONE_SIGNED_IN),
     form("skills.role", ANYONE_SIGNED_IN),
     get("skills.show_cv", OWN_ONLY, "CV"), post("skills.take_from_cv", OWN_ONLY, "CV"),

@@ -7,6 +7,7 @@ from mobility.skills.services.cv import (
     drop_expired_cvs,
     keep_cv,
     note_cv_read,
+    note_profile_taken,
     take_from_cv,
     take_from_role,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "ImportedSkill", "Loaded", "NoticeShown", "accept_skill", "add_evidence_from_move", "add_experience",
     "change_experience", "choose_readers", "delete_cv", "drop_expired_cvs", "import_esco", "import_profile",
     "keep_cv", "link_skills", "load_starter", "map_skill", "merge_skill", "name_skill", "note_cv_read",
+    "note_profile_taken",
     "propose_skill", "read_notice_and_choose", "remove_experience", "remove_held_skill", "remove_wanted_skill",
     "retire_skill", "save_profile", "set_held_skill", "set_languages", "set_wanted_skill", "starter_lines",
     "take_from_cv", "take_from_role", "undo_change",
