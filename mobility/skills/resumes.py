@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -84,5 +84,5 @@ def _add(parent: Element, path: str, text: str) -> None:
         parent.text = clean(text)
 
 
-def _filled(row: dict[str, str | None]) -> dict[str, str]:
+def _filled(row: Mapping[str, str | None]) -> dict[str, str]:
     return {name: value for name, value in row.items() if value}
