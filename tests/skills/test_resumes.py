@@ -60,6 +60,11 @@ def test_an_empty_profile_is_a_file_too_and_taking_it_is_on_record(client, peopl
     assert sorted(taken) == ["europass.xml", "resume.json"]
 
 
+def test_the_profile_leads_there_and_says_which_skill_would_open_most(client, people):
+    page = client.sign_in(people.colleague).get("/profile").text
+    assert all(f'href="{address}"' in page for address in (*FILES, "/suggestions/next-skill"))
+
+
 def test_nobody_takes_a_profile_without_signing_in(client):
     for address in FILES:
         assert client.get(address).status_code in {302, 303, 401}
