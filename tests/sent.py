@@ -84,6 +84,7 @@ def _about_postings_and_applications(things: Things) -> dict[str, dict[str, Any]
         "opportunities.answer": {"answer": "Yes, on Mondays."},
         "opportunities.hide": {"reason": SENTENCE},
         "opportunities.check_words": {"title": "A ninja", "description": ""},
+        "opportunities.suggest_skills": {"title": "Reports in SQL", "description": "You will learn storytelling."},
         "opportunities.reassign": {"host": things.values["another host's e-mail"]},
         "matching.switch_ranking": {"is_ranked": "no"},
         "matching.place": {"position": "1", "reason": "team", "sentence": SENTENCE},

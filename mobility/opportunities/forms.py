@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     FieldList,
+    Form,
     FormField,
     HiddenField,
     RadioField,
@@ -40,7 +41,8 @@ from mobility.people.models import OrgUnit, Person
 from mobility.people.queries import find_person_by_email
 from mobility.policies.queries import Rule, get_value
 from mobility.skills.forms import LANGUAGE_CODES, SkillRow, name_of_language
-from mobility.skills.models import CEFR_LEVELS, LEVELS
+from mobility.skills.models import CEFR_LEVELS, LEVELS, Skill
+from mobility.skills.queries import find_named_skill
 from mobility.web import filters
 from mobility.web.fields import (
     BaseForm,
@@ -58,19 +60,7 @@ MOST_PLACES = 20
 MOST_HOURS = 16
 LONGEST_ROLE = 120
 NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"})  # what CLDR lists beside countries
-CONTINENTS = frozenset(
-    {
-        "Africa",
-        "America",
-        "Antarctica",
-        "Asia",
-        "Atlantic",
-        "Australia",
-        "Europe",
-        "Indian",
-        "Pacific",
-    }
-)
+CONTINENTS = frozenset("Africa America Antarctica Asia Atlantic Australia Europe Indian Pacific".split())
 LANGUAGE_NAMES = [SelectChoice("en", "English"), SelectChoice("fr", "Français")]
 REMOTE = [
     SelectChoice(Remote.NO, _l("At the workplace")),
@@ -87,6 +77,7 @@ AUDIENCE = [
     SelectChoice(Audience.COUNTRY, _l("People in the country of the workplace")),
     SelectChoice(Audience.LEGAL_ENTITY, _l("People of the host's legal entity")),
 ]
+PARTS = [SelectChoice("required_skills", _l("Skills needed")), SelectChoice("taught_skills", _l("Skills taught"))]
 IMPORTANCE = [SelectChoice(Importance.MUST, _l("Must have")), SelectChoice(Importance.NICE, _l("Nice to have"))]
 
 
@@ -106,6 +97,20 @@ class RequiredSkillRow(SkillRow):
 
 class TaughtSkillRow(SkillRow):
     level = SelectField(_l("Level reached"), coerce=int, choices=_level_choices(), default=3)
+
+
+class SuggestedRow(Form):
+    """A skill that the text speaks of: whether to add it, to which list, and at which level."""
+
+    takes = BooleanField()
+    part = SelectField(choices=PARTS)
+    level = SelectField(coerce=int, choices=_level_choices(), default=3)
+
+    def name(self, skill: str) -> None:
+        """Every field under the name of the skill, so that each can be told from those of the other lines."""
+        self.takes.label.text = skill
+        self.part.label.text = _("Where to add %(skill)s", skill=skill)
+        self.level.label.text = _("Level in %(skill)s", skill=skill)
 
 
 class PostingForm(BaseForm):
@@ -275,6 +280,27 @@ class PostingForm(BaseForm):
         rows = self[name] if name in {"required_skills", "taught_skills"} else None
         if rows is not None and len(rows) < MOST_ROWS:
             rows.append_entry()
+
+    def list_skill_ids(self) -> set[int]:
+        """The skills that the rows name already."""
+        language = str(get_locale())
+        rows = [row.form for row in (*self.required_skills, *self.taught_skills) if row.form.skill.data]
+        named = (find_named_skill(row.skill.data, language, row.picked.data or "") for row in rows)
+        return {skill.id for skill in named if skill is not None}
+
+    def add_skill(self, skill: Skill, part: str, level: int) -> bool:
+        """A skill in the first empty row of a list, or in another one; musts only as many as there may be."""
+        rows = self[part]
+        row = next((row.form for row in rows if not row.form.skill.data), None)
+        if row is None and len(rows) == MOST_ROWS:
+            return False
+        row = row or rows.append_entry().form
+        row.skill.data, row.picked.data = skill.label(str(get_locale())), str(skill.id)
+        row.level.data = level
+        if part == "required_skills":
+            musts = [one for one in rows if one.form.skill.data and one.form.importance.data is Importance.MUST]
+            row.importance.data = Importance.MUST if len(musts) <= get_value(Rule.MOST_MUST_SKILLS) else Importance.NICE
+        return True
 
     def ask_again(self) -> None:
         """Offer anew what an answer was given about, so that the answer stays."""

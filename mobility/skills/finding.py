@@ -130,8 +130,8 @@ class PhraseBook:
 
     def _read(self, language: str, rows: Sequence[tuple[int, str, str, bool]]) -> dict[str, list[_Entry]]:
         split = [WORD.findall(folded) for _, _, folded, _ in rows]
-        known = list({word for words in split for word in words} - _function_words(language))
-        stems = dict(zip(known, _stem_words(known, language), strict=True))
+        known = list({word for words in split for word in words} - function_words(language))
+        stems = dict(zip(known, stem_words(known, language), strict=True))
         entries: dict[str, list[_Entry]] = defaultdict(list)
         for (skill, text, _, is_preferred), words in zip(rows, split, strict=True):
             order = tuple(stems[word] for word in words if word in stems)
@@ -168,9 +168,9 @@ class PhraseBook:
         return best[:limit]
 
     def _mentions(self, passages: Passages, language: str, own: str, likely: Mapping[int, float]) -> Iterator[_Mention]:
-        entries, kept = self._entries[language], _function_words(language)
+        entries, kept = self._entries[language], function_words(language)
         content = [(number, word) for number, word in enumerate(passages.words) if word.folded not in kept]
-        stems = _stem_words([word.folded for _, word in content], language)
+        stems = stem_words([word.folded for _, word in content], language)
         for at in range(len(content)):
             for places in _windows(content, at):
                 key = " ".join(sorted(stems[place] for place in places))
@@ -247,22 +247,29 @@ _books: WeakKeyDictionary[object, tuple[Stamp, PhraseBook]] = WeakKeyDictionary(
 
 def load_phrase_book() -> PhraseBook:
     """The labels of all active skills but languages, kept in this process until the taxonomy changes."""
-    bind = session.get_bind()
-    stamp = (*read_stamp(), session.scalar(sa.select(sa.func.max(SkillLabel.id))))
+    bind, stamp = session.get_bind(), read_label_stamp()
     kept = _books.get(bind)
     if kept is None or kept[0] != stamp:
-        rows = session.execute(
-            sa.select(
-                SkillLabel.skill_id, SkillLabel.language, SkillLabel.text, SkillLabel.folded, SkillLabel.is_preferred
-            )
-            .join(Skill, SkillLabel.skill_id == Skill.id)
-            .where(Skill.state == SkillState.ACTIVE, Skill.kind != SkillKind.LANGUAGE)
-            .order_by(SkillLabel.id)
-        )
+        rows = session.execute(select_labels())
         titles = session.scalars(sa.select(OccupationLabel.text).where(OccupationLabel.is_preferred))
         kept = stamp, PhraseBook(((*row,) for row in rows), titles)
         _books[bind] = kept
     return kept[1]
+
+
+def read_label_stamp() -> Stamp:
+    """Differs after every change of the taxonomy, also by a label alone."""
+    return (*read_stamp(), session.scalar(sa.select(sa.func.max(SkillLabel.id))))
+
+
+def select_labels() -> sa.Select[int, str, str, str, bool]:
+    """Skill id, language, text, the same folded, is_preferred: of all active skills but languages."""
+    return (
+        sa.select(SkillLabel.skill_id, SkillLabel.language, SkillLabel.text, SkillLabel.folded, SkillLabel.is_preferred)
+        .join(Skill, SkillLabel.skill_id == Skill.id)
+        .where(Skill.state == SkillState.ACTIVE, Skill.kind != SkillKind.LANGUAGE)
+        .order_by(SkillLabel.id)
+    )
 
 
 def _plain(text: str) -> str:
@@ -282,13 +289,13 @@ def _is_same(word: str, other: str) -> bool:
     return (word.rstrip("sx") == other.rstrip("sx") and len(word) > 2) or word == other
 
 
-def _stem_words(words: Sequence[str], language: str) -> list[str]:
+def stem_words(words: Sequence[str], language: str) -> list[str]:
     irregular, stemmer = IRREGULAR.get(language, {}), _stemmer(language)
     regular = [irregular.get(word, word) for word in words]
     return list(stemmer.stemWords(regular)) if stemmer else regular
 
 
-def _function_words(language: str) -> frozenset[str]:
+def function_words(language: str) -> frozenset[str]:
     return FUNCTION_WORDS.get(language, frozenset())
 
 

@@ -135,6 +135,7 @@ ACCESS: tuple[Row, ...] = sum((
     # the profile: everybody keeps their own
     get("skills.profile", ANYONE_SIGNED_IN), get("skills.preview", ANYONE_SIGNED_IN),
     get("skills.options", ANYONE_SIGNED_IN),
+    get("skills.json_resume", ANYONE_SIGNED_IN), get("skills.europass", ANYONE_SIGNED_IN),
     get("skills.start", ANYONE_SIGNED_IN), post("skills.send_cv", ANYONE_SIGNED_IN),
     form("skills.role", ANYONE_SIGNED_IN),
     get("skills.show_cv", OWN_ONLY, "CV"), post("skills.take_from_cv", OWN_ONLY, "CV"),
@@ -214,6 +215,7 @@ ACCESS: tuple[Row, ...] = sum((
     form("opportunities.edit", HOST, "draft posting"),
     get("opportunities.edit", HOST_OF_SEEN, "open posting"),
     (Row("POST", "opportunities.check_words", "", WHOEVER_MAY_HOST, 200),),
+    (Row("POST", "opportunities.suggest_skills", "", WHOEVER_MAY_HOST, 200),),
     get("matching.panel", WHOEVER_MAY_HOST),
     get("matching.reach", HOST_OF_SEEN, "open posting"),
     get("opportunities.changes", ANYONE_SIGNED_IN, "open posting"),

@@ -19,7 +19,8 @@ DARK = {
 }
 
 
-FILES = {"moves.export_file", "privacy.download"}  # downloads, which are no pages
+# downloads, which are no pages
+FILES = {"moves.export_file", "privacy.download", "skills.download_cv", "skills.europass", "skills.json_resume"}
 
 
 def test_no_page_is_missing_here(concurrent_app):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -15,14 +16,30 @@ from mobility.core.events import publish
 from mobility.opportunities import queries
 from mobility.opportunities.changes import LABELS, Change
 from mobility.opportunities.events import HealthAsked
-from mobility.opportunities.forms import AUDIENCE, IMPORTANCE, LANGUAGE_NAMES, REMOTE, WHO_PAYS, PostingForm
+from mobility.opportunities.forms import (
+    AUDIENCE,
+    IMPORTANCE,
+    LANGUAGE_NAMES,
+    REMOTE,
+    WHO_PAYS,
+    PostingForm,
+    SuggestedRow,
+)
 from mobility.opportunities.health import Figures, Finding, examine
 from mobility.opportunities.models import DEFAULT_WORKING_LEVEL, Opportunity, OpportunityKind
-from mobility.skills.queries import find_skill
+from mobility.skills.queries import (
+    MOST_FROM_TEXT,
+    SkillInText,
+    find_skill,
+    list_active_skills,
+    list_skills_in_posting,
+)
 from mobility.web import filters
 from mobility.web.current import me
 
-BUTTONS = frozenset({"csrf_token", "form_key", "preview", "add_row", "edit", "check"})
+BUTTONS = frozenset({"csrf_token", "form_key", "preview", "add_row", "edit", "check", "suggest", "add_suggested"})
+PREFIX = "suggested"
+TICKED = re.compile(rf"{PREFIX}-(\d{{1,9}})-takes")
 STARTERS = {
     OpportunityKind.WORK_PACKAGE: _l(
         "At the end there is: …\n\nTasks on the way:\n- In the first month: …\n- Then: …\n- In the last weeks: "
@@ -86,8 +103,32 @@ def values_of(opportunity: Opportunity, language: str) -> dict[str, Any]:
 
 
 def sent_values(sent: MultiDict[str, str]) -> dict[str, str]:
-    """Everything the page sent but its buttons, to be sent on from the preview."""
-    return {name: value for name, value in sent.items() if name not in BUTTONS}
+    """Everything the page sent but its buttons and what it only suggested, to be sent on from the preview."""
+    return {name: value for name, value in sent.items() if name not in BUTTONS and not name.startswith(f"{PREFIX}-")}
+
+
+def suggest_from(form: PostingForm) -> list[tuple[SkillInText, SuggestedRow]]:
+    """The skills that the text as typed speaks of and no row names, each with what to do about it: nothing yet."""
+    title, description = form.title.data or "", form.description.data or ""
+    language = str(form.language.data)
+    found = list_skills_in_posting(title, description, language, str(get_locale()), form.list_skill_ids())
+    rows = []
+    for one in found:
+        part = "taught_skills" if one.is_taught else "required_skills"
+        row = SuggestedRow(prefix=f"{PREFIX}-{one.skill.id}", data={"part": part})
+        row.name(one.label)
+        rows.append((one, row))
+    return rows
+
+
+def add_suggested(form: PostingForm, sent: MultiDict[str, str]) -> int:
+    """What was ticked among the suggestions becomes rows of the form; how many there were."""
+    ticked = [int(found[1]) for name in sent if (found := TICKED.fullmatch(name))][:MOST_FROM_TEXT]
+    skills = {skill.id: skill for skill in list_active_skills(set(ticked) - form.list_skill_ids())}
+    rows = {number: SuggestedRow(sent, prefix=f"{PREFIX}-{number}") for number in ticked if number in skills}
+    return sum(
+        form.add_skill(skills[number], row.part.data, row.level.data) for number, row in rows.items() if row.validate()
+    )
 
 
 def asked_of(form: PostingForm) -> dict[str, str]:

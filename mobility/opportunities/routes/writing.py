@@ -17,8 +17,17 @@ from mobility.opportunities.models import Opportunity, OpportunityKind, Opportun
 from mobility.opportunities.phrases import find_phrases
 from mobility.opportunities.policy import OpportunityPermission as P
 from mobility.opportunities.routes.blueprint import bp
-from mobility.opportunities.routes.pieces import STARTERS, asked_of, compare_in_words, sent_values, values_of
+from mobility.opportunities.routes.pieces import (
+    STARTERS,
+    add_suggested,
+    asked_of,
+    compare_in_words,
+    sent_values,
+    suggest_from,
+    values_of,
+)
 from mobility.opportunities.routes.reading import facts_of
+from mobility.skills.forms import KIND_WORDS
 from mobility.web.current import me, requires
 from mobility.web.filters import translate
 from mobility.web.pages import is_fragment_request
@@ -53,6 +62,7 @@ def _show(form: PostingForm, here: str, opportunity: Opportunity | None = None, 
         opportunity=opportunity,
         needs_review=services.is_reviewed(kind=form.kind),
         asked=asked_of(form),
+        kind_words=KIND_WORDS,
         **more,
     )
 
@@ -88,6 +98,10 @@ def _receive(
         form.ask_again()  # back from the preview
     elif "check" in request.form:
         return _show(form, here, opportunity, phrases=_find_phrases()), SHOWN_AGAIN
+    elif "suggest" in request.form:
+        return _show(form, here, opportunity, suggested=suggest_from(form)), SHOWN_AGAIN
+    elif "add_suggested" in request.form:
+        return _show(form, here, opportunity, added=add_suggested(form, request.form)), SHOWN_AGAIN
     elif "preview" in request.form:
         if form.attempt(lambda: _compose(form, opportunity)):
             return _preview(form, here, opportunity), SHOWN_AGAIN
@@ -119,6 +133,15 @@ def check_words() -> str:
     """What might keep people from applying, in the text as it is typed; nothing is kept."""
     template = "opportunities/_words.html" if is_fragment_request() else "opportunities/words.html"
     return render_template(template, phrases=_find_phrases())
+
+
+@bp.post("/skills-in-text")
+@requires(P.POST)
+def suggest_skills() -> str:
+    """The skills that the text as it is typed speaks of; nothing is kept."""
+    template = "opportunities/_text_skills.html" if is_fragment_request() else "opportunities/text_skills.html"
+    suggested = suggest_from(PostingForm(OpportunityKind.GIG, me(), []))
+    return render_template(template, suggested=suggested, kind_words=KIND_WORDS)
 
 
 def _compose(form: PostingForm, opportunity: Opportunity | None) -> Opportunity:

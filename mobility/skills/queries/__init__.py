@@ -41,6 +41,12 @@ from mobility.skills.queries.evidence import (
     list_to_check,
 )
 from mobility.skills.queries.help import find_offers, list_specialities, list_topics, standing_offers, target_of
+from mobility.skills.queries.posting import (
+    MOST_FROM_TEXT,
+    SkillInText,
+    find_skills_in_posting,
+    list_skills_in_posting,
+)
 from mobility.skills.queries.profile import (
     build_snapshot,
     can_be_suggested,
@@ -82,8 +88,10 @@ from mobility.skills.queries.skill import (
 )
 
 __all__ = [
+    "MOST_FROM_TEXT",
     "WAITING",
     "Role",
+    "SkillInText",
     "SkillOption",
     "Snapshot",
     "Suggestion",
@@ -107,6 +115,7 @@ __all__ = [
     "find_skill",
     "find_skill_by_label",
     "find_skill_by_uri",
+    "find_skills_in_posting",
     "find_unconfirmed_cv",
     "find_wanted_skill",
     "follow_merges",
@@ -144,6 +153,7 @@ __all__ = [
     "list_skill_ids",
     "list_skill_labels",
     "list_skills",
+    "list_skills_in_posting",
     "list_specialities",
     "list_to_check",
     "list_topics",

@@ -8,6 +8,7 @@ from mobility.skills.routes import (  # noqa: F401  (each adds its pages)
     people,
     profile,
     starting,
+    taking,
 )
 from mobility.skills.routes.blueprint import bp
 

@@ -14,6 +14,7 @@ from mobility.skills.services.cv import (
     drop_expired_cvs,
     keep_cv,
     note_cv_read,
+    note_profile_taken,
     take_from_cv,
     take_from_role,
 )
@@ -66,9 +67,9 @@ __all__ = [
     "add_evidence_from_move", "add_experience", "add_link", "ask_confirmation", "ask_whether_skills_are_current",
     "change_experience", "choose_help", "choose_readers", "confirm_skill", "decline_confirmation", "delete_cv",
     "drop_expired_cvs", "import_esco", "import_profile", "keep_cv", "keep_skills", "link_skills", "load_starter",
-    "map_skill", "merge_skill", "name_skill", "note_cv_read", "note_document_read", "propose_skill",
-    "read_notice_and_choose", "remove_evidence", "remove_experience", "remove_held_skill", "remove_wanted_skill",
-    "retire_skill", "save_profile", "set_held_skill", "set_languages", "set_wanted_skill", "settle_level",
-    "specialise", "starter_lines", "take_from_cv", "take_from_role", "tell_of_expiring_certificates", "undo_change",
-    "unspecialise", "withdraw_confirmation",
+    "map_skill", "merge_skill", "name_skill", "note_cv_read", "note_document_read", "note_profile_taken",
+    "propose_skill", "read_notice_and_choose", "remove_evidence", "remove_experience", "remove_held_skill",
+    "remove_wanted_skill", "retire_skill", "save_profile", "set_held_skill", "set_languages", "set_wanted_skill",
+    "settle_level", "specialise", "starter_lines", "take_from_cv", "take_from_role",
+    "tell_of_expiring_certificates", "undo_change", "unspecialise", "withdraw_confirmation",
 ]  # fmt: skip

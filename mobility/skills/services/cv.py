@@ -104,6 +104,11 @@ def note_cv_read(*, actor: Person, file: CvFile) -> None:
     audit.record(actor=actor, action="download_cv", subject=file, concerns=actor)
 
 
+def note_profile_taken(*, actor: Person, name: str) -> None:
+    """Somebody took their own profile as a file of this name."""
+    audit.record(actor=actor, action="export_profile", subject=actor, concerns=actor, reason_code=name)
+
+
 def drop_expired_cvs() -> None:
     """Those that nobody chose from within a day."""
     session.execute(sa.delete(CvFile).where(CvFile.expires_at <= clock.now()))
