@@ -19,7 +19,7 @@ DARK = {
 }
 
 
-FILES = {"moves.export_file", "privacy.download"}  # downloads, which are no pages
+FILES = {"moves.export_file", "privacy.download", "skills.download_cv"}  # downloads, which are no pages
 
 
 def test_no_page_is_missing_here(concurrent_app):
