@@ -147,10 +147,10 @@ def suggest_people(text: str) -> Sequence[Person]:
 
 
 def suggest_units(text: str) -> Sequence[OrgUnit]:
-    return listunits_like(text)[:SUGGESTED] if text else []
+    return list_units_like(text)[:SUGGESTED] if text else []
 
 
-def listunits_like(text: str) -> Listing[OrgUnit]:
+def list_units_like(text: str) -> Listing[OrgUnit]:
     query = sa.select(OrgUnit).where(OrgUnit.path.icontains(text, autoescape=True)).order_by(OrgUnit.path)
     return Listing(query.options(joinedload(OrgUnit.head), joinedload(OrgUnit.legal_entity)))
 
