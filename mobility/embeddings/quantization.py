@@ -8,6 +8,7 @@ CVPR 2018; Nagel et al., arXiv:2106.08295), and become constants of the graph. W
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -62,9 +63,17 @@ def _measure(graph: Any, encodings: Iterable[Sequence[int]]) -> dict[str, tuple[
 
 def _spread(low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
     """Step and zero point of 256 even steps over a range that holds 0; shapes (), float32 and uint8."""
-    low, high = min(low, 0.0), max(high, 0.0)
+    low, high = _widen(min(low, 0.0)), _widen(max(high, 0.0))
     step = (high - low) / 255 or 1.0
     return np.array(step, dtype=np.float32), np.array(round(min(max(-low / step, 0), 255)), dtype=np.uint8)
+
+
+def _widen(edge: float) -> float:
+    """Outward to three digits: processors differ in the last ones, and the graph is to be the same on all."""
+    if not edge:
+        return 0.0
+    unit = 10.0 ** (math.floor(math.log10(abs(edge))) - 2)
+    return math.copysign(math.ceil(abs(edge) / unit) * unit, edge)
 
 
 def write_fixed(dynamic: Path, tokenizer: Any, path: Path) -> None:

@@ -187,6 +187,8 @@ class SkillSearch:
         """
         folded = fold(text[:LONGEST_TEXT])
         words = WORD.findall(folded)[:MOST_WORDS]
+        if not len(self._texts):
+            return []
         costs = [self._cost(word) for word in words]
         self._add_slips_of_unknown(words, costs)
         return self._compare(folded, words, costs)

@@ -41,16 +41,23 @@ def _write_tokenizer(words: list[str], path: Path) -> None:
 
 
 def write_graph(table: np.ndarray, path: Path) -> None:
-    """The mean of the words' vectors, of length 1."""
+    """The sum of the words' vectors without those of padding, of length 1."""
     ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["texts", "tokens"])
     mask = helper.make_tensor_value_info("attention_mask", TensorProto.INT64, ["texts", "tokens"])
     vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", table.shape[1]])
     nodes = [
         helper.make_node("Gather", ["table", "input_ids"], ["words"]),
-        helper.make_node("ReduceMean", ["words", "axes"], ["mean"], keepdims=0),
-        helper.make_node("LpNormalization", ["mean"], ["vectors"], axis=1, p=2),
+        helper.make_node("Cast", ["attention_mask"], ["counted"], to=TensorProto.FLOAT),
+        helper.make_node("Unsqueeze", ["counted", "last"], ["each"]),
+        helper.make_node("Mul", ["words", "each"], ["kept"]),
+        helper.make_node("ReduceSum", ["kept", "axes"], ["sum"], keepdims=0),
+        helper.make_node("LpNormalization", ["sum"], ["vectors"], axis=1, p=2),
     ]
-    constants = [numpy_helper.from_array(table, "table"), numpy_helper.from_array(np.asarray([1]), "axes")]
+    constants = [
+        numpy_helper.from_array(table, "table"),
+        numpy_helper.from_array(np.asarray([1]), "axes"),
+        numpy_helper.from_array(np.asarray([2]), "last"),
+    ]
     graph = helper.make_graph(nodes, "tiny", [ids, mask], [vectors], constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
     onnx.save(model, str(path))

@@ -65,7 +65,9 @@ def the_employee_chooses_to_be_found(story: Story) -> None:
     employee.visit(say("Read who sees what here, and choose whether you can be found"))
     employee.sees(say("You have not chosen yet. Until you do, nobody can find you."))
     employee.press(say("Save my choice"), {say("Open: hosts, HR and colleagues can find me"): True})
-    employee.sees(say("Your choice is saved. It holds from now on."), say("Your line manager cannot see this choice."))
+    employee.sees(say("Your choice is saved. It holds from now on."))
+    employee.follow(say("Add my skills by hand"))
+    employee.sees(say("Your line manager cannot see this choice."))
 
 
 def the_employee_names_skills(story: Story) -> None:

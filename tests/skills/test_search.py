@@ -97,3 +97,8 @@ def distances(one: str, other: str) -> list[int]:
             if one[row - 2 : row] == other[column - 2 : column][::-1] and row > 1 and column > 1:
                 cells[row, column] = min(cells[row, column], cells[row - 2, column - 2] + 1)
     return [cells[len(one), column] for column in range(len(other) + 1)]
+
+
+def test_where_no_skill_exists_yet_none_is_found_and_none_is_near(db):
+    assert queries.search_skills("Power BI", "en") == []
+    assert queries.list_nearest_skills("Power BI", "en") == []
