@@ -15,7 +15,7 @@ from tests.faults.killing import migrate_and_die
 from tests.migrating import alembic_config, list_differences
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-STEP = 3  # not at every statement: most make one table or trigger each
+STEP = 2  # not at every statement: most make one table or trigger each
 
 
 def list_revisions() -> list[str]:
