@@ -36,6 +36,7 @@ def loaded(concurrent_app):
 
 
 @pytest.mark.slow
+@pytest.mark.one_engine
 @pytest.mark.timeout(300)
 def test_the_demo_company_has_what_it_promises(loaded):
     assert count(of=Person) == 400

@@ -1,6 +1,6 @@
 """The same journey in Chromium: by mouse, by keyboard alone, on a small phone; its beginning without JavaScript.
 
-The first runs on both engines; how somebody reads and types is nothing that an engine knows of.
+How somebody reads and types is nothing that an engine knows of: plain HTTP walks it on both.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.journeys.story import Story
 
 SMALL_PHONE = (320, 640)
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.one_engine]
 
 
 @pytest.fixture
@@ -44,21 +44,13 @@ def test_from_a_posting_to_the_way_back_in_english(begin):
     play(begin("en"), CHANGED)
 
 
-@pytest.mark.one_engine
-def test_from_a_posting_to_the_way_back_in_french(begin):
-    play(begin("fr"), AGREED)
-
-
-@pytest.mark.one_engine
 def test_posting_and_applying_with_javascript_off(begin):
     play(begin("en", javascript=False), POSTING + APPLYING)
 
 
-@pytest.mark.one_engine
 def test_everything_can_be_done_with_a_keyboard_alone(begin):
     play(begin("en", KeyboardVisitor, reduced_motion="reduce"), AGREED)
 
 
-@pytest.mark.one_engine
 def test_everything_can_be_done_by_touch_on_a_screen_of_320_pixels(begin):
     play(begin("fr", TouchVisitor, size=SMALL_PHONE, has_touch=True), AGREED)
