@@ -12,7 +12,7 @@ from mobility.core.db import session
 from mobility.notifications.models import Notification
 from mobility.opportunities.models import Opportunity
 from mobility.people.models import Person, Role
-from mobility.skills.models import Profile, Visibility
+from mobility.skills.models import Profile, Skill, Visibility
 from tests.factories import (
     grant,
     make_opportunity,
@@ -106,12 +106,16 @@ def test_an_application_changes_nothing_that_those_above_can_open(line, who):
 @pytest.mark.slow
 @pytest.mark.parametrize("who", ABOVE)
 def test_being_open_and_wanting_to_learn_changes_nothing_that_those_above_can_open(line, who):
-    person_id = line.things.people.colleague.id
+    person_id, skill_id = (
+        line.things.people.colleague.id,
+        make_skill(CANARY).id,
+    )  # that there is such a skill is no secret
+    session.commit()
     before = crawl(line, who)
     line.connection.execute(
         sa.update(Profile).where(Profile.person_id == person_id).values(visibility=Visibility.NOT_LOOKING)
     )
-    want_skill(session.get_one(Person, person_id), make_skill(CANARY))
+    want_skill(session.get_one(Person, person_id), session.get_one(Skill, skill_id))
     session.commit()
     assert find_differences(before, crawl(line, who)) == {}
 
