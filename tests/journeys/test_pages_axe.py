@@ -20,7 +20,14 @@ DARK = {
 
 
 # downloads, which are no pages
-FILES = {"moves.export_file", "privacy.download", "skills.download_cv", "skills.europass", "skills.json_resume"}
+FILES = {
+    "moves.export_file",
+    "privacy.download",
+    "skills.download_cv",
+    "skills.download_document",
+    "skills.europass",
+    "skills.json_resume",
+}
 
 
 def test_no_page_is_missing_here(concurrent_app):
