@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]  # the first test read
 VERBS = frozenset(
     "accept add agree answer approve ask carry change check choose clear close compare confirm copy "
     "correct decide decline delete discard download edit end export fill find follow give grant hide "
-    "import invite keep leave lift load mark object offer open order post prepare preview propose put read "
-    "reassign rebuild record refuse release remove reopen restore retire review revoke save see send set settle "
+    "import invite keep leave lift load map mark merge object offer open order post prepare preview propose put read "
+    "reassign rebuild record refuse release remove reopen restore retire review revoke save search see send set settle "
     "shortlist show sign start stop submit suggest switch take tell throw undo uphold use verify withdraw "
     "write".split()
 )
