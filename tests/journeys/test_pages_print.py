@@ -38,7 +38,8 @@ FAULTS = """wanted => {
         ...shown.filter(one => !one.closest('.visually-hidden, svg') && getComputedStyle(one).overflowY !== 'visible'
             && one.scrollHeight > one.clientHeight + 2 && one.clientHeight > 2).map(one => `cut off: ${about(one)}`),
         ...(document.documentElement.scrollWidth > innerWidth ? ['wider than the paper'] : []),
-        ...[...document.querySelectorAll('main details')].filter(fold => !fold.open && !fold.querySelector('form') && !fold.closest('form'))
+        ...[...document.querySelectorAll('main details')]
+            .filter(fold => !fold.open && !fold.querySelector('form') && !fold.closest('form'))
             .filter(fold => fold.querySelector(':scope > :not(summary)').offsetHeight === 0)
             .map(fold => `folded away: ${about(fold)}`),
     ];

@@ -18,7 +18,7 @@ from mobility.skills.models import Experience, Profile, Relation, SkillRelation,
 from tests.factories import give_skill, make_opportunity, make_skill, save
 from tests.matching.conftest import make_open_person
 
-NARROWER = index.NARROWER_HELD
+NARROWER = index.HELD_INSTEAD[Relation.BROADER][0]
 EVIDENCE = "https://example.org/what-i-made"
 
 
