@@ -1,0 +1,106 @@
+"""The move itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mobility.applications.models import Application
+from mobility.capacity.models import Commitment
+from mobility.core.db import Model, instant
+from mobility.moves.models.status import FINISHED, MoveStatus
+from mobility.opportunities.models import Opportunity, Place
+from mobility.people.models import Person
+
+if TYPE_CHECKING:
+    from mobility.moves.models.approval import HrDecision
+    from mobility.moves.models.feedback import Feedback
+    from mobility.moves.models.release import ReleaseDecision, ReleaseRequest
+
+
+class Move(Model):
+    """`percent` is a share of full time; `releaser_id` None means that HR releases; `ended_on` is the agreed last day.
+
+    From `release_due_on` on home HR may release in the line manager's place; until `review_by` the person may ask for
+    a review of a declined release.
+    """
+
+    __tablename__ = "move"
+    __table_args__ = (
+        sa.CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+        sa.CheckConstraint("percent > 0 AND percent <= 100", name="percent_in_range"),
+        sa.CheckConstraint("status <> 'ended_early' OR ended_on IS NOT NULL", name="ended_on_when_ended_early"),
+        sa.Index("ix_move_status", "status", "starts_on"),
+    )
+
+    version: Mapped[int] = mapped_column(default=1)
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("application.id"), unique=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"), index=True)
+    place_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"))
+    commitment_id: Mapped[int] = mapped_column(sa.ForeignKey("commitment.id"))
+    status: Mapped[MoveStatus] = mapped_column(default=MoveStatus.AWAITING_RELEASE)
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
+    percent: Mapped[float]
+    hours_per_week: Mapped[float]
+    releaser_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    release_asked_at: Mapped[instant]
+    release_due_on: Mapped[dt.date | None]
+    review_by: Mapped[dt.date | None]
+    ended_on: Mapped[dt.date | None]
+    ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    back_home_at: Mapped[dt.datetime | None]
+    back_home_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+
+    application: Mapped[Application] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    opportunity: Mapped[Opportunity] = relationship()
+    place: Mapped[Place] = relationship()
+    commitment: Mapped[Commitment] = relationship()
+    releaser: Mapped[Person | None] = relationship(foreign_keys=[releaser_id])
+    back_home_by: Mapped[Person | None] = relationship(foreign_keys=[back_home_by_id])
+    release_decisions: Mapped[list[ReleaseDecision]] = relationship(
+        back_populates="move", order_by="ReleaseDecision.id", cascade="all, delete-orphan"
+    )
+    release_requests: Mapped[list[ReleaseRequest]] = relationship(
+        back_populates="move", order_by="ReleaseRequest.id", cascade="all, delete-orphan"
+    )
+    hr_decision: Mapped[HrDecision | None] = relationship(back_populates="move", cascade="all, delete-orphan")
+    feedback: Mapped[list[Feedback]] = relationship(
+        back_populates="move", cascade="all, delete-orphan", order_by="Feedback.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def release(self) -> ReleaseDecision | None:
+        """The newest word on the release, if any was said."""
+        return self.release_decisions[-1] if self.release_decisions else None
+
+    @property
+    def request(self) -> ReleaseRequest | None:
+        """The release clock that runs now, if any."""
+        newest = self.release_requests[-1] if self.release_requests else None
+        return newest if newest is not None and newest.ended_at is None else None
+
+    @property
+    def time_zone(self) -> str:
+        """Where the dates of the move are lived."""
+        return self.opportunity.time_zone
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.ended_on or self.ends_on
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status in FINISHED
+
+    @property
+    def needs_homecoming(self) -> bool:
+        """After a work package the line manager confirms that the person is back home."""
+        return self.is_finished and not self.opportunity.is_gig and self.back_home_at is None
