@@ -59,12 +59,13 @@ def cast_parts(company: Company) -> list[SignIn]:
     """The people behind the demo's addresses, who fit together as the journey needs them."""
     home, host_team, hr_team = (company.units[path] for path in (HOME_TEAM, HOST_TEAM, HR_TEAM))
     france = company.entities["fr-sa"]
-    hr_people = [person for person in employees_of(company, hr_team) if person.legal_entity is france]
-    privacy = next(person for person in company.people if company.job_of[person.id] == "privacy_officer")
+    # a small company may have no second one in France: they are given its contract below
+    hr_people = sorted(employees_of(company, hr_team), key=lambda person: person.legal_entity is not france)
     others = [person for person in company.people if person.org_unit not in {home, host_team, hr_team}]
     overseers = [
         p for p in others if p.engagement is Engagement.PERMANENT and p.org_unit and p.org_unit.head_id != p.id
     ]
+    privacy = next((p for p in company.people if company.job_of[p.id] == "privacy_officer"), overseers[63])
     parts = {
         "employee": (the_employee(company), "an employee working 80 %, who reports to the manager"),
         "host": (host_team.head, "a host manager in another team"),

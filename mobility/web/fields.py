@@ -8,12 +8,15 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Field, FloatField, IntegerField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from mobility.core.errors import ConditionNotMet, InvalidInput
 from mobility.web.filters import translate
 
+# pasted from elsewhere, seen by nobody, and no part of HTML, XML or a PostgreSQL text; tabs and line ends stay
+CONTROLS = dict.fromkeys([*range(9), *range(14, 32), *range(127, 160)]) | {11: " ", 12: " "}
 YEARS = range(1950, 2200)  # what lies beyond is a slip, and some of it breaks the arithmetic of dates
 
 
@@ -22,6 +25,16 @@ class BaseForm(FlaskForm):
 
     class Meta:
         csrf = False  # the whole application checks the token, before any view
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent, without its control characters."""
+            sent = super().wrap_formdata(form, formdata)
+            if sent is None:
+                return None
+            return MultiDict(
+                (name, value.translate(CONTROLS) if isinstance(value, str) else value)
+                for name, value in sent.items(multi=True)
+            )
 
     result: Any = None
 

@@ -31,6 +31,7 @@ from mobility.skills.models import (
     SkillKind,
     WantedOrigin,
 )
+from mobility.skills.services.evidence import MOST_DOCUMENTS
 from tests.evidenced import PDF, TWO_YEARS, expired
 from tests.factories import give_skill, make_profile, make_skill, want_skill
 
@@ -127,6 +128,15 @@ def test_a_document_is_for_its_owner_alone_and_only_to_be_saved(client, people, 
     assert session.scalar(sa.select(AuditEntry.id).where(AuditEntry.action == "download_document")) is not None
     for other in (people.manager, people.hr, people.admin):
         assert client.sign_in(other).get(f"/profile/evidence/{document.id}/file").status_code == 404
+
+
+def test_there_is_an_end_to_documents_over_all_skills(people):
+    make_profile(people.employee)
+    rows = [give_skill(people.employee, make_skill(f"Skill {number}")) for number in range(3)]
+    for number in range(MOST_DOCUMENTS):
+        services.add_document(actor=people.employee, held=rows[number % 3], name="exam.pdf", content=PDF)
+    with pytest.raises(InvalidInput, match="Twenty documents"):
+        services.add_document(actor=people.employee, held=rows[0], name="one-more.pdf", content=PDF)
 
 
 @pytest.mark.parametrize(("content", "sentence"), [(b"MZ" + b"0" * 9, "PDF, a PNG or a JPEG"), (PDF * 300_000, "5 MB")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mobility.applications.models import ApplicationStatus
+from mobility.skills.queries import get_profile
 from tests.factories import make_application, make_opportunity, make_skill
 
 FAR_TOO_LONG = "9" * 5000
@@ -23,6 +24,13 @@ def test_a_nul_in_an_address_is_refused(client, people, address):
 def test_a_nul_in_a_form_is_refused(client, people):
     answer = client.sign_in(people.employee).post("/profile/about", data={"headline": "a\0b", "about": ""})
     assert answer.status_code == 400
+
+
+def test_signs_that_nobody_sees_are_left_out_of_what_was_pasted(client, people):
+    signed_in = client.sign_in(people.employee)
+    signed_in.post("/profile/about", data={"headline": "Data\x0banalyst\x1b", "about": "One\ttab\r\nand a line\x07."})
+    assert (profile := get_profile(people.employee)).headline == "Data analyst"
+    assert profile.about == "One\ttab\r\nand a line."
 
 
 @pytest.mark.parametrize("chosen", ["²", "99999999999999999999", FAR_TOO_LONG, "-1", "nonsense"])

@@ -15,7 +15,7 @@ from mobility.people.models import Person
 from mobility.skills.models.taxonomy import Skill
 
 LEVELS = (1, 2, 3, 4, 5)
-NOTICE_VERSION = "2026-12"
+NOTICE_VERSION = "2026-12-b"
 MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
 _STANDS = sa.text("valid_to IS NULL")
 CEFR_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")

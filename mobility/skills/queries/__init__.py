@@ -27,6 +27,7 @@ from mobility.skills.queries.cv import (
 )
 from mobility.skills.queries.evidence import (
     WAITING,
+    count_documents,
     find_confirmation,
     find_document,
     find_evidence,
@@ -97,6 +98,7 @@ __all__ = [
     "Suggestion",
     "build_snapshot",
     "can_be_suggested",
+    "count_documents",
     "count_skills_by_state",
     "empty_snapshot",
     "find_change",

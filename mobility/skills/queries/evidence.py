@@ -36,6 +36,12 @@ def list_evidence(person: Person, skill: Skill) -> Sequence[Evidence]:
     return session.scalars(query.order_by(Evidence.id.desc())).all()
 
 
+def count_documents(person: Person) -> int:
+    """Those of all skills together."""
+    kept = sa.select(sa.func.count()).where(Evidence.person_id == person.id, Evidence.kind == EvidenceKind.DOCUMENT)
+    return session.scalar(kept) or 0
+
+
 def list_shown_evidence(person: Person) -> dict[int, list[Evidence]]:
     """By skill what whoever reads the skills of a person sees of it: links, and certificates that are valid."""
     query = sa.select(Evidence).where(Evidence.person_id == person.id, Evidence.kind != EvidenceKind.DOCUMENT)

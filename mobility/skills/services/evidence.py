@@ -21,6 +21,7 @@ from mobility.skills.policy import ProfilePermission
 from mobility.skills.services.profile import mark_edited
 
 MOST_OF_ONE_SKILL = 10
+MOST_DOCUMENTS = 20  # of one person, over all skills
 LARGEST_DOCUMENT = 5 * 1024 * 1024
 TOLD_BEFORE = dt.timedelta(days=30)
 TOLD_LATE = dt.timedelta(days=31)  # a worker that stood still for a month still notes what expired meanwhile
@@ -53,6 +54,8 @@ def add_document(*, actor: Person, held: HeldSkill, name: str, content: bytes) -
         raise InvalidInput(N_("This file is too large. Choose one of at most 5 MB."), field="file")
     if not content.startswith(DOCUMENTS):
         raise InvalidInput(N_("Choose a PDF, a PNG or a JPEG."), field="file")
+    if queries.count_documents(session.get_one(Person, held.person_id)) >= MOST_DOCUMENTS:
+        raise InvalidInput(N_("Twenty documents are enough. Remove one first, or add a link."), field="file")
     said = "".join(sign for sign in name if sign.isprintable())[-200:] or "document"
     return _add(actor, held, EvidenceKind.DOCUMENT, said, content=content)
 
