@@ -26,20 +26,22 @@ KEY = {"form_key": "one-form"}
 
 @pytest.fixture
 def companies(template, tmp_path, request):
-    """Makes one company after another, each in a database of its own, and what is asked of it."""
+    """Copies of one company, each in a database of its own, and what is asked of it."""
     numbers = itertools.count(1)
 
-    def make(story):
+    def copy(of):
         folder = tmp_path / str(next(numbers))
         folder.mkdir()
-        url = new_database(template, folder, request)
-        config = config_for(url, folder)
-        with looking_into(config):
+        return config_for(new_database(of, folder, request), folder)
+
+    def found(story):
+        first = copy(template)
+        with looking_into(first):
             asked = story(make_world())
             session.commit()
-        return config, asked
+        return lambda: (copy(first["DATABASE_URL"]), asked)
 
-    return make
+    return found
 
 
 class looking_into:
@@ -104,11 +106,21 @@ ACTS = {
 }
 
 
-@pytest.mark.parametrize("action", ACTS)
+@pytest.mark.one_engine
+@pytest.mark.parametrize("action", ["submit", "agree"])
 def test_an_act_cut_off_anywhere_is_whole_or_absent_and_sent_again_is_done_once(companies, action):
+    cut_off_everywhere(companies, action)
+
+
+def test_an_approval_cut_off_anywhere_is_whole_or_absent_on_either_engine(companies):
+    """It writes most: the move, the decision, what everybody is told."""
+    cut_off_everywhere(companies, "approve")
+
+
+def cut_off_everywhere(companies, action):
     story, before, after = ACTS[action]
     seen, points = set(), 0
-    for die_at, config, asked in every_death(lambda: companies(story)):
+    for die_at, config, asked in every_death(companies(story)):
         points = die_at
         with looking_into(config):
             assert find_violations() == [], die_at

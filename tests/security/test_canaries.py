@@ -52,9 +52,9 @@ def things_planted(company: Visitor) -> list[str]:
 
 
 def find_all(company: Visitor, who: str) -> dict[str, set[str]]:
-    """Field → the addresses where this person finds its canary, whole pages and fragments."""
+    """Field → the addresses where this person finds its canary, whole pages and fragments of those they may open."""
     seen = crawl(company, who, [*searches(), *things_planted(company)])
-    for address in sorted(entrances(company)):
+    for address in sorted(address for address in entrances(company) if seen[address].startswith("200")):
         answer = company.visit(who, "GET", address, checked=False, headers=FRAGMENT)
         seen[f"fragment of {address}"] = answer.text
     found: dict[str, set[str]] = defaultdict(set)
