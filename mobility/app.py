@@ -23,7 +23,7 @@ import mobility.matching.subscribers
 import mobility.moves.subscribers
 import mobility.notifications.subscribers
 import mobility.opportunities.subscribers  # noqa: F401  (each subscribes on import)
-from mobility import doctor
+from mobility import backup, doctor
 from mobility.accounts import cli as accounts_cli
 from mobility.accounts import queries as accounts_queries
 from mobility.accounts import routes as accounts
@@ -159,7 +159,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         app.register_blueprint(blueprint)
     # a mail program's one click has no session, so no token either; the address itself is signed (RFC 8058)
     app.extensions["csrf"].exempt("mobility.matching.routes.searches.stop_alerts")
-    for group in (*COMMANDS, db_group, doctor.command):
+    for group in (*COMMANDS, db_group, backup.group, doctor.command):
         app.cli.add_command(group)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
