@@ -58,7 +58,7 @@ def put_clearance_rule(
 
     `seen` is the version that the writer looked at.
     """
-    rows = _rows_as_seen(seen)
+    rows = _rows_as_seen(actor, seen)
     if number is None:
         rows.append(row.to_json())
     else:
@@ -68,12 +68,13 @@ def put_clearance_rule(
 
 def drop_clearance_rule(*, actor: Person, number: int, reason: str, seen: int | None) -> PolicyVersion:
     """Take one row out of the list, as a new version of it."""
-    rows = _rows_as_seen(seen)
+    rows = _rows_as_seen(actor, seen)
     del rows[number]
     return change_rule(actor=actor, rule=Rule.CLEARANCES, value=rows, reason=reason)
 
 
-def _rows_as_seen(seen: int | None) -> list[dict[str, Any]]:
+def _rows_as_seen(actor: Person, seen: int | None) -> list[dict[str, Any]]:
+    authorize(actor, PolicyPermission.CHANGE, RULES[Rule.CLEARANCES])
     version = find_version_in_force(Rule.CLEARANCES)
     if (version.id if version else None) != seen:
         raise Conflict(N_("Somebody changed this list meanwhile. Look at it again; nothing of yours was written."))
