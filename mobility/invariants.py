@@ -22,7 +22,8 @@ from mobility.capacity.load import Stretch, find_first_over
 from mobility.capacity.models import Commitment
 from mobility.core.db import session
 from mobility.core.workflow import Workflow
-from mobility.moves.models import BEFORE_DECISION, Decision, HrDecision, Move, MoveStatus
+from mobility.moves.models import BEFORE_DECISION, FINISHED, UNDER_WAY, Clearance, Decision, HrDecision, Move
+from mobility.moves.workflow import clearance_workflow
 from mobility.moves.workflow import workflow as move_workflow
 from mobility.notifications.models import MailStatus, Notification, OutgoingMail
 from mobility.opportunities.models import Opportunity, Place
@@ -30,8 +31,8 @@ from mobility.opportunities.workflow import workflow as opportunity_workflow
 from mobility.web.models import SubmittedForm
 
 FULL = 100.0
-PASSED_HR = frozenset({MoveStatus.APPROVED, MoveStatus.ACTIVE, MoveStatus.COMPLETED, MoveStatus.ENDED_EARLY})
-HOLDS_A_PLACE = frozenset({*BEFORE_DECISION, MoveStatus.APPROVED, MoveStatus.ACTIVE})
+PASSED_HR = frozenset({*UNDER_WAY, *FINISHED})
+HOLDS_A_PLACE = frozenset({*BEFORE_DECISION, *UNDER_WAY})
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,7 @@ LIFECYCLES: tuple[tuple[Any, Workflow], ...] = (
     (Opportunity, opportunity_workflow),
     (Application, application_workflow),
     (Move, move_workflow),
+    (Clearance, clearance_workflow),
 )
 INVARIANTS: dict[str, Callable[[], Iterable[str]]] = {
     "I1 one open application per person and opportunity": _one_open_application,

@@ -10,6 +10,7 @@ from tests import curated
 from tests.administered import sent_with
 from tests.architecture.access import Row
 from tests.asked import ENTRIES
+from tests.cleared import sent_about_clearances
 from tests.evidenced import sent_about_evidence
 from tests.overseen import entries_of
 from tests.starting import sent_to_start
@@ -149,6 +150,7 @@ def _bodies(things: Things) -> dict[str, dict[str, Any]]:
         **curated.SENT,
         **_about_postings_and_applications(things),
         **_about_moves(),
+        **sent_about_clearances(),
         **sent_with(things.values),
         **entries_of(things),
         **ENTRIES,

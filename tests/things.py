@@ -36,6 +36,7 @@ from mobility.skills.models import Experience, HelpOffer, UnitSkill
 from tests import curated
 from tests.administered import ids_of, values_of
 from tests.asked import requests_of
+from tests.cleared import things_of as cleared_of
 from tests.evidenced import hang_evidence
 from tests.factories import (
     World,
@@ -240,6 +241,7 @@ def moves_of(things: Things) -> None:
     _bring_to_their_states(made, people)
     for name, move in made.items():
         things.keep(name, move_id=move.id)
+    things.ids |= cleared_of(people, _posting_in(people, 9))
     about = Feedback(move=read, kind=FeedbackKind.ABOUT_PERSON, author=people.host, text="Good work.")
     things.keep("feedback about the employee", feedback_id=save(about).id)
     things.keep("application that became a move", application_id=made["active move"].application_id)

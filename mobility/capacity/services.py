@@ -55,6 +55,16 @@ def release_time(*, commitment: Commitment) -> None:
     session.flush()
 
 
+def take_again(*, commitment: Commitment, starts_on: dt.date, ends_on: dt.date) -> Commitment:
+    """Promise time that was given back once more, from this day on, if it is still free."""
+    asked = Stretch(starts_on, ends_on, commitment.percent)
+    _make_sure_it_is_free(commitment.person, commitment.kind, asked, instead_of=commitment)
+    commitment.starts_on, commitment.ends_on, commitment.percent = asked
+    commitment.released_at = None
+    session.flush()
+    return commitment
+
+
 def _make_sure_it_is_free(
     person: Person, kind: CommitmentKind, asked: Stretch, instead_of: Commitment | None = None
 ) -> None:

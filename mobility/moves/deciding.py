@@ -184,7 +184,16 @@ def list_away_meanwhile(move: Move, limit: int = 10) -> Sequence[Move]:
         .where(
             colleague.line_manager_id == manager_id,
             Move.person_id != move.person_id,
-            Move.status.in_([S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.AWAITING_HR, S.APPROVED, S.ACTIVE]),
+            Move.status.in_(
+                [
+                    S.AWAITING_RELEASE,
+                    S.CHANGE_PROPOSED,
+                    S.AWAITING_HR,
+                    S.AWAITING_CLEARANCES,
+                    S.APPROVED,
+                    S.ACTIVE,
+                ]
+            ),
             Move.starts_on <= move.ends_on,
             sa.func.coalesce(Move.ended_on, Move.ends_on) >= move.starts_on,
         )

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from mobility.applications.messages import PERSON_REASONS
 from mobility.applications.models import ReasonCode
-from mobility.moves.models import HrReason, ReleaseReason
+from mobility.moves.clearing_words import CLEARANCE_REASONS
+from mobility.moves.models import ClearanceReason, HrReason, ReleaseReason
 from mobility.moves.progress import HR_REASONS, RELEASE_REASONS
+from mobility.people.queries import list_legal_entities, list_units
 from mobility.skills.forms import level_choices
 from mobility.skills.models import Skill
 from mobility.web.fields import BaseForm, DayField, ParagraphField, QuantityField, at_most, choices_of, required
@@ -92,6 +95,70 @@ class RefuseForm(BaseForm):
         description=_l("They, the host and the line manager read exactly this."),
         validators=[required(_l("Write a sentence that the person can read.")), at_most(TEXT_LENGTH)],
     )
+
+
+class ClearForm(BaseForm):
+    clear_note = ParagraphField(
+        _l("Note"),
+        description=_l("HR keeps this with the clearance."),
+        default="",
+        validators=[Optional(), at_most(TEXT_LENGTH)],
+    )
+    file = FileField(_l("Document"), description=_l("PDF, PNG or JPEG, up to 5 MB. Only HR can open it."))
+
+
+class NotNeededForm(BaseForm):
+    not_needed_note = ParagraphField(
+        _l("Why it is not needed"),
+        validators=[required(_l("Write why it is not needed.")), at_most(TEXT_LENGTH)],
+    )
+
+
+class RefuseClearanceForm(BaseForm):
+    reason = RadioField(
+        _l("Why is it not possible?"),
+        choices=choices_of(CLEARANCE_REASONS),
+        coerce=ClearanceReason,
+        validators=[required(_l("Choose a reason."))],
+    )
+    explanation = ParagraphField(
+        _l("Your sentence to the person"),
+        description=_l("Only they and HR read it; the host and the line manager learn that a clearance was refused."),
+        validators=[required(_l("Write a sentence that the person can read.")), at_most(TEXT_LENGTH)],
+    )
+
+
+class AdjustmentForm(BaseForm):
+    need = ParagraphField(
+        _l("What do you need at your workplace?"),
+        validators=[required(_l("Write what you need at your workplace.")), at_most(TEXT_LENGTH)],
+    )
+
+
+class SignForm(BaseForm):
+    """The scope of a standing approval: a unit with all below it, a legal entity, or both."""
+
+    org_unit = SelectField(_l("Unit, with all below it"), validators=[Optional()])
+    legal_entity = SelectField(_l("Legal entity"), validators=[Optional()])
+    valid_until = DayField(_l("Last day"), validators=[required(_l("Enter the last day."))])
+
+    def offer_scopes(self) -> SignForm:
+        any_of_them = SelectChoice("", _l("Any"))
+        self.org_unit.choices = [any_of_them, *(SelectChoice(str(one.id), one.path) for one in list_units())]
+        self.legal_entity.choices = [
+            any_of_them,
+            *(SelectChoice(str(one.id), one.name) for one in list_legal_entities()),
+        ]
+        return self
+
+
+class PauseForm(BaseForm):
+    from_on = DayField(_l("First day of the pause"), validators=[required(_l("Enter the first day."))])
+    expected_on = DayField(_l("Expected back on"), validators=[Optional()])
+
+
+class ResumeForm(BaseForm):
+    ends_on = DayField(_l("Last day of the move"), validators=[Optional()])
 
 
 class WithdrawForm(BaseForm):

@@ -142,6 +142,24 @@ register_wordings(
         "move_approved": Wording(
             N_("HR approved the move: %(what)s"), N_("It begins on %(starts)s and ends on %(ends)s."), SEE_MOVE
         ),
+        "move_waits_for_clearances": Wording(
+            N_("HR approved the move, and a clearance is open: %(what)s"),
+            N_("HR settles it by %(by)s; then the move can begin. You need not do anything."),
+            SEE_MOVE,
+        ),
+        "move_approved_beforehand": Wording(
+            N_("The move is approved: %(what)s"),
+            N_("A standing approval of HR covers it. It begins on %(starts)s and ends on %(ends)s."),
+            SEE_MOVE,
+        ),
+        "move_cleared": Wording(
+            N_("Everything is cleared: %(what)s"), N_("The move begins on %(starts)s and ends on %(ends)s."), SEE_MOVE
+        ),
+        "move_not_cleared": Wording(
+            N_("A clearance was refused: %(what)s"),
+            N_("The move will not take place, and the place is free again."),
+            SEE_MOVE,
+        ),
         "move_refused": Wording(
             N_("HR declined the move: %(what)s"), N_("The reason is on the page. The place is free again."), SEE_MOVE
         ),

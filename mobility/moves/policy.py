@@ -6,10 +6,11 @@ import enum
 
 from mobility.core import clock
 from mobility.core.authz import register_policy
-from mobility.moves.models import Feedback, FeedbackKind, Move, MoveStatus
-from mobility.opportunities.policy import is_host, is_hr_partner
-from mobility.people.models import Person
-from mobility.people.policy import is_hr_for, is_line_manager_of, leads_people
+from mobility.moves.models import Clearance, Feedback, FeedbackKind, Move, MoveStatus, StandingApproval
+from mobility.opportunities.policy import is_host, is_host_hr, is_hr_partner
+from mobility.people.models import Person, Role
+from mobility.people.policy import is_hr_for, is_in_line_above, is_line_manager_of, leads_people
+from mobility.policies.models import Side
 
 
 class MovePermission(enum.StrEnum):
@@ -29,6 +30,16 @@ class MovePermission(enum.StrEnum):
     WITHDRAW = "move:withdraw"
     END_EARLY = "move:end-early"
     CONFIRM_HOME = "move:confirm-home"
+    PAUSE = "move:pause"
+    ASK_ADJUSTMENT = "clearance:ask-adjustment"
+    LIST_CLEARANCES = "clearance:list"
+    READ_CLEARANCE = "clearance:read"
+    DECIDE_CLEARANCE = "clearance:decide"
+    READ_OWN_CLEARANCES = "clearance:read-own"
+    LIST_STANDING = "standing-approval:list"
+    READ_STANDING = "standing-approval:read"
+    SIGN_STANDING = "standing-approval:sign"
+    REVOKE_STANDING = "standing-approval:revoke"
     GIVE_FEEDBACK = "feedback:give"
     ANSWER_FEEDBACK = "feedback:answer"
 
@@ -125,6 +136,44 @@ def is_not_move_host(actor: Person | None, move: Move) -> bool:
     return actor is not None and actor.id not in {*move.opportunity.host_ids, offered_by}
 
 
+def is_host_hr_of_move(actor: Person | None, move: Move) -> bool:
+    return is_host_hr(actor, move.opportunity) and is_not_mover(actor, move)
+
+
+def is_hr_of_its_side(actor: Person | None, clearance: Clearance) -> bool:
+    """Host HR sees to the host side, home HR to the other."""
+    is_partner = is_host_hr_of_move if clearance.side is Side.HOST else is_home_hr
+    return is_partner(actor, clearance.move)
+
+
+def is_home_hr_of_clearance(actor: Person | None, clearance: Clearance) -> bool:
+    return is_home_hr(actor, clearance.move)
+
+
+def owns_clearance(actor: Person | None, clearance: Clearance) -> bool:
+    """Where nobody of the host side is left, home HR owns it."""
+    return actor is not None and actor.id == clearance.owner_id
+
+
+def has_no_part_in_it(actor: Person | None, clearance: Clearance) -> bool:
+    """Neither the person, nor a host, nor whoever is asked for the release; of an adjustment nobody in the line."""
+    move = clearance.move
+    is_apart = is_not_mover(actor, move) and is_not_move_host(actor, move) and is_not_releaser(actor, move)
+    return is_apart and not (clearance.is_adjustment and is_in_line_above(actor, move.person))
+
+
+def has_signed(actor: Person | None, approval: StandingApproval) -> bool:
+    return actor is not None and actor.id == approval.signed_by_id
+
+
+def is_hr_of_its_scope(actor: Person | None, approval: StandingApproval) -> bool:
+    """Whose scope holds all of the approval's."""
+    return actor is not None and any(
+        grant.role is Role.HR and grant.covers(approval.org_unit, approval.legal_entity_id)
+        for grant in actor.role_grants
+    )
+
+
 def is_author_to_be(actor: Person | None, move: Move) -> bool:
     return is_mover(actor, move) or is_move_host(actor, move)
 
@@ -142,6 +191,7 @@ register_policy(
             (is_line_manager_of_mover,),
             (is_stand_in,),
             (is_home_hr,),
+            (is_host_hr_of_move,),
         ),
         MovePermission.LIST_RELEASES: ((leads_people,), (is_hr_partner,)),
         MovePermission.READ_RELEASE: (
@@ -180,6 +230,22 @@ register_policy(
             (is_releaser,),
             (is_home_hr, has_no_releaser),
         ),
+        MovePermission.PAUSE: ((is_mover,), (is_home_hr,), (is_host_hr_of_move,)),
+        MovePermission.ASK_ADJUSTMENT: ((is_mover,),),
+        MovePermission.LIST_CLEARANCES: ((is_hr_partner,),),
+        MovePermission.READ_CLEARANCE: (
+            (is_hr_of_its_side, has_no_part_in_it),
+            (is_home_hr_of_clearance, has_no_part_in_it),
+        ),
+        MovePermission.DECIDE_CLEARANCE: (
+            (is_hr_of_its_side, has_no_part_in_it),
+            (owns_clearance, is_home_hr_of_clearance, has_no_part_in_it),
+        ),
+        MovePermission.READ_OWN_CLEARANCES: ((is_mover,),),
+        MovePermission.LIST_STANDING: ((is_hr_partner,),),
+        MovePermission.READ_STANDING: ((has_signed,), (is_hr_of_its_scope,)),
+        MovePermission.SIGN_STANDING: ((is_hr_partner,),),
+        MovePermission.REVOKE_STANDING: ((has_signed,), (is_hr_of_its_scope,)),
         MovePermission.GIVE_FEEDBACK: ((is_author_to_be,),),
         MovePermission.ANSWER_FEEDBACK: ((is_subject_of_feedback,),),
     }

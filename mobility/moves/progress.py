@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from dataclasses import dataclass
 from typing import Literal
 
 from mobility.core.i18n import N_, Message
+from mobility.moves import clearing_words
 from mobility.moves.checks import find_release
 from mobility.moves.models import FINISHED, STOPPED, Decision, FeedbackKind, HrReason, Move, ReleaseReason
 from mobility.moves.models import MoveStatus as S
-from mobility.moves.policy import Level, is_stand_in, release_level
+from mobility.moves.policy import Level, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
+from mobility.moves.readers import Reader
 from mobility.people.models import Person
-
-
-class Reader(enum.StrEnum):
-    PERSON = "person"
-    HOST = "host"
-    MANAGER = "manager"
-    STAND_IN = "stand_in"
-    HR = "hr"
-
 
 R = Reader
 _waits_for_hr = N_("%(person)s was released: home HR approves or declines before the start on %(starts)s.")
@@ -88,6 +80,7 @@ SENTENCES: dict[tuple[S, Reader], str] = {
     (S.CANCELLED, R.HOST): N_("The move of %(person)s was cancelled: the place is free, offer it to somebody else."),
     (S.CANCELLED, R.MANAGER): _cancelled,
     (S.CANCELLED, R.HR): _cancelled,
+    **clearing_words.SENTENCES,
 }  # fmt: skip
 
 _late_above = N_("%(manager)s did not answer in time: %(stand_in)s may release %(person)s too, and HR from %(due)s on.")
@@ -143,6 +136,7 @@ STATUS_WORDS: dict[S, tuple[str, str]] = {
     S.HR_DECLINED: (N_("Not approved"), "bad"),
     S.WITHDRAWN: (N_("Withdrawn"), "neutral"),
     S.CANCELLED: (N_("Cancelled"), "neutral"),
+    **clearing_words.STATUS_WORDS,
 }
 DECISION_WORDS: dict[Decision, str] = {
     Decision.AGREED: N_("Released"),
@@ -194,6 +188,7 @@ HAPPENINGS: dict[str, str] = {
     "give_feedback": N_("Feedback was given."),
     "accept_feedback": N_("Feedback was accepted into the profile."),
     "decline_feedback": N_("Feedback was kept out of the profile."),
+    **clearing_words.HAPPENINGS,
 }
 FEEDBACK_DAYS = 14
 HOMECOMING_DAYS = 14
@@ -205,7 +200,9 @@ def get_reader(person: Person, move: Move) -> Reader:
         return R.PERSON
     if person.id in {move.releaser_id, move.person.line_manager_id} or is_stand_in(person, move):
         return _reader_in_line(person, move)
-    return R.HOST if person.id in move.opportunity.host_ids else R.HR
+    # host HR reads who decides while home HR does
+    reads_on = move.status in {S.AWAITING_RELEASE, S.AWAITING_HR} and is_host_hr_of_move(person, move)
+    return R.HOST if person.id in move.opportunity.host_ids or (reads_on and not is_home_hr(person, move)) else R.HR
 
 
 def _reader_in_line(person: Person, move: Move) -> Reader:
@@ -228,7 +225,7 @@ TOLD = {
 
 def status_sentence(move: Move, reader: Reader) -> Message:
     """What it is now, what happens next, who acts, by when."""
-    is_ending = move.status is S.ACTIVE and move.ended_on is not None
+    is_ending = move.status in {S.ACTIVE, S.PAUSED} and move.ended_on is not None
     msgid = ENDING if is_ending else _find_sentence(move, reader)
     if move.status in FINISHED and _has_told(move, reader):
         msgid = TOLD[reader]
@@ -245,6 +242,7 @@ def status_sentence(move: Move, reader: Reader) -> Message:
         "answer": release.answer_by if release and release.answer_by else move.starts_on,
         "review": move.review_by or move.starts_on,
         "feedback": move.last_day + dt.timedelta(days=FEEDBACK_DAYS),
+        **clearing_words.fill_sentence(move),
     }
     return Message(msgid, {name: value for name, value in filling.items() if f"%({name})s" in msgid})
 
@@ -252,6 +250,8 @@ def status_sentence(move: Move, reader: Reader) -> Message:
 def _find_sentence(move: Move, reader: Reader) -> str:
     if move.status is S.AWAITING_RELEASE:
         return RELEASE_SENTENCES[release_level(move), reader]
+    if move.status in clearing_words.STATUS_WORDS:
+        return clearing_words.find_sentence(move, reader)
     return SENTENCES[move.status, reader]
 
 
@@ -308,8 +308,11 @@ STEP_OF_STATUS: dict[S, int] = {
     S.DECLINED_FOR_GOOD: 0,
     S.AWAITING_HR: 1,
     S.HR_DECLINED: 1,
+    S.AWAITING_CLEARANCES: 1,
+    S.CLEARANCE_REFUSED: 1,
     S.APPROVED: 2,
     S.ACTIVE: 2,
+    S.PAUSED: 2,
     S.COMPLETED: 3,
     S.ENDED_EARLY: 3,
 }
@@ -336,7 +339,8 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             states[1],
             decision.decided_by.name if decision else Message(N_("Home HR")),
             decision.decided_at if decision else None,
-            move.starts_on,
+            clearing_words.find_due_day(move) if decision else move.starts_on,
+            Message(clearing_words.STATUS_WORDS[move.status][0]) if states[1] == "now" and decision else None,
         ),
         Station(
             N_("Move"),

@@ -22,10 +22,12 @@ from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
 from mobility.moves.checks import Facts, find_release
+from mobility.moves.clearing import list_clearances_waiting
 from mobility.moves.deciding import list_approvals, list_release_requests, with_everything
 from mobility.moves.models import (
     BEFORE_DECISION,
     FINISHED,
+    UNDER_WAY,
     Decision,
     Feedback,
     FeedbackKind,
@@ -117,13 +119,13 @@ def list_pending_for_releaser(releaser: Person) -> Sequence[Move]:
 def list_unfinished(person: Person) -> Sequence[Move]:
     """This person's own moves that are still to be decided, to begin or to end."""
     return session.scalars(
-        sa.select(Move).where(Move.person_id == person.id, Move.status.in_([*BEFORE_DECISION, S.APPROVED, S.ACTIVE]))
+        sa.select(Move).where(Move.person_id == person.id, Move.status.in_([*BEFORE_DECISION, *UNDER_WAY]))
     ).all()
 
 
 def list_to_advance() -> Sequence[Move]:
     """Moves whose next step may be a matter of time."""
-    timed = (S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED, S.APPROVED, S.ACTIVE)
+    timed = (S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED, *UNDER_WAY)
     return session.scalars(sa.select(Move).where(Move.status.in_(timed)).order_by(Move.id)).all()
 
 
@@ -208,6 +210,7 @@ def list_waiting_for(person: Person) -> list[Waiting]:
         *_list_answers_waiting(person),
         *_list_homecomings_waiting(person),
         *_list_feedback_waiting(person),
+        *list_clearances_waiting(person),
     ]
     return sorted(rows, key=lambda row: row.urgency)
 

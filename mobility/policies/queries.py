@@ -53,6 +53,7 @@ class Rule(enum.StrEnum):
     KEEP_MOVES_YEARS = "keep_moves_years"
     PRIVACY_ANSWER_MONTHS = "privacy_answer_months"
     SAVED_CLOSING_DAYS = "saved_closing_days"
+    CLEARANCES = "clearances"
 
 
 READ = "policy versions"  # where the session keeps what it has read
@@ -95,7 +96,16 @@ DEFAULTS: dict[Rule, Any] = {
     Rule.KEEP_MOVES_YEARS: 5,
     Rule.PRIVACY_ANSWER_MONTHS: 1,
     Rule.SAVED_CLOSING_DAYS: 3,
-}
+    # as `rules.clearances.ClearanceRule` reads them; the first row that fits a kind and side counts
+    Rule.CLEARANCES: [
+        {"kind": "works_council", "side": "home", "days": 7, "home_country": "DE", "from_hours": 8.0,
+         "law": "§ 99 (3) BetrVG"},
+        {"kind": "agreement", "side": "home", "days": 10, "only_cross_entity": True},
+        {"kind": "recharge", "side": "host", "days": 10, "only_cross_entity": True},
+        {"kind": "tax", "side": "home", "days": 15, "only_abroad": True},
+        {"kind": "social_security", "side": "home", "days": 15, "only_abroad": True},
+    ],
+}  # fmt: skip
 
 
 def get_value(rule: Rule) -> Any:
@@ -103,6 +113,12 @@ def get_value(rule: Rule) -> Any:
     now = clock.now()
     begun = (row.value for row in _list_versions() if row.rule == rule and row.valid_from <= now)
     return next(begun, DEFAULTS[rule])
+
+
+def find_version_in_force(rule: Rule) -> PolicyVersion | None:
+    """The newest version that has begun; None where the rule holds as delivered."""
+    begun = sa.select(PolicyVersion).where(PolicyVersion.rule == rule.value, PolicyVersion.valid_from <= clock.now())
+    return session.scalars(begun.order_by(PolicyVersion.valid_from.desc()).limit(1)).first()
 
 
 def list_history(rule: Rule | None = None) -> Sequence[PolicyVersion]:

@@ -7,8 +7,8 @@ an employee besides what else they are; `employee` is the one to whom the things
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from tests.architecture.access_clearing import CLEARING, LIST_OF_CLEARANCES
+from tests.architecture.rows import Row, form, get, post
 from tests.architecture.who import (
     ADMINISTRATOR,
     ADMINISTRATOR_AMONG_OFFICES,
@@ -22,7 +22,6 @@ from tests.architecture.who import (
     APPLICANT_HOST_AND_HOME_HR,
     AUDIENCE_AND_OVERSEERS,
     HIDDEN,
-    HOME,
     HOME_HR,
     HOME_HR_OF_THE_CONCERNED,
     HOST,
@@ -49,7 +48,6 @@ from tests.architecture.who import (
     OWN_ONLY,
     PRIVACY_OFFICERS,
     REFUSED,
-    SIGN_IN,
     UNFIT,
     WHOEVER_HOLDS_AN_OFFICE,
     WHOEVER_IS_EMPLOYED,
@@ -58,48 +56,9 @@ from tests.architecture.who import (
     WHOEVER_MAY_RELEASE,
     WHOEVER_SEES_UNITS,
     YES,
-    Who,
     only,
     who,
 )
-
-SENT = {"wrong password", "unknown language", "in the host's unit", "no address"}
-
-
-class Row(NamedTuple):
-    """`thing` names ids of `tests.things`, or what is sent; `done` is the status that YES means."""
-
-    method: str
-    page: str
-    thing: str
-    who: Who
-    done: int = 0
-
-    @property
-    def has_ids(self) -> bool:
-        return bool(self.thing) and self.thing not in SENT
-
-    @property
-    def name(self) -> str:
-        return f"{self.method} {self.page}" + (f" ({self.thing})" if self.thing else "")
-
-    def status_of(self, role: str) -> int:
-        done = self.done or {"GET": 200, "POST": 303}[self.method]
-        return {YES: done, REFUSED: 403, HIDDEN: 404, SIGN_IN: 303, HOME: 303, UNFIT: 422}[self.who[role]]
-
-
-def get(page: str, who: Who, thing: str = "", done: int = 200) -> tuple[Row, ...]:
-    return (Row("GET", page, thing, who, done),)
-
-
-def post(page: str, who: Who, thing: str = "") -> tuple[Row, ...]:
-    return (Row("POST", page, thing, who),)
-
-
-def form(page: str, who: Who, thing: str = "") -> tuple[Row, ...]:
-    """A page with a form, and sending it."""
-    return get(page, who, thing) + post(page, who, thing)
-
 
 ACCESS: tuple[Row, ...] = sum((
     get("home.index", ANYONE_SIGNED_IN),
@@ -312,6 +271,7 @@ ACCESS: tuple[Row, ...] = sum((
     post("moves.refuse", HOME_HR_OF_THE_CONCERNED, "move awaiting HR"),
     post("moves.release_in_review", HOME_HR_OF_THE_CONCERNED, "move in review"),
     post("moves.uphold_decline", HOME_HR_OF_THE_CONCERNED, "move in review"),
+    CLEARING,
     # administration: the way there, the system, announcements
     get("home.administration", WHOEVER_HOLDS_AN_OFFICE),
     get("home.system", ADMINISTRATORS),
@@ -328,6 +288,7 @@ ACCESS: tuple[Row, ...] = sum((
     get("policies.show", only(*OFFICES), "a rule"),
     form("policies.change", ADMINISTRATOR_AMONG_OFFICES, "a rule"),
     form("policies.change", only("privacy", refused=tuple(set(OFFICES) - {"privacy"})), "a rule on keeping"),
+    LIST_OF_CLEARANCES,
     get("matching.consultations", OVERSEERS),
     get("matching.record_consultation", HR_PARTNERS),
     post("matching.record_consultation", HR_PARTNERS | {"hr_elsewhere": UNFIT}),

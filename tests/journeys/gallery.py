@@ -19,7 +19,7 @@ from mobility.opportunities.models import Audience, Opportunity, OpportunityKind
 from mobility.opportunities.services import save_opportunity
 from mobility.people.models import Person
 from mobility.skills.models import Experience, Visibility
-from tests import asked, curated, evidenced, overseen, starting
+from tests import asked, cleared, curated, evidenced, overseen, starting
 from tests.administered import ids_of
 from tests.factories import (
     World,
@@ -77,6 +77,8 @@ def hang_gallery() -> Gallery:
     gallery.ids |= ids
     overseen.apply_unranked(people["unranked"], session.get_one(Opportunity, gallery.ids["open"]))
     _move(world, skills, gallery)
+    waiting = session.get_one(Move, gallery.ids["move awaiting_clearances"])
+    gallery.ids |= cleared.hang_clearances(world, waiting, LONG)
     gallery.ids["secret"] = invite(actor=None, person=newcomer)
     gallery.ids["nobody"] = 999_999
     gallery.ids |= starting.hang_cvs(world, newcomer, LONG)
@@ -192,6 +194,8 @@ def _bring(move: Move, status: MoveStatus, world: World) -> None:
         moves.decline(actor=world.manager, move=move, reason=reason, tried=f"Everything {LONG}", possible_from=None)
     if status is S.IN_REVIEW:
         moves.ask_review(actor=move.person, move=move)
+    if status in {S.AWAITING_CLEARANCES, S.CLEARANCE_REFUSED, S.PAUSED}:
+        cleared.bring(move, status, world)
     if move.status is not status:
         move.status = status
         if status is S.ENDED_EARLY:
@@ -214,7 +218,7 @@ def bring_state(page: Page) -> None:
 def pages() -> list[Page]:
     return [
         *_of_everybody(), *_of_opportunities(), *list_applications(), *_of_matching(), *list_moves(),
-        *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *evidenced.PAGES)),
+        *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *evidenced.PAGES, *cleared.PAGES)),
         *(Page(*row) for row in (*PAGES_OF_PEOPLE, *PAGES_OF_ADMINISTERING)),
         *(Page(*row, bring=bring) for row, bring in (*PAGES_OF_STEERING, *starting.PAGES)),
     ]  # fmt: skip

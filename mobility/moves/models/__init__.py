@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from mobility.moves.models.approval import HrDecision, HrReason, MoveExport
+from mobility.moves.models.clearance import Clearance, ClearanceReason, ClearanceStatus, ClearanceStep
 from mobility.moves.models.feedback import Feedback, FeedbackKind, FeedbackSkill
 from mobility.moves.models.move import Move
+from mobility.moves.models.pause import Pause
 from mobility.moves.models.release import ClockStep, ReleaseDecision, ReleaseReason, ReleaseRequest
-from mobility.moves.models.status import BEFORE_DECISION, FINISHED, STOPPED, Decision, MoveStatus
+from mobility.moves.models.standing import StandingApproval
+from mobility.moves.models.status import BEFORE_DECISION, FINISHED, STOPPED, UNDER_WAY, Decision, MoveStatus
 
 __all__ = [
     "BEFORE_DECISION",
     "FINISHED",
     "STOPPED",
+    "UNDER_WAY",
+    "Clearance",
+    "ClearanceReason",
+    "ClearanceStatus",
+    "ClearanceStep",
     "ClockStep",
     "Decision",
     "Feedback",
@@ -22,7 +30,9 @@ __all__ = [
     "Move",
     "MoveExport",
     "MoveStatus",
+    "Pause",
     "ReleaseDecision",
     "ReleaseReason",
     "ReleaseRequest",
+    "StandingApproval",
 ]

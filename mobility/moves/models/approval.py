@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mobility.core.db import Model, instant
 from mobility.moves.models.move import Move
+from mobility.moves.models.standing import StandingApproval
 from mobility.moves.models.status import Decision
 from mobility.people.models import Person
 
@@ -31,9 +32,11 @@ class HrDecision(Model):
     decided_at: Mapped[instant]
     reason_code: Mapped[HrReason | None]
     note: Mapped[str] = mapped_column(sa.Text, default="")
+    standing_approval_id: Mapped[int | None] = mapped_column(sa.ForeignKey("standing_approval.id"), index=True)
 
     move: Mapped[Move] = relationship(back_populates="hr_decision")
     decided_by: Mapped[Person] = relationship()
+    standing_approval: Mapped[StandingApproval | None] = relationship()
 
 
 class MoveExport(Model):

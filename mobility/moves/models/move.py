@@ -17,7 +17,9 @@ from mobility.people.models import Person
 
 if TYPE_CHECKING:
     from mobility.moves.models.approval import HrDecision
+    from mobility.moves.models.clearance import Clearance
     from mobility.moves.models.feedback import Feedback
+    from mobility.moves.models.pause import Pause
     from mobility.moves.models.release import ReleaseDecision, ReleaseRequest
 
 
@@ -70,6 +72,10 @@ class Move(Model):
         back_populates="move", order_by="ReleaseRequest.id", cascade="all, delete-orphan"
     )
     hr_decision: Mapped[HrDecision | None] = relationship(back_populates="move", cascade="all, delete-orphan")
+    clearances: Mapped[list[Clearance]] = relationship(
+        back_populates="move", cascade="all, delete-orphan", order_by="Clearance.id"
+    )
+    pauses: Mapped[list[Pause]] = relationship(back_populates="move", cascade="all, delete-orphan", order_by="Pause.id")
     feedback: Mapped[list[Feedback]] = relationship(
         back_populates="move", cascade="all, delete-orphan", order_by="Feedback.id"
     )
@@ -86,6 +92,16 @@ class Move(Model):
         """The release clock that runs now, if any."""
         newest = self.release_requests[-1] if self.release_requests else None
         return newest if newest is not None and newest.ended_at is None else None
+
+    @property
+    def open_clearances(self) -> list[Clearance]:
+        return [clearance for clearance in self.clearances if clearance.is_open]
+
+    @property
+    def pause(self) -> Pause | None:
+        """The pause that goes on now, if any."""
+        newest = self.pauses[-1] if self.pauses else None
+        return newest if newest is not None and newest.resumed_on is None else None
 
     @property
     def time_zone(self) -> str:

@@ -15,6 +15,7 @@ from mobility.core.i18n import N_, Message
 from mobility.moves import deciding, forms, queries, services
 from mobility.moves.changes import list_changes
 from mobility.moves.checks import RELEASE_CHECK, Check, Facts, Verdict, find_blocking, list_flags, run_checks
+from mobility.moves.clearing import list_needed_for
 from mobility.moves.models import Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.routes.pieces import (
@@ -87,6 +88,7 @@ def _approval_page(
         waiting=[_in_queue(other, move) for other in queue.items],
         may_decide=move.status in OPEN_FOR_HR and deciding.may_decide(me(), move),
         is_review=move.status is MoveStatus.IN_REVIEW,
+        needed=list_needed_for(move) if move.status is MoveStatus.AWAITING_HR else [],
     )
 
 

@@ -15,7 +15,9 @@ from mobility.audit.queries import find_note
 from mobility.core.i18n import Message
 from mobility.moves import progress, queries
 from mobility.moves.changes import effort_of
+from mobility.moves.clearing_words import CLEARANCE_REASONS, CLEARANCE_WORDS
 from mobility.moves.models import Move, MoveStatus
+from mobility.policies.rules.clearances import KIND_WORDS, SIDE_WORDS
 from mobility.web.current import me
 from mobility.web.fields import BaseForm
 from mobility.web.filters import day, translate
@@ -35,6 +37,10 @@ WORDS = {
     "words": _messages(progress.DECISION_WORDS),
     "reasons": _messages(progress.RELEASE_REASONS),
     "hr_reasons": _messages(progress.HR_REASONS),
+    "clearance_kinds": _messages(KIND_WORDS),
+    "clearance_sides": _messages(SIDE_WORDS),
+    "clearance_reasons": _messages(CLEARANCE_REASONS),
+    "clearance_words": {code.value: (Message(word), mark) for code, (word, mark) in CLEARANCE_WORDS.items()},
 }
 
 

@@ -2,16 +2,27 @@
 
 from mobility.moves.services.approval import approve, refuse
 from mobility.moves.services.change import accept_change, propose_change, refuse_change
+from mobility.moves.services.clearance_clock import reassign_clearances_of
+from mobility.moves.services.clearances import (
+    ask_adjustment,
+    clear,
+    mark_not_needed,
+    note_clearance_document_read,
+    open_needed,
+    refuse_clearance,
+)
 from mobility.moves.services.course import (
     advance,
     cancel,
     confirm_home,
     end_early,
     end_on_leaving,
+    end_while_paused,
     withdraw,
 )
 from mobility.moves.services.export import export_moves, record_export
 from mobility.moves.services.feedback import accept_feedback, decline_feedback, give_feedback
+from mobility.moves.services.pause import latest_end, pause, resume
 from mobility.moves.services.release import (
     agree,
     ask_review,
@@ -22,6 +33,11 @@ from mobility.moves.services.release import (
     uphold_decline,
 )
 from mobility.moves.services.staff import close_for_leaver, reroute_releases_of
+from mobility.moves.services.standing import (
+    revoke_standing_approval,
+    sign_standing_approval,
+    warn_of_ending_standing_approvals,
+)
 
 __all__ = [
     "accept_change",
@@ -29,24 +45,38 @@ __all__ = [
     "advance",
     "agree",
     "approve",
+    "ask_adjustment",
     "ask_review",
     "cancel",
+    "clear",
     "close_for_leaver",
     "confirm_home",
     "decline",
     "decline_feedback",
     "end_early",
     "end_on_leaving",
+    "end_while_paused",
     "export_moves",
     "give_feedback",
+    "latest_end",
+    "mark_not_needed",
+    "note_clearance_document_read",
     "open_move",
+    "open_needed",
+    "pause",
     "propose_change",
+    "reassign_clearances_of",
     "record_export",
     "refuse",
     "refuse_change",
+    "refuse_clearance",
     "release_in_review",
     "reroute_release",
     "reroute_releases_of",
+    "resume",
+    "revoke_standing_approval",
+    "sign_standing_approval",
     "uphold_decline",
+    "warn_of_ending_standing_approvals",
     "withdraw",
 ]

@@ -8,22 +8,25 @@ from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet, Conflict
 from mobility.core.i18n import N_
 from mobility.moves.checks import find_blocking, run_checks
+from mobility.moves.clearing_words import find_due_day
 from mobility.moves.models import Decision, HrDecision, HrReason, Move, MoveStatus
 from mobility.moves.queries import get_facts, list_history
+from mobility.moves.services.clearances import open_needed
 from mobility.moves.services.steps import get_people, require_text, stop, take, tell
 from mobility.moves.workflow import workflow
 from mobility.people.models import Person
 
 
 def approve(*, actor: Person, move: Move, note: str) -> HrDecision:
-    """Yes, unless a check stands in the way; the move begins on its date."""
+    """Yes, unless a check stands in the way; the move begins on its date, once everything it needs is cleared."""
     _begin_decision(actor, "approve", move)
     blocking = find_blocking(run_checks(get_facts(move)))
     if blocking is not None:
         raise ConditionNotMet(blocking.finding.msgid, **blocking.finding.params)
-    take(actor, "approve", move, note=note)
+    waits = open_needed(move=move)
+    take(actor, "approve_with_clearances" if waits else "approve", move, note=note)
     decision = _add_decision(actor, move, Decision.APPROVED, None, note)
-    tell("move_approved", move, get_people(move))
+    tell("move_waits_for_clearances" if waits else "move_approved", move, get_people(move), by=find_due_day(move))
     return decision
 
 

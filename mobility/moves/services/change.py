@@ -11,8 +11,8 @@ from mobility.core.i18n import N_
 from mobility.moves.models import Decision, Move, ReleaseDecision
 from mobility.moves.queries import keep_length, latest_start
 from mobility.moves.services.release import add_decision
+from mobility.moves.services.standing import approve_or_ask
 from mobility.moves.services.steps import (
-    ask_for_approval,
     ask_for_release,
     begin,
     days_from_today,
@@ -92,7 +92,7 @@ def _settle_change(move: Move, release: ReleaseDecision) -> None:
     move.starts_on, move.ends_on, move.percent = commitment.starts_on, commitment.ends_on, commitment.percent
     move.hours_per_week = move.percent / FULL_SHARE * move.person.full_time_hours
     tell("change_settled", move, get_people(move))
-    ask_for_approval(move)
+    approve_or_ask(move=move)
 
 
 def _ask_again(move: Move) -> None:

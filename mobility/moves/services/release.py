@@ -18,6 +18,7 @@ from mobility.moves.deciding import find_active_releaser
 from mobility.moves.messages import move_path
 from mobility.moves.models import Decision, Move, MoveStatus, ReleaseDecision, ReleaseReason
 from mobility.moves.queries import count_declined_releases
+from mobility.moves.services.standing import approve_or_ask
 from mobility.moves.services.steps import (
     ask_for_approval,
     ask_for_release,
@@ -82,7 +83,7 @@ def agree(*, actor: Person, move: Move, home_work: str) -> ReleaseDecision:
     decision = add_decision(actor, move, Decision.AGREED, home_work=text)
     take(actor, "agree", move, note=text)
     tell("release_given", move, get_people(move))
-    ask_for_approval(move)
+    approve_or_ask(move=move)
     return decision
 
 

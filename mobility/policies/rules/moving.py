@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mobility.core.i18n import N_
 from mobility.policies.queries import Rule
-from mobility.policies.rules.texts import AT_ONCE, FROM_THE_NEXT_STEP, Group, RuleText, Unit
+from mobility.policies.rules.texts import AT_ONCE, FROM_THE_NEXT_STEP, Group, Kind, RuleText, Unit
 
 ROWS = (
     RuleText(
@@ -16,6 +16,14 @@ ROWS = (
         unit=Unit.WORKING_DAYS,
         lowest=2,
         highest=60,
+    ),
+    RuleText(
+        Rule.CLEARANCES,
+        Group.MOVING,
+        N_("Clearances of a move"),
+        N_("Before a move begins, HR has settled what one of %(value)s asks for."),
+        N_("A change counts for moves that HR approves from then on; clearances that are open stay as they are."),
+        kind=Kind.CLEARANCES,
     ),
     RuleText(
         Rule.PROPOSAL_DAYS,
