@@ -49,10 +49,10 @@ def add_link(*, actor: Person, held: HeldSkill, title: str, url: str) -> Evidenc
 def add_document(*, actor: Person, held: HeldSkill, name: str, content: bytes) -> Evidence:
     """A file that nobody but its owner opens; that there is one is what counts."""
     authorize(actor, ProfilePermission.EDIT_PART, held)
-    return _add(actor, held, EvidenceKind.DOCUMENT, clean_document(name, content), content=content)
+    return _add(actor, held, EvidenceKind.DOCUMENT, clean_document(name=name, content=content), content=content)
 
 
-def clean_document(name: str, content: bytes) -> str:
+def clean_document(*, name: str, content: bytes) -> str:
     """The name to keep a file under, once it is neither too large nor of a kind that nobody should open."""
     if len(content) > LARGEST_DOCUMENT:
         raise InvalidInput(N_("This file is too large. Choose one of at most 5 MB."), field="file")
