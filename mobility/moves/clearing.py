@@ -75,6 +75,12 @@ def may_ask_adjustment(person: Person, move: Move) -> bool:
     )
 
 
+def latest_end(move: Move, today: dt.date) -> dt.date:
+    """The last day with all the days of the pause added to it; a notice that was given stays."""
+    rest = move.pause
+    return move.ends_on + (today - rest.from_on) if rest is not None and move.ended_on is None else move.last_day
+
+
 def find_clearance(clearance_id: int) -> Clearance | None:
     return session.get(Clearance, clearance_id)
 

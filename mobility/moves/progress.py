@@ -361,7 +361,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
 
 
 def _days_of_work(move: Move) -> Message:
-    if move.status is S.ACTIVE:
+    if move.status in {S.ACTIVE, S.PAUSED}:
         return Message(N_("until %(day)s"), {"day": move.last_day})
     return Message(N_("from %(day)s"), {"day": move.starts_on})
 

@@ -6,7 +6,7 @@ from flask import flash, request
 from flask_babel import gettext as _
 
 from mobility.core import clock
-from mobility.moves import forms, services
+from mobility.moves import clearing, forms, services
 from mobility.moves.models import Move
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
@@ -29,7 +29,7 @@ def pause(move: Move) -> Answer:
 @bp.route("/moves/<int:move_id>/resume", methods=["GET", "POST"])
 @requires(P.PAUSE, of=find, seen_by=P.READ)
 def resume(move: Move) -> Answer:
-    latest = services.latest_end(move, clock.today(move.time_zone))
+    latest = clearing.latest_end(move, clock.today(move.time_zone))
     may_move_end = not is_mover(me(), move) and latest > move.last_day
     form = forms.ResumeForm(data={"ends_on": move.last_day})
     if request.method == "POST" and form.attempt(

@@ -22,7 +22,7 @@ from mobility.moves.services.course import (
 )
 from mobility.moves.services.export import export_moves, record_export
 from mobility.moves.services.feedback import accept_feedback, decline_feedback, give_feedback
-from mobility.moves.services.pause import latest_end, pause, resume
+from mobility.moves.services.pause import pause, resume
 from mobility.moves.services.release import (
     agree,
     ask_review,
@@ -58,7 +58,6 @@ __all__ = [
     "end_while_paused",
     "export_moves",
     "give_feedback",
-    "latest_end",
     "mark_not_needed",
     "note_clearance_document_read",
     "open_move",

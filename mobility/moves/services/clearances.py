@@ -65,7 +65,7 @@ def clear(*, actor: Person, clearance: Clearance, note: str = "", name: str = ""
     """It is settled, with the document that says so where there is one."""
     _begin(actor, "clear", clearance)
     if content:
-        clearance.document_name, clearance.document = clean_document(name, content), content
+        clearance.document_name, clearance.document = clean_document(name=name, content=content), content
     _decide(actor, "clear", clearance, note=note)
     _go_on(clearance.move)
     return clearance

@@ -8,6 +8,7 @@ from mobility.capacity import services as capacity
 from mobility.core import clock
 from mobility.core.errors import InvalidInput
 from mobility.core.i18n import N_
+from mobility.moves.clearing import latest_end
 from mobility.moves.clearing_notices import about_pause
 from mobility.moves.models import Move, Pause
 from mobility.moves.policy import is_mover
@@ -48,12 +49,6 @@ def resume(*, actor: Person, move: Move, ends_on: dt.date | None = None) -> Paus
     rest.resumed_on, rest.resumed_by = today, actor
     _tell("pause_over", rest)
     return rest
-
-
-def latest_end(move: Move, today: dt.date) -> dt.date:
-    """The last day with all the days of the pause added to it; a notice that was given stays."""
-    rest = move.pause
-    return move.ends_on + (today - rest.from_on) if rest is not None and move.ended_on is None else move.last_day
 
 
 def close_pause(*, move: Move) -> None:

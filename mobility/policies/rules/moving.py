@@ -21,7 +21,7 @@ ROWS = (
         Rule.CLEARANCES,
         Group.MOVING,
         N_("Clearances of a move"),
-        N_("Before a move begins, HR has settled what one of %(value)s asks for."),
+        N_("Before a move begins, HR settles what the rows that fit it ask for; the list has %(value)s."),
         N_("A change counts for moves that HR approves from then on; clearances that are open stay as they are."),
         kind=Kind.CLEARANCES,
     ),

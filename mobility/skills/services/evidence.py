@@ -50,13 +50,13 @@ def add_link(*, actor: Person, held: HeldSkill, title: str, url: str) -> Evidenc
 def add_document(*, actor: Person, held: HeldSkill, name: str, content: bytes) -> Evidence:
     """A file that nobody but its owner opens; that there is one is what counts."""
     authorize(actor, ProfilePermission.EDIT_PART, held)
-    said = clean_document(name, content)
+    said = clean_document(name=name, content=content)
     if queries.count_documents(session.get_one(Person, held.person_id)) >= MOST_DOCUMENTS:
         raise InvalidInput(N_("Twenty documents are enough. Remove one first, or add a link."), field="file")
     return _add(actor, held, EvidenceKind.DOCUMENT, said, content=content)
 
 
-def clean_document(name: str, content: bytes) -> str:
+def clean_document(*, name: str, content: bytes) -> str:
     """The name to keep a file under, once it is neither too large nor of a kind that nobody should open."""
     if len(content) > LARGEST_DOCUMENT:
         raise InvalidInput(N_("This file is too large. Choose one of at most 5 MB."), field="file")
