@@ -53,6 +53,10 @@ class Rule(enum.StrEnum):
     KEEP_MOVES_YEARS = "keep_moves_years"
     PRIVACY_ANSWER_MONTHS = "privacy_answer_months"
     SAVED_CLOSING_DAYS = "saved_closing_days"
+    MOST_SHARE_PERCENT = "most_share_percent"
+    LONGEST_MOVE_MONTHS = "longest_move_months"
+    MONTHS_BETWEEN_MOVES = "months_between_moves"
+    MOST_DAYS_ABROAD = "most_days_abroad"
 
 
 READ = "policy versions"  # where the session keeps what it has read
@@ -95,6 +99,10 @@ DEFAULTS: dict[Rule, Any] = {
     Rule.KEEP_MOVES_YEARS: 5,
     Rule.PRIVACY_ANSWER_MONTHS: 1,
     Rule.SAVED_CLOSING_DAYS: 3,
+    Rule.MOST_SHARE_PERCENT: 100,
+    Rule.LONGEST_MOVE_MONTHS: 4,
+    Rule.MONTHS_BETWEEN_MOVES: 3,
+    Rule.MOST_DAYS_ABROAD: 0,
 }
 
 
@@ -103,6 +111,12 @@ def get_value(rule: Rule) -> Any:
     now = clock.now()
     begun = (row.value for row in _list_versions() if row.rule == rule and row.valid_from <= now)
     return next(begun, DEFAULTS[rule])
+
+
+def find_version_id(rule: Rule) -> int | None:
+    """The decision that holds now; None while the rule is as delivered."""
+    now = clock.now()
+    return next((row.id for row in _list_versions() if row.rule == rule and row.valid_from <= now), None)
 
 
 def list_history(rule: Rule | None = None) -> Sequence[PolicyVersion]:
@@ -129,7 +143,7 @@ def _list_versions() -> Sequence[sa.Row[Any]]:
     versions: Sequence[sa.Row[Any]]
     transaction, versions = session.info.get(READ, (None, ()))
     if transaction is None or transaction is not session().get_transaction():
-        query = sa.select(PolicyVersion.rule, PolicyVersion.value, PolicyVersion.valid_from)
+        query = sa.select(PolicyVersion.id, PolicyVersion.rule, PolicyVersion.value, PolicyVersion.valid_from)
         versions = session.execute(query.order_by(PolicyVersion.valid_from.desc())).all()
         session.info[READ] = (session().get_transaction(), versions)
     return versions

@@ -11,7 +11,7 @@ from mobility.core.errors import ConditionNotMet, Conflict, InvalidInput, NotPer
 from mobility.core.i18n import Message
 from mobility.moves import queries, services
 from mobility.moves.changes import list_changes
-from mobility.moves.checks import CHECKS, Verdict, run_checks
+from mobility.moves.checks import RULES, Verdict, run_checks
 from mobility.moves.models import Decision, HrReason, MoveStatus
 from mobility.opportunities.models import OpportunityKind, Remote, WhoPays
 from mobility.people.models import Engagement, Role
@@ -90,7 +90,7 @@ def test_a_usual_move_passes_every_check(people, move):
     opportunity = move.opportunity
     opportunity.closes_on = move.starts_on - dt.timedelta(days=30)
     assert set(verdicts(move).values()) == {Verdict.PASS}
-    assert len(verdicts(move)) == len(CHECKS)
+    assert len(verdicts(move)) == len(RULES)
 
 
 @pytest.mark.parametrize(
