@@ -55,6 +55,14 @@ def release_time(*, commitment: Commitment) -> None:
     session.flush()
 
 
+def commit_again(*, commitment: Commitment) -> None:
+    """Time that was given back is promised again as it was, if it is still free."""
+    asked = Stretch(commitment.starts_on, commitment.ends_on, commitment.percent)
+    _make_sure_it_is_free(commitment.person, commitment.kind, asked, instead_of=commitment)
+    commitment.released_at = None
+    session.flush()
+
+
 def _make_sure_it_is_free(
     person: Person, kind: CommitmentKind, asked: Stretch, instead_of: Commitment | None = None
 ) -> None:

@@ -19,7 +19,7 @@ from mobility.demo.company import Company
 from mobility.demo.simulation import Story
 from mobility.demo.texts import pick
 from mobility.moves import services as moves
-from mobility.moves.models import FeedbackKind, Move
+from mobility.moves.models import FeedbackKind, Move, OverrideReason
 from mobility.moves.queries import find_feedback_by, list_to_advance
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import (
@@ -290,7 +290,9 @@ def _move(company: Company, application: Application, at: dt.datetime) -> Story:
     approver = next(
         partner for partner in hr if partner.id not in {row.decided_by_id for row in move.release_decisions}
     )
-    moves.approve(actor=approver, move=move, note=pick(chance, approver.reading_language.split("-")[0], "hr_notes"))
+    note = pick(chance, approver.reading_language.split("-")[0], "hr_notes")
+    settled = moves.Override(OverrideReason.AGREED_ELSEWHERE, note)  # counts where a rule warns
+    moves.approve(actor=approver, move=move, note=note, override=settled)
     yield at_work(chance, _noon(move.ends_on) + 2 * DAY)
     yield from _feedback(company, move)
 

@@ -12,7 +12,7 @@ from mobility.accounts.queries import find_account
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
-from mobility.moves.models import HrDecision, Move, MoveStatus, ReleaseDecision, ReleaseRequest
+from mobility.moves.models import ConflictOfInterest, HrDecision, Move, MoveStatus, ReleaseDecision, ReleaseRequest
 from mobility.moves.policy import Level, is_stand_in, release_level
 from mobility.moves.policy import MovePermission as P
 from mobility.opportunities.models import CoOwner, Opportunity
@@ -36,6 +36,7 @@ def with_everything() -> sa.Select[Move]:
         requests.joinedload(ReleaseRequest.releaser),
         requests.joinedload(ReleaseRequest.above),
         selectinload(Move.feedback),
+        selectinload(Move.conflicts),
     )
 
 
@@ -107,6 +108,7 @@ def _approval_ids(person: Person) -> sa.Select[int]:
             Opportunity.host_manager_id != person.id,
             sa.not_(Opportunity.co_owners.any(CoOwner.person_id == person.id)),
             sa.not_(spoke),
+            sa.not_(Move.conflicts.any(ConflictOfInterest.person_id == person.id)),
         )
         .order_by(Move.starts_on, Move.id)
     )

@@ -11,8 +11,9 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 
 from mobility.applications.messages import PERSON_REASONS
 from mobility.applications.models import ReasonCode
+from mobility.moves.decision_words import HR_REASONS
 from mobility.moves.models import HrReason, ReleaseReason
-from mobility.moves.progress import HR_REASONS, RELEASE_REASONS
+from mobility.moves.progress import RELEASE_REASONS
 from mobility.skills.forms import level_choices
 from mobility.skills.models import Skill
 from mobility.web.fields import BaseForm, DayField, ParagraphField, QuantityField, at_most, choices_of, required

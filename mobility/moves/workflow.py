@@ -123,6 +123,8 @@ workflow = Workflow(
         causes=[N_("The place is free again; everyone concerned is told why.")],
         button=Button.IRREVERSIBLE,
     ),
+    transition("undo_approval", from_=[S.APPROVED], to=S.AWAITING_HR, by=P.UNDO_DECISION),
+    transition("undo_refusal", from_=[S.HR_DECLINED], to=S.AWAITING_HR, by=P.UNDO_DECISION),
     transition("activate", from_=[S.APPROVED], to=S.ACTIVE, by=None),
     transition("complete", from_=[S.ACTIVE], to=S.COMPLETED, by=None),
     transition(

@@ -22,6 +22,7 @@ from mobility.skills.models import Experience, Visibility
 from tests import asked, curated, evidenced, overseen, starting
 from tests.administered import ids_of
 from tests.factories import (
+    OVERRIDE,
     World,
     give_skill,
     make_application,
@@ -181,7 +182,7 @@ def _bring(move: Move, status: MoveStatus, world: World) -> None:
     if status in {S.AWAITING_HR, S.APPROVED, S.ACTIVE, S.COMPLETED, S.ENDED_EARLY, S.HR_DECLINED}:
         moves.agree(actor=world.manager, move=move, home_work="Reports stop")
     if status in {S.APPROVED, S.ACTIVE, S.COMPLETED, S.ENDED_EARLY}:
-        moves.approve(actor=world.hr, move=move, note="Checked")
+        moves.approve(actor=world.hr, move=move, note="Checked", override=OVERRIDE)
     if status is S.CHANGE_PROPOSED:
         later = move.starts_on + dt.timedelta(weeks=1)
         moves.propose_change(

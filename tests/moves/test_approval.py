@@ -15,7 +15,7 @@ from mobility.moves.checks import RULES, Verdict, run_checks
 from mobility.moves.models import Decision, HrReason, MoveStatus
 from mobility.opportunities.models import OpportunityKind, Remote, WhoPays
 from mobility.people.models import Engagement, Role
-from tests.factories import grant, make_entity, make_move, make_opportunity
+from tests.factories import OVERRIDE, grant, make_entity, make_move, make_opportunity
 
 S = MoveStatus
 
@@ -141,7 +141,7 @@ def test_the_table_of_changes_equals_what_is_written(people, pays, remote):
     )
     move = make_released(people.employee, people.manager, opportunity)
     rows = {row.label: (row.before, row.after) for row in list_changes(queries.get_facts(move))}
-    services.approve(actor=people.hr, move=move, note="")
+    services.approve(actor=people.hr, move=move, note="", override=OVERRIDE)
     written = move.commitment
     assert rows["First day"] == (None, written.starts_on)
     assert rows["Last day"] == (None, written.ends_on)

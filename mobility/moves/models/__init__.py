@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from mobility.moves.models.approval import HrDecision, HrReason, MoveExport
+from mobility.moves.models.approval import APPROVAL_REASONS, REFUSAL_REASONS, HrDecision, HrReason, MoveExport
+from mobility.moves.models.batch import ApprovalBatch, BatchItem, BatchOutcome
+from mobility.moves.models.case import CaseNote, CaseReading, ConflictOfInterest
 from mobility.moves.models.feedback import Feedback, FeedbackKind, FeedbackSkill
 from mobility.moves.models.move import Move
 from mobility.moves.models.release import ClockStep, ReleaseDecision, ReleaseReason, ReleaseRequest
+from mobility.moves.models.seen import OverrideReason, RuleSeen
 from mobility.moves.models.status import BEFORE_DECISION, FINISHED, STOPPED, Decision, MoveStatus
 
 __all__ = [
+    "APPROVAL_REASONS",
     "BEFORE_DECISION",
     "FINISHED",
+    "REFUSAL_REASONS",
     "STOPPED",
+    "ApprovalBatch",
+    "BatchItem",
+    "BatchOutcome",
+    "CaseNote",
+    "CaseReading",
     "ClockStep",
+    "ConflictOfInterest",
     "Decision",
     "Feedback",
     "FeedbackKind",
@@ -22,7 +33,9 @@ __all__ = [
     "Move",
     "MoveExport",
     "MoveStatus",
+    "OverrideReason",
     "ReleaseDecision",
     "ReleaseReason",
     "ReleaseRequest",
+    "RuleSeen",
 ]

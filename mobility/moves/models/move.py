@@ -17,6 +17,7 @@ from mobility.people.models import Person
 
 if TYPE_CHECKING:
     from mobility.moves.models.approval import HrDecision
+    from mobility.moves.models.case import ConflictOfInterest
     from mobility.moves.models.feedback import Feedback
     from mobility.moves.models.release import ReleaseDecision, ReleaseRequest
 
@@ -70,6 +71,7 @@ class Move(Model):
         back_populates="move", order_by="ReleaseRequest.id", cascade="all, delete-orphan"
     )
     hr_decision: Mapped[HrDecision | None] = relationship(back_populates="move", cascade="all, delete-orphan")
+    conflicts: Mapped[list[ConflictOfInterest]] = relationship(back_populates="move", cascade="all, delete-orphan")
     feedback: Mapped[list[Feedback]] = relationship(
         back_populates="move", cascade="all, delete-orphan", order_by="Feedback.id"
     )

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from mobility.audit.queries import find_note
 from mobility.core.i18n import Message
-from mobility.moves import progress, queries
+from mobility.moves import decision_words, progress, queries
 from mobility.moves.changes import effort_of
 from mobility.moves.models import Move, MoveStatus
 from mobility.web.current import me
@@ -34,7 +34,7 @@ def _messages(words: Mapping[Any, str]) -> dict[str, Message]:
 WORDS = {
     "words": _messages(progress.DECISION_WORDS),
     "reasons": _messages(progress.RELEASE_REASONS),
-    "hr_reasons": _messages(progress.HR_REASONS),
+    "hr_reasons": _messages(decision_words.HR_REASONS),
 }
 
 

@@ -1,6 +1,8 @@
 """What people do with moves, split by what it is about."""
 
-from mobility.moves.services.approval import approve, refuse
+from mobility.moves.services.approval import Override, approve, refuse
+from mobility.moves.services.batch import approve_batch, undo_batch
+from mobility.moves.services.case import declare_conflict, record_reading, write_note
 from mobility.moves.services.change import accept_change, propose_change, refuse_change
 from mobility.moves.services.course import (
     advance,
@@ -22,17 +24,21 @@ from mobility.moves.services.release import (
     uphold_decline,
 )
 from mobility.moves.services.staff import close_for_leaver, reroute_releases_of
+from mobility.moves.services.undoing import undo_decision
 
 __all__ = [
+    "Override",
     "accept_change",
     "accept_feedback",
     "advance",
     "agree",
     "approve",
+    "approve_batch",
     "ask_review",
     "cancel",
     "close_for_leaver",
     "confirm_home",
+    "declare_conflict",
     "decline",
     "decline_feedback",
     "end_early",
@@ -42,11 +48,15 @@ __all__ = [
     "open_move",
     "propose_change",
     "record_export",
+    "record_reading",
     "refuse",
     "refuse_change",
     "release_in_review",
     "reroute_release",
     "reroute_releases_of",
+    "undo_batch",
+    "undo_decision",
     "uphold_decline",
     "withdraw",
+    "write_note",
 ]

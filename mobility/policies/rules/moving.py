@@ -121,7 +121,7 @@ ROWS = (
         Rule.MOST_DAYS_ABROAD,
         Group.MOVING,
         N_("Days in another country"),
-        N_("HR looks closer where somebody works abroad, in one country within twelve months, for more than %(value)s."),
+        N_("HR looks closer where somebody works in one other country for more than %(value)s within twelve months."),
         AT_ONCE,
         unit=Unit.DAYS,
         lowest=0,
