@@ -12,7 +12,7 @@ from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.moves.checks import Check, Verdict, run_checks
-from mobility.moves.deciding import list_approvals
+from mobility.moves.deciding import list_approvals, with_everything
 from mobility.moves.models import ApprovalBatch, CaseNote, CaseReading, Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.queries import get_facts
@@ -43,6 +43,8 @@ def list_cases(person: Person) -> list[Case]:
 
 def find_obstacle(person: Person, move: Move, *, has_unread_notes: bool) -> Message | None:
     """Why one case has to be decided on its own page; open clearances belong here too."""
+    if move.hr_decision is not None:
+        return Message(N_("%(name)s decided on it by now."), {"name": move.hr_decision.decided_by.name})
     if move.status is not MoveStatus.AWAITING_HR or not permits(person, P.APPROVE, move):
         return Message(N_("It is not for you to approve now."))
     if move.conflicts:
@@ -88,6 +90,12 @@ def _list_away_together(team: Sequence[Move]) -> list[Move]:
         if len({move.person_id for move in together}) >= TOO_MANY_AWAY:
             away |= {move.id: move for move in together}
     return list(away.values())
+
+
+def list_chosen(person: Person, ids: Sequence[int]) -> list[Move]:
+    """Those of the moves that this partner may read, the earliest start first."""
+    query = with_everything().where(Move.id.in_(ids[:LARGEST_BATCH])).order_by(Move.starts_on, Move.id)
+    return [move for move in session.scalars(query) if permits(person, P.READ_APPROVAL, move)]
 
 
 def list_with_unread_notes(person: Person, moves: Sequence[Move]) -> set[int]:

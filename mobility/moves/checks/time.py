@@ -66,7 +66,7 @@ def judge_time_at_home(facts: Facts) -> Found:
         return found(PASS, N_("There was no work package before."))
     earliest = clock.add_months(facts.last_home_on, facts.limits[Rule.MONTHS_BETWEEN_MOVES])
     verdict = PASS if facts.move.starts_on > earliest else WARN
-    return found(verdict, N_("The work package before ended on %(day)s."), day=facts.last_home_on)
+    return found(verdict, N_("The work package before has its last day on %(day)s."), day=facts.last_home_on)
 
 
 def judge_lead_time(facts: Facts) -> Found:

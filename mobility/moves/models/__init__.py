@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from mobility.moves.models.approval import APPROVAL_REASONS, REFUSAL_REASONS, HrDecision, HrReason, MoveExport
+from mobility.moves.models.approval import (
+    APPROVAL_REASONS,
+    REFUSAL_REASONS,
+    TIME_TO_UNDO,
+    HrDecision,
+    HrReason,
+    MoveExport,
+)
 from mobility.moves.models.batch import ApprovalBatch, BatchItem, BatchOutcome
 from mobility.moves.models.case import CaseNote, CaseReading, ConflictOfInterest
 from mobility.moves.models.feedback import Feedback, FeedbackKind, FeedbackSkill
@@ -17,6 +24,7 @@ __all__ = [
     "FINISHED",
     "REFUSAL_REASONS",
     "STOPPED",
+    "TIME_TO_UNDO",
     "ApprovalBatch",
     "BatchItem",
     "BatchOutcome",

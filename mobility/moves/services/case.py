@@ -21,7 +21,7 @@ from mobility.people.models import Person
 def write_note(*, actor: Person, move: Move, text: str) -> CaseNote:
     """For the HR partners who may decide; it cannot be changed afterwards."""
     authorize(actor, P.WRITE_NOTE, move)
-    note = CaseNote(move=move, author=actor, text=require_text(text, "note", N_("Write the note.")))
+    note = CaseNote(move=move, author=actor, text=require_text(text, "case_note", N_("Write the note.")))
     session.add(note)
     audit.record(actor=actor, action="write_note", subject=note, concerns=move.person)
     return note
