@@ -45,6 +45,8 @@ def find_obstacle(person: Person, move: Move, *, has_unread_notes: bool) -> Mess
     """Why one case has to be decided on its own page; open clearances belong here too."""
     if move.hr_decision is not None:
         return Message(N_("%(name)s decided on it by now."), {"name": move.hr_decision.decided_by.name})
+    if move.status is MoveStatus.IN_REVIEW:
+        return Message(N_("A declined release is reviewed on its own page."))
     if move.status is not MoveStatus.AWAITING_HR or not permits(person, P.APPROVE, move):
         return Message(N_("It is not for you to approve now."))
     if move.conflicts:

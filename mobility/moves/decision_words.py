@@ -7,7 +7,7 @@ from mobility.moves.models import HrReason, OverrideReason
 from mobility.moves.models import MoveStatus as S
 
 HR_REASONS: dict[HrReason, str] = {
-    HrReason.RULES_MET: N_("All company rules are met"),
+    HrReason.BOTH_AGREE: N_("Both teams agree, and nothing stands in the way"),
     HrReason.DEVELOPMENT: N_("The person learns what they want to learn"),
     HrReason.NEED: N_("The host needs this work done"),
     HrReason.POLICY: N_("A company rule"),

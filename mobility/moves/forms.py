@@ -87,11 +87,10 @@ class ApproveForm(BaseForm):
         coerce=HrReason,
         validators=[required(_l("Choose a reason."))],
     )
-    override_reason = RadioField(
+    override_reason = SelectField(
         _l("Why although a rule warns?"),
         description=_l("It is kept with your name, the time and the rule."),
-        choices=choices_of(OVERRIDE_REASONS),
-        coerce=OverrideReason,
+        choices=[SelectChoice("", _l("Choose a reason")), *choices_of(OVERRIDE_REASONS)],
         validators=[Optional()],
     )
     override_text = ParagraphField(
@@ -107,7 +106,7 @@ class ApproveForm(BaseForm):
     @property
     def override(self) -> Override | None:
         reason = self.override_reason.data
-        return Override(reason, self.override_text.data) if reason else None
+        return Override(OverrideReason(reason), self.override_text.data) if reason else None
 
 
 class BatchForm(BaseForm):

@@ -38,7 +38,7 @@ from tests.factories import save as keep
 from tests.journeys.gallery_administering import PAGES_OF_ADMINISTERING
 from tests.journeys.gallery_hosting import PAGES_OF_HOSTING, talk_about
 from tests.journeys.gallery_judging import PAGES_OF_JUDGING, judge
-from tests.journeys.gallery_moving import list_applications, list_moves
+from tests.journeys.gallery_moving import decide_together, list_applications, list_moves
 from tests.journeys.gallery_page import Page
 from tests.journeys.gallery_people import PAGES_OF_PEOPLE, fill_centre
 from tests.journeys.gallery_steering import PAGES_OF_STEERING, be_fresh
@@ -154,6 +154,7 @@ def _move(world: World, skills: list[Any], gallery: Gallery) -> None:
         gallery.people[f"mover {status.value}"] = person.id
         gallery.ids[f"application of a move {status.value}"] = move.application_id
     late = make_person("Lee Late", org_unit=world.manager.org_unit)
+    decide_together(world, gallery.ids)
     gallery.ids["move of hr"] = make_move(late, make_opportunity(world.host, title=f"{LONG_TITLE}: of HR")).id
     _be_late(world, gallery)
 

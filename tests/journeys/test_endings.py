@@ -156,7 +156,11 @@ def only_the_other_approves(story, first, second):
         other.say("It was settled with whoever is responsible"),
     )
     other.press(other.say("Approve move"), {reason: True}, refused=True)  # HR released: a rule warns
-    checked = {reason: True, settled: True, other.say("What you checked, and with whom"): "Asked the line."}
+    checked = {
+        reason: True,
+        other.say("Why although a rule warns?"): settled,
+        other.say("What you checked, and with whom"): "Asked the line.",
+    }
     other.press(other.say("Approve move"), checked)
     other.sees(other.say("You approved the move of %(person)s.", person=person))
     story.let_it_be_final()

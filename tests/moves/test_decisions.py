@@ -131,7 +131,7 @@ def test_a_reason_is_one_of_those_of_the_decision(people, move):
     with pytest.raises(InvalidInput):
         services.approve(actor=people.hr, move=move, note="", reason=HrReason.OTHER)
     with pytest.raises(InvalidInput):
-        services.refuse(actor=people.hr, move=move, note="No", reason=HrReason.RULES_MET)
+        services.refuse(actor=people.hr, move=move, note="No", reason=HrReason.BOTH_AGREE)
 
 
 def test_who_declares_a_conflict_decides_no_more_and_the_others_are_told(people, move):
@@ -180,7 +180,7 @@ def test_a_batch_approves_the_clean_and_says_why_it_left_out_the_others(people):
     assert [obstacles[move.id] for move in clean] == [None, None]
     assert all(obstacles[move.id] for move in (warned, noted, disputed))
     moves = [*clean, warned, noted, disputed, gone]
-    batch = services.approve_batch(actor=people.hr, moves=moves, reason=HrReason.RULES_MET, note="May round")
+    batch = services.approve_batch(actor=people.hr, moves=moves, reason=HrReason.BOTH_AGREE, note="May round")
     session.commit()
     assert [item.outcome for item in batch.items] == [BatchOutcome.APPROVED] * 2 + [BatchOutcome.LEFT_OUT] * 4
     assert [move.status for move in moves] == [S.APPROVED] * 2 + [S.AWAITING_HR] * 3 + [S.APPROVED]
@@ -196,7 +196,7 @@ def test_a_batch_is_looked_at_as_a_set(people):
     other = in_another_team(people, "Gi")
     twice = [make_waiting(people, other, allocation_percent=20.0) for _ in range(2)]
     batch = services.approve_batch(
-        actor=people.hr, moves=[*three, after, *twice], reason=HrReason.RULES_MET, note=""
+        actor=people.hr, moves=[*three, after, *twice], reason=HrReason.BOTH_AGREE, note=""
     )  # fmt: skip
     assert [item.outcome for item in batch.items] == [BatchOutcome.LEFT_OUT] * 3 + [BatchOutcome.APPROVED] + [
         BatchOutcome.LEFT_OUT

@@ -10,7 +10,7 @@ from mobility.moves.models import ApprovalBatch, CaseNote, Move, MoveStatus
 from tests.factories import make_move, make_opportunity, make_person, make_unit
 
 S = MoveStatus
-BATCH = {"approval_reason": "rules_met", "approval_note": "May round"}
+BATCH = {"approval_reason": "both_agree", "approval_note": "May round"}
 
 
 def make_waiting(people, name, **fields):

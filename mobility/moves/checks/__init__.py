@@ -16,7 +16,7 @@ RELEASE_CHECK = N_("Release")
 # In the order in which HR reads them. `version` goes up by one when a rule comes to mean something else.
 RULES: tuple[CheckRule, ...] = (
     CheckRule("release", 1, RELEASE_CHECK,
-        N_("The line manager releases, and somebody else approves; HR releases where nobody else can be."),
+        N_("The line manager releases, and somebody else approves; HR releases where nobody else can."),
         work.judge_release),
     CheckRule("capacity", 1, N_("Capacity"),
         N_("All moves together stay within the contractual hours on every date."),
@@ -55,8 +55,8 @@ RULES: tuple[CheckRule, ...] = (
         N_("It is known who pays for the time."),
         work.judge_cost_centre),
     CheckRule("country", 1, N_("Days abroad"),
-        N_("More than %(limit)s days in one other country within twelve months touch tax, social security or the "
-           "right to work."),
+        N_("More than %(limit)s days of work in one other country within twelve months may touch tax, social security "
+           "and the right to work."),
         work.judge_country, (Rule.MOST_DAYS_ABROAD,)),
     CheckRule("host", 1, N_("Host and line manager"),
         N_("Host and line manager are two people, or HR looks closer."),

@@ -22,7 +22,7 @@ TIME_TO_UNDO = dt.timedelta(minutes=10)
 
 
 class HrReason(enum.StrEnum):
-    RULES_MET = "rules_met"
+    BOTH_AGREE = "both_agree"
     DEVELOPMENT = "development"
     NEED = "need"
     POLICY = "policy"
@@ -32,7 +32,7 @@ class HrReason(enum.StrEnum):
     OTHER = "other"
 
 
-APPROVAL_REASONS = (HrReason.RULES_MET, HrReason.DEVELOPMENT, HrReason.NEED, HrReason.OTHER)
+APPROVAL_REASONS = (HrReason.BOTH_AGREE, HrReason.DEVELOPMENT, HrReason.NEED, HrReason.OTHER)
 REFUSAL_REASONS = (HrReason.POLICY, HrReason.DATES, HrReason.COST, HrReason.CAPACITY, HrReason.OTHER)
 
 

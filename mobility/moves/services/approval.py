@@ -43,7 +43,7 @@ def approve(
     actor: Person,
     move: Move,
     note: str,
-    reason: HrReason = HrReason.RULES_MET,
+    reason: HrReason = HrReason.BOTH_AGREE,
     override: Override | None = None,
 ) -> HrDecision:
     """Yes, unless a rule stands in the way; one that warns is overridden with a reason. Everybody is told when the
