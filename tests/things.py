@@ -236,7 +236,7 @@ def moves_of(things: Things) -> None:
         employee, _posting_in(people, 6), release_due_on=today - dt.timedelta(days=1)
     )
     made["move of an HR partner"] = make_move(people.hr, _posting_in(people, 7), releaser=people.manager)
-    made["move just approved"] = make_move(employee, _posting_in(people, 8))
+    made["move just approved"] = make_move(employee, _posting_in(people, 9))
     made["active move"] = make_move(employee, active, MoveStatus.ACTIVE)
     made["completed move"], read = (_completed(people, days) for days in (200, 350))
     _bring_to_their_states(made, people)
