@@ -21,7 +21,7 @@ from mobility.people.models import Person
 from mobility.policies.models import ClearanceKind, Side
 from mobility.policies.queries import Rule
 from tests.evidenced import PDF
-from tests.factories import World, make_entity, make_move, make_opportunity, save
+from tests.factories import OVERRIDE, World, make_entity, make_move, make_opportunity, save
 
 REASON = "The works council asked for it."
 NEED = "A screen reader on the machine of the host team."
@@ -72,7 +72,7 @@ def bring(move: Move, status: MoveStatus, world: World) -> None:
     """A released move that waits for tax and social security, was refused them, or rests."""
     move.opportunity.days_abroad = 5
     moves.agree(actor=world.manager, move=move, home_work="Reports stop")
-    moves.approve(actor=world.hr, move=move, note="Checked")
+    moves.approve(actor=world.hr, move=move, note="Checked", override=OVERRIDE)
     if status is MoveStatus.CLEARANCE_REFUSED:
         moves.refuse_clearance(
             actor=world.hr, clearance=move.clearances[0], reason=ClearanceReason.LAW, note="No permit can be had."

@@ -112,8 +112,9 @@ def _about_postings_and_applications(things: Things) -> dict[str, dict[str, Any]
     }
 
 
-def _about_moves() -> dict[str, dict[str, Any]]:
+def _about_moves(things: Things) -> dict[str, dict[str, Any]]:
     agree = {"home_work": "The monthly report stops."}
+    approve = {"approval_reason": "need", "approval_note": "Fine."}
     return {
         "moves.withdraw": {"reason": "dates", "note": SENTENCE},
         "moves.end_early": {"last_day": _day(40)},
@@ -123,7 +124,9 @@ def _about_moves() -> dict[str, dict[str, Any]]:
         "moves.release_in_review": agree,
         "moves.propose_change": {"share": "40", "change_home_work": "The report moves.", "change_note": SENTENCE},
         "moves.decline": {"reason": "workload", "tried": "Everything.", "possible_from": _day(200)},
-        "moves.approve": {"approval_note": "Fine."},
+        "moves.approve": approve | {"override_reason": "agreed_elsewhere", "override_text": SENTENCE},
+        "moves.approve_batch": approve | {"pick": things.values["move awaiting HR"]},
+        "moves.write_note": {"case_note": SENTENCE},
         "moves.refuse": {"reason": "cost", "explanation": SENTENCE},
         "moves.uphold_decline": {"note": SENTENCE},
     }
@@ -149,7 +152,7 @@ def _bodies(things: Things) -> dict[str, dict[str, Any]]:
         **_about_people(),
         **curated.SENT,
         **_about_postings_and_applications(things),
-        **_about_moves(),
+        **_about_moves(things),
         **sent_about_clearances(),
         **sent_with(things.values),
         **entries_of(things),

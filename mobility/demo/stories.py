@@ -20,7 +20,7 @@ from mobility.demo.company import Company
 from mobility.demo.simulation import Story
 from mobility.demo.texts import pick
 from mobility.moves import services as moves
-from mobility.moves.models import FeedbackKind, Move, MoveStatus
+from mobility.moves.models import FeedbackKind, Move, MoveStatus, OverrideReason
 from mobility.moves.queries import find_feedback_by, list_to_advance
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import (
@@ -292,7 +292,9 @@ def _move(company: Company, application: Application, at: dt.datetime) -> Story:
         approver = next(
             partner for partner in hr if partner.id not in {row.decided_by_id for row in move.release_decisions}
         )
-        moves.approve(actor=approver, move=move, note=pick(chance, approver.reading_language.split("-")[0], "hr_notes"))
+        note = pick(chance, approver.reading_language.split("-")[0], "hr_notes")
+        settled = moves.Override(OverrideReason.AGREED_ELSEWHERE, note)  # counts where a rule warns
+        moves.approve(actor=approver, move=move, note=note, override=settled)
     if move.status is MoveStatus.AWAITING_CLEARANCES:
         yield at_work(chance, at + 12 * DAY)
         clear_everything(move)

@@ -12,7 +12,15 @@ from mobility.accounts.queries import find_account
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
-from mobility.moves.models import HrDecision, Move, MoveStatus, ReleaseDecision, ReleaseRequest
+from mobility.moves.models import (
+    TIME_TO_UNDO,
+    ConflictOfInterest,
+    HrDecision,
+    Move,
+    MoveStatus,
+    ReleaseDecision,
+    ReleaseRequest,
+)
 from mobility.moves.policy import Level, is_stand_in, release_level
 from mobility.moves.policy import MovePermission as P
 from mobility.opportunities.models import CoOwner, Opportunity
@@ -36,6 +44,7 @@ def with_everything() -> sa.Select[Move]:
         requests.joinedload(ReleaseRequest.releaser),
         requests.joinedload(ReleaseRequest.above),
         selectinload(Move.feedback),
+        selectinload(Move.conflicts),
     )
 
 
@@ -107,6 +116,7 @@ def _approval_ids(person: Person) -> sa.Select[int]:
             Opportunity.host_manager_id != person.id,
             sa.not_(Opportunity.co_owners.any(CoOwner.person_id == person.id)),
             sa.not_(spoke),
+            sa.not_(Move.conflicts.any(ConflictOfInterest.person_id == person.id)),
         )
         .order_by(Move.starts_on, Move.id)
     )
@@ -145,6 +155,21 @@ def list_decided_today(person: Person) -> Sequence[HrDecision]:
     )
     today = clock.today(person.time_zone)
     return [row for row in newest if row.decided_at.astimezone(ZoneInfo(person.time_zone)).date() == today]
+
+
+def list_undoable(person: Person) -> Sequence[HrDecision]:
+    """What this partner decided in the last minutes and can still undo, newest first."""
+    return session.scalars(
+        sa.select(HrDecision)
+        .options(joinedload(HrDecision.move).joinedload(Move.person))
+        .join(HrDecision.move)
+        .where(
+            HrDecision.decided_by_id == person.id,
+            HrDecision.decided_at > clock.now() - TIME_TO_UNDO,
+            Move.status.in_([S.APPROVED, S.HR_DECLINED]),
+        )
+        .order_by(HrDecision.id.desc())
+    ).all()
 
 
 def list_hr_who_may(permission: P, move: Move) -> list[Person]:

@@ -13,8 +13,17 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from mobility.applications.messages import PERSON_REASONS
 from mobility.applications.models import ReasonCode
 from mobility.moves.clearing_words import CLEARANCE_REASONS
-from mobility.moves.models import ClearanceReason, HrReason, ReleaseReason
-from mobility.moves.progress import HR_REASONS, RELEASE_REASONS
+from mobility.moves.decision_words import HR_REASONS, OVERRIDE_REASONS
+from mobility.moves.models import (
+    APPROVAL_REASONS,
+    REFUSAL_REASONS,
+    ClearanceReason,
+    HrReason,
+    OverrideReason,
+    ReleaseReason,
+)
+from mobility.moves.progress import RELEASE_REASONS
+from mobility.moves.services import Override
 from mobility.people.queries import list_legal_entities, list_units
 from mobility.skills.forms import level_choices
 from mobility.skills.models import Skill
@@ -23,6 +32,10 @@ from mobility.web.fields import BaseForm, DayField, ParagraphField, QuantityFiel
 TEXT_LENGTH = 2000
 HOME_WORK = _l("Which work at home stops, or who takes it over?")
 HOME_WORK_HINT = _l("The person, the host and HR read this.")
+
+
+def _choose(reasons: Sequence[HrReason]) -> list[SelectChoice]:
+    return choices_of({reason: HR_REASONS[reason] for reason in reasons})
 
 
 class AgreeForm(BaseForm):
@@ -75,6 +88,24 @@ class UpholdForm(BaseForm):
 
 
 class ApproveForm(BaseForm):
+    """The two fields on overriding are shown, and needed, where a rule warns."""
+
+    approval_reason = RadioField(
+        _l("Why do you approve?"),
+        description=_l("Where somebody stood on a list is no reason."),
+        choices=_choose(APPROVAL_REASONS),
+        coerce=HrReason,
+        validators=[required(_l("Choose a reason."))],
+    )
+    override_reason = SelectField(
+        _l("Why although a rule warns?"),
+        description=_l("It is kept with your name, the time and the rule."),
+        choices=[SelectChoice("", _l("Choose a reason")), *choices_of(OVERRIDE_REASONS)],
+        validators=[Optional()],
+    )
+    override_text = ParagraphField(
+        _l("What you checked, and with whom"), default="", validators=[Optional(), at_most(TEXT_LENGTH)]
+    )
     approval_note = ParagraphField(
         _l("Note"),
         description=_l("HR and the history keep this."),
@@ -82,11 +113,42 @@ class ApproveForm(BaseForm):
         validators=[Optional(), at_most(TEXT_LENGTH)],
     )
 
+    @property
+    def override(self) -> Override | None:
+        reason = self.override_reason.data
+        return Override(OverrideReason(reason), self.override_text.data) if reason else None
+
+
+class BatchForm(BaseForm):
+    """One reason for all that are approved together."""
+
+    approval_reason = RadioField(
+        _l("Why do you approve?"),
+        description=_l("Where somebody stood on a list is no reason."),
+        choices=_choose(APPROVAL_REASONS),
+        coerce=HrReason,
+        validators=[required(_l("Choose a reason."))],
+    )
+    approval_note = ParagraphField(
+        _l("Note"),
+        description=_l("HR and the history of each move keep this."),
+        default="",
+        validators=[Optional(), at_most(TEXT_LENGTH)],
+    )
+
+
+class NoteForm(BaseForm):
+    case_note = ParagraphField(
+        _l("Note to the other HR partners"),
+        description=_l("Neither the line manager nor the host reads it. The person finds it in a copy of their data."),
+        validators=[required(_l("Write the note.")), at_most(TEXT_LENGTH)],
+    )
+
 
 class RefuseForm(BaseForm):
     reason = RadioField(
         _l("Why is it not possible?"),
-        choices=choices_of(HR_REASONS),
+        choices=_choose(REFUSAL_REASONS),
         coerce=HrReason,
         validators=[required(_l("Choose a reason."))],
     )

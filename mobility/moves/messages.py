@@ -139,6 +139,14 @@ register_wordings(
             N_("The release stays declined, so the place is free again. Other opportunities remain open."),
             SEE_MOVE,
         ),
+        "conflict_declared": Wording(
+            N_("Another HR partner does not decide here: %(what)s"),
+            N_(
+                "They said that they have a conflict of interest. You or another partner decide before the move "
+                "begins on %(starts)s."
+            ),
+            N_("Review the move"),
+        ),
         "move_approved": Wording(
             N_("HR approved the move: %(what)s"), N_("It begins on %(starts)s and ends on %(ends)s."), SEE_MOVE
         ),

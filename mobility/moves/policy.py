@@ -6,7 +6,7 @@ import enum
 
 from mobility.core import clock
 from mobility.core.authz import register_policy
-from mobility.moves.models import Clearance, Feedback, FeedbackKind, Move, MoveStatus, StandingApproval
+from mobility.moves.models import ApprovalBatch, Clearance, Feedback, FeedbackKind, Move, MoveStatus, StandingApproval
 from mobility.opportunities.policy import is_host, is_host_hr, is_hr_partner
 from mobility.people.models import Person, Role
 from mobility.people.policy import is_hr_for, is_in_line_above, is_line_manager_of, leads_people
@@ -26,6 +26,12 @@ class MovePermission(enum.StrEnum):
     LIST_APPROVALS = "move:list-approvals"
     READ_APPROVAL = "move:read-approval"
     APPROVE = "move:approve"
+    UNDO_DECISION = "move:undo-decision"
+    APPROVE_BATCH = "move:approve-batch"
+    READ_BATCH = "move:read-batch"
+    DECLARE_CONFLICT = "move:declare-conflict"
+    READ_NOTES = "case-note:read"
+    WRITE_NOTE = "case-note:write"
     EXPORT = "move:export"
     WITHDRAW = "move:withdraw"
     END_EARLY = "move:end-early"
@@ -174,6 +180,28 @@ def is_hr_of_its_scope(actor: Person | None, approval: StandingApproval) -> bool
     )
 
 
+def has_no_conflict(actor: Person | None, move: Move) -> bool:
+    """Nobody decides where they said themselves that they should not."""
+    return actor is not None and actor.id not in {row.person_id for row in move.conflicts}
+
+
+def is_not_in_line(actor: Person | None, move: Move) -> bool:
+    """Neither who releases nor the line manager by name."""
+    return actor is not None and actor.id not in {move.releaser_id, move.person.line_manager_id}
+
+
+def has_decided(actor: Person | None, move: Move) -> bool:
+    """By hand: what a standing approval did is revoked for the future, not undone."""
+    decision = move.hr_decision
+    if actor is None or decision is None or decision.standing_approval_id is not None:
+        return False
+    return decision.decided_by_id == actor.id
+
+
+def is_own_batch(actor: Person | None, batch: ApprovalBatch) -> bool:
+    return actor is not None and actor.id == batch.decided_by_id
+
+
 def is_author_to_be(actor: Person | None, move: Move) -> bool:
     return is_mover(actor, move) or is_move_host(actor, move)
 
@@ -181,6 +209,9 @@ def is_author_to_be(actor: Person | None, move: Move) -> bool:
 def is_subject_of_feedback(actor: Person | None, feedback: Feedback) -> bool:
     return feedback.kind is FeedbackKind.ABOUT_PERSON and is_mover(actor, feedback.move)
 
+
+DECIDES = (is_home_hr, is_not_releaser, has_not_released, is_not_move_host, has_no_conflict)
+READS_NOTES = (is_home_hr, is_not_in_line, is_not_move_host, has_no_conflict)
 
 register_policy(
     {
@@ -212,16 +243,22 @@ register_policy(
         MovePermission.RELEASE: (
             (is_releaser,),
             (is_stand_in, is_not_move_host),
-            (is_home_hr, has_no_releaser, is_not_move_host),
-            (is_home_hr, is_release_overdue, is_not_move_host),
+            (is_home_hr, has_no_releaser, is_not_move_host, has_no_conflict),
+            (is_home_hr, is_release_overdue, is_not_move_host, has_no_conflict),
         ),
         MovePermission.ANSWER_PROPOSAL: ((is_mover,), (is_move_host,)),
         MovePermission.ACCEPT_PROPOSAL: ((is_mover, has_to_answer), (is_move_host, has_to_answer)),
         MovePermission.ASK_REVIEW: ((is_mover,),),
-        MovePermission.DECIDE_REVIEW: ((is_home_hr, is_not_releaser, has_not_released, is_not_move_host),),
+        MovePermission.DECIDE_REVIEW: (DECIDES,),
         MovePermission.LIST_APPROVALS: ((is_hr_partner,),),
         MovePermission.READ_APPROVAL: ((is_home_hr,),),
-        MovePermission.APPROVE: ((is_home_hr, is_not_releaser, has_not_released, is_not_move_host),),
+        MovePermission.APPROVE: (DECIDES,),
+        MovePermission.UNDO_DECISION: ((is_home_hr, has_decided),),
+        MovePermission.APPROVE_BATCH: ((is_hr_partner,),),
+        MovePermission.READ_BATCH: ((is_own_batch,),),
+        MovePermission.DECLARE_CONFLICT: (DECIDES,),
+        MovePermission.READ_NOTES: (READS_NOTES,),
+        MovePermission.WRITE_NOTE: (READS_NOTES,),
         MovePermission.EXPORT: ((is_hr_partner,),),
         MovePermission.WITHDRAW: ((is_mover,),),
         MovePermission.END_EARLY: ((is_mover,), (is_move_host,)),

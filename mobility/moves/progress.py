@@ -9,7 +9,15 @@ from typing import Literal
 from mobility.core.i18n import N_, Message
 from mobility.moves import clearing_words
 from mobility.moves.checks import find_release
-from mobility.moves.models import FINISHED, STOPPED, Decision, FeedbackKind, HrReason, Move, ReleaseReason
+from mobility.moves.decision_words import NOT_FINAL
+from mobility.moves.models import (
+    FINISHED,
+    STOPPED,
+    Decision,
+    FeedbackKind,
+    Move,
+    ReleaseReason,
+)
 from mobility.moves.models import MoveStatus as S
 from mobility.moves.policy import Level, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
 from mobility.moves.readers import Reader
@@ -152,13 +160,6 @@ RELEASE_REASONS: dict[ReleaseReason, str] = {
     ReleaseReason.SKILLS: N_("The team needs these skills now"),
     ReleaseReason.OTHER: N_("Another reason"),
 }
-HR_REASONS: dict[HrReason, str] = {
-    HrReason.POLICY: N_("A company rule"),
-    HrReason.DATES: N_("The dates"),
-    HrReason.COST: N_("The cost"),
-    HrReason.CAPACITY: N_("The person's time"),
-    HrReason.OTHER: N_("Another reason"),
-}
 HAPPENINGS: dict[str, str] = {
     "open": N_("The offer was accepted; the release was asked for."),
     "reroute": N_("The reporting line changed; somebody else decides the release."),
@@ -176,6 +177,10 @@ HAPPENINGS: dict[str, str] = {
     "uphold_decline": N_("HR upheld the refusal."),
     "lapse_review": N_("No review was asked for; the release stays declined."),
     "approve": N_("Approved by HR."),
+    "override": N_("HR approved although a rule warned."),
+    "undo_approval": N_("HR took the approval back at once."),
+    "undo_refusal": N_("HR took the refusal back at once."),
+    "declare_conflict": N_("An HR partner said that somebody else decides."),
     "refuse": N_("Declined by HR."),
     "withdraw": N_("Withdrawn."),
     "cancel": N_("Cancelled: the person leaves the company."),
@@ -229,6 +234,9 @@ def status_sentence(move: Move, reader: Reader) -> Message:
     msgid = ENDING if is_ending else _find_sentence(move, reader)
     if move.status in FINISHED and _has_told(move, reader):
         msgid = TOLD[reader]
+    decision = move.hr_decision
+    if decision is not None and not decision.is_final:
+        msgid = NOT_FINAL.get((move.status, reader is R.PERSON), msgid)
     release = move.release
     filling = {
         "person": move.person.name,
@@ -236,6 +244,7 @@ def status_sentence(move: Move, reader: Reader) -> Message:
         "manager": name_of_releaser(move),
         "starts": move.starts_on,
         "last": move.last_day,
+        "final": decision.final_at if decision else move.starts_on,
         "stand_in": name_of_stand_in(move),
         "handover": find_handover_day(move) or move.starts_on,
         "due": move.release_due_on or move.starts_on,

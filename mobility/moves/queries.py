@@ -21,7 +21,8 @@ from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
-from mobility.moves.checks import Facts, find_release
+from mobility.moves.background import count_days_abroad, find_last_home_day, list_levels, list_other_moves
+from mobility.moves.checks import LIMITS, Facts, find_release
 from mobility.moves.clearing import list_clearances_waiting
 from mobility.moves.deciding import list_approvals, list_release_requests, with_everything
 from mobility.moves.models import (
@@ -130,12 +131,13 @@ def list_to_advance() -> Sequence[Move]:
 
 
 def get_facts(move: Move) -> Facts:
-    """All that the checks and the table of changes look at."""
+    """All that the rules and the table of changes look at."""
     opportunity, offer = move.opportunity, find_offer(move)
     others = _list_others(move, move.starts_on, move.ends_on)
     zone = ZoneInfo(move.time_zone)
     closed_on = opportunity.closed_at.astimezone(zone).date() if opportunity.closed_at else opportunity.closes_on
     gigs = to_stretches(others, CommitmentKind.GIG)
+    before = list_other_moves(move)
     return Facts(
         move=move,
         offer=offer,
@@ -144,11 +146,13 @@ def get_facts(move: Move) -> Facts:
         others_percent=highest_sum(to_stretches(others), move.starts_on, move.ends_on),
         other_gigs_percent=highest_sum(gigs, move.starts_on, move.ends_on),
         gig_cap=get_gig_cap(move.person),
-        gig_cap_of_own_hours=get_value(Rule.GIG_CAP_PERCENT),
-        lead_days=get_value(Rule.GIG_LEAD_DAYS if opportunity.is_gig else Rule.WORK_PACKAGE_LEAD_DAYS),
         closed_on=closed_on,
         offered_on=offer.created_at.astimezone(zone).date(),
         first_offer_on=first_offer_day(opportunity),
+        limits={rule: get_value(rule) for rule in LIMITS},
+        last_home_on=find_last_home_day(move, before),
+        days_abroad=count_days_abroad(move, before),
+        levels=list_levels(move),
     )
 
 

@@ -136,6 +136,8 @@ workflow = Workflow(
     transition("approve_by_standing", from_=[S.AWAITING_HR], to=S.APPROVED, by=None, needs=[IS_RELEASED, IS_CLEARED]),
     transition("pass_clearances", from_=[S.AWAITING_CLEARANCES], to=S.APPROVED, by=None, needs=[IS_CLEARED]),
     transition("stop_uncleared", from_=[S.AWAITING_CLEARANCES], to=S.CLEARANCE_REFUSED, by=None),
+    transition("undo_approval", from_=[S.APPROVED, S.AWAITING_CLEARANCES], to=S.AWAITING_HR, by=P.UNDO_DECISION),
+    transition("undo_refusal", from_=[S.HR_DECLINED], to=S.AWAITING_HR, by=P.UNDO_DECISION),
     transition("activate", from_=[S.APPROVED], to=S.ACTIVE, by=None),
     transition(
         "pause",

@@ -54,6 +54,10 @@ class Rule(enum.StrEnum):
     PRIVACY_ANSWER_MONTHS = "privacy_answer_months"
     SAVED_CLOSING_DAYS = "saved_closing_days"
     CLEARANCES = "clearances"
+    MOST_SHARE_PERCENT = "most_share_percent"
+    LONGEST_MOVE_MONTHS = "longest_move_months"
+    MONTHS_BETWEEN_MOVES = "months_between_moves"
+    MOST_DAYS_ABROAD = "most_days_abroad"
 
 
 READ = "policy versions"  # where the session keeps what it has read
@@ -105,6 +109,10 @@ DEFAULTS: dict[Rule, Any] = {
         {"kind": "tax", "side": "home", "days": 15, "only_abroad": True},
         {"kind": "social_security", "side": "home", "days": 15, "only_abroad": True},
     ],
+    Rule.MOST_SHARE_PERCENT: 100,
+    Rule.LONGEST_MOVE_MONTHS: 4,
+    Rule.MONTHS_BETWEEN_MOVES: 3,
+    Rule.MOST_DAYS_ABROAD: 0,
 }  # fmt: skip
 
 
@@ -119,6 +127,12 @@ def find_version_in_force(rule: Rule) -> PolicyVersion | None:
     """The newest version that has begun; None where the rule holds as delivered."""
     begun = sa.select(PolicyVersion).where(PolicyVersion.rule == rule.value, PolicyVersion.valid_from <= clock.now())
     return session.scalars(begun.order_by(PolicyVersion.valid_from.desc()).limit(1)).first()
+
+
+def find_version_id(rule: Rule) -> int | None:
+    """The decision that holds now; None while the rule is as delivered."""
+    now = clock.now()
+    return next((row.id for row in _list_versions() if row.rule == rule and row.valid_from <= now), None)
 
 
 def list_history(rule: Rule | None = None) -> Sequence[PolicyVersion]:
@@ -145,7 +159,7 @@ def _list_versions() -> Sequence[sa.Row[Any]]:
     versions: Sequence[sa.Row[Any]]
     transaction, versions = session.info.get(READ, (None, ()))
     if transaction is None or transaction is not session().get_transaction():
-        query = sa.select(PolicyVersion.rule, PolicyVersion.value, PolicyVersion.valid_from)
+        query = sa.select(PolicyVersion.id, PolicyVersion.rule, PolicyVersion.value, PolicyVersion.valid_from)
         versions = session.execute(query.order_by(PolicyVersion.valid_from.desc())).all()
         session.info[READ] = (session().get_transaction(), versions)
     return versions

@@ -22,6 +22,7 @@ from mobility.skills.models import Experience, Visibility
 from tests import asked, cleared, curated, evidenced, overseen, starting
 from tests.administered import ids_of
 from tests.factories import (
+    OVERRIDE,
     World,
     give_skill,
     make_application,
@@ -37,7 +38,7 @@ from tests.factories import save as keep
 from tests.journeys.gallery_administering import PAGES_OF_ADMINISTERING
 from tests.journeys.gallery_hosting import PAGES_OF_HOSTING, talk_about
 from tests.journeys.gallery_judging import PAGES_OF_JUDGING, judge
-from tests.journeys.gallery_moving import list_applications, list_moves
+from tests.journeys.gallery_moving import decide_together, list_applications, list_moves
 from tests.journeys.gallery_page import Page
 from tests.journeys.gallery_people import PAGES_OF_PEOPLE, fill_centre
 from tests.journeys.gallery_steering import PAGES_OF_STEERING, be_fresh
@@ -155,6 +156,7 @@ def _move(world: World, skills: list[Any], gallery: Gallery) -> None:
         gallery.people[f"mover {status.value}"] = person.id
         gallery.ids[f"application of a move {status.value}"] = move.application_id
     late = make_person("Lee Late", org_unit=world.manager.org_unit)
+    decide_together(world, gallery.ids)
     gallery.ids["move of hr"] = make_move(late, make_opportunity(world.host, title=f"{LONG_TITLE}: of HR")).id
     _be_late(world, gallery)
 
@@ -183,7 +185,7 @@ def _bring(move: Move, status: MoveStatus, world: World) -> None:
     if status in {S.AWAITING_HR, S.APPROVED, S.ACTIVE, S.COMPLETED, S.ENDED_EARLY, S.HR_DECLINED}:
         moves.agree(actor=world.manager, move=move, home_work="Reports stop")
     if status in {S.APPROVED, S.ACTIVE, S.COMPLETED, S.ENDED_EARLY}:
-        moves.approve(actor=world.hr, move=move, note="Checked")
+        moves.approve(actor=world.hr, move=move, note="Checked", override=OVERRIDE)
     if status is S.CHANGE_PROPOSED:
         later = move.starts_on + dt.timedelta(weeks=1)
         moves.propose_change(

@@ -27,7 +27,7 @@ from mobility.policies.queries import Rule, get_value
 from mobility.policies.rules.clearances import Case, ClearanceRule, list_needed
 from mobility.policies.services import change_rule, drop_clearance_rule, put_clearance_rule
 from tests.cleared import NEED, PDF
-from tests.factories import grant, make_entity, make_move, make_opportunity, make_person, make_session_token
+from tests.factories import OVERRIDE, grant, make_entity, make_move, make_opportunity, make_person, make_session_token
 from tests.moves.calendar import advance_moves
 
 S, K = MoveStatus, ClearanceKind
@@ -39,7 +39,7 @@ def make_waiting(people, **posting):
     posting.setdefault("days_abroad", 5)
     move = make_move(people.employee, make_opportunity(people.host, **posting))
     services.agree(actor=people.manager, move=move, home_work="Reports stop")
-    services.approve(actor=people.hr, move=move, note="")
+    services.approve(actor=people.hr, move=move, note="", override=OVERRIDE)
     return move
 
 
@@ -242,7 +242,7 @@ def test_an_adjustment_is_known_to_the_person_and_to_home_hr_alone(client, peopl
     move = make_move(people.employee, make_opportunity(people.host))
     need = services.ask_adjustment(actor=people.employee, move=move, need=NEED)
     services.agree(actor=people.manager, move=move, home_work="Reports stop")
-    services.approve(actor=people.hr, move=move, note="")
+    services.approve(actor=people.hr, move=move, note="", override=OVERRIDE)
     assert move.status is S.AWAITING_CLEARANCES
     for who in ("host", "manager", "employee", "hr"):
         page = client.sign_in(people[who]).get(f"/moves/{move.id}").text

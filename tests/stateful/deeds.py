@@ -20,6 +20,7 @@ from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.workflow import workflow as opportunity_workflow
 from mobility.people.models import Person
+from tests.factories import OVERRIDE
 
 WORDS = "Because the dates no longer fit."
 Deed = Callable[[Person, Any], object]
@@ -95,7 +96,7 @@ DEEDS: dict[type[Any], dict[str, Deed]] = {
         "ask_review": _plain(moves.ask_review, "move"),
         "release_in_review": _plain(moves.release_in_review, "move", home_work=WORDS),
         "uphold_decline": _plain(moves.uphold_decline, "move", note=WORDS),
-        "approve": _plain(moves.approve, "move", note=""),
+        "approve": _plain(moves.approve, "move", note="", override=OVERRIDE),
         "refuse": _plain(moves.refuse, "move", reason=HrReason.COST, note=WORDS),
         "end_early": _end_early,
         "end_while_paused": _end_while_paused,

@@ -23,6 +23,7 @@ from mobility.applications.services.following import (
     expire_offer,
     refuse_host_in_line,
     remind_of_answer,
+    reopen_not_approved,
     withdraw_leaver,
 )
 from mobility.applications.services.inviting import accept_invitation, decline_invitation, invite
@@ -53,6 +54,7 @@ __all__ = [
     "rate_candidate",
     "refuse_host_in_line",
     "remind_of_answer",
+    "reopen_not_approved",
     "reveal_candidate",
     "save_motivation",
     "send_outcomes",

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from mobility.core import clock
 from mobility.core.db import Model, instant
 from mobility.moves.models.move import Move
 from mobility.moves.models.standing import StandingApproval
 from mobility.moves.models.status import Decision
 from mobility.people.models import Person
 
+if TYPE_CHECKING:
+    from mobility.moves.models.seen import RuleSeen
+
+TIME_TO_UNDO = dt.timedelta(minutes=10)
+
 
 class HrReason(enum.StrEnum):
+    BOTH_AGREE = "both_agree"
+    DEVELOPMENT = "development"
+    NEED = "need"
     POLICY = "policy"
     DATES = "dates"
     COST = "cost"
@@ -23,7 +33,13 @@ class HrReason(enum.StrEnum):
     OTHER = "other"
 
 
+APPROVAL_REASONS = (HrReason.BOTH_AGREE, HrReason.DEVELOPMENT, HrReason.NEED, HrReason.OTHER)
+REFUSAL_REASONS = (HrReason.POLICY, HrReason.DATES, HrReason.COST, HrReason.CAPACITY, HrReason.OTHER)
+
+
 class HrDecision(Model):
+    """What a refusal gave up is kept with it for as long as it can be undone: since when the place was held."""
+
     __tablename__ = "hr_decision"
 
     move_id: Mapped[int] = mapped_column(sa.ForeignKey("move.id"), unique=True)
@@ -33,10 +49,24 @@ class HrDecision(Model):
     reason_code: Mapped[HrReason | None]
     note: Mapped[str] = mapped_column(sa.Text, default="")
     standing_approval_id: Mapped[int | None] = mapped_column(sa.ForeignKey("standing_approval.id"), index=True)
+    place_held_since: Mapped[dt.datetime | None]
+    application_decided_at: Mapped[dt.datetime | None]
 
     move: Mapped[Move] = relationship(back_populates="hr_decision")
     decided_by: Mapped[Person] = relationship()
     standing_approval: Mapped[StandingApproval | None] = relationship()
+    seen: Mapped[list[RuleSeen]] = relationship(
+        back_populates="decision", cascade="all, delete-orphan", order_by="RuleSeen.id"
+    )
+
+    @property
+    def final_at(self) -> dt.datetime:
+        """Until then whoever decided can undo it, and nobody is told."""
+        return self.decided_at + TIME_TO_UNDO
+
+    @property
+    def is_final(self) -> bool:
+        return clock.now() >= self.final_at
 
 
 class MoveExport(Model):

@@ -17,6 +17,7 @@ from mobility.people.models import Person
 
 if TYPE_CHECKING:
     from mobility.moves.models.approval import HrDecision
+    from mobility.moves.models.case import ConflictOfInterest
     from mobility.moves.models.clearance import Clearance
     from mobility.moves.models.feedback import Feedback
     from mobility.moves.models.pause import Pause
@@ -76,6 +77,7 @@ class Move(Model):
         back_populates="move", cascade="all, delete-orphan", order_by="Clearance.id"
     )
     pauses: Mapped[list[Pause]] = relationship(back_populates="move", cascade="all, delete-orphan", order_by="Pause.id")
+    conflicts: Mapped[list[ConflictOfInterest]] = relationship(back_populates="move", cascade="all, delete-orphan")
     feedback: Mapped[list[Feedback]] = relationship(
         back_populates="move", cascade="all, delete-orphan", order_by="Feedback.id"
     )

@@ -2,6 +2,8 @@
 
 from mobility.moves.routes import (  # noqa: F401  (each adds its views to the blueprint)
     approval,
+    batch,
+    case,
     clearances,
     course,
     export,

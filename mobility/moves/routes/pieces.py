@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from mobility.audit.queries import find_note
 from mobility.core.i18n import Message
-from mobility.moves import progress, queries
+from mobility.moves import decision_words, progress, queries
 from mobility.moves.changes import effort_of
 from mobility.moves.clearing_words import CLEARANCE_REASONS, CLEARANCE_WORDS
 from mobility.moves.models import Move, MoveStatus
@@ -36,11 +36,11 @@ def _messages(words: Mapping[Any, str]) -> dict[str, Message]:
 WORDS = {
     "words": _messages(progress.DECISION_WORDS),
     "reasons": _messages(progress.RELEASE_REASONS),
-    "hr_reasons": _messages(progress.HR_REASONS),
     "clearance_kinds": _messages(KIND_WORDS),
     "clearance_sides": _messages(SIDE_WORDS),
     "clearance_reasons": _messages(CLEARANCE_REASONS),
     "clearance_words": {code.value: (Message(word), mark) for code, (word, mark) in CLEARANCE_WORDS.items()},
+    "hr_reasons": _messages(decision_words.HR_REASONS),
 }
 
 

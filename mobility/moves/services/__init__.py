@@ -1,6 +1,8 @@
 """What people do with moves, split by what it is about."""
 
-from mobility.moves.services.approval import approve, refuse
+from mobility.moves.services.approval import Override, approve, refuse
+from mobility.moves.services.batch import approve_batch, undo_batch
+from mobility.moves.services.case import declare_conflict, record_reading, write_note
 from mobility.moves.services.change import accept_change, propose_change, refuse_change
 from mobility.moves.services.clearance_clock import reassign_clearances_of
 from mobility.moves.services.clearances import (
@@ -38,19 +40,23 @@ from mobility.moves.services.standing import (
     sign_standing_approval,
     warn_of_ending_standing_approvals,
 )
+from mobility.moves.services.undoing import undo_decision
 
 __all__ = [
+    "Override",
     "accept_change",
     "accept_feedback",
     "advance",
     "agree",
     "approve",
+    "approve_batch",
     "ask_adjustment",
     "ask_review",
     "cancel",
     "clear",
     "close_for_leaver",
     "confirm_home",
+    "declare_conflict",
     "decline",
     "decline_feedback",
     "end_early",
@@ -66,6 +72,7 @@ __all__ = [
     "propose_change",
     "reassign_clearances_of",
     "record_export",
+    "record_reading",
     "refuse",
     "refuse_change",
     "refuse_clearance",
@@ -75,7 +82,10 @@ __all__ = [
     "resume",
     "revoke_standing_approval",
     "sign_standing_approval",
+    "undo_batch",
+    "undo_decision",
     "uphold_decline",
     "warn_of_ending_standing_approvals",
     "withdraw",
+    "write_note",
 ]

@@ -17,7 +17,7 @@ from mobility.moves.models import Clearance, ClearanceReason, Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.services.steps import get_people, require_text, stop, take, tell
 from mobility.moves.workflow import clearance_workflow
-from mobility.notifications.services import notify
+from mobility.notifications.services import drop_held, notify
 from mobility.people.models import Person
 from mobility.policies.models import ClearanceKind, Side
 from mobility.skills.services import clean_document
@@ -25,13 +25,27 @@ from mobility.skills.services import clean_document
 ADJUSTMENT_DAYS = 10
 
 
-def open_needed(*, move: Move) -> bool:
-    """Open what the policy in force asks for, each once; whether the move has to wait for anything."""
+def open_needed(*, move: Move, held_until: dt.datetime) -> bool:
+    """Open what the policy in force asks for, each once; whether the move has to wait for anything.
+
+    Its owner is told when the decision can no longer be undone.
+    """
     known = {(clearance.kind, clearance.side) for clearance in move.clearances}
     for rule in list_needed_for(move):
         if (rule.kind, rule.side) not in known:
-            _open(move, rule.kind, rule.side, rule.days, law=rule.law)
+            _open(move, rule.kind, rule.side, rule.days, law=rule.law, held_until=held_until)
     return bool(move.open_clearances)
+
+
+def take_back_opened(*, move: Move) -> None:
+    """The approval is undone, so nothing is needed yet; what somebody has settled by now stands in the way of that."""
+    opened = [clearance for clearance in move.clearances if not clearance.is_adjustment]
+    settled = next((clearance for clearance in opened if not clearance.is_open), None)
+    if settled is not None:
+        raise Conflict(N_("A clearance was settled meanwhile, so the decision stays."))
+    for clearance in opened:
+        drop_held(starting_with=f"clearance:{clearance.id}:")
+        move.clearances.remove(clearance)
 
 
 def ask_adjustment(*, actor: Person, move: Move, need: str) -> Clearance:
@@ -48,7 +62,10 @@ def ask_adjustment(*, actor: Person, move: Move, need: str) -> Clearance:
     return clearance
 
 
-def _open(move: Move, kind: ClearanceKind, side: Side, days: int, *, law: str = "", need: str = "") -> Clearance:
+def _open(
+    move: Move, kind: ClearanceKind, side: Side, days: int, *, law: str = "", need: str = "",
+    held_until: dt.datetime | None = None,
+) -> Clearance:  # fmt: skip
     """Its owner is the partner with the narrowest scope."""
     due_on = clock.today(move.time_zone) + dt.timedelta(days=days)
     clearance = Clearance(kind=kind, side=side, due_on=due_on, law=law, need=need)
@@ -57,7 +74,8 @@ def _open(move: Move, kind: ClearanceKind, side: Side, days: int, *, law: str = 
     clearance.owner = partners[0] if partners else None
     session.flush()
     if clearance.owner is not None:
-        notify(recipient=clearance.owner, notice=about_clearance("clearance_opened", clearance, clearance.owner))
+        notice = about_clearance("clearance_opened", clearance, clearance.owner)
+        notify(recipient=clearance.owner, notice=notice, held_until=held_until)
     return clearance
 
 

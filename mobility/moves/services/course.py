@@ -125,12 +125,17 @@ def _due_step(move: Move) -> Callable[[Move], None] | None:
             move.review_by is not None and move.review_by < today,
             lapse_review,
         ),
-        MoveStatus.APPROVED: (move.starts_on <= today, _activate),
+        MoveStatus.APPROVED: (move.starts_on <= today and _is_final(move), _activate),
         MoveStatus.ACTIVE: (move.last_day < today, _complete),
         MoveStatus.PAUSED: (move.last_day < today, _complete),
     }
     is_due, step = due.get(move.status, (False, _activate))
     return step if is_due else None
+
+
+def _is_final(move: Move) -> bool:
+    """Whether the approval can no longer be undone."""
+    return move.hr_decision is None or move.hr_decision.is_final
 
 
 def _activate(move: Move) -> None:

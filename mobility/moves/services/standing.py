@@ -17,6 +17,7 @@ from mobility.moves.models import Decision, HrDecision, Move, StandingApproval
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_hr_of_its_scope
 from mobility.moves.queries import get_facts
+from mobility.moves.services.approval import keep_what_was_seen
 from mobility.moves.services.steps import ask_for_approval, get_people, take, tell
 from mobility.notifications.services import notify
 from mobility.people.models import LegalEntity, OrgUnit, Person
@@ -65,8 +66,8 @@ def revoke_standing_approval(*, actor: Person, approval: StandingApproval) -> No
 
 def approve_or_ask(*, move: Move) -> None:
     """After the release: a standing approval is the HR decision where one holds, else HR is asked."""
-    approval = find_standing_for(move)
-    if approval is None or find_blocking(run_checks(get_facts(move))) is not None:
+    approval, checks = find_standing_for(move), run_checks(get_facts(move))
+    if approval is None or find_blocking(checks) is not None:
         ask_for_approval(move)
         return
     take(None, "approve_by_standing", move)
@@ -79,6 +80,7 @@ def approve_or_ask(*, move: Move) -> None:
     )
     session.add(decision)
     session.flush()
+    keep_what_was_seen(decision, checks, None)
     tell("move_approved_beforehand", move, get_people(move))
 
 

@@ -19,7 +19,7 @@ from mobility.moves.messages import about, approval_path, passed_on, release_pat
 from mobility.moves.models import Move, MoveStatus, ReleaseRequest
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.workflow import workflow
-from mobility.notifications.services import notify
+from mobility.notifications.services import drop_held, notify
 from mobility.opportunities import services as opportunities
 from mobility.people.models import Person
 from mobility.people.working_days import add_working_days
@@ -57,6 +57,7 @@ def stop(move: Move, end_application: Callable[[], None]) -> None:
     """It will not take place: the place and the time are free again, and the application ends."""
     free(move)
     end_application()
+    drop_held_notices(move)
     publish(MoveEnded(move=move))
 
 
@@ -66,11 +67,22 @@ def free(move: Move) -> None:
 
 
 def tell(
-    kind: str, move: Move, people: Iterable[Person | None], *, by: dt.date | None = None, path: str | None = None
+    kind: str,
+    move: Move,
+    people: Iterable[Person | None],
+    *,
+    by: dt.date | None = None,
+    path: str | None = None,
+    held_until: dt.datetime | None = None,
 ) -> None:
-    """Tell each of these people once."""
+    """Tell each of these people once; not before `held_until`."""
     for person in {person.id: person for person in people if person is not None}.values():
-        notify(recipient=person, notice=about(kind, move, person, by=by, path=path))
+        notify(recipient=person, notice=about(kind, move, person, by=by, path=path), held_until=held_until)
+
+
+def drop_held_notices(move: Move) -> None:
+    """What was to be told of a decision is no longer so."""
+    drop_held(starting_with=f"move:{move.id}:")
 
 
 def get_people(move: Move) -> list[Person | None]:

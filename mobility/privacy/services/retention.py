@@ -17,7 +17,7 @@ from mobility.core import clock
 from mobility.core.db import Model, session, unit_of_work
 from mobility.matching.models import ManualPlace, Suggestion, SuggestionList
 from mobility.matching.services import forget_inputs
-from mobility.moves.models import Move
+from mobility.moves.models import CaseNote, CaseReading, Move
 from mobility.notifications.models import Notification, OutgoingMail
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.people.models import Person
@@ -120,7 +120,13 @@ def _is_about(table: type[Rating] | type[Reveal], ids: list[int]) -> sa.ColumnEl
 def _erase_notes() -> int:
     held = sa.select(AuditEntry.id).where(AuditEntry.concerns_id.in_(queries.list_held_ids()))
     query = sa.select(AuditNote.id, AuditNote.created_at).where(AuditNote.entry_id.not_in(held))
-    return _delete_with_parts(AuditNote, _due(query, AuditNote.created_at, get_value(Rule.KEEP_NOTES_MONTHS)))
+    months = get_value(Rule.KEEP_NOTES_MONTHS)
+    count = _delete_with_parts(AuditNote, _due(query, AuditNote.created_at, months))
+    cases = sa.select(Move.id).where(Move.person_id.not_in(queries.list_held_ids()))
+    for table in (CaseNote, CaseReading):
+        written = sa.select(table.id, table.created_at).where(table.move_id.in_(cases))
+        count += _delete_with_parts(table, _due(written, table.created_at, months))
+    return count
 
 
 def _erase_messages() -> int:
