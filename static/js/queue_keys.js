@@ -2,7 +2,7 @@
 "use strict";
 
 const KEYS_OFF = "queue-keys-off";
-const TYPED_INTO = "input, textarea, select, [contenteditable]";
+const TYPED_INTO = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 
 // From the open line of the queue on, and around its ends; with no line open, the first.
 function turnTo(step) {

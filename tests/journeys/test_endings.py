@@ -232,6 +232,7 @@ def test_hr_declines_a_move_and_says_why(begin, language):
     hr.unfold(hr.say("Decline the move with a reason"))
     hr.press(hr.say("Decline move"), {hr.say("The cost"): True, hr.say("Your sentence to the person"): SENTENCE})
     hr.sees(hr.say("You declined the move of %(person)s.", person=person))
+    story.let_it_be_final()
     employee = story.tell("employee", "HR declined the move: %(what)s", "See the move", what=your_move())
     employee.sees(SENTENCE, employee.say("The cost"), employee.say("Not approved"))
 

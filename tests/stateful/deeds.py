@@ -98,6 +98,8 @@ DEEDS: dict[type[Any], dict[str, Deed]] = {
         "uphold_decline": _plain(moves.uphold_decline, "move", note=WORDS),
         "approve": _plain(moves.approve, "move", note="", override=OVERRIDE),
         "refuse": _plain(moves.refuse, "move", reason=HrReason.COST, note=WORDS),
+        "undo_approval": _plain(moves.undo_decision, "move"),
+        "undo_refusal": _plain(moves.undo_decision, "move"),
         "end_early": _end_early,
         "end_while_paused": _end_while_paused,
         "pause": _plain(moves.pause, "move"),
