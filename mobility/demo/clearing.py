@@ -16,7 +16,7 @@ from mobility.people.models import Person, Role, RoleGrant
 from mobility.people.queries import list_hr_for
 
 DAY = dt.timedelta(days=1)
-HALF_A_YEAR = 182 * DAY
+A_YEAR = 364 * DAY
 
 
 def clear_everything(move: Move) -> None:
@@ -26,14 +26,13 @@ def clear_everything(move: Move) -> None:
             moves.clear(actor=clearance.owner, clearance=clearance)
 
 
-def signing(person: Person, now: dt.datetime) -> Story:
-    """Home HR of this person signs for the small gigs of their legal entity."""
-    at = now - HALF_A_YEAR
+def signing(person: Person, at: dt.datetime) -> Story:
+    """Home HR of this person signs for the small gigs of their legal entity, for a year."""
     yield at
     grants = session.scalars(sa.select(RoleGrant).where(RoleGrant.role == Role.HR).order_by(RoleGrant.id))
     signer = next(grant.person for grant in grants if grant.legal_entity is person.legal_entity)
     moves.sign_standing_approval(
-        actor=signer, org_unit=None, legal_entity=person.legal_entity, valid_until=(at + 2 * HALF_A_YEAR).date()
+        actor=signer, org_unit=None, legal_entity=person.legal_entity, valid_until=(at + A_YEAR).date()
     )
 
 

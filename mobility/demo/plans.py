@@ -112,7 +112,7 @@ def todays_stories(company: Company, plans: list[Plan], now: dt.datetime) -> Ite
     foreigner = next(person for person in _elsewhere(company, employee) if person.country != employee.country)
     waits = on_the_way(company, long_open[4], foreigner, now, is_released=True)
     yield approved(waits, foreigner, now - DAY / 2)
-    yield signing(foreigner, now)
+    yield signing(foreigner, now - 100 * DAY)
     yield applying(company, long_open[3], employee, now - 4 * DAY)
     yield talking(company, now - DAY)
     own = [plan for plan in elsewhere if plan.host.email.startswith("host@") and plan.entry["state"] == "open"]
