@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mobility.moves.models.approval import HrDecision, HrReason, MoveExport
+from mobility.moves.models.backfill import Backfill
 from mobility.moves.models.feedback import Feedback, FeedbackKind, FeedbackSkill
 from mobility.moves.models.move import Move
 from mobility.moves.models.release import ClockStep, ReleaseDecision, ReleaseReason, ReleaseRequest
@@ -12,6 +13,7 @@ __all__ = [
     "BEFORE_DECISION",
     "FINISHED",
     "STOPPED",
+    "Backfill",
     "ClockStep",
     "Decision",
     "Feedback",
