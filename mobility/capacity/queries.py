@@ -122,9 +122,7 @@ def _is_much(person: Person, leave: Sequence[Leave], starts_on: dt.date, ends_on
 def list_much_away(starts_on: dt.date, ends_on: dt.date) -> set[int]:
     """As `is_much_away`, of everybody at once."""
     rows = session.scalars(
-        sa.select(Leave)
-        .where(Leave.starts_on <= ends_on, Leave.ends_on >= starts_on)
-        .options(joinedload(Leave.person))
+        sa.select(Leave).where(Leave.starts_on <= ends_on, Leave.ends_on >= starts_on).options(joinedload(Leave.person))
     )
     away: dict[Person, list[Leave]] = defaultdict(list)
     for row in rows:

@@ -26,6 +26,7 @@ from mobility.moves.deciding import list_approvals, list_release_requests, with_
 from mobility.moves.models import (
     BEFORE_DECISION,
     FINISHED,
+    Backfill,
     Decision,
     Feedback,
     FeedbackKind,
@@ -82,6 +83,11 @@ def find_offer(move: Move) -> Offer:
         .where(Offer.application_id == move.application_id, Offer.accepted_at.is_not(None))
         .order_by(Offer.id.desc())
     ).one()
+
+
+def find_backfill(move: Move) -> Opportunity | None:
+    """The gig by which the home team looks for somebody to step in."""
+    return session.scalar(sa.select(Opportunity).join(Backfill).where(Backfill.move_id == move.id))
 
 
 def find_feedback_by(move: Move, kind: FeedbackKind) -> Feedback | None:

@@ -21,7 +21,13 @@ def away(person, starts_on=MONDAY, ends_on=FRIDAY):
 
 
 def test_leave_knows_days_and_nothing_else(people):
-    assert {column.name for column in Leave.__table__.columns} == {"id", "created_at", "person_id", "starts_on", "ends_on"}
+    assert {column.name for column in Leave.__table__.columns} == {
+        "id",
+        "created_at",
+        "person_id",
+        "starts_on",
+        "ends_on",
+    }
     assert away(people.employee) is away(people.employee)  # the same form, sent twice
     with pytest.raises(InvalidInput, match="already entered"):
         away(people.employee, FRIDAY, FRIDAY)
@@ -76,7 +82,11 @@ def test_a_contract_that_changed_shows_its_share_on_each_date(people):
     employee = people.employee
     terms = {"person_id": employee.id, "engagement": "permanent", "working_days": "mon-fri"}
     first, second = dt.date(2026, 1, 1), dt.date(2026, 9, 16)
-    save(EmploymentTerms(valid_from=first, valid_to=second, weekly_hours=40, legal_entity_id=employee.legal_entity_id, **terms))
+    save(
+        EmploymentTerms(
+            valid_from=first, valid_to=second, weekly_hours=40, legal_entity_id=employee.legal_entity_id, **terms
+        )
+    )
     save(EmploymentTerms(valid_from=second, weekly_hours=32, legal_entity_id=employee.legal_entity_id, **terms))
     shares = queries.list_contract_shares(employee, dt.date(2025, 12, 1), dt.date(2026, 12, 31))
     assert shares == [(dt.date(2025, 12, 1), dt.date(2026, 9, 15), 100), (second, dt.date(2026, 12, 31), 80)]
@@ -100,7 +110,9 @@ def test_days_away_are_entered_and_removed_on_ones_own_page(client, people):
     assert "5 days away" in client.get("/calendar?from=2027-03").text
     assert client.get("/calendar?from=nonsense").status_code == 200
     (leave,) = queries.list_leave(people.employee, MARCH)
-    assert "1 Mar 2027" in client.sign_in(people.manager).get(f"/people/{people.employee.id}/calendar?from=2027-03").text
+    assert (
+        "1 Mar 2027" in client.sign_in(people.manager).get(f"/people/{people.employee.id}/calendar?from=2027-03").text
+    )
     assert client.post(f"/leave/{leave.id}/remove").status_code == 404
     assert client.sign_in(people.employee).post(f"/leave/{leave.id}/remove").status_code == 303
     assert queries.list_leave(people.employee, MARCH) == []

@@ -89,7 +89,7 @@ def accept_offer(application: Application) -> Answer:
     done = _("You accepted the offer. Your manager is now asked to agree.")
     return decide(
         application,
-        forms.ConfirmForm(),
+        forms.AcceptForm(),
         services.accept_offer,
         "accept_offer",
         done,

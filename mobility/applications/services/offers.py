@@ -16,8 +16,11 @@ from mobility.opportunities.services import free_place
 from mobility.people.models import Person
 
 
-def accept_offer(*, actor: Person, application: Application) -> Offer:
-    """The one moment at which a move begins; refused as a whole where the person's time is promised already."""
+def accept_offer(*, actor: Person, application: Application, note: str = "") -> Offer:
+    """The one moment at which a move begins; refused as a whole where the person's time is promised already.
+
+    The note is for whoever releases the person.
+    """
     lock(application)
     workflow.may(actor, "accept_offer", application)
     old, new = workflow.apply("accept_offer", application)
@@ -29,7 +32,7 @@ def accept_offer(*, actor: Person, application: Application) -> Offer:
         actor=actor, action="accept_offer", subject=application, concerns=actor, old_status=old, new_status=new
     )
     tell_hosts("offer_accepted", application)
-    publish(OfferAccepted(application=application, offer=offer, actor=actor))
+    publish(OfferAccepted(application=application, offer=offer, actor=actor, note=note.strip()))
     return offer
 
 

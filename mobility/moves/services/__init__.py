@@ -1,6 +1,7 @@
 """What people do with moves, split by what it is about."""
 
 from mobility.moves.services.approval import approve, refuse
+from mobility.moves.services.backfill import post_backfill
 from mobility.moves.services.change import accept_change, propose_change, refuse_change
 from mobility.moves.services.course import (
     advance,
@@ -40,6 +41,7 @@ __all__ = [
     "export_moves",
     "give_feedback",
     "open_move",
+    "post_backfill",
     "propose_change",
     "record_export",
     "refuse",
