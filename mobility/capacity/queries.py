@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -15,11 +16,19 @@ from mobility.capacity.calendar import Calendar, Period
 from mobility.capacity.load import ONE_DAY, TOLERANCE, Stretch, clip, find_first_over, highest_sum
 from mobility.capacity.models import Commitment, CommitmentKind, Leave
 from mobility.core.db import session
+from mobility.core.i18n import N_, Message
 from mobility.people.models import FULL_SHARE, EmploymentTerms, LegalEntity, Person
 from mobility.people.working_days import is_working_day
 from mobility.policies.queries import Rule, get_value
 
 Fit = Literal["fits", "partly", "no"]
+NOT_FREE = N_(
+    "This time is not free: from %(day)s it would be more than the working hours. "
+    "Choose other dates or a smaller share."
+)
+TOO_MANY_GIGS = N_(
+    "From %(day)s gigs together would take more of the week than the company allows. Choose fewer hours or other dates."
+)
 # more than this part of the working days of a window on leave, and the work fits in part; leave never says no
 MOST_AWAY = 0.2
 
@@ -86,16 +95,32 @@ def fits(
     return "partly" if is_much_away(person, starts_on, ends_on) else "fits"
 
 
+@dataclass(frozen=True)
+class Clash:
+    """Why some time cannot be promised, and from which day on; no figure, since hosts read it too."""
+
+    day: dt.date
+    message: Message
+
+
 def find_clash(
     person: Person, kind: CommitmentKind, asked: Stretch, instead_of: Commitment | None = None
-) -> dt.date | None:
-    """The first date on which this would be more than the working time; leave takes nothing of it.
+) -> Clash | None:
+    """Where this would be more than the working time, or more gigs than the company allows; leave takes nothing of it.
 
     Only the dates asked for count: an older promise may exceed a contract that was reduced since.
     """
     others = [row for row in list_commitments(person, asked.starts_on, asked.ends_on) if row is not instead_of]
     own = Stretch(asked.starts_on, asked.ends_on, get_own_percent(person, kind, asked.percent))
-    return find_first_over([*clip(to_stretches(others), own.starts_on, own.ends_on), own], person.contract_share)
+
+    def find_over(stretches: list[Stretch], limit: float) -> dt.date | None:
+        return find_first_over([*clip(stretches, own.starts_on, own.ends_on), own], limit)
+
+    full_on = find_over(to_stretches(others), person.contract_share)
+    if full_on is not None:
+        return Clash(full_on, Message(NOT_FREE, {"day": full_on}))
+    over_on = find_over(to_stretches(others, kind), get_gig_cap(person)) if kind is CommitmentKind.GIG else None
+    return Clash(over_on, Message(TOO_MANY_GIGS, {"day": over_on})) if over_on is not None else None
 
 
 def find_leave(leave_id: int) -> Leave | None:

@@ -5,17 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from mobility.audit import services as audit
-from mobility.capacity.load import Stretch, clip, find_first_over
+from mobility.capacity.load import Stretch
 from mobility.capacity.models import Commitment, CommitmentKind, Leave
 from mobility.capacity.policy import CapacityPermission
-from mobility.capacity.queries import (
-    find_clash,
-    get_gig_cap,
-    get_own_percent,
-    list_commitments,
-    list_leave,
-    to_stretches,
-)
+from mobility.capacity.queries import find_clash, get_own_percent, list_leave
 from mobility.core import clock
 from mobility.core.authz import authorize
 from mobility.core.db import lock, session
@@ -68,31 +61,12 @@ def release_time(*, commitment: Commitment) -> None:
 def _make_sure_it_is_free(
     person: Person, kind: CommitmentKind, asked: Stretch, instead_of: Commitment | None = None
 ) -> None:
-    """The sentences name a date and no figures: hosts read them too, and a contract share is not theirs to know."""
     if asked.ends_on < asked.starts_on:
         raise InvalidInput(N_("The last day lies before the first. Choose a later last day."), field="ends_on")
     lock(person)  # two promises to one person are weighed one after the other
-    full_on = find_clash(person, kind, asked, instead_of)
-    if full_on is not None:
-        raise ConditionNotMet(
-            N_(
-                "This time is not free: from %(day)s it would be more than the working hours. "
-                "Choose other dates or a smaller share."
-            ),
-            day=full_on,
-        )
-    if kind is CommitmentKind.GIG:
-        others = [row for row in list_commitments(person, asked.starts_on, asked.ends_on) if row is not instead_of]
-        gigs = clip(to_stretches(others, kind), asked.starts_on, asked.ends_on)
-        over_on = find_first_over([*gigs, asked], get_gig_cap(person))
-        if over_on is not None:
-            raise ConditionNotMet(
-                N_(
-                    "From %(day)s gigs together would take more of the week than the company allows. "
-                    "Choose fewer hours or other dates."
-                ),
-                day=over_on,
-            )
+    clash = find_clash(person, kind, asked, instead_of)
+    if clash is not None:
+        raise ConditionNotMet(clash.message.msgid, **clash.message.params)
 
 
 def add_leave(*, actor: Person, starts_on: dt.date, ends_on: dt.date) -> Leave:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mobility.applications import queries
 from mobility.applications.events import OfferAccepted
 from mobility.applications.models import Application, Offer, ReasonCode
 from mobility.applications.services.telling import tell_hosts
@@ -23,6 +24,7 @@ def accept_offer(*, actor: Person, application: Application, note: str = "") -> 
     """
     lock(application)
     workflow.may(actor, "accept_offer", application)
+    _refuse_clash(application)
     old, new = workflow.apply("accept_offer", application)
     offer = application.offer
     if offer is None:
@@ -34,6 +36,16 @@ def accept_offer(*, actor: Person, application: Application, note: str = "") -> 
     tell_hosts("offer_accepted", application)
     publish(OfferAccepted(application=application, offer=offer, actor=actor, note=note.strip()))
     return offer
+
+
+def _refuse_clash(application: Application) -> None:
+    """Before anything is changed, and while nobody else can promise this person's time."""
+    if application.offer is None or workflow.unmet("accept_offer", application) is not None:
+        return  # that is said first
+    lock(application.applicant)
+    clash = queries.find_clash(application)
+    if clash is not None:
+        raise ConditionNotMet(clash.message.msgid, **clash.message.params)
 
 
 def decline_offer(*, actor: Person, application: Application, reason: ReasonCode, sentence: str = "") -> None:

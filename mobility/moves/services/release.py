@@ -6,10 +6,10 @@ import datetime as dt
 
 from mobility.applications import services as applications
 from mobility.applications.models import Application, Offer
+from mobility.applications.queries import get_percent
 from mobility.audit import services as audit
 from mobility.capacity import services as capacity
 from mobility.capacity.models import CommitmentKind
-from mobility.capacity.queries import to_percent
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import InvalidInput
@@ -42,17 +42,12 @@ HR = "HR"  # the same word in both languages
 def open_move(*, actor: Person, application: Application, offer: Offer, note: str = "") -> Move:
     """The person accepted the offer: their time is promised, and the line manager is asked, with a note from them."""
     person, opportunity = application.applicant, application.opportunity
-    percent = (
-        to_percent(person, offer.hours_per_week)
-        if offer.hours_per_week is not None
-        else offer.allocation_percent or FULL_SHARE
-    )
     commitment = capacity.commit_time(
         person=person,
         kind=CommitmentKind(opportunity.kind.value),
         starts_on=offer.starts_on,
         ends_on=offer.ends_on,
-        percent=percent,
+        percent=get_percent(offer),
         title=opportunity.title,
     )
     move = Move(
