@@ -20,6 +20,7 @@ from mobility.applications.workflow import workflow
 from mobility.capacity import queries as capacity
 from mobility.capacity.calendar import last_of_month
 from mobility.capacity.load import Stretch, average_sum
+from mobility.capacity.models import CommitmentKind
 from mobility.core.authz import permits
 from mobility.web.current import me, requires
 from mobility.web.pages import buttons_for
@@ -123,7 +124,9 @@ def _time_of(application: Application) -> dict[str, Any]:
     """The months of the offer: what is promised, what is offered, what is left for home."""
     offer, person = application.offer, application.applicant
     first, last = offer.starts_on.replace(day=1), last_of_month(offer.ends_on.replace(day=1))
-    offered = [Stretch(offer.starts_on, offer.ends_on, queries.get_percent(offer))]
+    kind = CommitmentKind(application.opportunity.kind.value)
+    percent = capacity.get_own_percent(person, kind, queries.get_percent(offer))
+    offered = [Stretch(offer.starts_on, offer.ends_on, percent)]
     months = []
     for month in capacity.get_calendar(person, first, last).list_months(first, last):
         asked = average_sum(offered, month.first_day, last_of_month(month.first_day))
