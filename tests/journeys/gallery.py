@@ -78,7 +78,7 @@ def hang_gallery() -> Gallery:
     gallery.ids |= ids
     overseen.apply_unranked(people["unranked"], session.get_one(Opportunity, gallery.ids["open"]))
     _move(world, skills, gallery)
-    hang_calendar(world, newcomer, skills, gallery.ids)
+    hang_calendar(world, skills, gallery.ids)
     gallery.ids["secret"] = invite(actor=None, person=newcomer)
     gallery.ids["nobody"] = 999_999
     gallery.ids |= starting.hang_cvs(world, newcomer, LONG)

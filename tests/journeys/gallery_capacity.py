@@ -17,17 +17,17 @@ PAGES_OF_CAPACITY = [
     ("moves.days", "/moves/{move approved}/days", "host"),
     ("matching.backfill", "/releases/{move awaiting_release}/backfill", "manager"),
     ("matching.backfill", "/releases/{move of hr}/backfill", "hr"),
-    ("applications.accept_offer", "/applications/{offer that fits}/accept", "newcomer"),
+    ("applications.accept_offer", "/applications/{offer that fits}/accept", "colleague"),
 ]
 
 
-def hang_calendar(world: World, newcomer: Any, skills: list[Any], ids: dict[str, Any]) -> None:
+def hang_calendar(world: World, skills: list[Any], ids: dict[str, Any]) -> None:
     """Somebody of the team is away in the time of the moves, somebody elsewhere could step in."""
-    first = clock.add_months(clock.today().replace(day=1), 2)
+    first = clock.add_months(clock.today().replace(day=1), 3)
     for person in (world.employee, world.colleague):
         keep(Leave(person=person, starts_on=first.replace(day=6), ends_on=first.replace(day=24)))
     stranger = make_person("Sam Stranger", org_unit=world.host.org_unit)
     make_profile(stranger)
     give_skill(stranger, skills[0], level=4)
     posting = make_opportunity(world.host, title="Work that fits")
-    ids["offer that fits"] = make_application(newcomer, posting, ApplicationStatus.OFFERED).id
+    ids["offer that fits"] = make_application(world.colleague, posting, ApplicationStatus.OFFERED).id
