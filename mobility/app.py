@@ -33,6 +33,7 @@ from mobility.applications import routes as applications
 from mobility.audit import chain
 from mobility.audit import cli as audit_cli
 from mobility.audit.models import AuditEntry
+from mobility.capacity import routes as capacity
 from mobility.core import clock, security_log
 from mobility.core.authz import permits
 from mobility.core.db import create_engine, session
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     moves.bp,
     matching.bp,
     policies.bp,
+    capacity.bp,
     oversight.bp,
     privacy.bp,
     people.bp,

@@ -66,6 +66,7 @@ def _about_people() -> dict[str, dict[str, Any]]:
         "skills.edit_experience": POSITION,
         "skills.edit_held": {"level": "4", "evidence": "A certificate", "last_used": "2026-01"},
         **sent_about_evidence(),
+        "capacity.add_leave": {"starts_on": _day(400), "ends_on": _day(404)},
         "skills.edit_help": {"skills": []},
         "skills.specialise": {"skill": "Storytelling"},
         "skills.add_held": {"held-skill": "Storytelling", "held-level": "3"},
@@ -107,6 +108,7 @@ def _about_postings_and_applications(things: Things) -> dict[str, dict[str, Any]
         "applications.offer": {"message": "We would like you to join."},
         "applications.end": leave,
         "applications.withdraw": leave,
+        "applications.accept_offer": {"note": SENTENCE},
         "applications.decline_offer": leave,
         "applications.withdraw_offer": {"sentence": SENTENCE},
     }

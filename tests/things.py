@@ -21,6 +21,7 @@ from mobility.accounts.queries import find_account, find_session
 from mobility.applications.blind import code_of
 from mobility.applications.models import ApplicationStatus, Invitation, Rating
 from mobility.applications.queries import list_criteria
+from mobility.capacity.models import Leave
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.integrations.models import UploadedFile
@@ -248,6 +249,8 @@ def moves_of(things: Things) -> None:
     things.keep("batch of an HR partner", batch_id=save(ApprovalBatch(decided_by=people.hr, reason_code="need")).id)
     about = Feedback(move=read, kind=FeedbackKind.ABOUT_PERSON, author=people.host, text="Good work.")
     things.keep("feedback about the employee", feedback_id=save(about).id)
+    away = [today + dt.timedelta(days=300 + number) for number in (0, 4)]
+    things.keep("leave of the employee", leave_id=save(Leave(person=employee, starts_on=away[0], ends_on=away[1])).id)
     things.keep("application that became a move", application_id=made["active move"].application_id)
 
 

@@ -10,12 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.moves.models import FINISHED, Move, MoveStatus
+from mobility.moves.models import FINISHED, UNDER_WAY, Move, MoveStatus
 from mobility.opportunities.models import Importance
 
 A_YEAR_MONTHS = 12
 S = MoveStatus
-LIVED = (S.APPROVED, S.ACTIVE, *FINISHED)
+LIVED = (*UNDER_WAY, *FINISHED)
 
 
 def list_other_moves(move: Move) -> Sequence[Move]:
@@ -50,7 +50,7 @@ def list_movers_of_a_year(moves: Sequence[Move]) -> set[int]:
     since = clock.add_months(clock.today(), -A_YEAR_MONTHS)
     query = sa.select(Move.person_id).where(
         Move.person_id.in_([move.person_id for move in moves]),
-        Move.status.in_((S.ACTIVE, *FINISHED)),
+        Move.status.in_((S.ACTIVE, S.PAUSED, *FINISHED)),
         sa.func.coalesce(Move.ended_on, Move.ends_on) >= since,
     )
     return set(session.scalars(query))
@@ -64,7 +64,7 @@ def list_overlapping(moves: Sequence[Move]) -> set[int]:
         .join(other, sa.and_(other.person_id == Move.person_id, other.id != Move.id))
         .where(
             Move.id.in_([move.id for move in moves]),
-            other.status.in_((S.AWAITING_HR, S.APPROVED, S.ACTIVE)),
+            other.status.in_((S.AWAITING_HR, *UNDER_WAY)),
             other.starts_on <= Move.ends_on,
             sa.func.coalesce(other.ended_on, other.ends_on) >= Move.starts_on,
         )

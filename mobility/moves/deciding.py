@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from mobility.accounts.queries import find_account
 from mobility.core import clock
@@ -166,7 +166,8 @@ def list_undoable(person: Person) -> Sequence[HrDecision]:
         .where(
             HrDecision.decided_by_id == person.id,
             HrDecision.decided_at > clock.now() - TIME_TO_UNDO,
-            Move.status.in_([S.APPROVED, S.HR_DECLINED]),
+            Move.status.in_([S.APPROVED, S.AWAITING_CLEARANCES, S.HR_DECLINED]),
+            HrDecision.standing_approval_id.is_(None),
         )
         .order_by(HrDecision.id.desc())
     ).all()
@@ -195,36 +196,6 @@ def list_without_decider() -> list[Move]:
         with_everything().where(Move.status.in_([S.AWAITING_RELEASE, S.AWAITING_HR, S.IN_REVIEW])).order_by(Move.id)
     ).all()
     return [move for move in pending if not list_deciders(move)]
-
-
-def list_away_meanwhile(move: Move, limit: int = 10) -> Sequence[Move]:
-    """Others of the same line manager whose moves overlap with this one: what the team does without."""
-    colleague = aliased(Person)
-    manager_id = move.person.line_manager_id
-    if manager_id is None:
-        return []
-    return session.scalars(
-        with_everything()
-        .join(colleague, Move.person_id == colleague.id)
-        .where(
-            colleague.line_manager_id == manager_id,
-            Move.person_id != move.person_id,
-            Move.status.in_(
-                [
-                    S.AWAITING_RELEASE,
-                    S.CHANGE_PROPOSED,
-                    S.AWAITING_HR,
-                    S.AWAITING_CLEARANCES,
-                    S.APPROVED,
-                    S.ACTIVE,
-                ]
-            ),
-            Move.starts_on <= move.ends_on,
-            sa.func.coalesce(Move.ended_on, Move.ends_on) >= move.starts_on,
-        )
-        .order_by(Move.starts_on, Move.id)
-        .limit(limit)
-    ).all()
 
 
 def in_scope_of(partner: Person) -> sa.ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,6 +25,7 @@ from mobility.moves.models import (
 )
 from mobility.moves.progress import RELEASE_REASONS
 from mobility.moves.services import Override
+from mobility.people.models import Person
 from mobility.people.queries import list_legal_entities, list_units
 from mobility.skills.forms import level_choices
 from mobility.skills.models import Skill
@@ -44,6 +46,23 @@ class AgreeForm(BaseForm):
         description=HOME_WORK_HINT,
         validators=[required(_l("Write which work at home stops or who takes it over.")), at_most(TEXT_LENGTH)],
     )
+    taken_over_by = SelectField(
+        _l("Who takes work over?"),
+        description=_l("Talk to them first: nothing here tells them."),
+        choices=[SelectChoice("", _l("Nobody in particular"))],
+        coerce=lambda value: int(value) if str(value).isdecimal() else None,
+        validators=[Optional()],
+    )
+
+    @classmethod
+    def for_team(cls, team: Sequence[Person], **how: Any) -> AgreeForm:
+        """With the colleagues among whom to choose, or nobody."""
+        form = cls(**how)
+        form.taken_over_by.choices = [
+            *form.taken_over_by.choices,
+            *(SelectChoice(str(person.id), person.name) for person in team),
+        ]
+        return form
 
 
 class ProposeForm(BaseForm):

@@ -6,7 +6,17 @@ import enum
 
 from mobility.core import clock
 from mobility.core.authz import register_policy
-from mobility.moves.models import ApprovalBatch, Clearance, Feedback, FeedbackKind, Move, MoveStatus, StandingApproval
+from mobility.moves.models import (
+    FINISHED,
+    STOPPED,
+    ApprovalBatch,
+    Clearance,
+    Feedback,
+    FeedbackKind,
+    Move,
+    MoveStatus,
+    StandingApproval,
+)
 from mobility.opportunities.policy import is_host, is_host_hr, is_hr_partner
 from mobility.people.models import Person, Role
 from mobility.people.policy import is_hr_for, is_in_line_above, is_line_manager_of, leads_people
@@ -15,10 +25,12 @@ from mobility.policies.models import Side
 
 class MovePermission(enum.StrEnum):
     READ = "move:read"
+    READ_DAYS = "move:read-days"
     LIST_RELEASES = "release:list"
     READ_RELEASE = "release:read"
     READ_RELEASE_WORDS = "release:read-words"
     RELEASE = "release:decide"
+    BACKFILL = "move:backfill"
     ANSWER_PROPOSAL = "release:answer-proposal"
     ACCEPT_PROPOSAL = "release:accept-proposal"
     ASK_REVIEW = "release:ask-review"
@@ -60,6 +72,15 @@ def is_not_mover(actor: Person | None, move: Move) -> bool:
 
 def is_move_host(actor: Person | None, move: Move) -> bool:
     return is_host(actor, move.opportunity) and is_not_mover(actor, move)
+
+
+def is_going_ahead(actor: Person | None, move: Move) -> bool:
+    """Approved, and not over."""
+    return move.status in {MoveStatus.APPROVED, MoveStatus.ACTIVE}
+
+
+def is_not_over(actor: Person | None, move: Move) -> bool:
+    return move.status not in {*FINISHED, *STOPPED}
 
 
 def is_releaser(actor: Person | None, move: Move) -> bool:
@@ -224,6 +245,7 @@ register_policy(
             (is_home_hr,),
             (is_host_hr_of_move,),
         ),
+        MovePermission.READ_DAYS: ((is_move_host, is_going_ahead),),
         MovePermission.LIST_RELEASES: ((leads_people,), (is_hr_partner,)),
         MovePermission.READ_RELEASE: (
             (is_releaser,),
@@ -246,6 +268,7 @@ register_policy(
             (is_home_hr, has_no_releaser, is_not_move_host, has_no_conflict),
             (is_home_hr, is_release_overdue, is_not_move_host, has_no_conflict),
         ),
+        MovePermission.BACKFILL: ((is_releaser, is_not_over),),
         MovePermission.ANSWER_PROPOSAL: ((is_mover,), (is_move_host,)),
         MovePermission.ACCEPT_PROPOSAL: ((is_mover, has_to_answer), (is_move_host, has_to_answer)),
         MovePermission.ASK_REVIEW: ((is_mover,),),

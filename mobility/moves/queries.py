@@ -29,6 +29,7 @@ from mobility.moves.models import (
     BEFORE_DECISION,
     FINISHED,
     UNDER_WAY,
+    Backfill,
     Decision,
     Feedback,
     FeedbackKind,
@@ -85,6 +86,11 @@ def find_offer(move: Move) -> Offer:
         .where(Offer.application_id == move.application_id, Offer.accepted_at.is_not(None))
         .order_by(Offer.id.desc())
     ).one()
+
+
+def find_backfill(move: Move) -> Opportunity | None:
+    """The gig by which the home team looks for somebody to step in."""
+    return session.scalar(sa.select(Opportunity).join(Backfill).where(Backfill.move_id == move.id))
 
 
 def find_feedback_by(move: Move, kind: FeedbackKind) -> Feedback | None:

@@ -10,7 +10,7 @@ from mobility.people.events import PersonLeft, ReportingLineChanged
 
 @subscribe(OfferAccepted)
 def open_move_on_acceptance(event: OfferAccepted) -> None:
-    services.open_move(actor=event.actor, application=event.application, offer=event.offer)
+    services.open_move(actor=event.actor, application=event.application, offer=event.offer, note=event.note)
 
 
 @subscribe(ReportingLineChanged)

@@ -50,6 +50,7 @@ class Rule(enum.StrEnum):
     KEEP_APPLICATIONS_MONTHS = "keep_applications_months"
     KEEP_NOTES_MONTHS = "keep_notes_months"
     KEEP_PROFILES_MONTHS = "keep_profiles_months"
+    KEEP_LEAVE_MONTHS = "keep_leave_months"
     KEEP_MOVES_YEARS = "keep_moves_years"
     PRIVACY_ANSWER_MONTHS = "privacy_answer_months"
     SAVED_CLOSING_DAYS = "saved_closing_days"
@@ -97,6 +98,7 @@ DEFAULTS: dict[Rule, Any] = {
     Rule.KEEP_APPLICATIONS_MONTHS: 24,
     Rule.KEEP_NOTES_MONTHS: 24,
     Rule.KEEP_PROFILES_MONTHS: 6,
+    Rule.KEEP_LEAVE_MONTHS: 3,
     Rule.KEEP_MOVES_YEARS: 5,
     Rule.PRIVACY_ANSWER_MONTHS: 1,
     Rule.SAVED_CLOSING_DAYS: 3,

@@ -14,7 +14,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.matching.models import SavedSearch, SearchHit
 from mobility.moves import services as moves
-from mobility.moves.models import Move, MoveStatus, ReleaseReason, ReleaseRequest
+from mobility.moves.models import STOPPED, Move, MoveStatus, ReleaseReason, ReleaseRequest
 from mobility.opportunities.models import Audience, Opportunity, OpportunityKind, OpportunityStatus
 from mobility.opportunities.services import save_opportunity
 from mobility.people.models import Person
@@ -36,6 +36,7 @@ from tests.factories import (
 )
 from tests.factories import save as keep
 from tests.journeys.gallery_administering import PAGES_OF_ADMINISTERING
+from tests.journeys.gallery_capacity import PAGES_OF_CAPACITY, hang_calendar
 from tests.journeys.gallery_hosting import PAGES_OF_HOSTING, talk_about
 from tests.journeys.gallery_judging import PAGES_OF_JUDGING, judge
 from tests.journeys.gallery_moving import decide_together, list_applications, list_moves
@@ -80,6 +81,7 @@ def hang_gallery() -> Gallery:
     _move(world, skills, gallery)
     waiting = session.get_one(Move, gallery.ids["move awaiting_clearances"])
     gallery.ids |= cleared.hang_clearances(world, waiting, LONG)
+    hang_calendar(world, skills, gallery.ids)
     gallery.ids["secret"] = invite(actor=None, person=newcomer)
     gallery.ids["nobody"] = 999_999
     gallery.ids |= starting.hang_cvs(world, newcomer, LONG)
@@ -140,6 +142,8 @@ def _make_application(person: Person, posting: Opportunity, status: ApplicationS
     """After an accepted offer there is a move, and an application that ended later ended with it."""
     moved = MOVE_OF.get(status)
     application = make_move(person, posting, moved).application if moved else make_application(person, posting, status)
+    if moved in STOPPED:
+        session.query(Move).filter_by(application_id=application.id).one().commitment.released_at = clock.now()
     application.status, application.motivation, application.has_checked_profile = status, "I want to learn this.", True
     return application
 
@@ -148,9 +152,10 @@ def _move(world: World, skills: list[Any], gallery: Gallery) -> None:
     """A move in every state, each of a person of its own in the employee's team; one told by the services."""
     for status in MoveStatus:
         person = make_person(f"Kim {status.value}", org_unit=world.manager.org_unit, line_manager=world.manager)
+        give_skill(person, skills[0], level=4)
         titled = f"Work of a move {status.value}"
         posting = make_opportunity(world.host, title=titled, skills=(skills[0],), teaches=(skills[2],))
-        move = make_move(person, posting)
+        move = make_move(person, posting, note_for_manager="I bring back what I learn.")
         _bring(move, status, world)
         gallery.ids[f"move {status.value}"] = move.id
         gallery.people[f"mover {status.value}"] = person.id
@@ -221,7 +226,7 @@ def pages() -> list[Page]:
     return [
         *_of_everybody(), *_of_opportunities(), *list_applications(), *_of_matching(), *list_moves(),
         *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *evidenced.PAGES, *cleared.PAGES)),
-        *(Page(*row) for row in (*PAGES_OF_PEOPLE, *PAGES_OF_ADMINISTERING)),
+        *(Page(*row) for row in (*PAGES_OF_CAPACITY, *PAGES_OF_PEOPLE, *PAGES_OF_ADMINISTERING)),
         *(Page(*row, bring=bring) for row, bring in (*PAGES_OF_STEERING, *starting.PAGES)),
     ]  # fmt: skip
 

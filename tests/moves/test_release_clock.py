@@ -14,7 +14,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import NotPermitted, TransitionNotAllowed
 from mobility.core.events import publish
-from mobility.moves import deciding, services
+from mobility.moves import deciding, services, team
 from mobility.moves.models import ClockStep, Move, MoveStatus
 from mobility.moves.policy import Level, release_level
 from mobility.notifications.models import Notification
@@ -377,4 +377,5 @@ def test_the_line_manager_sees_who_else_is_away_in_that_time(client, people, mov
 def test_people_without_a_line_manager_are_no_team(people):
     loners = [make_person(name, org_unit=make_unit(f"Example / {name}")) for name in ("One", "Two")]
     moves = [accept(person, people.host) for person in loners]
-    assert deciding.list_away_meanwhile(moves[0]) == []
+    assert team.list_team(moves[0]) == []
+    assert team.get_team_effect(people.hr, moves[0]).known == []

@@ -9,6 +9,7 @@ from mobility.applications.queries.applications import (
     count_pending,
     find_application,
     find_by_reference,
+    find_clash,
     find_due_day,
     find_invitable,
     find_invitation,
@@ -18,6 +19,7 @@ from mobility.applications.queries.applications import (
     find_open,
     get_answer_day,
     get_offer_day,
+    get_percent,
     get_readers,
     has_move,
     is_past,
@@ -32,6 +34,7 @@ from mobility.applications.queries.applications import (
     list_waiting_for,
     read_snapshot,
 )
+from mobility.applications.queries.elsewhere import Elsewhere, list_elsewhere
 from mobility.applications.queries.health import count_overdue_postings, fill_figures
 from mobility.applications.queries.late import LateAnswer, is_late, list_late_answers, list_late_tasks
 from mobility.applications.queries.reviewing import (
@@ -56,6 +59,7 @@ from mobility.applications.queries.reviewing import (
 __all__ = [
     "NOT_SEEN_YET",
     "Criterion",
+    "Elsewhere",
     "Face",
     "Judgement",
     "LateAnswer",
@@ -67,6 +71,7 @@ __all__ = [
     "fill_figures",
     "find_application",
     "find_by_reference",
+    "find_clash",
     "find_due_day",
     "find_invitable",
     "find_invitation",
@@ -78,6 +83,7 @@ __all__ = [
     "find_usual_answer_days",
     "get_answer_day",
     "get_offer_day",
+    "get_percent",
     "get_readers",
     "has_move",
     "is_blind",
@@ -87,6 +93,7 @@ __all__ = [
     "is_rated",
     "judge",
     "list_criteria",
+    "list_elsewhere",
     "list_expired_offers",
     "list_for_opportunity",
     "list_history",

@@ -27,6 +27,10 @@ from mobility.applications.queries.reviewing import is_blind, is_blind_posting, 
 from mobility.applications.workflow import is_taking_applications, workflow
 from mobility.audit.models import AuditEntry
 from mobility.audit.queries import list_entries
+from mobility.capacity import queries as capacity
+from mobility.capacity.load import Stretch
+from mobility.capacity.models import CommitmentKind
+from mobility.capacity.queries import Clash
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
@@ -34,7 +38,7 @@ from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
 from mobility.opportunities.models import CoOwner, Opportunity, OpportunityStatus
 from mobility.opportunities.policy import is_in_audience
-from mobility.people.models import Person
+from mobility.people.models import FULL_SHARE, Person
 from mobility.people.policy import is_in_line_above
 from mobility.people.queries import find_person, find_releaser, list_hr_for
 from mobility.people.working_days import add_working_days
@@ -96,6 +100,22 @@ def find_obstacle_to_offer(actor: Person, application: Application) -> Message |
     if not permits(actor, ApplicationPermission.DECIDE, application) or not workflow.allows("offer", application):
         return None
     return Message(NOT_SEEN_YET) if is_blind(actor, application) else workflow.unmet("offer", application)
+
+
+def find_clash(application: Application) -> Clash | None:
+    """What the applicant has promised already that leaves no time for the offer they hold."""
+    offer, person = application.offer, application.applicant
+    if offer is None:
+        return None
+    kind = CommitmentKind(application.opportunity.kind.value)
+    return capacity.find_clash(person, kind, Stretch(offer.starts_on, offer.ends_on, get_percent(offer)))
+
+
+def get_percent(offer: Offer) -> float:
+    """What is offered, in per cent of the applicant's full time."""
+    if offer.hours_per_week is not None:
+        return capacity.to_percent(offer.application.applicant, offer.hours_per_week)
+    return offer.allocation_percent or FULL_SHARE
 
 
 def list_history(application: Application, reader: Person) -> list[tuple[AuditEntry, str | Message | None]]:

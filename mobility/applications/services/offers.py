@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mobility.applications import queries
 from mobility.applications.events import OfferAccepted
 from mobility.applications.models import Application, Offer, ReasonCode
 from mobility.applications.services.telling import tell_hosts
@@ -16,10 +17,14 @@ from mobility.opportunities.services import free_place
 from mobility.people.models import Person
 
 
-def accept_offer(*, actor: Person, application: Application) -> Offer:
-    """The one moment at which a move begins; refused as a whole where the person's time is promised already."""
+def accept_offer(*, actor: Person, application: Application, note: str = "") -> Offer:
+    """The one moment at which a move begins; refused as a whole where the person's time is promised already.
+
+    The note is for whoever releases the person.
+    """
     lock(application)
     workflow.may(actor, "accept_offer", application)
+    _refuse_clash(application)
     old, new = workflow.apply("accept_offer", application)
     offer = application.offer
     if offer is None:
@@ -29,8 +34,18 @@ def accept_offer(*, actor: Person, application: Application) -> Offer:
         actor=actor, action="accept_offer", subject=application, concerns=actor, old_status=old, new_status=new
     )
     tell_hosts("offer_accepted", application)
-    publish(OfferAccepted(application=application, offer=offer, actor=actor))
+    publish(OfferAccepted(application=application, offer=offer, actor=actor, note=note.strip()))
     return offer
+
+
+def _refuse_clash(application: Application) -> None:
+    """Before anything is changed, and while nobody else can promise this person's time."""
+    if application.offer is None or workflow.unmet("accept_offer", application) is not None:
+        return  # that is said first
+    lock(application.applicant)
+    clash = queries.find_clash(application)
+    if clash is not None:
+        raise ConditionNotMet(clash.message.msgid, **clash.message.params)
 
 
 def decline_offer(*, actor: Person, application: Application, reason: ReasonCode, sentence: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mobility.matching.queries.backfill import MOST_SHOWN, make_backfill
 from mobility.matching.queries.candidates import (
     Applicants,
     Candidate,
@@ -109,6 +110,7 @@ __all__ = [
     "CONSTRAINTS",
     "FEWEST",
     "MOST_COMPARED",
+    "MOST_SHOWN",
     "RESERVATIONS",
     "Applicants",
     "Candidate",
@@ -185,6 +187,7 @@ __all__ = [
     "list_without_words",
     "load_postings",
     "look_up",
+    "make_backfill",
     "make_viewer",
     "match_all",
     "match_one",

@@ -10,6 +10,7 @@ from mobility.moves.models.approval import (
     HrReason,
     MoveExport,
 )
+from mobility.moves.models.backfill import Backfill
 from mobility.moves.models.batch import ApprovalBatch, BatchItem, BatchOutcome
 from mobility.moves.models.case import CaseNote, CaseReading, ConflictOfInterest
 from mobility.moves.models.clearance import Clearance, ClearanceReason, ClearanceStatus, ClearanceStep
@@ -30,6 +31,7 @@ __all__ = [
     "TIME_TO_UNDO",
     "UNDER_WAY",
     "ApprovalBatch",
+    "Backfill",
     "BatchItem",
     "BatchOutcome",
     "CaseNote",

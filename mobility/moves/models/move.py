@@ -58,6 +58,7 @@ class Move(Model):
     ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     back_home_at: Mapped[dt.datetime | None]
     back_home_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    note_for_manager: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
 
     application: Mapped[Application] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])

@@ -10,6 +10,7 @@ from mobility.moves.routes import (  # noqa: F401  (each adds its views to the b
     pause,
     release,
     standing,
+    team,
 )
 from mobility.moves.routes.pieces import bp
 

@@ -1,6 +1,7 @@
 """What people do with moves, split by what it is about."""
 
 from mobility.moves.services.approval import Override, approve, refuse
+from mobility.moves.services.backfill import post_backfill
 from mobility.moves.services.batch import approve_batch, undo_batch
 from mobility.moves.services.case import declare_conflict, record_reading, write_note
 from mobility.moves.services.change import accept_change, propose_change, refuse_change
@@ -69,6 +70,7 @@ __all__ = [
     "open_move",
     "open_needed",
     "pause",
+    "post_backfill",
     "propose_change",
     "reassign_clearances_of",
     "record_export",

@@ -6,10 +6,10 @@ import datetime as dt
 
 from mobility.applications import services as applications
 from mobility.applications.models import Application, Offer
+from mobility.applications.queries import get_percent
 from mobility.audit import services as audit
 from mobility.capacity import services as capacity
 from mobility.capacity.models import CommitmentKind
-from mobility.capacity.queries import to_percent
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import InvalidInput
@@ -32,6 +32,7 @@ from mobility.moves.services.steps import (
     tell,
     tell_of_reroute,
 )
+from mobility.moves.team import list_team
 from mobility.people.models import FULL_SHARE, Person
 from mobility.policies.queries import Rule, get_value
 
@@ -39,20 +40,15 @@ A_YEAR = dt.timedelta(days=365)
 HR = "HR"  # the same word in both languages
 
 
-def open_move(*, actor: Person, application: Application, offer: Offer) -> Move:
-    """The person accepted the offer: their time is promised, and the line manager is asked."""
+def open_move(*, actor: Person, application: Application, offer: Offer, note: str = "") -> Move:
+    """The person accepted the offer: their time is promised, and the line manager is asked, with a note from them."""
     person, opportunity = application.applicant, application.opportunity
-    percent = (
-        to_percent(person, offer.hours_per_week)
-        if offer.hours_per_week is not None
-        else offer.allocation_percent or FULL_SHARE
-    )
     commitment = capacity.commit_time(
         person=person,
         kind=CommitmentKind(opportunity.kind.value),
         starts_on=offer.starts_on,
         ends_on=offer.ends_on,
-        percent=percent,
+        percent=get_percent(offer),
         title=opportunity.title,
     )
     move = Move(
@@ -68,6 +64,7 @@ def open_move(*, actor: Person, application: Application, offer: Offer) -> Move:
         releaser=find_active_releaser(person),
         release_asked_at=clock.now(),
         status=MoveStatus.AWAITING_RELEASE,
+        note_for_manager=note,
     )
     session.add(move)
     audit.record(actor=actor, action="open", subject=move, concerns=person, new_status=move.status)
@@ -76,11 +73,13 @@ def open_move(*, actor: Person, application: Application, offer: Offer) -> Move:
     return move
 
 
-def agree(*, actor: Person, move: Move, home_work: str) -> ReleaseDecision:
-    """The line manager (or HR in their place) releases the person."""
+def agree(*, actor: Person, move: Move, home_work: str, taken_over_by: Person | None = None) -> ReleaseDecision:
+    """The line manager (or HR in their place) releases the person; a colleague may take work over."""
     begin(actor, "agree", move)
     text = require_text(home_work, "home_work", N_("Write which work at home stops or who takes it over."))
-    decision = add_decision(actor, move, Decision.AGREED, home_work=text)
+    if taken_over_by is not None and taken_over_by not in list_team(move):
+        raise InvalidInput(N_("Choose somebody of the same team."), field="taken_over_by")
+    decision = add_decision(actor, move, Decision.AGREED, home_work=text, taken_over_by=taken_over_by)
     take(actor, "agree", move, note=text)
     tell("release_given", move, get_people(move))
     approve_or_ask(move=move)

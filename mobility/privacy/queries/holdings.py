@@ -31,6 +31,7 @@ TERM_RULES = {
     "applications": Rule.KEEP_APPLICATIONS_MONTHS,
     "notes": Rule.KEEP_NOTES_MONTHS,
     "profiles": Rule.KEEP_PROFILES_MONTHS,
+    "leave": Rule.KEEP_LEAVE_MONTHS,
 }
 
 

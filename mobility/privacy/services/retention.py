@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from mobility.applications.models import ENDED, Application, ApplicationStatus, Rating, Reveal
 from mobility.audit import services as audit
 from mobility.audit.models import AuditEntry, AuditNote
-from mobility.capacity.models import Commitment
+from mobility.capacity.models import Commitment, Leave
 from mobility.core import clock
 from mobility.core.db import Model, session, unit_of_work
 from mobility.matching.models import ManualPlace, Suggestion, SuggestionList
@@ -152,6 +152,15 @@ def _erase_profiles_of_leavers() -> int:
     return len(people)
 
 
+def _erase_past_leave() -> int:
+    months = get_value(Rule.KEEP_LEAVE_MONTHS)
+    over = sa.select(Leave.id, Leave.ends_on).where(
+        Leave.ends_on < _horizon(months), Leave.person_id.not_in(queries.list_held_ids())
+    )
+    due = [row.id for row in session.execute(over) if clock.add_months(row.ends_on, months) <= clock.today()]
+    return _delete_with_parts(Leave, due)
+
+
 def _erase_former_employees() -> int:
     """Years after the last day all that is left of somebody is a number."""
     people = _list_leavers(get_value(Rule.KEEP_MOVES_YEARS) * MONTHS_IN_A_YEAR, Person.name != Person.employee_number)
@@ -167,6 +176,7 @@ TERMS: dict[str, Callable[[], int]] = {
     "notes": _erase_notes,
     "messages": _erase_messages,
     "profiles": _erase_profiles_of_leavers,
+    "leave": _erase_past_leave,
     "moves": _erase_former_employees,
 }
 
