@@ -169,6 +169,10 @@ def check_release(facts: Facts) -> Check:
     if release is None:
         return Check(RELEASE_CHECK, rule, Verdict.BLOCK, Message(N_("The line manager has not agreed yet.")))
     params = {"name": release.decided_by.name, "day": release.decided_at}
+    if release.on_behalf_of_id is not None and release.in_place_of_id is None:
+        params["owner"] = release.on_behalf_of.name if release.on_behalf_of else ""
+        finding = N_("%(name)s agreed on %(day)s on behalf of %(owner)s.")
+        return Check(RELEASE_CHECK, rule, Verdict.PASS, Message(finding, params))
     if release.decided_by_id == facts.move.releaser_id:
         return Check(RELEASE_CHECK, rule, Verdict.PASS, Message(N_("%(name)s agreed on %(day)s."), params))
     if release.in_place_of is not None:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import enum
+from typing import NamedTuple
 
 from mobility.core import clock
-from mobility.core.authz import register_policy
+from mobility.core.authz import Clause, register_policy
 from mobility.moves.models import Feedback, FeedbackKind, Move, MoveStatus
 from mobility.opportunities.policy import is_host, is_hr_partner
-from mobility.people.models import Person
-from mobility.people.policy import is_hr_for, is_line_manager_of, leads_people
+from mobility.people.models import DelegationScope, Person
+from mobility.people.policy import (
+    acts_for_hr,
+    acts_for_somebody,
+    is_hr_for,
+    is_line_manager_of,
+    leads_people,
+    list_principals,
+)
 
 
 class MovePermission(enum.StrEnum):
@@ -111,7 +119,12 @@ def has_to_answer(actor: Person | None, move: Move) -> bool:
 
 def has_not_released(actor: Person | None, move: Move) -> bool:
     """The release and the approval are made by two different people."""
-    return actor is not None and actor.id not in {decision.decided_by_id for decision in move.release_decisions}
+    return actor is not None and all(actor.id not in decision.humans for decision in move.release_decisions)
+
+
+def has_not_acted_for_mover(actor: Person | None, move: Move) -> bool:
+    """Whoever answered in the person's name, because they asked, decides nothing about the move (rule 4)."""
+    return actor is not None and actor.id not in {act.acted_by_id for act in move.requested_acts}
 
 
 def is_not_releaser(actor: Person | None, move: Move) -> bool:
@@ -133,6 +146,75 @@ def is_subject_of_feedback(actor: Person | None, feedback: Feedback) -> bool:
     return feedback.kind is FeedbackKind.ABOUT_PERSON and is_mover(actor, feedback.move)
 
 
+class Right(NamedTuple):
+    """What can be delegated: who holds it, and what must be true of the delegate besides."""
+
+    scope: DelegationScope
+    clauses: tuple[Clause, ...]
+    aside: Clause
+
+
+_NOT_AS_HR = (is_not_releaser, has_not_released, is_not_move_host, has_not_acted_for_mover)
+IN_LINE = Right(
+    DelegationScope.RELEASES,
+    ((is_releaser,), (is_stand_in, is_not_move_host)),
+    (is_not_mover, is_not_move_host, has_not_acted_for_mover),
+)
+IN_PLACE = Right(
+    DelegationScope.HR_DECISIONS,
+    (
+        (is_home_hr, has_no_releaser, is_not_move_host, has_not_acted_for_mover),
+        (is_home_hr, is_release_overdue, is_not_move_host, has_not_acted_for_mover),
+    ),
+    (is_not_mover, is_not_move_host, has_not_acted_for_mover),
+)
+AS_HR = Right(DelegationScope.HR_DECISIONS, ((is_home_hr, *_NOT_AS_HR),), (is_not_mover, *_NOT_AS_HR))
+DELEGABLE: dict[MovePermission, tuple[Right, ...]] = {
+    MovePermission.RELEASE: (IN_LINE, IN_PLACE),
+    MovePermission.DECIDE_REVIEW: (AS_HR,),
+    MovePermission.APPROVE: (AS_HR,),
+}
+
+
+def _holds(actor: Person, right: Right, move: Move) -> bool:
+    return any(all(predicate(actor, move) for predicate in clause) for clause in right.clauses)
+
+
+def find_principal(actor: Person | None, permission: MovePermission, move: Move) -> Person | None:
+    """For whom somebody would decide here; None where they may in their own right, or may not at all.
+
+    Both have to be free to decide: a delegate is no way around the separation of duties.
+    """
+    rights = DELEGABLE[permission]
+    if actor is None or any(_holds(actor, right, move) for right in rights):
+        return None
+    for right in rights:
+        if all(predicate(actor, move) for predicate in right.aside):
+            for principal in list_principals(actor, right.scope, move.person):
+                if _holds(principal, right, move):
+                    return principal
+    return None
+
+
+def releases_for_somebody(actor: Person | None, move: Move) -> bool:
+    return find_principal(actor, MovePermission.RELEASE, move) is not None
+
+
+def decides_for_hr(actor: Person | None, move: Move) -> bool:
+    return find_principal(actor, MovePermission.APPROVE, move) is not None
+
+
+def acts_in_line(actor: Person | None, move: Move) -> bool:
+    """A delegate of whoever is asked for the release reads what that person reads; as the host they do not."""
+    principals = list_principals(actor, DelegationScope.RELEASES, move.person)
+    return is_not_move_host(actor, move) and any(is_releaser(one, move) or is_stand_in(one, move) for one in principals)
+
+
+def acts_as_home_hr(actor: Person | None, move: Move) -> bool:
+    principals = list_principals(actor, DelegationScope.HR_DECISIONS, move.person)
+    return is_not_move_host(actor, move) and any(is_home_hr(one, move) for one in principals)
+
+
 register_policy(
     {
         MovePermission.READ: (
@@ -142,14 +224,19 @@ register_policy(
             (is_line_manager_of_mover,),
             (is_stand_in,),
             (is_home_hr,),
+            (acts_in_line,),
+            (acts_as_home_hr,),
         ),
-        MovePermission.LIST_RELEASES: ((leads_people,), (is_hr_partner,)),
+        MovePermission.LIST_RELEASES: ((leads_people,), (is_hr_partner,), (acts_for_somebody,)),
         MovePermission.READ_RELEASE: (
             (is_releaser,),
             (is_stand_in,),
             (is_home_hr, has_no_releaser),
             (is_home_hr, is_release_overdue),
             (is_home_hr, has_released_for_hr),
+            (acts_in_line,),
+            (acts_as_home_hr, has_no_releaser),
+            (acts_as_home_hr, is_release_overdue),
         ),
         # why, what was tried, what stops at home: for the person, their line and HR; the host learns the outcome
         MovePermission.READ_RELEASE_WORDS: (
@@ -158,20 +245,17 @@ register_policy(
             (is_line_manager_of_mover,),
             (is_stand_in,),
             (is_home_hr,),
+            (acts_in_line,),
+            (acts_as_home_hr,),
         ),
-        MovePermission.RELEASE: (
-            (is_releaser,),
-            (is_stand_in, is_not_move_host),
-            (is_home_hr, has_no_releaser, is_not_move_host),
-            (is_home_hr, is_release_overdue, is_not_move_host),
-        ),
+        MovePermission.RELEASE: (*IN_LINE.clauses, *IN_PLACE.clauses, (releases_for_somebody,)),
         MovePermission.ANSWER_PROPOSAL: ((is_mover,), (is_move_host,)),
         MovePermission.ACCEPT_PROPOSAL: ((is_mover, has_to_answer), (is_move_host, has_to_answer)),
         MovePermission.ASK_REVIEW: ((is_mover,),),
-        MovePermission.DECIDE_REVIEW: ((is_home_hr, is_not_releaser, has_not_released, is_not_move_host),),
-        MovePermission.LIST_APPROVALS: ((is_hr_partner,),),
-        MovePermission.READ_APPROVAL: ((is_home_hr,),),
-        MovePermission.APPROVE: ((is_home_hr, is_not_releaser, has_not_released, is_not_move_host),),
+        MovePermission.DECIDE_REVIEW: (*AS_HR.clauses, (decides_for_hr,)),
+        MovePermission.LIST_APPROVALS: ((is_hr_partner,), (acts_for_hr,)),
+        MovePermission.READ_APPROVAL: ((is_home_hr,), (acts_as_home_hr,)),
+        MovePermission.APPROVE: (*AS_HR.clauses, (decides_for_hr,)),
         MovePermission.EXPORT: ((is_hr_partner,),),
         MovePermission.WITHDRAW: ((is_mover,),),
         MovePermission.END_EARLY: ((is_mover,), (is_move_host,)),

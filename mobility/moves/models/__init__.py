@@ -6,6 +6,7 @@ from mobility.moves.models.approval import HrDecision, HrReason, MoveExport
 from mobility.moves.models.feedback import Feedback, FeedbackKind, FeedbackSkill
 from mobility.moves.models.move import Move
 from mobility.moves.models.release import ClockStep, ReleaseDecision, ReleaseReason, ReleaseRequest
+from mobility.moves.models.request import RequestedAct, RequestedAction
 from mobility.moves.models.status import BEFORE_DECISION, FINISHED, STOPPED, Decision, MoveStatus
 
 __all__ = [
@@ -25,4 +26,6 @@ __all__ = [
     "ReleaseDecision",
     "ReleaseReason",
     "ReleaseRequest",
+    "RequestedAct",
+    "RequestedAction",
 ]

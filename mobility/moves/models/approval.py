@@ -28,12 +28,14 @@ class HrDecision(Model):
     move_id: Mapped[int] = mapped_column(sa.ForeignKey("move.id"), unique=True)
     decision: Mapped[Decision]
     decided_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    on_behalf_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     decided_at: Mapped[instant]
     reason_code: Mapped[HrReason | None]
     note: Mapped[str] = mapped_column(sa.Text, default="")
 
     move: Mapped[Move] = relationship(back_populates="hr_decision")
-    decided_by: Mapped[Person] = relationship()
+    decided_by: Mapped[Person] = relationship(foreign_keys=[decided_by_id])
+    on_behalf_of: Mapped[Person | None] = relationship(foreign_keys=[on_behalf_of_id])
 
 
 class MoveExport(Model):

@@ -9,6 +9,8 @@ from mobility.core.errors import ConditionNotMet, Conflict
 from mobility.core.i18n import N_
 from mobility.moves.checks import find_blocking, run_checks
 from mobility.moves.models import Decision, HrDecision, HrReason, Move, MoveStatus
+from mobility.moves.policy import MovePermission as P
+from mobility.moves.policy import find_principal
 from mobility.moves.queries import get_facts, list_history
 from mobility.moves.services.steps import get_people, require_text, stop, take, tell
 from mobility.moves.workflow import workflow
@@ -62,7 +64,13 @@ def _make_sure_it_is_undecided(move: Move) -> None:
 
 def _add_decision(actor: Person, move: Move, word: Decision, reason: HrReason | None, note: str) -> HrDecision:
     decision = HrDecision(
-        move=move, decision=word, decided_by=actor, decided_at=clock.now(), reason_code=reason, note=note.strip()
+        move=move,
+        decision=word,
+        decided_by=actor,
+        on_behalf_of=find_principal(actor, P.APPROVE, move),
+        decided_at=clock.now(),
+        reason_code=reason,
+        note=note.strip(),
     )
     session.add(decision)
     session.flush()

@@ -17,6 +17,8 @@ from mobility.core.i18n import N_
 from mobility.moves.deciding import find_active_releaser
 from mobility.moves.messages import move_path
 from mobility.moves.models import Decision, Move, MoveStatus, ReleaseDecision, ReleaseReason
+from mobility.moves.policy import MovePermission as P
+from mobility.moves.policy import find_principal
 from mobility.moves.queries import count_declined_releases
 from mobility.moves.services.steps import (
     ask_for_approval,
@@ -130,8 +132,8 @@ def release_in_review(*, actor: Person, move: Move, home_work: str) -> ReleaseDe
     """HR releases after a review; another HR partner approves."""
     begin(actor, "release_in_review", move)
     text = require_text(home_work, "home_work", N_("Write which work at home stops or who takes it over."))
-    decision = add_decision(actor, move, Decision.AGREED, home_work=text)
     take(actor, "release_in_review", move, note=text)
+    decision = add_decision(actor, move, Decision.AGREED, home_work=text)
     tell("release_given", move, get_people(move))
     ask_for_approval(move)
     return decision
@@ -141,19 +143,22 @@ def uphold_decline(*, actor: Person, move: Move, note: str) -> ReleaseDecision:
     """HR leaves it at no, with a sentence that the person can read."""
     begin(actor, "uphold_decline", move)
     text = require_text(note, "note", N_("Write a sentence that the person can read."))
-    decision = add_decision(actor, move, Decision.UPHELD, note=text)
     take(actor, "uphold_decline", move, note=text)
+    decision = add_decision(actor, move, Decision.UPHELD, note=text)
     _end_unreleased(move)
     return decision
 
 
 def add_decision(actor: Person, move: Move, decision: Decision, **said: object) -> ReleaseDecision:
-    is_in_place = move.status is MoveStatus.AWAITING_RELEASE and move.releaser is not actor
+    is_release = move.status is MoveStatus.AWAITING_RELEASE
+    principal = find_principal(actor, P.RELEASE if is_release else P.DECIDE_REVIEW, move)
+    is_in_place = is_release and move.releaser not in {actor, principal}
     row = ReleaseDecision(
         decision=decision,
         decided_by=actor,
         decided_at=clock.now(),
         in_place_of=move.releaser if is_in_place else None,
+        on_behalf_of=principal,
         **said,
     )
     move.release_decisions.append(row)

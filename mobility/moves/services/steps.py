@@ -13,10 +13,11 @@ from mobility.core.db import lock, session
 from mobility.core.errors import InvalidInput, TransitionNotAllowed
 from mobility.core.events import publish
 from mobility.core.i18n import N_
-from mobility.moves.deciding import find_manager_above, list_hr_who_may
+from mobility.moves.deciding import find_manager_above, list_asked, list_hr_who_may
 from mobility.moves.events import MoveEnded
 from mobility.moves.messages import about, approval_path, passed_on, release_path
 from mobility.moves.models import Move, MoveStatus, ReleaseRequest
+from mobility.moves.policy import DELEGABLE, find_principal
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.workflow import workflow
 from mobility.notifications.services import notify
@@ -38,6 +39,7 @@ def begin(actor: Person | None, action: str, move: Move) -> None:
 
 def take(actor: Person | None, action: str, move: Move, *, reason: enum.StrEnum | None = None, note: str = "") -> None:
     """Change the status as the table says, and put it on record."""
+    principal = find_principal_of(actor, action, move)
     old, new = workflow.apply(action, move)
     if move.request is not None and new is not MoveStatus.AWAITING_RELEASE:
         move.request.ended_at = clock.now()
@@ -50,7 +52,14 @@ def take(actor: Person | None, action: str, move: Move, *, reason: enum.StrEnum 
         new_status=new,
         reason_code=reason.value if reason else None,
         note=note or None,
+        on_behalf_of=principal,
     )
+
+
+def find_principal_of(actor: Person | None, action: str, move: Move) -> Person | None:
+    """For whom a delegate takes this step, asked while it can still be taken."""
+    permission = workflow[action].permission
+    return find_principal(actor, permission, move) if isinstance(permission, P) and permission in DELEGABLE else None
 
 
 def stop(move: Move, end_application: Callable[[], None]) -> None:
@@ -84,7 +93,7 @@ def ask_for_release(move: Move) -> None:
     """Start the release clock, in the working days of whoever decides, and tell them."""
     start_release_clock(move)
     kind = "release_asked" if move.releaser else "release_asked_of_hr"
-    asked = [move.releaser] if move.releaser else list_hr_who_may(P.RELEASE, move)
+    asked = list_asked(move, move.releaser) if move.releaser else list_hr_who_may(P.RELEASE, move)
     tell(kind, move, asked, by=move.release_due_on, path=release_path(move))
 
 
