@@ -107,9 +107,7 @@ def _approval_ids(person: Person) -> sa.Select[int]:
         .join(Move.person)
         .outerjoin(Person.org_unit)
         .join(Move.opportunity)
-        .where(
-            Move.status.in_([S.AWAITING_HR, S.IN_REVIEW]), _is_free_to_decide(person), sa.or_(own, *others)
-        )
+        .where(Move.status.in_([S.AWAITING_HR, S.IN_REVIEW]), _is_free_to_decide(person), sa.or_(own, *others))
         .order_by(Move.starts_on, Move.id)
     )
 
@@ -132,8 +130,10 @@ def _is_free_to_decide(person: Person) -> sa.ColumnElement[bool]:
 
 
 def _is_in(unit: OrgUnit | None) -> sa.ColumnElement[bool]:
-    return sa.true() if unit is None else sa.or_(
-        OrgUnit.path == unit.path, OrgUnit.path.startswith(f"{unit.path} / ", autoescape=True)
+    return (
+        sa.true()
+        if unit is None
+        else sa.or_(OrgUnit.path == unit.path, OrgUnit.path.startswith(f"{unit.path} / ", autoescape=True))
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import enum
 from typing import NamedTuple
 
+from mobility.applications.models import Application
+from mobility.applications.policy import is_applicant, is_hr_for_applicant, is_not_above_applicant, is_sent
 from mobility.core import clock
 from mobility.core.authz import Clause, register_policy
-from mobility.moves.models import Feedback, FeedbackKind, Move, MoveStatus
-from mobility.opportunities.policy import is_host, is_hr_partner
+from mobility.moves.models import Feedback, FeedbackKind, Move, MoveStatus, RequestedAct
+from mobility.opportunities.policy import is_host, is_hr_partner, is_not_host, may_host
 from mobility.people.models import DelegationScope, Person
 from mobility.people.policy import (
     acts_for_hr,
@@ -39,6 +41,10 @@ class MovePermission(enum.StrEnum):
     CONFIRM_HOME = "move:confirm-home"
     GIVE_FEEDBACK = "feedback:give"
     ANSWER_FEEDBACK = "feedback:answer"
+    READ_ACTS = "requested-act:list"
+    ACT_ON_REQUEST = "requested-act:do"
+    CONTEST_ACT = "requested-act:contest"
+    READ_RATES = "rate:read"
 
 
 def is_mover(actor: Person | None, move: Move) -> bool:
@@ -144,6 +150,24 @@ def is_author_to_be(actor: Person | None, move: Move) -> bool:
 
 def is_subject_of_feedback(actor: Person | None, feedback: Feedback) -> bool:
     return feedback.kind is FeedbackKind.ABOUT_PERSON and is_mover(actor, feedback.move)
+
+
+def may_act_for_applicant(actor: Person | None, application: Application) -> bool:
+    """Home HR who may know of it: before the offer is accepted nobody in the person's line does (rule 5)."""
+    return (
+        is_hr_for_applicant(actor, application)
+        and not is_applicant(actor, application)
+        and is_sent(actor, application)
+        and is_not_above_applicant(actor, application)
+    )
+
+
+def is_not_host_of_applicant(actor: Person | None, application: Application) -> bool:
+    return is_not_host(actor, application.opportunity)
+
+
+def was_acted_for(actor: Person | None, act: RequestedAct) -> bool:
+    return is_applicant(actor, act.application)
 
 
 class Right(NamedTuple):
@@ -266,5 +290,9 @@ register_policy(
         ),
         MovePermission.GIVE_FEEDBACK: ((is_author_to_be,),),
         MovePermission.ANSWER_FEEDBACK: ((is_subject_of_feedback,),),
+        MovePermission.READ_ACTS: ((is_applicant,), (may_act_for_applicant,)),
+        MovePermission.ACT_ON_REQUEST: ((may_act_for_applicant, is_not_host_of_applicant),),
+        MovePermission.CONTEST_ACT: ((was_acted_for,),),
+        MovePermission.READ_RATES: ((may_host,), (is_hr_partner,)),
     }
 )

@@ -127,6 +127,12 @@ def list_to_advance() -> Sequence[Move]:
     return session.scalars(sa.select(Move).where(Move.status.in_(timed)).order_by(Move.id)).all()
 
 
+def list_with_running_clock() -> Sequence[Move]:
+    """Moves in which somebody has to answer by a day."""
+    running = (S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED)
+    return session.scalars(sa.select(Move).where(Move.status.in_(running)).order_by(Move.id)).all()
+
+
 def get_facts(move: Move) -> Facts:
     """All that the checks and the table of changes look at."""
     opportunity, offer = move.opportunity, find_offer(move)

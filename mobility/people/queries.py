@@ -11,7 +11,16 @@ from sqlalchemy.orm import aliased
 
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.people.models import ClockPause, Delegation, EmploymentTerms, LegalEntity, OrgUnit, Person, Role, RoleGrant
+from mobility.people.models import (
+    ClockPause,
+    Delegation,
+    EmploymentTerms,
+    LegalEntity,
+    OrgUnit,
+    Person,
+    Role,
+    RoleGrant,
+)
 
 BATCH = 500  # values in one IN (…)
 ADMINISTRATOR_NUMBER = "admin:"  # how the employee number of somebody begins who exists only to administer
@@ -170,7 +179,8 @@ def find_pause(pause_id: int) -> ClockPause | None:
 
 def list_pauses(limit: int = 50) -> Sequence[ClockPause]:
     """The newest first."""
-    return session.scalars(sa.select(ClockPause).order_by(ClockPause.starts_on.desc(), ClockPause.id).limit(limit)).all()
+    newest_first = sa.select(ClockPause).order_by(ClockPause.starts_on.desc(), ClockPause.id)
+    return session.scalars(newest_first.limit(limit)).all()
 
 
 def find_grant(grant_id: int) -> RoleGrant | None:

@@ -23,20 +23,24 @@ ONE_DAY = dt.timedelta(days=1)
 READ = "pauses of clocks"  # where the session keeps what it has read
 
 
-def add_working_days(day: dt.date, count: int, person: Person | None = None) -> dt.date:
-    """The date that lies `count` working days after a day; without a person, Monday to Friday."""
+def add_working_days(day: dt.date, count: int, person: Person | None = None, *, ordinary_week: bool = False) -> dt.date:
+    """The date that lies `count` working days after a day; without a person, Monday to Friday.
+
+    `ordinary_week` leaves the weekdays of the contract out: for a date by which others could tell who works part-time.
+    """
     while count > 0:
         day += ONE_DAY
-        count -= is_working_day(day, person)
+        count -= is_working_day(day, person, ordinary_week=ordinary_week)
     return day
 
 
-def is_working_day(day: dt.date, person: Person | None) -> bool:
+def is_working_day(day: dt.date, person: Person | None, *, ordinary_week: bool = False) -> bool:
     if find_pause(day, person) is not None:
         return False
     if person is None:
         return day.weekday() in MONDAY_TO_FRIDAY
-    return day.weekday() in parse_working_days(person.working_days) and not _is_holiday(day, person.country)
+    week = MONDAY_TO_FRIDAY if ordinary_week else parse_working_days(person.working_days)
+    return day.weekday() in week and not _is_holiday(day, person.country)
 
 
 def find_pause(day: dt.date, person: Person | None) -> ClockPause | None:

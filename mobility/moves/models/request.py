@@ -22,7 +22,7 @@ class RequestedAction(enum.StrEnum):
 
 
 class RequestedAct(Model):
-    """One act in the name of the applicant, when and how they asked for it; `contested_at` once they say they did not."""
+    """An act in the name of the applicant, when and how they asked; `contested_at` once they say they did not."""
 
     __tablename__ = "requested_act"
 

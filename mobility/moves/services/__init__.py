@@ -1,7 +1,14 @@
 """What people do with moves, split by what it is about."""
 
+from mobility.moves.services.acting import (
+    act_on_request,
+    contest_act,
+    list_possible_actions,
+    tell_of_delegation,
+)
 from mobility.moves.services.approval import approve, refuse
 from mobility.moves.services.change import accept_change, propose_change, refuse_change
+from mobility.moves.services.clocks import recount_clocks
 from mobility.moves.services.course import (
     advance,
     cancel,
@@ -26,6 +33,7 @@ from mobility.moves.services.staff import close_for_leaver, reroute_releases_of
 __all__ = [
     "accept_change",
     "accept_feedback",
+    "act_on_request",
     "advance",
     "agree",
     "approve",
@@ -33,20 +41,24 @@ __all__ = [
     "cancel",
     "close_for_leaver",
     "confirm_home",
+    "contest_act",
     "decline",
     "decline_feedback",
     "end_early",
     "end_on_leaving",
     "export_moves",
     "give_feedback",
+    "list_possible_actions",
     "open_move",
     "propose_change",
     "record_export",
+    "recount_clocks",
     "refuse",
     "refuse_change",
     "release_in_review",
     "reroute_release",
     "reroute_releases_of",
+    "tell_of_delegation",
     "uphold_decline",
     "withdraw",
 ]

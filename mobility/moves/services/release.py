@@ -25,7 +25,7 @@ from mobility.moves.services.steps import (
     ask_for_release,
     ask_for_review,
     begin,
-    days_from_today,
+    count_review_day,
     get_people,
     require_text,
     stop,
@@ -34,7 +34,6 @@ from mobility.moves.services.steps import (
     tell_of_reroute,
 )
 from mobility.people.models import FULL_SHARE, Person
-from mobility.policies.queries import Rule, get_value
 
 A_YEAR = dt.timedelta(days=365)
 HR = "HR"  # the same word in both languages
@@ -101,7 +100,7 @@ def decline(
         actor=actor, move=move, decision=Decision.DECLINED, reason_code=reason, tried=text, possible_from=possible_from
     )
     take(actor, "decline", move, reason=reason, note=text)
-    move.review_by = days_from_today(get_value(Rule.REVIEW_REQUEST_DAYS), move.person.time_zone)
+    move.review_by = count_review_day(move, decision)
     tell("release_declined_to_you", move, [move.person], by=move.review_by, path=move_path(move))
     tell("release_declined", move, [move.opportunity.host_manager], by=move.review_by)
     if is_repeated:

@@ -26,9 +26,7 @@ def delegate(
     _check_delegate(actor, to)
     _check_scope(actor, scope)
     _check_days(actor, starts_on, ends_on)
-    delegation = Delegation(
-        owner=actor, delegate=to, scope=scope, org_unit=unit, starts_on=starts_on, ends_on=ends_on
-    )
+    delegation = Delegation(owner=actor, delegate=to, scope=scope, org_unit=unit, starts_on=starts_on, ends_on=ends_on)
     session.add(delegation)
     audit.record(actor=actor, action="delegate", subject=delegation, concerns=to, reason_code=scope.value)
     publish(DelegationChanged(delegation))
