@@ -111,7 +111,7 @@ def _about_postings_and_applications(things: Things) -> dict[str, dict[str, Any]
     }
 
 
-def _about_moves() -> dict[str, dict[str, Any]]:
+def _about_moves(things: Things) -> dict[str, dict[str, Any]]:
     agree = {"home_work": "The monthly report stops."}
     return {
         "moves.withdraw": {"reason": "dates", "note": SENTENCE},
@@ -121,6 +121,20 @@ def _about_moves() -> dict[str, dict[str, Any]]:
         "moves.agree": agree,
         "moves.release_in_review": agree,
         "moves.propose_change": {"share": "40", "change_home_work": "The report moves.", "change_note": SENTENCE},
+        "moves.delegate": {
+            "delegate": things.values["another host's e-mail"],
+            "scope": "both",
+            "starts_on": _day(1),
+            "ends_on": _day(9),
+        },
+        "moves.pause_clocks": {
+            "starts_on": _day(5),
+            "ends_on": _day(9),
+            "reason": "The site is closed",
+            "legal_entity": things.values["legal entity"],
+        },
+        "moves.act_on_request": {"action": "withdraw", "reason": "other", "asked_on": _day(0), "how": "By e-mail"},
+        "moves.contest_act": {"sentence": "I never asked."},
         "moves.decline": {"reason": "workload", "tried": "Everything.", "possible_from": _day(200)},
         "moves.approve": {"approval_note": "Fine."},
         "moves.refuse": {"reason": "cost", "explanation": SENTENCE},
@@ -148,7 +162,7 @@ def _bodies(things: Things) -> dict[str, dict[str, Any]]:
         **_about_people(),
         **curated.SENT,
         **_about_postings_and_applications(things),
-        **_about_moves(),
+        **_about_moves(things),
         **sent_with(things.values),
         **entries_of(things),
         **ENTRIES,

@@ -16,7 +16,7 @@ from mobility.moves.models import HrDecision, Move, MoveStatus, ReleaseDecision,
 from mobility.moves.policy import Level, is_stand_in, release_level
 from mobility.moves.policy import MovePermission as P
 from mobility.opportunities.models import CoOwner, Opportunity
-from mobility.people.models import DelegationScope, OrgUnit, Person, Role, RoleGrant
+from mobility.people.models import Delegation, DelegationScope, OrgUnit, Person, Role, RoleGrant
 from mobility.people.policy import list_held
 from mobility.people.queries import list_hr_for
 
@@ -83,7 +83,11 @@ def list_release_requests(person: Person) -> list[Move]:
 
 def list_hats(person: Person, scope: DelegationScope) -> list[Person]:
     """The person, and for whom else they decide now."""
-    return [person, *(row.owner for row in list_held(person) if row.scope in {scope, DelegationScope.BOTH})]
+    return [person, *(row.owner for row in _list_held(person, scope))]
+
+
+def _list_held(person: Person, scope: DelegationScope) -> list[Delegation]:
+    return [row for row in list_held(person) if row.scope in {scope, DelegationScope.BOTH}]
 
 
 def list_answered_releases(person: Person) -> Sequence[Move]:
@@ -100,7 +104,7 @@ def list_answered_releases(person: Person) -> Sequence[Move]:
 def _approval_ids(person: Person) -> sa.Select[int]:
     """Moves that this person may decide for HR now, the earliest start first: what `may_decide` says, in SQL."""
     hats = [_decidable_as(hat) for hat in list_hats(person, DelegationScope.HR_DECISIONS)]
-    units = [row.org_unit for row in list_held(person) if row.scope is not DelegationScope.RELEASES]
+    units = [row.org_unit for row in _list_held(person, DelegationScope.HR_DECISIONS)]
     own, others = hats[0], [sa.and_(hat, _is_in(unit)) for hat, unit in zip(hats[1:], units, strict=True)]
     return (
         sa.select(Move.id)

@@ -45,6 +45,7 @@ class MovePermission(enum.StrEnum):
     ACT_ON_REQUEST = "requested-act:do"
     CONTEST_ACT = "requested-act:contest"
     READ_RATES = "rate:read"
+    LIST_ALL_RATES = "rate:list"
 
 
 def is_mover(actor: Person | None, move: Move) -> bool:
@@ -294,5 +295,6 @@ register_policy(
         MovePermission.ACT_ON_REQUEST: ((may_act_for_applicant, is_not_host_of_applicant),),
         MovePermission.CONTEST_ACT: ((was_acted_for,),),
         MovePermission.READ_RATES: ((may_host,), (is_hr_partner,)),
+        MovePermission.LIST_ALL_RATES: ((is_hr_partner,),),
     }
 )

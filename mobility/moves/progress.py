@@ -9,7 +9,17 @@ from typing import Literal
 
 from mobility.core.i18n import N_, Message
 from mobility.moves.checks import find_release
-from mobility.moves.models import FINISHED, STOPPED, Decision, FeedbackKind, HrReason, Move, ReleaseReason
+from mobility.moves.models import (
+    FINISHED,
+    STOPPED,
+    Decision,
+    FeedbackKind,
+    HrDecision,
+    HrReason,
+    Move,
+    ReleaseDecision,
+    ReleaseReason,
+)
 from mobility.moves.models import MoveStatus as S
 from mobility.moves.policy import Level, is_stand_in, release_level
 from mobility.people.models import Person
@@ -285,6 +295,14 @@ def name_of_who_decides(move: Move) -> str | Message:
     return late or name_of_releaser(move)
 
 
+def name_of_speaker(decision: ReleaseDecision | HrDecision) -> str | Message:
+    """Who decided, and for whom if not in their own name."""
+    if decision.on_behalf_of is None:
+        return decision.decided_by.name
+    names = {"name": decision.decided_by.name, "owner": decision.on_behalf_of.name}
+    return Message(N_("%(name)s on behalf of %(owner)s"), names)
+
+
 State = Literal["done", "now", "next", "stopped"]
 
 
@@ -327,14 +345,14 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
         Station(
             N_("Manager agreement"),
             states[0],
-            release.decided_by.name if release else name_of_who_decides(move),
+            name_of_speaker(release) if release else name_of_who_decides(move),
             release.decided_at if release else None,
             _release_is_due(move),
         ),
         Station(
             N_("HR decision"),
             states[1],
-            decision.decided_by.name if decision else Message(N_("Home HR")),
+            name_of_speaker(decision) if decision else Message(N_("Home HR")),
             decision.decided_at if decision else None,
             move.starts_on,
         ),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from mobility.applications.models import Offer
+from mobility.applications.models import Application, Offer
 from mobility.applications.workflow import first_offer_day
 from mobility.audit.models import AuditEntry
 from mobility.audit.queries import list_entries
@@ -32,6 +32,7 @@ from mobility.moves.models import (
     Move,
     MoveStatus,
     ReleaseDecision,
+    RequestedAct,
 )
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
@@ -125,6 +126,21 @@ def list_to_advance() -> Sequence[Move]:
     """Moves whose next step may be a matter of time."""
     timed = (S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED, S.APPROVED, S.ACTIVE)
     return session.scalars(sa.select(Move).where(Move.status.in_(timed)).order_by(Move.id)).all()
+
+
+def find_requested_act(act_id: int) -> RequestedAct | None:
+    return session.get(RequestedAct, act_id)
+
+
+def list_requested_acts(application: Application) -> Sequence[RequestedAct]:
+    """What HR did in the name of this applicant, newest first."""
+    acts = sa.select(RequestedAct).where(RequestedAct.application_id == application.id)
+    return session.scalars(acts.order_by(RequestedAct.id.desc())).all()
+
+
+def find_subject_of(entry: AuditEntry) -> Move | None:
+    """The move that an entry of the record is about."""
+    return find_move(entry.subject_id) if entry.subject_type == Move.__tablename__ else None
 
 
 def list_with_running_clock() -> Sequence[Move]:

@@ -82,7 +82,9 @@ def acts_for_somebody(actor: Person | None, subject: object) -> bool:
 
 
 def acts_for_hr(actor: Person | None, subject: object) -> bool:
-    return actor is not None and any(row.scope is not DelegationScope.RELEASES for row in list_held(actor))
+    return actor is not None and any(
+        row.scope is not DelegationScope.RELEASES and row.owner.has(Role.HR) for row in list_held(actor)
+    )
 
 
 def has_received_delegations(actor: Person | None, subject: object) -> bool:

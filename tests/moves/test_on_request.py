@@ -41,7 +41,7 @@ def test_hr_accepts_an_offer_for_the_person_and_may_not_decide_on_the_move(peopl
     assert told(people.employee)[-1] == "acted_for_you"
     recorded = {(row.action, row.actor_id, row.on_behalf_of_id) for row in list_entries(offered)}
     assert ("accept_offer", people.hr.id, people.employee.id) in recorded
-    assert [(row.actor_id, row.on_behalf_of_id) for row in list_entries(move)][0] == (people.hr.id, people.employee.id)
+    assert next((row.actor_id, row.on_behalf_of_id) for row in list_entries(move)) == (people.hr.id, people.employee.id)
     services.agree(actor=people.manager, move=move, home_work="Bo")
     assert not permits(people.hr, P.APPROVE, move)
     assert permits(people.hr2, P.APPROVE, move)

@@ -113,6 +113,9 @@ def _name_actor(entry: AuditEntry, application: Application, reader: Person) -> 
     if entry.actor_id == application.applicant_id:
         return name_for(reader, application)
     actor = find_person(entry.actor_id) if entry.actor_id else None
+    if actor is not None and entry.on_behalf_of_id == application.applicant_id:
+        names = {"name": actor.name, "owner": name_for(reader, application)}
+        return Message(N_("%(name)s on behalf of %(owner)s"), names)
     return actor.name if actor else None
 
 

@@ -37,6 +37,11 @@ class HrDecision(Model):
     decided_by: Mapped[Person] = relationship(foreign_keys=[decided_by_id])
     on_behalf_of: Mapped[Person | None] = relationship(foreign_keys=[on_behalf_of_id])
 
+    @property
+    def humans(self) -> set[int]:
+        """Whoever decided, and for whom."""
+        return {self.decided_by_id} | ({self.on_behalf_of_id} if self.on_behalf_of_id else set())
+
 
 class MoveExport(Model):
     """A list of moves that somebody took out: who, of which days, how many rows of which columns."""

@@ -19,6 +19,7 @@ from mobility.moves.models import Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.routes.pieces import (
     Answer,
+    acts_for,
     bp,
     ending_of,
     find,
@@ -87,6 +88,7 @@ def _approval_page(
         waiting=[_in_queue(other, move) for other in queue.items],
         may_decide=move.status in OPEN_FOR_HR and deciding.may_decide(me(), move),
         is_review=move.status is MoveStatus.IN_REVIEW,
+        acts_for=acts_for(move, P.DECIDE_REVIEW if move.status is MoveStatus.IN_REVIEW else P.APPROVE),
     )
 
 

@@ -52,7 +52,8 @@ def _check_delegate(actor: Person, to: Person) -> None:
 
 
 def _check_scope(actor: Person, scope: DelegationScope) -> None:
-    if scope is not DelegationScope.RELEASES and not actor.has(Role.HR):
+    """Both is whatever the owner decides, which is often one of the two."""
+    if scope is DelegationScope.HR_DECISIONS and not actor.has(Role.HR):
         raise InvalidInput(N_("You take no HR decisions that somebody could take for you."), field="scope")
     if scope is DelegationScope.RELEASES and not actor.leads_people:
         raise InvalidInput(N_("Nobody reports to you, so there is no release to decide for you."), field="scope")
