@@ -23,7 +23,7 @@ _agent: ContextVar[tuple[Actor, Actor] | None] = ContextVar("agent", default=Non
 
 
 @contextmanager
-def acted_for(person: Actor, *, by: Actor) -> Iterator[None]:
+def acted_for(*, person: Actor, by: Actor) -> Iterator[None]:
     """What is recorded inside as done by `person` was done by somebody whom they asked to."""
     token = _agent.set((person, by))
     try:

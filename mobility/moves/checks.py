@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from mobility.applications.models import Offer
 from mobility.capacity.load import TOLERANCE
 from mobility.core.i18n import N_, Message
-from mobility.moves.models import Decision, Move, ReleaseDecision
+from mobility.moves.models import Decision, HrDecision, Move, ReleaseDecision
 
 LONGEST_WEEK_HOURS = 48  # Directive 2003/88/EC, article 6: the average week, overtime included
 
@@ -235,6 +235,14 @@ def find_release(move: Move) -> ReleaseDecision | None:
         ),
         None,
     )
+
+
+def name_of_speaker(decision: ReleaseDecision | HrDecision) -> str | Message:
+    """Who decided, and for whom if not in their own name."""
+    if decision.on_behalf_of is None:
+        return decision.decided_by.name
+    names = {"name": decision.decided_by.name, "owner": decision.on_behalf_of.name}
+    return Message(N_("%(name)s on behalf of %(owner)s"), names)
 
 
 def _figure(value: float) -> float:

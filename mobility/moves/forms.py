@@ -17,7 +17,7 @@ from mobility.moves.models import HrReason, ReleaseReason, RequestedAction
 from mobility.moves.notices import SCOPES
 from mobility.moves.progress import HR_REASONS, RELEASE_REASONS
 from mobility.people.forms import EntityField, PersonField, UnitField, country_choices
-from mobility.people.models import Person
+from mobility.people.models import DelegationScope, Person, Role
 from mobility.people.queries import list_legal_entities
 from mobility.skills.forms import level_choices
 from mobility.skills.models import Skill
@@ -158,11 +158,17 @@ class DelegationForm(BaseForm):
     scope = RadioField(
         _l("What they decide"),
         [required(_l("Choose what they decide."))],
-        choices=choices_of(SCOPES),
+        default=DelegationScope.BOTH.value,
     )
     starts_on = DayField(_l("First day"), validators=[required(_l("Enter the first day."))])
     ends_on = DayField(_l("Last day"), validators=[required(_l("Enter the last day."))])
     unit = UnitField(_l("Only people of this unit"), [Optional()], description=UNIT_PATH)
+
+    def offer(self, person: Person) -> None:
+        """Parts of what this person decides, where there are parts."""
+        has_parts = person.leads_people and person.has(Role.HR)
+        parts = list(SCOPES) if has_parts else [DelegationScope.BOTH]
+        self.scope.choices = choices_of({scope: SCOPES[scope] for scope in parts})
 
     @property
     def person(self) -> Person:
@@ -183,7 +189,7 @@ class PauseForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.legal_entity.offer(list_legal_entities(), _("All of them"))
-        self.country.choices = country_choices(_("All of them"))
+        self.country.choices = country_choices(_("All countries"))
 
 
 class OnRequestForm(BaseForm):
@@ -198,7 +204,9 @@ class OnRequestForm(BaseForm):
     asked_on = DayField(_l("Day on which they asked"), validators=[required(_l("Enter the day."))])
     how = ParagraphField(
         _l("How did they ask?"),
-        description=_l("On the telephone, by e-mail, in person. The person reads this."),
+        description=_l(
+            "On the telephone, by e-mail, in person; never why, if it is about health or family. The person reads this."
+        ),
         validators=[required(_l("Write how the person asked you.")), at_most(TEXT_LENGTH)],
     )
 

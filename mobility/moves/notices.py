@@ -15,7 +15,7 @@ SEE_DELEGATION = N_("See your delegations")
 SCOPES: dict[DelegationScope, str] = {
     DelegationScope.RELEASES: N_("Releases"),
     DelegationScope.HR_DECISIONS: N_("HR decisions"),
-    DelegationScope.BOTH: N_("Releases and HR decisions"),
+    DelegationScope.BOTH: N_("Everything"),
 }
 ACTIONS: dict[RequestedAction, str] = {
     RequestedAction.WITHDRAW: N_("The application was withdrawn"),

@@ -8,18 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mobility.core.i18n import N_, Message
-from mobility.moves.checks import find_release
-from mobility.moves.models import (
-    FINISHED,
-    STOPPED,
-    Decision,
-    FeedbackKind,
-    HrDecision,
-    HrReason,
-    Move,
-    ReleaseDecision,
-    ReleaseReason,
-)
+from mobility.moves.checks import find_release, name_of_speaker
+from mobility.moves.models import FINISHED, STOPPED, Decision, FeedbackKind, HrReason, Move, ReleaseReason
 from mobility.moves.models import MoveStatus as S
 from mobility.moves.policy import Level, is_stand_in, release_level
 from mobility.people.models import Person
@@ -293,14 +283,6 @@ def name_of_who_decides(move: Move) -> str | Message:
     names = {Level.ABOVE: name_of_stand_in(move), Level.HR: Message(N_("Home HR"))}
     late = names.get(release_level(move)) if move.status is S.AWAITING_RELEASE else None
     return late or name_of_releaser(move)
-
-
-def name_of_speaker(decision: ReleaseDecision | HrDecision) -> str | Message:
-    """Who decided, and for whom if not in their own name."""
-    if decision.on_behalf_of is None:
-        return decision.decided_by.name
-    names = {"name": decision.decided_by.name, "owner": decision.on_behalf_of.name}
-    return Message(N_("%(name)s on behalf of %(owner)s"), names)
 
 
 State = Literal["done", "now", "next", "stopped"]

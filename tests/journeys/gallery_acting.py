@@ -61,7 +61,7 @@ def act_for_others(world: World, ids: dict[str, Any], who: dict[str, int]) -> No
         application=offered,
         action=RequestedAction.DECLINE_OFFER,
         asked_on=today,
-        how="She rang me from the hospital.",
+        how="By e-mail from her private address.",
         reason=ReasonCode.DATES,
     )
     ids["application answered by HR"] = offered.id

@@ -20,7 +20,7 @@ A = RequestedAction
 
 def act(actor, application, action, **fields):
     fields.setdefault("asked_on", clock.today())
-    fields.setdefault("how", "She rang me from the hospital")
+    fields.setdefault("how", "By e-mail from her private address")
     return services.act_on_request(actor=actor, application=application, action=action, **fields)
 
 

@@ -47,6 +47,7 @@ def _row_of(delegation: Delegation) -> dict[str, Any]:
 @requires(P.DELEGATE)
 def delegate() -> Answer:
     form = forms.DelegationForm()
+    form.offer(me())
 
     def act() -> None:
         people.delegate(

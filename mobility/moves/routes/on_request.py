@@ -24,7 +24,7 @@ def on_request(application: Application) -> Answer:
 
 
 def _page(application: Application, form: BaseForm | None) -> Answer:
-    possible = services.list_possible_actions(application)
+    possible = queries.list_possible_actions(application)
     may_act = bool(possible) and permits(me(), P.ACT_ON_REQUEST, application)
     act_form = form if isinstance(form, forms.OnRequestForm) else forms.OnRequestForm(formdata=None)
     act_form.offer(possible)
@@ -44,7 +44,7 @@ def _page(application: Application, form: BaseForm | None) -> Answer:
 @requires(P.ACT_ON_REQUEST, of=find_application, seen_by=P.READ_ACTS)
 def act_on_request(application: Application) -> Answer:
     form = forms.OnRequestForm()
-    form.offer(services.list_possible_actions(application))
+    form.offer(queries.list_possible_actions(application))
 
     def act() -> None:
         services.act_on_request(

@@ -3,7 +3,6 @@
 from mobility.moves.services.acting import (
     act_on_request,
     contest_act,
-    list_possible_actions,
     tell_of_delegation,
 )
 from mobility.moves.services.approval import approve, refuse
@@ -48,7 +47,6 @@ __all__ = [
     "end_on_leaving",
     "export_moves",
     "give_feedback",
-    "list_possible_actions",
     "open_move",
     "propose_change",
     "record_export",

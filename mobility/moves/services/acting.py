@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 
 from mobility.applications import services as applications
 from mobility.applications.models import Application, ReasonCode
-from mobility.applications.workflow import workflow as application_workflow
 from mobility.audit import services as audit
 from mobility.core import clock
 from mobility.core.authz import authorize
@@ -17,11 +16,9 @@ from mobility.core.i18n import N_
 from mobility.moves.models import Move, RequestedAct, RequestedAction
 from mobility.moves.notices import about_act, about_delegation
 from mobility.moves.policy import MovePermission as P
-from mobility.moves.policy import has_to_answer
-from mobility.moves.queries import find_move_of
+from mobility.moves.queries import find_move_of, list_possible_actions
 from mobility.moves.services.change import accept_change, refuse_change
 from mobility.moves.services.steps import require_text
-from mobility.moves.workflow import workflow
 from mobility.notifications.services import notify
 from mobility.people.models import Delegation, Person
 from mobility.people.queries import list_hr_for
@@ -36,16 +33,6 @@ def tell_of_delegation(*, delegation: Delegation, ended_by: Person | None) -> No
     to, owner = delegation.delegate, delegation.owner
     notify(recipient=to, notice=about_delegation("delegation_received", delegation, to))
     notify(recipient=owner, notice=about_delegation("delegation_given", delegation, owner))
-
-
-def list_possible_actions(application: Application) -> list[RequestedAction]:
-    """What the person could do themselves now, of what HR may do for them."""
-    person, move = application.applicant, find_move_of(application.id)
-    if move is not None:
-        is_asked = workflow.allows("accept_change", move) and has_to_answer(person, move)
-        return [RequestedAction.ACCEPT_CHANGE, RequestedAction.REFUSE_CHANGE] if is_asked else []
-    own = (RequestedAction.ACCEPT_OFFER, RequestedAction.DECLINE_OFFER, RequestedAction.WITHDRAW)
-    return [action for action in own if application_workflow.allows(action.value, application)]
 
 
 def act_on_request(
@@ -81,7 +68,7 @@ def act_on_request(
         note=text,
         on_behalf_of=application.applicant,
     )
-    with audit.acted_for(application.applicant, by=actor):
+    with audit.acted_for(person=application.applicant, by=actor):
         _do(action, application, reason)
     notify(recipient=application.applicant, notice=about_act("acted_for_you", act))
     return act
