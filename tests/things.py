@@ -27,10 +27,19 @@ from mobility.core.db import session
 from mobility.integrations.models import UploadedFile
 from mobility.matching.models import ManualPlace, SavedSearch
 from mobility.moves import services as moves
-from mobility.moves.models import ApprovalBatch, Feedback, FeedbackKind, Move, MoveStatus, ReleaseReason
+from mobility.moves.models import (
+    ApprovalBatch,
+    Feedback,
+    FeedbackKind,
+    Move,
+    MoveStatus,
+    ReleaseReason,
+    RequestedAct,
+    RequestedAction,
+)
 from mobility.notifications.models import Notification
 from mobility.opportunities.models import Audience, Opportunity, OpportunityKind, OpportunityStatus, Question
-from mobility.people.models import Role
+from mobility.people.models import ClockPause, Delegation, DelegationScope, Role
 from mobility.policies.models import PolicyVersion
 from mobility.policies.queries import Rule
 from mobility.skills.models import Experience, HelpOffer, UnitSkill
@@ -252,6 +261,24 @@ def moves_of(things: Things) -> None:
     away = [today + dt.timedelta(days=300 + number) for number in (0, 4)]
     things.keep("leave of the employee", leave_id=save(Leave(person=employee, starts_on=away[0], ends_on=away[1])).id)
     things.keep("application that became a move", application_id=made["active move"].application_id)
+    later = today + dt.timedelta(days=90)  # nobody acts for anybody today
+    delegated = Delegation(
+        owner=people.manager, delegate=people.colleague, scope=DelegationScope.RELEASES, starts_on=later, ends_on=later
+    )
+    things.keep("delegation of the line manager", delegation_id=save(delegated).id)
+    pause = ClockPause(
+        starts_on=later,
+        ends_on=later,
+        reason="The site is closed",
+        declared_by=people.hr,
+        legal_entity=people.hr.legal_entity,
+    )
+    things.keep("pause of clocks", pause_id=save(pause).id)
+    offered = things.ids["offered application"]["application_id"]
+    act = RequestedAct(
+        application_id=offered, acted_by=people.hr, action=RequestedAction.ACCEPT_OFFER, asked_on=today, how="By e-mail"
+    )
+    things.keep("act in the employee's name", act_id=save(act).id)
 
 
 def _completed(people: World, days: int) -> Move:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import enum
+from typing import NamedTuple
 
+from mobility.applications.models import Application
+from mobility.applications.policy import is_applicant, is_hr_for_applicant, is_not_above_applicant, is_sent
 from mobility.core import clock
-from mobility.core.authz import register_policy
+from mobility.core.authz import Clause, register_policy
 from mobility.moves.models import (
     FINISHED,
     STOPPED,
@@ -15,11 +18,20 @@ from mobility.moves.models import (
     FeedbackKind,
     Move,
     MoveStatus,
+    RequestedAct,
     StandingApproval,
 )
-from mobility.opportunities.policy import is_host, is_host_hr, is_hr_partner
-from mobility.people.models import Person, Role
-from mobility.people.policy import is_hr_for, is_in_line_above, is_line_manager_of, leads_people
+from mobility.opportunities.policy import is_host, is_host_hr, is_hr_partner, is_not_host, may_host
+from mobility.people.models import DelegationScope, Person, Role
+from mobility.people.policy import (
+    acts_for_hr,
+    acts_for_somebody,
+    is_hr_for,
+    is_in_line_above,
+    is_line_manager_of,
+    leads_people,
+    list_principals,
+)
 from mobility.policies.models import Side
 
 
@@ -60,6 +72,11 @@ class MovePermission(enum.StrEnum):
     REVOKE_STANDING = "standing-approval:revoke"
     GIVE_FEEDBACK = "feedback:give"
     ANSWER_FEEDBACK = "feedback:answer"
+    READ_ACTS = "requested-act:list"
+    ACT_ON_REQUEST = "requested-act:do"
+    CONTEST_ACT = "requested-act:contest"
+    READ_RATES = "rate:read"
+    LIST_ALL_RATES = "rate:list"
 
 
 def is_mover(actor: Person | None, move: Move) -> bool:
@@ -149,7 +166,12 @@ def has_to_answer(actor: Person | None, move: Move) -> bool:
 
 def has_not_released(actor: Person | None, move: Move) -> bool:
     """The release and the approval are made by two different people."""
-    return actor is not None and actor.id not in {decision.decided_by_id for decision in move.release_decisions}
+    return actor is not None and all(actor.id not in decision.humans for decision in move.release_decisions)
+
+
+def has_not_acted_for_mover(actor: Person | None, move: Move) -> bool:
+    """Whoever answered in the person's name, because they asked, decides nothing about the move (rule 4)."""
+    return actor is not None and actor.id not in {act.acted_by_id for act in move.requested_acts}
 
 
 def is_not_releaser(actor: Person | None, move: Move) -> bool:
@@ -231,8 +253,95 @@ def is_subject_of_feedback(actor: Person | None, feedback: Feedback) -> bool:
     return feedback.kind is FeedbackKind.ABOUT_PERSON and is_mover(actor, feedback.move)
 
 
-DECIDES = (is_home_hr, is_not_releaser, has_not_released, is_not_move_host, has_no_conflict)
 READS_NOTES = (is_home_hr, is_not_in_line, is_not_move_host, has_no_conflict)
+
+
+def may_act_for_applicant(actor: Person | None, application: Application) -> bool:
+    """Home HR who may know of it: before the offer is accepted nobody in the person's line does (rule 5)."""
+    return (
+        is_hr_for_applicant(actor, application)
+        and not is_applicant(actor, application)
+        and is_sent(actor, application)
+        and is_not_above_applicant(actor, application)
+    )
+
+
+def is_not_host_of_applicant(actor: Person | None, application: Application) -> bool:
+    return is_not_host(actor, application.opportunity)
+
+
+def was_acted_for(actor: Person | None, act: RequestedAct) -> bool:
+    return is_applicant(actor, act.application)
+
+
+class Right(NamedTuple):
+    """What can be delegated: who holds it, and what must be true of the delegate besides."""
+
+    scope: DelegationScope
+    clauses: tuple[Clause, ...]
+    aside: Clause
+
+
+_NOT_AS_HR = (is_not_releaser, has_not_released, is_not_move_host, has_not_acted_for_mover, has_no_conflict)
+IN_LINE = Right(
+    DelegationScope.RELEASES,
+    ((is_releaser,), (is_stand_in, is_not_move_host)),
+    (is_not_mover, is_not_move_host, has_not_acted_for_mover),
+)
+IN_PLACE = Right(
+    DelegationScope.HR_DECISIONS,
+    (
+        (is_home_hr, has_no_releaser, is_not_move_host, has_not_acted_for_mover, has_no_conflict),
+        (is_home_hr, is_release_overdue, is_not_move_host, has_not_acted_for_mover, has_no_conflict),
+    ),
+    (is_not_mover, is_not_move_host, has_not_acted_for_mover, has_no_conflict),
+)
+AS_HR = Right(DelegationScope.HR_DECISIONS, ((is_home_hr, *_NOT_AS_HR),), (is_not_mover, *_NOT_AS_HR))
+DELEGABLE: dict[MovePermission, tuple[Right, ...]] = {
+    MovePermission.RELEASE: (IN_LINE, IN_PLACE),
+    MovePermission.DECIDE_REVIEW: (AS_HR,),
+    MovePermission.APPROVE: (AS_HR,),
+}
+
+
+def _holds(actor: Person, right: Right, move: Move) -> bool:
+    return any(all(predicate(actor, move) for predicate in clause) for clause in right.clauses)
+
+
+def find_principal(actor: Person | None, permission: MovePermission, move: Move) -> Person | None:
+    """For whom somebody would decide here; None where they may in their own right, or may not at all.
+
+    Both have to be free to decide: a delegate is no way around the separation of duties.
+    """
+    rights = DELEGABLE[permission]
+    if actor is None or any(_holds(actor, right, move) for right in rights):
+        return None
+    for right in rights:
+        if all(predicate(actor, move) for predicate in right.aside):
+            for principal in list_principals(actor, right.scope, move.person):
+                if _holds(principal, right, move):
+                    return principal
+    return None
+
+
+def releases_for_somebody(actor: Person | None, move: Move) -> bool:
+    return find_principal(actor, MovePermission.RELEASE, move) is not None
+
+
+def decides_for_hr(actor: Person | None, move: Move) -> bool:
+    return find_principal(actor, MovePermission.APPROVE, move) is not None
+
+
+def acts_in_line(actor: Person | None, move: Move) -> bool:
+    """A delegate of whoever is asked for the release reads what that person reads; as the host they do not."""
+    principals = list_principals(actor, DelegationScope.RELEASES, move.person)
+    return is_not_move_host(actor, move) and any(is_releaser(one, move) or is_stand_in(one, move) for one in principals)
+
+
+def acts_as_home_hr(actor: Person | None, move: Move) -> bool:
+    principals = list_principals(actor, DelegationScope.HR_DECISIONS, move.person)
+    return is_not_move_host(actor, move) and any(is_home_hr(one, move) for one in principals)
+
 
 register_policy(
     {
@@ -244,15 +353,20 @@ register_policy(
             (is_stand_in,),
             (is_home_hr,),
             (is_host_hr_of_move,),
+            (acts_in_line,),
+            (acts_as_home_hr,),
         ),
         MovePermission.READ_DAYS: ((is_move_host, is_going_ahead),),
-        MovePermission.LIST_RELEASES: ((leads_people,), (is_hr_partner,)),
+        MovePermission.LIST_RELEASES: ((leads_people,), (is_hr_partner,), (acts_for_somebody,)),
         MovePermission.READ_RELEASE: (
             (is_releaser,),
             (is_stand_in,),
             (is_home_hr, has_no_releaser),
             (is_home_hr, is_release_overdue),
             (is_home_hr, has_released_for_hr),
+            (acts_in_line,),
+            (acts_as_home_hr, has_no_releaser),
+            (acts_as_home_hr, is_release_overdue),
         ),
         # why, what was tried, what stops at home: for the person, their line and HR; the host learns the outcome
         MovePermission.READ_RELEASE_WORDS: (
@@ -261,25 +375,22 @@ register_policy(
             (is_line_manager_of_mover,),
             (is_stand_in,),
             (is_home_hr,),
+            (acts_in_line,),
+            (acts_as_home_hr,),
         ),
-        MovePermission.RELEASE: (
-            (is_releaser,),
-            (is_stand_in, is_not_move_host),
-            (is_home_hr, has_no_releaser, is_not_move_host, has_no_conflict),
-            (is_home_hr, is_release_overdue, is_not_move_host, has_no_conflict),
-        ),
+        MovePermission.RELEASE: (*IN_LINE.clauses, *IN_PLACE.clauses, (releases_for_somebody,)),
         MovePermission.BACKFILL: ((is_releaser, is_not_over),),
         MovePermission.ANSWER_PROPOSAL: ((is_mover,), (is_move_host,)),
         MovePermission.ACCEPT_PROPOSAL: ((is_mover, has_to_answer), (is_move_host, has_to_answer)),
         MovePermission.ASK_REVIEW: ((is_mover,),),
-        MovePermission.DECIDE_REVIEW: (DECIDES,),
-        MovePermission.LIST_APPROVALS: ((is_hr_partner,),),
-        MovePermission.READ_APPROVAL: ((is_home_hr,),),
-        MovePermission.APPROVE: (DECIDES,),
-        MovePermission.UNDO_DECISION: ((is_home_hr, has_decided),),
+        MovePermission.DECIDE_REVIEW: (*AS_HR.clauses, (decides_for_hr,)),
+        MovePermission.LIST_APPROVALS: ((is_hr_partner,), (acts_for_hr,)),
+        MovePermission.READ_APPROVAL: ((is_home_hr,), (acts_as_home_hr,)),
+        MovePermission.APPROVE: (*AS_HR.clauses, (decides_for_hr,)),
+        MovePermission.UNDO_DECISION: ((is_home_hr, has_decided), (acts_as_home_hr, has_decided)),
         MovePermission.APPROVE_BATCH: ((is_hr_partner,),),
         MovePermission.READ_BATCH: ((is_own_batch,),),
-        MovePermission.DECLARE_CONFLICT: (DECIDES,),
+        MovePermission.DECLARE_CONFLICT: (*AS_HR.clauses,),
         MovePermission.READ_NOTES: (READS_NOTES,),
         MovePermission.WRITE_NOTE: (READS_NOTES,),
         MovePermission.EXPORT: ((is_hr_partner,),),
@@ -308,5 +419,10 @@ register_policy(
         MovePermission.REVOKE_STANDING: ((has_signed,), (is_hr_of_its_scope,)),
         MovePermission.GIVE_FEEDBACK: ((is_author_to_be,),),
         MovePermission.ANSWER_FEEDBACK: ((is_subject_of_feedback,),),
+        MovePermission.READ_ACTS: ((is_applicant,), (may_act_for_applicant,)),
+        MovePermission.ACT_ON_REQUEST: ((may_act_for_applicant, is_not_host_of_applicant),),
+        MovePermission.CONTEST_ACT: ((was_acted_for,),),
+        MovePermission.READ_RATES: ((may_host,), (is_hr_partner,)),
+        MovePermission.LIST_ALL_RATES: ((is_hr_partner,),),
     }
 )

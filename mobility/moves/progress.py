@@ -8,7 +8,7 @@ from typing import Literal
 
 from mobility.core.i18n import N_, Message
 from mobility.moves import clearing_words
-from mobility.moves.checks import find_release
+from mobility.moves.checks import find_release, name_of_speaker
 from mobility.moves.decision_words import NOT_FINAL
 from mobility.moves.models import (
     FINISHED,
@@ -339,14 +339,14 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
         Station(
             N_("Manager agreement"),
             states[0],
-            release.decided_by.name if release else name_of_who_decides(move),
+            name_of_speaker(release) if release else name_of_who_decides(move),
             release.decided_at if release else None,
             _release_is_due(move),
         ),
         Station(
             N_("HR decision"),
             states[1],
-            decision.decided_by.name if decision else Message(N_("Home HR")),
+            name_of_speaker(decision) if decision else Message(N_("Home HR")),
             decision.decided_at if decision else None,
             clearing_words.find_due_day(move) if decision else move.starts_on,
             Message(clearing_words.STATUS_WORDS[move.status][0]) if states[1] == "now" and decision else None,

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from mobility.applications.models import Offer
+from mobility.applications.models import Application, Offer
 from mobility.applications.workflow import first_offer_day
+from mobility.applications.workflow import workflow as application_workflow
 from mobility.audit.models import AuditEntry
 from mobility.audit.queries import list_entries
 from mobility.capacity.load import ONE_DAY, Stretch, average_sum, highest_sum
@@ -36,10 +37,13 @@ from mobility.moves.models import (
     Move,
     MoveStatus,
     ReleaseDecision,
+    RequestedAct,
+    RequestedAction,
 )
 from mobility.moves.policy import MovePermission as P
-from mobility.moves.policy import is_mover
+from mobility.moves.policy import has_to_answer, is_mover
 from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS
+from mobility.moves.workflow import workflow
 from mobility.opportunities.models import Opportunity, OpportunityKind, last_day
 from mobility.opportunities.queries import run_by
 from mobility.people.models import Person, Role
@@ -134,6 +138,37 @@ def list_to_advance() -> Sequence[Move]:
     """Moves whose next step may be a matter of time."""
     timed = (S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED, *UNDER_WAY)
     return session.scalars(sa.select(Move).where(Move.status.in_(timed)).order_by(Move.id)).all()
+
+
+def find_requested_act(act_id: int) -> RequestedAct | None:
+    return session.get(RequestedAct, act_id)
+
+
+def list_requested_acts(application: Application) -> Sequence[RequestedAct]:
+    """What HR did in the name of this applicant, newest first."""
+    acts = sa.select(RequestedAct).where(RequestedAct.application_id == application.id)
+    return session.scalars(acts.order_by(RequestedAct.id.desc())).all()
+
+
+def list_possible_actions(application: Application) -> list[RequestedAction]:
+    """What the person could do themselves now, of what HR may do for them."""
+    person, move = application.applicant, find_move_of(application.id)
+    if move is not None:
+        is_asked = workflow.allows("accept_change", move) and has_to_answer(person, move)
+        return [RequestedAction.ACCEPT_CHANGE, RequestedAction.REFUSE_CHANGE] if is_asked else []
+    own = (RequestedAction.ACCEPT_OFFER, RequestedAction.DECLINE_OFFER, RequestedAction.WITHDRAW)
+    return [action for action in own if application_workflow.allows(action.value, application)]
+
+
+def find_subject_of(entry: AuditEntry) -> Move | None:
+    """The move that an entry of the record is about."""
+    return find_move(entry.subject_id) if entry.subject_type == Move.__tablename__ else None
+
+
+def list_with_running_clock() -> Sequence[Move]:
+    """Moves in which somebody has to answer by a day."""
+    running = (S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED)
+    return session.scalars(sa.select(Move).where(Move.status.in_(running)).order_by(Move.id)).all()
 
 
 def get_facts(move: Move) -> Facts:

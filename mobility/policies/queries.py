@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from collections.abc import Sequence
 from typing import Any
@@ -118,10 +119,10 @@ DEFAULTS: dict[Rule, Any] = {
 }  # fmt: skip
 
 
-def get_value(rule: Rule) -> Any:
-    """The value in force: the newest version that has begun, else the default."""
-    now = clock.now()
-    begun = (row.value for row in _list_versions() if row.rule == rule and row.valid_from <= now)
+def get_value(rule: Rule, at: dt.datetime | None = None) -> Any:
+    """The value in force now, or at an instant: the newest version that had begun, else the default."""
+    at = at or clock.now()
+    begun = (row.value for row in _list_versions() if row.rule == rule and row.valid_from <= at)
     return next(begun, DEFAULTS[rule])
 
 

@@ -35,6 +35,7 @@ from tests.factories import (
     want_skill,
 )
 from tests.factories import save as keep
+from tests.journeys.gallery_acting import PAGES_OF_ACTING, act_for_others
 from tests.journeys.gallery_administering import PAGES_OF_ADMINISTERING
 from tests.journeys.gallery_capacity import PAGES_OF_CAPACITY, hang_calendar
 from tests.journeys.gallery_hosting import PAGES_OF_HOSTING, talk_about
@@ -164,6 +165,7 @@ def _move(world: World, skills: list[Any], gallery: Gallery) -> None:
     decide_together(world, gallery.ids)
     gallery.ids["move of hr"] = make_move(late, make_opportunity(world.host, title=f"{LONG_TITLE}: of HR")).id
     _be_late(world, gallery)
+    act_for_others(world, gallery.ids, gallery.people)
 
 
 def _be_late(world: World, gallery: Gallery) -> None:
@@ -288,6 +290,7 @@ def _of_opportunities() -> list[Page]:
         *(Page("opportunities.reviews", "/opportunities/reviews", who) for who in ("hr", "hr_elsewhere")),
         *(Page("opportunities.saved", "/opportunities/saved", who) for who in ("employee", "newcomer")),
         *(Page(*page) for page in (*PAGES_OF_HOSTING, *PAGES_OF_JUDGING)),
+        *PAGES_OF_ACTING,
         Page("opportunities.send_back", "/opportunities/{in_review}/send-back", "hr"),
         Page("opportunities.send_back", "/opportunities/{in_review}/send-back", "hr", press="Send back to the host"),
         Page("opportunities.cancel", "/opportunities/{open}/cancel", "host"),

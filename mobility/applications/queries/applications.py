@@ -133,6 +133,9 @@ def _name_actor(entry: AuditEntry, application: Application, reader: Person) -> 
     if entry.actor_id == application.applicant_id:
         return name_for(reader, application)
     actor = find_person(entry.actor_id) if entry.actor_id else None
+    if actor is not None and entry.on_behalf_of_id == application.applicant_id:
+        names = {"name": actor.name, "owner": name_for(reader, application)}
+        return Message(N_("%(name)s on behalf of %(owner)s"), names)
     return actor.name if actor else None
 
 
@@ -261,7 +264,7 @@ def get_answer_day(application: Application) -> dt.date:
         begun = max(begun, opportunity.closed_at.astimezone(zone).date())
     elif opportunity.closes_on is not None:
         begun = max(begun, opportunity.closes_on)
-    return add_working_days(begun, get_value(Rule.ANSWER_WORKING_DAYS))
+    return add_working_days(begun, get_value(Rule.ANSWER_WORKING_DAYS), opportunity.host_manager)
 
 
 def find_due_day(application: Application) -> dt.date | None:
@@ -348,9 +351,19 @@ def _name_language(code: str, language: str) -> str:
         return code
 
 
-def get_offer_day(opportunity: Opportunity) -> dt.date:
-    """The last day for an answer to an offer made today, where the work is offered."""
-    return clock.today(opportunity.time_zone) + dt.timedelta(days=get_value(Rule.OFFER_DAYS))
+def get_offer_day(application: Application, made_at: dt.datetime | None = None) -> dt.date:
+    """The last day for an answer to an offer made now or then, where the work is offered.
+
+    The host reads it, so it is counted in ordinary weeks of the applicant's country: part-time is not theirs to know.
+    """
+    made_at = made_at or clock.now()
+    made_on = made_at.astimezone(ZoneInfo(application.opportunity.time_zone)).date()
+    return add_working_days(made_on, get_value(Rule.OFFER_DAYS, made_at), application.applicant, ordinary_week=True)
+
+
+def list_unanswered_offers() -> list[Offer]:
+    """Offers whose clock runs."""
+    return list(session.scalars(sa.select(Offer).where(Offer.ended_at.is_(None)).order_by(Offer.id)))
 
 
 def _with_everything() -> sa.Select[Application]:

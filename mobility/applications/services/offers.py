@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 from mobility.applications import queries
 from mobility.applications.events import OfferAccepted
+from mobility.applications.messages.clocks import offer_clock_moved
 from mobility.applications.models import Application, Offer, ReasonCode
 from mobility.applications.services.telling import tell_hosts
 from mobility.applications.workflow import workflow
@@ -13,8 +17,9 @@ from mobility.core.db import lock
 from mobility.core.errors import ConditionNotMet
 from mobility.core.events import publish
 from mobility.core.i18n import N_
+from mobility.notifications.services import notify
 from mobility.opportunities.services import free_place
-from mobility.people.models import Person
+from mobility.people.models import ClockPause, Person
 
 
 def accept_offer(*, actor: Person, application: Application, note: str = "") -> Offer:
@@ -66,6 +71,25 @@ def decline_offer(*, actor: Person, application: Application, reason: ReasonCode
         note=sentence.strip(),
     )
     tell_hosts("offer_declined", application)
+
+
+def end_of_answer_time(application: Application, made_at: dt.datetime) -> dt.datetime:
+    """The end of the last day for an answer, where the work is offered."""
+    day_after = queries.get_offer_day(application, made_at) + dt.timedelta(days=1)
+    return dt.datetime.combine(day_after, dt.time(), ZoneInfo(application.opportunity.time_zone))
+
+
+def recount_offers(*, pause: ClockPause) -> None:
+    """Count again until when each offer stands; the applicant and the hosts of one that moved are told."""
+    for offer in queries.list_unanswered_offers():
+        application = offer.application
+        lock(application)
+        expires_at = end_of_answer_time(application, offer.created_at)
+        if offer.ended_at is not None or offer.expires_at == expires_at or offer.expires_at <= clock.now():
+            continue
+        offer.expires_at = expires_at
+        for person in (application.applicant, *application.opportunity.hosts):
+            notify(recipient=person, notice=offer_clock_moved(offer, pause))
 
 
 def give_back_place(application: Application) -> None:

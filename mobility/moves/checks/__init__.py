@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mobility.core.i18n import N_
+from mobility.core.i18n import N_, Message
 from mobility.moves.checks import time, work
 from mobility.moves.checks.facts import Check, CheckRule, Facts, Verdict, check
-from mobility.moves.models import Decision, Move, ReleaseDecision
+from mobility.moves.models import Decision, HrDecision, Move, ReleaseDecision
 from mobility.opportunities.models import WhoPays
 from mobility.policies.queries import Rule
 
@@ -109,6 +109,14 @@ def find_release(move: Move) -> ReleaseDecision | None:
     )
 
 
+def name_of_speaker(decision: ReleaseDecision | HrDecision) -> str | Message:
+    """Who decided, and for whom if not in their own name."""
+    if decision.on_behalf_of is None:
+        return decision.decided_by.name
+    names = {"name": decision.decided_by.name, "owner": decision.on_behalf_of.name}
+    return Message(N_("%(name)s on behalf of %(owner)s"), names)
+
+
 __all__ = [
     "LIMITS",
     "RELEASE_CHECK",
@@ -121,5 +129,6 @@ __all__ = [
     "find_release",
     "list_flags",
     "list_warnings",
+    "name_of_speaker",
     "run_checks",
 ]

@@ -92,6 +92,9 @@ def judge_release(facts: Facts) -> Found:
     if release is None:
         return found(BLOCK, N_("The line manager has not agreed yet."))
     filling = {"name": release.decided_by.name, "day": release.decided_at}
+    if release.on_behalf_of is not None and release.in_place_of_id is None:
+        return found(PASS, N_("%(name)s agreed on %(day)s on behalf of %(owner)s."), **filling,
+                     owner=release.on_behalf_of.name)  # fmt: skip
     if release.decided_by_id == facts.move.releaser_id:
         return found(PASS, N_("%(name)s agreed on %(day)s."), **filling)
     if release.in_place_of is not None:

@@ -18,6 +18,7 @@ from mobility.moves.models.feedback import Feedback, FeedbackKind, FeedbackSkill
 from mobility.moves.models.move import Move
 from mobility.moves.models.pause import Pause
 from mobility.moves.models.release import ClockStep, ReleaseDecision, ReleaseReason, ReleaseRequest
+from mobility.moves.models.request import RequestedAct, RequestedAction
 from mobility.moves.models.seen import OverrideReason, RuleSeen
 from mobility.moves.models.standing import StandingApproval
 from mobility.moves.models.status import BEFORE_DECISION, FINISHED, STOPPED, UNDER_WAY, Decision, MoveStatus
@@ -56,6 +57,8 @@ __all__ = [
     "ReleaseDecision",
     "ReleaseReason",
     "ReleaseRequest",
+    "RequestedAct",
+    "RequestedAction",
     "RuleSeen",
     "StandingApproval",
 ]

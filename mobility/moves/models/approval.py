@@ -45,6 +45,7 @@ class HrDecision(Model):
     move_id: Mapped[int] = mapped_column(sa.ForeignKey("move.id"), unique=True)
     decision: Mapped[Decision]
     decided_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    on_behalf_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     decided_at: Mapped[instant]
     reason_code: Mapped[HrReason | None]
     note: Mapped[str] = mapped_column(sa.Text, default="")
@@ -53,7 +54,8 @@ class HrDecision(Model):
     application_decided_at: Mapped[dt.datetime | None]
 
     move: Mapped[Move] = relationship(back_populates="hr_decision")
-    decided_by: Mapped[Person] = relationship()
+    decided_by: Mapped[Person] = relationship(foreign_keys=[decided_by_id])
+    on_behalf_of: Mapped[Person | None] = relationship(foreign_keys=[on_behalf_of_id])
     standing_approval: Mapped[StandingApproval | None] = relationship()
     seen: Mapped[list[RuleSeen]] = relationship(
         back_populates="decision", cascade="all, delete-orphan", order_by="RuleSeen.id"
@@ -67,6 +69,11 @@ class HrDecision(Model):
     @property
     def is_final(self) -> bool:
         return clock.now() >= self.final_at
+
+    @property
+    def humans(self) -> set[int]:
+        """Whoever decided, and for whom."""
+        return {self.decided_by_id} | ({self.on_behalf_of_id} if self.on_behalf_of_id else set())
 
 
 class MoveExport(Model):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mobility.moves.models.feedback import Feedback
     from mobility.moves.models.pause import Pause
     from mobility.moves.models.release import ReleaseDecision, ReleaseRequest
+    from mobility.moves.models.request import RequestedAct
 
 
 class Move(Model):
@@ -72,6 +73,9 @@ class Move(Model):
     )
     release_requests: Mapped[list[ReleaseRequest]] = relationship(
         back_populates="move", order_by="ReleaseRequest.id", cascade="all, delete-orphan"
+    )
+    requested_acts: Mapped[list[RequestedAct]] = relationship(
+        primaryjoin="Move.application_id == foreign(RequestedAct.application_id)", viewonly=True
     )
     hr_decision: Mapped[HrDecision | None] = relationship(back_populates="move", cascade="all, delete-orphan")
     clearances: Mapped[list[Clearance]] = relationship(

@@ -34,6 +34,7 @@ from mobility.moves.models import Move, MoveStatus, RuleSeen
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.routes.pieces import (
     Answer,
+    acts_for,
     bp,
     ending_of,
     find,
@@ -121,6 +122,7 @@ def approval_page(
         may_decide=move.status in OPEN_FOR_HR and deciding.may_decide(me(), move),
         is_review=move.status is MoveStatus.IN_REVIEW,
         needed=list_needed_for(move) if move.status is MoveStatus.AWAITING_HR else [],
+        acts_for=acts_for(move, P.DECIDE_REVIEW if move.status is MoveStatus.IN_REVIEW else P.APPROVE),
     )
 
 

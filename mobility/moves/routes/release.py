@@ -20,6 +20,7 @@ from mobility.moves.policy import MovePermission as P
 from mobility.moves.routes.pieces import (
     Answer,
     act_and_show,
+    acts_for,
     bp,
     ending_of,
     find,
@@ -62,7 +63,7 @@ def _waiting_row(move: Move) -> dict[str, Any]:
 
 def _in_place_of(move: Move) -> str | None:
     """For whom this reader would decide, where it is not theirs from the start."""
-    is_theirs = move.releaser is None or move.releaser_id == me().id
+    is_theirs = move.releaser is None or move.releaser_id == me().id or acts_for(move, P.RELEASE) == move.releaser.name
     return None if is_theirs or move.releaser is None else move.releaser.name
 
 
@@ -75,6 +76,7 @@ def _release_page(move: Move, form: BaseForm | None = None) -> tuple[str, int]:
         months=list_months(move),
         **_team_of(move),
         in_place_of=_in_place_of(move),
+        acts_for=acts_for(move, P.RELEASE),
         before=progress.find_handover_day(move),
         ended=ending_of(move),
         is_open=move.status is MoveStatus.AWAITING_RELEASE,

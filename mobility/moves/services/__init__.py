@@ -1,5 +1,10 @@
 """What people do with moves, split by what it is about."""
 
+from mobility.moves.services.acting import (
+    act_on_request,
+    contest_act,
+    tell_of_delegation,
+)
 from mobility.moves.services.approval import Override, approve, refuse
 from mobility.moves.services.backfill import post_backfill
 from mobility.moves.services.batch import approve_batch, undo_batch
@@ -14,6 +19,7 @@ from mobility.moves.services.clearances import (
     open_needed,
     refuse_clearance,
 )
+from mobility.moves.services.clocks import recount_clocks
 from mobility.moves.services.course import (
     advance,
     cancel,
@@ -47,6 +53,7 @@ __all__ = [
     "Override",
     "accept_change",
     "accept_feedback",
+    "act_on_request",
     "advance",
     "agree",
     "approve",
@@ -57,6 +64,7 @@ __all__ = [
     "clear",
     "close_for_leaver",
     "confirm_home",
+    "contest_act",
     "declare_conflict",
     "decline",
     "decline_feedback",
@@ -75,6 +83,7 @@ __all__ = [
     "reassign_clearances_of",
     "record_export",
     "record_reading",
+    "recount_clocks",
     "refuse",
     "refuse_change",
     "refuse_clearance",
@@ -84,6 +93,7 @@ __all__ = [
     "resume",
     "revoke_standing_approval",
     "sign_standing_approval",
+    "tell_of_delegation",
     "undo_batch",
     "undo_decision",
     "uphold_decline",

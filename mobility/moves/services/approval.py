@@ -25,6 +25,8 @@ from mobility.moves.models import (
     OverrideReason,
     RuleSeen,
 )
+from mobility.moves.policy import MovePermission as P
+from mobility.moves.policy import find_principal
 from mobility.moves.queries import get_facts, list_history
 from mobility.moves.services.clearances import open_needed
 from mobility.moves.services.steps import get_people, require_text, stop, take, tell
@@ -127,7 +129,13 @@ def _check_rules(checks: Sequence[Check], override: Override | None) -> list[Che
 
 def _add_decision(actor: Person, move: Move, word: Decision, reason: HrReason, note: str) -> HrDecision:
     decision = HrDecision(
-        move=move, decision=word, decided_by=actor, decided_at=clock.now(), reason_code=reason, note=note.strip()
+        move=move,
+        decision=word,
+        decided_by=actor,
+        on_behalf_of=find_principal(actor, P.APPROVE, move),
+        decided_at=clock.now(),
+        reason_code=reason,
+        note=note.strip(),
     )
     session.add(decision)
     session.flush()

@@ -15,14 +15,13 @@ from mobility.moves.services.standing import approve_or_ask
 from mobility.moves.services.steps import (
     ask_for_release,
     begin,
-    days_from_today,
+    count_change_day,
     get_people,
     require_text,
     take,
     tell,
 )
 from mobility.people.models import FULL_SHARE, Person
-from mobility.policies.queries import Rule, get_value
 
 
 def propose_change(
@@ -42,7 +41,7 @@ def propose_change(
         proposed_starts_on=starts_on,
         proposed_percent=percent,
         note=note.strip(),
-        answer_by=days_from_today(get_value(Rule.PROPOSAL_DAYS), move.time_zone),
+        answer_by=count_change_day(move, now),
         host_accepted_at=now if actor.id in move.opportunity.host_ids else None,
     )
     take(actor, "propose_change", move, note=note.strip())
