@@ -13,6 +13,7 @@ from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.moves.models import HrDecision, Move, MoveStatus, ReleaseDecision, ReleaseRequest
+from mobility.moves.policy import CoursePermission as C
 from mobility.moves.policy import Level, is_stand_in, release_level
 from mobility.moves.policy import MovePermission as P
 from mobility.opportunities.models import CoOwner, Opportunity
@@ -147,7 +148,7 @@ def list_decided_today(person: Person) -> Sequence[HrDecision]:
     return [row for row in newest if row.decided_at.astimezone(ZoneInfo(person.time_zone)).date() == today]
 
 
-def list_hr_who_may(permission: P, move: Move) -> list[Person]:
+def list_hr_who_may(permission: P | C, move: Move) -> list[Person]:
     """Home HR who are there, without the person, the host and whoever released."""
     return [
         partner for partner in list_hr_for(move.person) if is_active(partner) and permits(partner, permission, move)

@@ -22,7 +22,7 @@ from mobility.people.models import Person
 ONE_DAY = dt.timedelta(days=1)
 BATCH = 500  # values in one IN (…)
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-CHANGES = {"end_early": "ends_early", "end_on_leaving": "ends_on_leaving"}
+CHANGES = {"extend": "extended", "end_early": "ends_early", "end_on_leaving": "ends_on_leaving"}
 ENDINGS = {"complete": "completed", "finish_early": "ended_early", "withdraw": "withdrawn", "cancel": "cancelled"}
 HAPPENINGS = ("approve", *CHANGES, *ENDINGS)
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mobility.core.i18n import N_, Message
+from mobility.moves import on_the_way
 from mobility.moves.checks import find_release
-from mobility.moves.models import FINISHED, STOPPED, Decision, FeedbackKind, HrReason, Move, ReleaseReason
+from mobility.moves.models import FINISHED, STOPPED, Decision, FeedbackKind, HrReason, Move, ReleaseReason, TaskKind
 from mobility.moves.models import MoveStatus as S
-from mobility.moves.policy import Level, is_stand_in, release_level
+from mobility.moves.policy import Level, find_task, is_stand_in, release_level
 from mobility.people.models import Person
 
 
@@ -186,6 +187,7 @@ HAPPENINGS: dict[str, str] = {
     "withdraw": N_("Withdrawn."),
     "cancel": N_("Cancelled: the person leaves the company."),
     "activate": N_("The move began."),
+    **on_the_way.HAPPENINGS,
     "end_early": N_("Notice was given."),
     "end_on_leaving": N_("The last day was settled: the person leaves the company."),
     "complete": N_("The move ended."),
@@ -219,19 +221,22 @@ def _reader_in_line(person: Person, move: Move) -> Reader:
     return R.HR if is_stand_in and move.status in {S.ACTIVE, *FINISHED} else R.MANAGER
 
 
-TOLD = {
-    R.PERSON: N_("Your move ended on %(last)s, and you told how it went: nothing is left for you to do."),
-    R.HOST: N_("The move ended on %(last)s, and you told how it went: nothing is left for you to do."),
-    R.HR: N_("The move ended on %(last)s, and both told how it went."),
+SETTLED = {
+    R.PERSON: N_("Your move ended on %(last)s: nothing is left for you to do."),
+    R.HOST: N_("The move ended on %(last)s: nothing is left for you to do."),
+    R.HR: N_("The move ended on %(last)s, and feedback is settled both ways."),
 }
+COMES_HOME = N_("The move ended on %(last)s: confirm by %(home)s that %(person)s is back with your team.")
 
 
 def status_sentence(move: Move, reader: Reader) -> Message:
     """What it is now, what happens next, who acts, by when."""
     is_ending = move.status is S.ACTIVE and move.ended_on is not None
     msgid = ENDING if is_ending else _find_sentence(move, reader)
-    if move.status in FINISHED and _has_told(move, reader):
-        msgid = TOLD[reader]
+    if move.status in FINISHED and reader is R.MANAGER and move.needs_homecoming:
+        msgid = COMES_HOME
+    elif move.status in FINISHED and _is_settled(move, reader):
+        msgid = SETTLED[reader]
     release = move.release
     filling = {
         "person": move.person.name,
@@ -245,6 +250,7 @@ def status_sentence(move: Move, reader: Reader) -> Message:
         "answer": release.answer_by if release and release.answer_by else move.starts_on,
         "review": move.review_by or move.starts_on,
         "feedback": move.last_day + dt.timedelta(days=FEEDBACK_DAYS),
+        "home": move.last_day + dt.timedelta(days=HOMECOMING_DAYS),
     }
     return Message(msgid, {name: value for name, value in filling.items() if f"%({name})s" in msgid})
 
@@ -260,10 +266,16 @@ def find_handover_day(move: Move) -> dt.date | None:
     return move.request.above_on if move.request and move.request.above_on else move.release_due_on
 
 
-def _has_told(move: Move, reader: Reader) -> bool:
-    """Whether the feedback that this reader's sentence asks for was given."""
+def _is_settled(move: Move, reader: Reader) -> bool:
+    """Whether the feedback that this reader's sentence asks for was given, or is asked for no more."""
+    tasks = {
+        FeedbackKind.ABOUT_OPPORTUNITY: TaskKind.FEEDBACK_PERSON,
+        FeedbackKind.ABOUT_PERSON: TaskKind.FEEDBACK_HOST,
+    }
     asked = {R.PERSON: {FeedbackKind.ABOUT_OPPORTUNITY}, R.HOST: {FeedbackKind.ABOUT_PERSON}, R.HR: set(FeedbackKind)}
-    return reader in asked and asked[reader] <= {feedback.kind for feedback in move.feedback}
+    settled = {feedback.kind for feedback in move.feedback}
+    settled |= {kind for kind, task in tasks.items() if (one := find_task(move, task)) and not one.is_open}
+    return reader in asked and asked[reader] <= settled
 
 
 def name_of_releaser(move: Move) -> str | Message:

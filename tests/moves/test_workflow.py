@@ -16,7 +16,9 @@ from mobility.moves.workflow import workflow
 def test_every_action_from_every_status(transition, status):
     agreed = SimpleNamespace(is_agreed_by_both=True)
     released = SimpleNamespace(decision="agreed")
-    subject = SimpleNamespace(status=status, release=agreed, release_decisions=[released], ended_on=None)
+    subject = SimpleNamespace(
+        status=status, release=agreed, release_decisions=[released], ended_on=None, extension=None
+    )
     if status in transition.sources:
         assert workflow.apply(transition.action, subject) == (status, transition.target)
     else:

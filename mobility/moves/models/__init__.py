@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from mobility.moves.models.approval import HrDecision, HrReason, MoveExport
+from mobility.moves.models.course import CheckIn, CourseTask, ReturnPlan, Side, TaskKind, TaskOutcome, TaskStep
+from mobility.moves.models.extension import Extension, ExtensionAnswer, ExtensionStatus, Part
 from mobility.moves.models.feedback import Feedback, FeedbackKind, FeedbackSkill
 from mobility.moves.models.move import Move
 from mobility.moves.models.release import ClockStep, ReleaseDecision, ReleaseReason, ReleaseRequest
@@ -12,8 +14,13 @@ __all__ = [
     "BEFORE_DECISION",
     "FINISHED",
     "STOPPED",
+    "CheckIn",
     "ClockStep",
+    "CourseTask",
     "Decision",
+    "Extension",
+    "ExtensionAnswer",
+    "ExtensionStatus",
     "Feedback",
     "FeedbackKind",
     "FeedbackSkill",
@@ -22,7 +29,13 @@ __all__ = [
     "Move",
     "MoveExport",
     "MoveStatus",
+    "Part",
     "ReleaseDecision",
     "ReleaseReason",
     "ReleaseRequest",
+    "ReturnPlan",
+    "Side",
+    "TaskKind",
+    "TaskOutcome",
+    "TaskStep",
 ]

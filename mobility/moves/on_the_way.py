@@ -1,0 +1,39 @@
+"""Words for what happens while a move goes on and after it: in its history, and where somebody gives a reason."""
+
+from __future__ import annotations
+
+from mobility.applications.messages import PERSON_REASONS
+from mobility.applications.models import ReasonCode
+from mobility.core.i18n import N_
+from mobility.moves.models import ExtensionStatus, TaskOutcome
+
+HAPPENINGS: dict[str, str] = {
+    "propose_extension": N_("A later last day was proposed."),
+    "accept_extension": N_("The later last day was agreed to."),
+    "refuse_extension": N_("The last day was kept."),
+    "withdraw_extension": N_("The proposal of a later last day was taken back."),
+    "lapse_extension": N_("The proposal of a later last day ended without an answer."),
+    "extend": N_("The move was extended."),
+    "give_check_in": N_("A check-in was written."),
+    "share_check_in": N_("The person shared their check-in with the line manager."),
+    "draft_return_plan": N_("The plan of return was written."),
+    "agree_return_plan": N_("The plan of return was agreed to."),
+    "say_back": N_("The person said that they are back home."),
+    "decline_to_give": N_("Feedback was declined by who was asked."),
+}
+# health, absence and family are never a reason, so they are not to be chosen
+END_REASONS_OF_PERSON = PERSON_REASONS
+END_REASONS_OF_HOST = {
+    ReasonCode.WORKLOAD: N_("The work has changed or become less"),
+    ReasonCode.DATES: N_("The dates do not fit"),
+    ReasonCode.SKILLS: N_("The skills do not fit"),
+    ReasonCode.OTHER: N_("Another reason"),
+}
+OUTCOMES = {TaskOutcome.DECLINED: N_("declined"), TaskOutcome.NOT_GIVEN: N_("not given")}
+EXTENSION_WORDS = {
+    ExtensionStatus.PROPOSED: N_("proposed"),
+    ExtensionStatus.AGREED: N_("agreed"),
+    ExtensionStatus.REFUSED: N_("not agreed"),
+    ExtensionStatus.LAPSED: N_("not answered"),
+    ExtensionStatus.WITHDRAWN: N_("taken back"),
+}
