@@ -57,6 +57,7 @@ from tests.factories import (
 )
 from tests.overseen import things_of
 from tests.starting import send_cv
+from tests.underway import things_underway
 
 PASSWORD = "a password of the tests"
 STATES = {
@@ -242,6 +243,7 @@ def moves_of(things: Things) -> None:
         things.keep(name, move_id=move.id)
     about = Feedback(move=read, kind=FeedbackKind.ABOUT_PERSON, author=people.host, text="Good work.")
     things.keep("feedback about the employee", feedback_id=save(about).id)
+    things.ids |= things_underway(people, made["active move"])
     things.keep("application that became a move", application_id=made["active move"].application_id)
 
 

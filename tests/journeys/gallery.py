@@ -19,7 +19,7 @@ from mobility.opportunities.models import Audience, Opportunity, OpportunityKind
 from mobility.opportunities.services import save_opportunity
 from mobility.people.models import Person
 from mobility.skills.models import Experience, Visibility
-from tests import asked, curated, evidenced, overseen, starting
+from tests import asked, curated, evidenced, overseen, starting, underway
 from tests.administered import ids_of
 from tests.factories import (
     World,
@@ -155,6 +155,9 @@ def _move(world: World, skills: list[Any], gallery: Gallery) -> None:
     late = make_person("Lee Late", org_unit=world.manager.org_unit)
     gallery.ids["move of hr"] = make_move(late, make_opportunity(world.host, title=f"{LONG_TITLE}: of HR")).id
     _be_late(world, gallery)
+    ids, people = underway.hang_underway(world, LONG)
+    gallery.ids |= ids
+    gallery.people |= people
 
 
 def _be_late(world: World, gallery: Gallery) -> None:
@@ -214,7 +217,7 @@ def bring_state(page: Page) -> None:
 def pages() -> list[Page]:
     return [
         *_of_everybody(), *_of_opportunities(), *list_applications(), *_of_matching(), *list_moves(),
-        *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *evidenced.PAGES)),
+        *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *evidenced.PAGES, *underway.PAGES)),
         *(Page(*row) for row in (*PAGES_OF_PEOPLE, *PAGES_OF_ADMINISTERING)),
         *(Page(*row, bring=bring) for row, bring in (*PAGES_OF_STEERING, *starting.PAGES)),
     ]  # fmt: skip
