@@ -26,6 +26,7 @@ from mobility.moves.models import (
     ReturnPlan,
     Side,
     TaskKind,
+    TaskOutcome,
 )
 from mobility.moves.on_the_way import OUTCOMES
 from mobility.moves.policy import CoursePermission as C
@@ -39,7 +40,7 @@ from mobility.moves.policy import (
     is_mover,
     speaks_for_line,
 )
-from mobility.moves.progress import FEEDBACK_DAYS, State, Station
+from mobility.moves.progress import FEEDBACK_DAYS, Station
 from mobility.opportunities.models import GIG_MAXIMUM_WEEKS, Opportunity
 from mobility.opportunities.queries import run_by
 from mobility.people.models import Person, Role
@@ -194,38 +195,39 @@ def list_milestones(move: Move) -> list[Station]:
     if move.status not in {MoveStatus.APPROVED, MoveStatus.ACTIVE, *FINISHED}:
         return []
     person, host = move.person.name, _names(list_hosts(move))
-    feedback = _station(N_("Feedback"), move, FEEDBACK_KINDS, {K.FEEDBACK_PERSON: person, K.FEEDBACK_HOST: host})
     extensions = [_extension(move.extension)] if move.extension else []
+    feedback = _station(N_("Feedback"), move, {K.FEEDBACK_PERSON: person, K.FEEDBACK_HOST: host})
     if move.opportunity.is_gig:
-        return [*extensions, feedback]
-    line = _names(list_line(move, C.WRITE_RETURN_PLAN))
-    check_in = {K.CHECK_IN_PERSON: person, K.CHECK_IN_HOST: host}
-    return [
-        _station(N_("Check-in"), move, CHECK_IN_KINDS, check_in),
-        *extensions,
-        _station(N_("Plan of return"), move, (K.RETURN_PLAN,), {K.RETURN_PLAN: _join([person, line])}),
-        feedback,
-    ]
+        stations = [*extensions, feedback]
+    else:
+        line = _names(list_line(move, C.WRITE_RETURN_PLAN))
+        check_in = _station(N_("Check-in"), move, {K.CHECK_IN_PERSON: person, K.CHECK_IN_HOST: host})
+        plan = _station(N_("Plan of return"), move, {K.RETURN_PLAN: _join([person, line])})
+        stations = [check_in, *extensions, plan, feedback]
+    return [station for station in stations if station is not None]
 
 
-def _station(label: str, move: Move, kinds: Iterable[TaskKind], names: dict[TaskKind, str]) -> Station:
-    tasks = [task for kind in kinds if (task := find_task(move, kind)) is not None]
+def _station(label: str, move: Move, names: dict[TaskKind, str]) -> Station | None:
+    """None where it was never asked for and will not be."""
+    tasks = [task for kind in names if (task := find_task(move, kind)) is not None]
     waiting = [task for task in tasks if task.is_open]
     if not tasks:
-        state: State = "stopped" if move.status in FINISHED else "next"
-        return Station(label, state, _join(names.values()), by=None if state == "stopped" else _due(move, label))
+        is_over = move.status in FINISHED or (move.ended_on is not None and K.CHECK_IN_HOST in names)
+        return None if is_over else Station(label, "next", _join(names.values()), by=_due(move, next(iter(names))))
     if waiting:
         return Station(label, "now", _join(names[task.kind] for task in waiting), by=waiting[0].close_on)
-    words = [OUTCOMES[task.outcome] for task in tasks if task.outcome in OUTCOMES]
+    given = [task for task in tasks if task.outcome is TaskOutcome.DONE]
     ended = max(task.ended_at for task in tasks if task.ended_at)
-    note = Message(words[0]) if words else None
-    return Station(label, "stopped" if len(words) == len(tasks) else "done", _join(names.values()), ended, note=note)
+    if not given:
+        note = Message(OUTCOMES[tasks[0].outcome or TaskOutcome.NOT_GIVEN])
+        return Station(label, "closed", _join(names.values()), ended, note=note)
+    return Station(label, "done", _join(names[task.kind] for task in given), ended)
 
 
-def _due(move: Move, label: str) -> dt.date:
-    return {N_("Check-in"): half_way(move), N_("Plan of return"): plan_of_return_is_due(move)}.get(
-        label, move.last_day + dt.timedelta(days=FEEDBACK_DAYS)
-    )
+def _due(move: Move, kind: TaskKind) -> dt.date:
+    if kind in CHECK_IN_KINDS:
+        return half_way(move)
+    return plan_of_return_is_due(move) if kind is K.RETURN_PLAN else move.last_day + dt.timedelta(days=FEEDBACK_DAYS)
 
 
 def _extension(extension: Extension) -> Station:

@@ -1,11 +1,12 @@
-"""Words for what happens while a move goes on and after it: in its history, and where somebody gives a reason."""
+"""Words for what happens while a move goes on and after it, and what of it is settled."""
 
 from __future__ import annotations
 
 from mobility.applications.messages import PERSON_REASONS
 from mobility.applications.models import ReasonCode
 from mobility.core.i18n import N_
-from mobility.moves.models import ExtensionStatus, TaskOutcome
+from mobility.moves.models import ExtensionStatus, FeedbackKind, Move, TaskKind, TaskOutcome
+from mobility.moves.policy import find_line, find_task
 
 HAPPENINGS: dict[str, str] = {
     "propose_extension": N_("A later last day was proposed."),
@@ -37,3 +38,20 @@ EXTENSION_WORDS = {
     ExtensionStatus.LAPSED: N_("not answered"),
     ExtensionStatus.WITHDRAWN: N_("taken back"),
 }
+FEEDBACK_TASKS = {
+    FeedbackKind.ABOUT_OPPORTUNITY: TaskKind.FEEDBACK_PERSON,
+    FeedbackKind.ABOUT_PERSON: TaskKind.FEEDBACK_HOST,
+}
+
+
+def list_settled_feedback(move: Move) -> set[FeedbackKind]:
+    """What was given, declined, or is asked for no more."""
+    tasks = {kind: find_task(move, task) for kind, task in FEEDBACK_TASKS.items()}
+    closed = {kind for kind, task in tasks.items() if task is not None and not task.is_open}
+    return closed | {feedback.kind for feedback in move.feedback}
+
+
+def name_who_welcomes(move: Move) -> str | None:
+    """Who confirms after a work package that the person is back."""
+    line = None if move.opportunity.is_gig else find_line(move)
+    return line.name if line else None

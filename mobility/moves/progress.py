@@ -10,9 +10,9 @@ from typing import Literal
 from mobility.core.i18n import N_, Message
 from mobility.moves import on_the_way
 from mobility.moves.checks import find_release
-from mobility.moves.models import FINISHED, STOPPED, Decision, FeedbackKind, HrReason, Move, ReleaseReason, TaskKind
+from mobility.moves.models import FINISHED, STOPPED, Decision, FeedbackKind, HrReason, Move, ReleaseReason
 from mobility.moves.models import MoveStatus as S
-from mobility.moves.policy import Level, find_task, is_stand_in, release_level
+from mobility.moves.policy import Level, is_stand_in, release_level
 from mobility.people.models import Person
 
 
@@ -268,14 +268,8 @@ def find_handover_day(move: Move) -> dt.date | None:
 
 def _is_settled(move: Move, reader: Reader) -> bool:
     """Whether the feedback that this reader's sentence asks for was given, or is asked for no more."""
-    tasks = {
-        FeedbackKind.ABOUT_OPPORTUNITY: TaskKind.FEEDBACK_PERSON,
-        FeedbackKind.ABOUT_PERSON: TaskKind.FEEDBACK_HOST,
-    }
     asked = {R.PERSON: {FeedbackKind.ABOUT_OPPORTUNITY}, R.HOST: {FeedbackKind.ABOUT_PERSON}, R.HR: set(FeedbackKind)}
-    settled = {feedback.kind for feedback in move.feedback}
-    settled |= {kind for kind, task in tasks.items() if (one := find_task(move, task)) and not one.is_open}
-    return reader in asked and asked[reader] <= settled
+    return reader in asked and asked[reader] <= on_the_way.list_settled_feedback(move)
 
 
 def name_of_releaser(move: Move) -> str | Message:
@@ -297,7 +291,7 @@ def name_of_who_decides(move: Move) -> str | Message:
     return late or name_of_releaser(move)
 
 
-State = Literal["done", "now", "next", "stopped"]
+State = Literal["done", "now", "next", "stopped", "closed"]
 
 
 @dataclass(frozen=True)
@@ -360,7 +354,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
         Station(
             N_("Back home"),
             states[3],
-            move.back_home_by.name if move.back_home_by else None,
+            move.back_home_by.name if move.back_home_by else on_the_way.name_who_welcomes(move),
             back_on,
             move.last_day + dt.timedelta(days=HOMECOMING_DAYS),
         ),
