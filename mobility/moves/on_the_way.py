@@ -5,7 +5,7 @@ from __future__ import annotations
 from mobility.applications.messages import PERSON_REASONS
 from mobility.applications.models import ReasonCode
 from mobility.core.i18n import N_
-from mobility.moves.models import ExtensionStatus, FeedbackKind, Move, TaskKind, TaskOutcome
+from mobility.moves.models import FINISHED, ExtensionStatus, FeedbackKind, Move, MoveStatus, TaskKind, TaskOutcome
 from mobility.moves.policy import find_line, find_task
 
 HAPPENINGS: dict[str, str] = {
@@ -38,10 +38,34 @@ EXTENSION_WORDS = {
     ExtensionStatus.LAPSED: N_("not answered"),
     ExtensionStatus.WITHDRAWN: N_("taken back"),
 }
+ENDING = N_("The move ends early: the last day is %(last)s. After it, host and person tell each other how it went.")
+EXTENDING = N_("The move ends on %(last)s. %(new)s is proposed instead: whoever is asked answers by %(by)s.")
+COMES_HOME = N_("The move ended on %(last)s: confirm by %(home)s that %(person)s is back with your team.")
+SETTLED = {
+    "person": N_("Your move ended on %(last)s: nothing is left for you to do."),
+    "host": N_("The move ended on %(last)s: nothing is left for you to do."),
+    "hr": N_("The move ended on %(last)s, and feedback is settled both ways."),
+}
+ASKED = {
+    "person": {FeedbackKind.ABOUT_OPPORTUNITY},
+    "host": {FeedbackKind.ABOUT_PERSON},
+    "hr": set(FeedbackKind),
+}
 FEEDBACK_TASKS = {
     FeedbackKind.ABOUT_OPPORTUNITY: TaskKind.FEEDBACK_PERSON,
     FeedbackKind.ABOUT_PERSON: TaskKind.FEEDBACK_HOST,
 }
+
+
+def find_sentence(move: Move, reader: str) -> str | None:
+    """What a reader (`progress.Reader`) is told besides what the status says: notice, a proposal, what is settled."""
+    if move.status is MoveStatus.ACTIVE:
+        return ENDING if move.ended_on is not None else EXTENDING if move.extension is not None else None
+    if move.status not in FINISHED:
+        return None
+    if reader == "manager":
+        return COMES_HOME if move.needs_homecoming else None
+    return SETTLED[reader] if reader in ASKED and ASKED[reader] <= list_settled_feedback(move) else None
 
 
 def list_settled_feedback(move: Move) -> set[FeedbackKind]:

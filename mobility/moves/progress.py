@@ -10,7 +10,7 @@ from typing import Literal
 from mobility.core.i18n import N_, Message
 from mobility.moves import on_the_way
 from mobility.moves.checks import find_release
-from mobility.moves.models import FINISHED, STOPPED, Decision, FeedbackKind, HrReason, Move, ReleaseReason
+from mobility.moves.models import FINISHED, STOPPED, Decision, HrReason, Move, ReleaseReason
 from mobility.moves.models import MoveStatus as S
 from mobility.moves.policy import Level, is_stand_in, release_level
 from mobility.people.models import Person
@@ -128,8 +128,6 @@ RELEASE_SENTENCES: dict[tuple[Level, Reader], str] = {
     (Level.HR_ALONE, R.HR): _hr_alone,
 }  # fmt: skip
 
-ENDING = N_("The move ends early: the last day is %(last)s. After it, host and person tell each other how it went.")
-
 STATUS_WORDS: dict[S, tuple[str, str]] = {
     S.AWAITING_RELEASE: (N_("Waiting for the line manager"), "waiting"),
     S.CHANGE_PROPOSED: (N_("Change proposed"), "warn"),
@@ -221,22 +219,9 @@ def _reader_in_line(person: Person, move: Move) -> Reader:
     return R.HR if is_stand_in and move.status in {S.ACTIVE, *FINISHED} else R.MANAGER
 
 
-SETTLED = {
-    R.PERSON: N_("Your move ended on %(last)s: nothing is left for you to do."),
-    R.HOST: N_("The move ended on %(last)s: nothing is left for you to do."),
-    R.HR: N_("The move ended on %(last)s, and feedback is settled both ways."),
-}
-COMES_HOME = N_("The move ended on %(last)s: confirm by %(home)s that %(person)s is back with your team.")
-
-
 def status_sentence(move: Move, reader: Reader) -> Message:
     """What it is now, what happens next, who acts, by when."""
-    is_ending = move.status is S.ACTIVE and move.ended_on is not None
-    msgid = ENDING if is_ending else _find_sentence(move, reader)
-    if move.status in FINISHED and reader is R.MANAGER and move.needs_homecoming:
-        msgid = COMES_HOME
-    elif move.status in FINISHED and _is_settled(move, reader):
-        msgid = SETTLED[reader]
+    msgid = on_the_way.find_sentence(move, reader) or _find_sentence(move, reader)
     release = move.release
     filling = {
         "person": move.person.name,
@@ -251,6 +236,8 @@ def status_sentence(move: Move, reader: Reader) -> Message:
         "review": move.review_by or move.starts_on,
         "feedback": move.last_day + dt.timedelta(days=FEEDBACK_DAYS),
         "home": move.last_day + dt.timedelta(days=HOMECOMING_DAYS),
+        "new": move.extension.ends_on if move.extension else move.ends_on,
+        "by": move.extension.answer_by if move.extension else move.ends_on,
     }
     return Message(msgid, {name: value for name, value in filling.items() if f"%({name})s" in msgid})
 
@@ -264,12 +251,6 @@ def _find_sentence(move: Move, reader: Reader) -> str:
 def find_handover_day(move: Move) -> dt.date | None:
     """The day from which somebody may decide in the line manager's place."""
     return move.request.above_on if move.request and move.request.above_on else move.release_due_on
-
-
-def _is_settled(move: Move, reader: Reader) -> bool:
-    """Whether the feedback that this reader's sentence asks for was given, or is asked for no more."""
-    asked = {R.PERSON: {FeedbackKind.ABOUT_OPPORTUNITY}, R.HOST: {FeedbackKind.ABOUT_PERSON}, R.HR: set(FeedbackKind)}
-    return reader in asked and asked[reader] <= on_the_way.list_settled_feedback(move)
 
 
 def name_of_releaser(move: Move) -> str | Message:

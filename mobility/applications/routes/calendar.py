@@ -20,9 +20,9 @@ from mobility.web.current import requires
 @requires(P.ANSWER_OFFER, of=find, seen_by=P.READ)
 def offer_calendar(application: Application) -> Response:
     """Where the offer was answered or ended, the calendar takes the day back."""
-    offer = application.offer
-    if offer is None:
+    if not application.offers:
         raise NotFound
+    offer = application.offers[-1]
     base_url = current_app.config["BASE_URL"]
     entry = ics.Entry(
         uid=f"offer-{offer.id}@{urlsplit(base_url).hostname}",
