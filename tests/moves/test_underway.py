@@ -1,6 +1,7 @@
 """While a move goes on: the check-in half-way, the plan of return, and who is asked when somebody has left."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -9,6 +10,7 @@ from mobility.core.errors import ConditionNotMet, NotPermitted
 from mobility.moves import milestones, queries, services
 from mobility.moves.models import MoveStatus, TaskKind, TaskOutcome, TaskStep
 from mobility.moves.policy import find_task
+from mobility.notifications.messages import get_wording, registered_wordings
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import CoOwner, OpportunityKind
 from mobility.people.models import Role
@@ -173,3 +175,14 @@ def test_a_calendar_tells_each_their_own_dates_and_no_names(people):
         "home",
     ]
     assert [name for name, _, _ in milestones.list_dates(move, people.hr)] == ["start", "end"]
+
+
+def test_every_message_on_the_way_names_only_what_it_carries():
+    always = {"person", "title", "what", "last", "host"}
+    carried = {"extension": always | {"actor", "new", "old", "by"}, "course": always | {"actor", "by"}}
+    kinds = [kind for kind in registered_wordings() if kind.partition("_")[0] in carried]
+    assert len(kinds) > 15
+    for kind in kinds:
+        wording = get_wording(kind)
+        named = set(re.findall(r"%\((\w+)\)s", wording.subject + wording.body + wording.link))
+        assert named <= carried[kind.partition("_")[0]], kind
