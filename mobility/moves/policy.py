@@ -14,12 +14,16 @@ from mobility.moves.models import (
     STOPPED,
     ApprovalBatch,
     Clearance,
+    CourseTask,
+    Extension,
     Feedback,
     FeedbackKind,
     Move,
     MoveStatus,
+    Part,
     RequestedAct,
     StandingApproval,
+    TaskKind,
 )
 from mobility.opportunities.policy import is_host, is_host_hr, is_hr_partner, is_not_host, may_host
 from mobility.people.models import DelegationScope, Person, Role
@@ -33,6 +37,21 @@ from mobility.people.policy import (
     list_principals,
 )
 from mobility.policies.models import Side
+
+
+class CoursePermission(enum.StrEnum):
+    """What people do while a move goes on and after it."""
+
+    GIVE_CHECK_IN = "check-in:give"
+    READ_CHECK_IN = "check-in:read"
+    SHARE_CHECK_IN = "check-in:share"
+    READ_RETURN_PLAN = "return-plan:read"
+    WRITE_RETURN_PLAN = "return-plan:write"
+    PROPOSE_EXTENSION = "extension:propose"
+    ANSWER_EXTENSION = "extension:answer"
+    WITHDRAW_EXTENSION = "extension:withdraw"
+    READ_END_REASON = "move:read-end-reason"
+    SAY_BACK = "move:say-back"
 
 
 class MovePermission(enum.StrEnum):
@@ -88,7 +107,14 @@ def is_not_mover(actor: Person | None, move: Move) -> bool:
 
 
 def is_move_host(actor: Person | None, move: Move) -> bool:
-    return is_host(actor, move.opportunity) and is_not_mover(actor, move)
+    """Who runs the posting; where all of them have left the company, HR of the hosting unit takes over."""
+    opportunity = move.opportunity
+    runs_it = is_host(actor, opportunity) or (is_host_hr(actor, opportunity) and has_no_host(move))
+    return runs_it and is_not_mover(actor, move)
+
+
+def has_no_host(move: Move) -> bool:
+    return all(host.has_left(clock.today(host.time_zone)) for host in move.opportunity.hosts)
 
 
 def is_going_ahead(actor: Person | None, move: Move) -> bool:
@@ -343,6 +369,55 @@ def acts_as_home_hr(actor: Person | None, move: Move) -> bool:
     return is_not_move_host(actor, move) and any(is_home_hr(one, move) for one in principals)
 
 
+def is_homecoming_overdue(actor: Person | None, move: Move) -> bool:
+    """The line manager was asked and reminded, and has not said that the person is back."""
+    task = find_task(move, TaskKind.HOMECOMING)
+    return task is not None and task.is_open and task.remind_again_on <= clock.today(move.time_zone)
+
+
+def find_task(move: Move, kind: TaskKind) -> CourseTask | None:
+    return next((task for task in move.tasks if task.kind is kind), None)
+
+
+def find_line(move: Move) -> Person | None:
+    """The line manager of today, or the head of the nearest unit; None means that HR speaks for the line."""
+    found = move.person.releasing_manager
+    return found if found is not None and not found.has_left(clock.today(found.time_zone)) else None
+
+
+def speaks_for_line(actor: Person | None, move: Move) -> bool:
+    line = find_line(move)
+    if actor is None or actor.id == move.person_id:
+        return False
+    return is_home_hr(actor, move) if line is None else line.id == actor.id
+
+
+def has_shared_with_line(actor: Person | None, move: Move) -> bool:
+    return any(row.shared_at is not None for row in move.check_ins)
+
+
+def find_part(actor: Person | None, extension: Extension) -> Part | None:
+    """In which of the parts that are asked now this person answers; HR is nobody who has agreed before, nor a host."""
+    move, agreed = extension.move, {answer.person_id for answer in extension.answers}
+    if actor is None:
+        return None
+    plays = {
+        Part.PERSON: is_mover(actor, move),
+        Part.HOST: is_move_host(actor, move),
+        Part.LINE: speaks_for_line(actor, move),
+        Part.HR: is_home_hr(actor, move) and is_not_move_host(actor, move) and actor.id not in agreed,
+    }
+    return next((part for part in extension.waiting_parts if plays[part]), None)
+
+
+def answers_extension(actor: Person | None, extension: Extension) -> bool:
+    return find_part(actor, extension) is not None
+
+
+def proposed_extension(actor: Person | None, extension: Extension) -> bool:
+    return actor is not None and actor.id == extension.proposed_by_id
+
+
 register_policy(
     {
         MovePermission.READ: (
@@ -351,6 +426,7 @@ register_policy(
             (is_releaser,),
             (is_line_manager_of_mover,),
             (is_stand_in,),
+            (speaks_for_line,),
             (is_home_hr,),
             (is_host_hr_of_move,),
             (acts_in_line,),
@@ -400,6 +476,7 @@ register_policy(
             (is_line_manager_of_mover, is_not_mover),
             (is_releaser,),
             (is_home_hr, has_no_releaser),
+            (is_home_hr, is_homecoming_overdue),
         ),
         MovePermission.PAUSE: ((is_mover,), (is_home_hr,), (is_host_hr_of_move,)),
         MovePermission.ASK_ADJUSTMENT: ((is_mover,),),
@@ -424,5 +501,21 @@ register_policy(
         MovePermission.CONTEST_ACT: ((was_acted_for,),),
         MovePermission.READ_RATES: ((may_host,), (is_hr_partner,)),
         MovePermission.LIST_ALL_RATES: ((is_hr_partner,),),
+    }
+)
+
+register_policy(
+    {
+        CoursePermission.GIVE_CHECK_IN: ((is_mover,), (is_move_host,)),
+        # nobody's appraisal: neither HR nor the line manager, but for what the person shared
+        CoursePermission.READ_CHECK_IN: ((is_mover,), (is_move_host,), (speaks_for_line, has_shared_with_line)),
+        CoursePermission.SHARE_CHECK_IN: ((is_mover,),),
+        CoursePermission.READ_RETURN_PLAN: ((is_mover,), (is_move_host,), (speaks_for_line,), (is_home_hr,)),
+        CoursePermission.WRITE_RETURN_PLAN: ((is_mover,), (speaks_for_line,)),
+        CoursePermission.PROPOSE_EXTENSION: ((is_mover,), (is_move_host,), (speaks_for_line,)),
+        CoursePermission.ANSWER_EXTENSION: ((answers_extension,),),
+        CoursePermission.WITHDRAW_EXTENSION: ((proposed_extension,),),
+        CoursePermission.READ_END_REASON: ((is_mover,), (is_move_host,), (is_home_hr,)),
+        CoursePermission.SAY_BACK: ((is_mover,),),
     }
 )
