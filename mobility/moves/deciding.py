@@ -37,6 +37,8 @@ def with_everything() -> sa.Select[Move]:
         requests.joinedload(ReleaseRequest.releaser),
         requests.joinedload(ReleaseRequest.above),
         selectinload(Move.feedback),
+        selectinload(Move.tasks),
+        selectinload(Move.extensions),
     )
 
 
