@@ -21,6 +21,7 @@ DARK = {
 
 # downloads, which are no pages
 FILES = {
+    "moves.clearance_document",
     "moves.export_file",
     "privacy.download",
     "skills.download_cv",
