@@ -5,6 +5,7 @@ from __future__ import annotations
 from mobility.applications.queries.answering import find_usual_answer_days
 from mobility.applications.queries.applications import (
     NOT_SEEN_YET,
+    REMINDED_BEFORE,
     Readers,
     count_pending,
     find_application,
@@ -21,13 +22,13 @@ from mobility.applications.queries.applications import (
     get_readers,
     has_move,
     is_past,
+    list_answers_due,
     list_expired_offers,
     list_for_opportunity,
     list_history,
     list_invitations_for_opportunity,
     list_of,
     list_open_invitations,
-    list_undecided,
     list_unended,
     list_waiting_for,
     read_snapshot,
@@ -55,6 +56,7 @@ from mobility.applications.queries.reviewing import (
 
 __all__ = [
     "NOT_SEEN_YET",
+    "REMINDED_BEFORE",
     "Criterion",
     "Face",
     "Judgement",
@@ -86,6 +88,7 @@ __all__ = [
     "is_past",
     "is_rated",
     "judge",
+    "list_answers_due",
     "list_criteria",
     "list_expired_offers",
     "list_for_opportunity",
@@ -97,7 +100,6 @@ __all__ = [
     "list_of",
     "list_open_invitations",
     "list_scores",
-    "list_undecided",
     "list_unended",
     "list_waiting_for",
     "name_for",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from mobility.applications import messages, queries
 from mobility.applications.models import UNDECIDED, Application, Offer, ReasonCode
 from mobility.applications.services.offers import give_back_place
@@ -19,8 +17,6 @@ from mobility.opportunities.models import Opportunity
 from mobility.people.models import Person
 from mobility.people.policy import is_in_line_above
 from mobility.people.queries import list_hr_for_unit
-
-REMINDED_BEFORE = dt.timedelta(days=3)
 
 
 def expire_offer(*, offer: Offer) -> None:
@@ -41,7 +37,7 @@ def remind_of_answer(*, application: Application) -> None:
         return
     opportunity, day = application.opportunity, queries.get_answer_day(application)
     today = clock.today(opportunity.time_zone)
-    if today >= day - REMINDED_BEFORE:
+    if today >= day - queries.REMINDED_BEFORE:
         for host in opportunity.hosts:
             notify(recipient=host, notice=messages.answer_due(application, day, queries.name_for(host, application)))
     if today > day:
