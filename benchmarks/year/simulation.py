@@ -20,10 +20,16 @@ from mobility import worker
 from mobility.core import clock
 from mobility.core.db import session, unit_of_work
 from mobility.invariants import find_violations
+from mobility.matching import jobs as matching
 
-# hours of the day (UTC) at which the worker is looked at; what is due once a day runs at the first of them
-VISITS = (1, 5, 11, 19)
+# hours (UTC) at which the worker runs: once a new day has begun from Berlin to São Paulo, and before people are back
+# from lunch; what is due once a day runs at the first
+VISITS = (4, 11)
 A_DAY = 86_400
+# these two only prepare vectors, which nobody here compares; made anew for everybody whenever the clock jumps, they
+# would take most of the time, so they run on Sundays
+ON_SUNDAYS = {matching.index_changes, matching.link_phrases}
+SUNDAY = 6
 DESKS = (
     staff.replace_partners,
     posting.post,
@@ -77,21 +83,13 @@ class Listener(logging.Handler):
 
 
 def load(app: Flask, company: Company, folder: Path, first: dt.date) -> list[str]:
-    """An empty database becomes the company, through the commands that HR uses."""
+    """A database without people becomes the company, through the commands that HR uses."""
     clock.set_now(dt.datetime.combine(first, dt.time(0, 5), dt.UTC))
     people, units = company.write(folder)
-    said = [
-        staff.run(app, *command)
-        for command in (
-            ("db", "upgrade"),
-            ("skills", "load-starter"),
-            ("people", "import", str(people)),
-            ("units", "import", str(units)),
-        )
-    ]
+    said = [staff.run(app, "people", "import", str(people)), staff.run(app, "units", "import", str(units))]
     with app.app_context():
         unit_of_work(lambda: staff.appoint(company))
-    return said[1:]
+    return said
 
 
 def simulate(app: Flask, folder: Path, *, size: int, seed: int, first: dt.date, last: dt.date) -> Run:
@@ -122,14 +120,15 @@ def _live(app: Flask, run: Run, folder: Path, day: dt.date) -> None:
     for hour in VISITS:
         clock.set_now(dt.datetime.combine(day, dt.time(hour), dt.UTC))
         _run_jobs(app, run, is_first=hour == VISITS[0])
-        if hour == VISITS[2]:
+        if hour == VISITS[-1]:
             with app.app_context():
                 office.work(day, DESKS)
 
 
 def _run_jobs(app: Flask, run: Run, *, is_first: bool) -> None:
+    is_sunday = run.office.today.weekday() == SUNDAY
     for job, seconds in worker.JOBS:
-        if seconds >= A_DAY and not is_first:
+        if (seconds >= A_DAY and not is_first) or (job in ON_SUNDAYS and not (is_first and is_sunday)):
             continue
         started, name = time.monotonic(), f"{job.__module__.split('.')[1]}.{job.__name__}"
         try:
