@@ -69,6 +69,7 @@ def _say_how_it_went(run: Run) -> None:
     for what, count in office.refused.most_common():
         print(f"  {count:4} {what}")
     slowest = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in jobs.most_common(4))
+    print(f"{run.pages} pages opened by those for whom something waits")
     print(f"{run.seconds:.0f} s, of which jobs {sum(jobs.values()):.0f} s ({slowest})")
     for problem in run.problems[:SHOWN]:
         print(f"PROBLEM {problem}")

@@ -16,6 +16,7 @@ from benchmarks.year.checks import find_orphans
 from benchmarks.year.company import Company
 from benchmarks.year.habits import Habits
 from benchmarks.year.office import Office
+from benchmarks.year.walk import walk
 from mobility import worker
 from mobility.core import clock
 from mobility.core.db import session, unit_of_work
@@ -63,6 +64,7 @@ class Run:
     office: Office
     violations: list[str] = field(default_factory=list)
     job_seconds: Counter[str] = field(default_factory=Counter)
+    pages: int = 0
     seconds: float = 0
 
     @property
@@ -140,6 +142,7 @@ def _run_jobs(app: Flask, run: Run, *, is_first: bool) -> None:
 
 
 def _check(app: Flask, run: Run, day: dt.date) -> None:
+    run.pages += walk(app, run.office)
     with app.app_context():
         session.rollback()
         run.violations += [f"{day} {violation}" for violation in find_violations()]
