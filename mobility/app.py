@@ -23,7 +23,7 @@ import mobility.matching.subscribers
 import mobility.moves.subscribers
 import mobility.notifications.subscribers
 import mobility.opportunities.subscribers  # noqa: F401  (each subscribes on import)
-from mobility import doctor
+from mobility import backup, doctor
 from mobility.accounts import cli as accounts_cli
 from mobility.accounts import queries as accounts_queries
 from mobility.accounts import routes as accounts
@@ -33,6 +33,7 @@ from mobility.applications import routes as applications
 from mobility.audit import chain
 from mobility.audit import cli as audit_cli
 from mobility.audit.models import AuditEntry
+from mobility.capacity import routes as capacity
 from mobility.core import clock, security_log
 from mobility.core.authz import permits
 from mobility.core.db import create_engine, session
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     moves.bp,
     matching.bp,
     policies.bp,
+    capacity.bp,
     oversight.bp,
     privacy.bp,
     people.bp,
@@ -100,6 +102,7 @@ NAVIGATION = (
     (N_("My postings"), "opportunities.mine", "opportunity:list-own"),
     (N_("Release requests"), "moves.releases", "release:list"),
     (N_("HR approvals"), "moves.approvals", "move:list-approvals"),
+    (N_("Clearances"), "moves.clearances", "clearance:list"),
     (N_("Postings to review"), "opportunities.reviews", "opportunity:list-reviews"),
     (N_("Requests about data"), "privacy.requests", "privacy-request:list"),
     (N_("Administration"), "home.administration", "administration:open"),
@@ -159,7 +162,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         app.register_blueprint(blueprint)
     # a mail program's one click has no session, so no token either; the address itself is signed (RFC 8058)
     app.extensions["csrf"].exempt("mobility.matching.routes.searches.stop_alerts")
-    for group in (*COMMANDS, db_group, doctor.command):
+    for group in (*COMMANDS, db_group, backup.group, doctor.command):
         app.cli.add_command(group)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,

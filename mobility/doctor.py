@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from mobility.accounts.models import Account
 from mobility.audit import queries as audit
+from mobility.backup import find_newest
 from mobility.core import clock
 from mobility.core.db import find_fault, session
 from mobility.home import system
@@ -26,6 +28,7 @@ from mobility.people.models import Person, Role, RoleGrant
 
 ROOT = Path(__file__).parents[1]
 KEY_FILES = ("secret_key", "audit_key")
+BACKUP_EVERY = dt.timedelta(hours=26)
 RUNNING = (OpportunityStatus.OPEN, OpportunityStatus.CLOSED)
 
 
@@ -95,6 +98,16 @@ def _disk() -> Iterator[str]:
         yield f"{disk.free:.1f} of {disk.total:.0f} GB are free"
 
 
+def _backups() -> Iterator[str]:
+    """Where nobody has set a key there are none to be late; production is asked for one."""
+    newest = find_newest(_setting("BACKUP_DIR"))
+    if not _setting("BACKUP_RECIPIENTS"):
+        if _setting("MOBILITY_ENV") == "production":
+            yield "no key is set for backups"
+    elif newest is None or clock.now() - newest > BACKUP_EVERY:
+        yield f"the newest is of {newest:%Y-%m-%d %H:%M} UTC" if newest else "there is none"
+
+
 def _keys() -> Iterator[str]:
     for name in KEY_FILES:
         file = Path(_setting("INSTANCE_DIR")) / name
@@ -139,6 +152,7 @@ CHECKS = (
     Check("mails go out", _mails, "Look at Administration, System: the error, and Send again."),
     Check("the embedding model is in use", _model, "Run: flask matching prepare-model, then index or use-model"),
     Check("the disk has room", _disk, "Free some space, or move INSTANCE_DIR and the database."),
+    Check("there is a backup of today", _backups, "Run each night: flask backup create (docs/backup.md)."),
     Check("nobody else reads the keys", _keys, "Run: chmod 600 on each of them."),
     Check("somebody administers", _administrators, "Run: flask accounts create-admin EMAIL"),
     Check("who has left is shut out", _accounts, "The worker does it; see whether it runs."),

@@ -48,6 +48,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
         "EMBEDDING_MODEL": environ.get("EMBEDDING_MODEL", DEFAULT_MODEL),
         "MODELS_DIR": Path(environ.get("MODELS_DIR", str(instance / "models"))),
         "SECURITY_LOG": environ.get("SECURITY_LOG") or ("-" if production else str(instance / "security.log")),
+        "BACKUP_DIR": Path(environ.get("BACKUP_DIR", str(instance / "backups"))),
+        "BACKUP_RECIPIENTS": _list("BACKUP_RECIPIENTS", environ),
         "MOBILITY_NOW": _instant(environ, production),
         "SESSION_COOKIE_NAME": "__Host-session" if production else "session",
         "SESSION_COOKIE_SECURE": production,

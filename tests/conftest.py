@@ -75,6 +75,8 @@ def settings(url: str, folder: Path) -> dict[str, Any]:
         "MAIL_DIR": folder / "mail",
         "EMBEDDING_MODEL": "hashing",
         "MODELS_DIR": folder / "models",
+        "BACKUP_DIR": folder / "backups",
+        "BACKUP_RECIPIENTS": [],
         "MOBILITY_NOW": None,
         "SESSION_COOKIE_NAME": "session",
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -10,6 +10,7 @@ from tests import curated
 from tests.administered import sent_with
 from tests.architecture.access import Row
 from tests.asked import ENTRIES
+from tests.cleared import sent_about_clearances
 from tests.evidenced import sent_about_evidence
 from tests.overseen import entries_of
 from tests.starting import sent_to_start
@@ -65,6 +66,7 @@ def _about_people() -> dict[str, dict[str, Any]]:
         "skills.edit_experience": POSITION,
         "skills.edit_held": {"level": "4", "evidence": "A certificate", "last_used": "2026-01"},
         **sent_about_evidence(),
+        "capacity.add_leave": {"starts_on": _day(400), "ends_on": _day(404)},
         "skills.edit_help": {"skills": []},
         "skills.specialise": {"skill": "Storytelling"},
         "skills.add_held": {"held-skill": "Storytelling", "held-level": "3"},
@@ -106,13 +108,15 @@ def _about_postings_and_applications(things: Things) -> dict[str, dict[str, Any]
         "applications.offer": {"message": "We would like you to join."},
         "applications.end": leave,
         "applications.withdraw": leave,
+        "applications.accept_offer": {"note": SENTENCE},
         "applications.decline_offer": leave,
         "applications.withdraw_offer": {"sentence": SENTENCE},
     }
 
 
-def _about_moves() -> dict[str, dict[str, Any]]:
+def _about_moves(things: Things) -> dict[str, dict[str, Any]]:
     agree = {"home_work": "The monthly report stops."}
+    approve = {"approval_reason": "need", "approval_note": "Fine."}
     return {
         "moves.withdraw": {"reason": "dates", "note": SENTENCE},
         "moves.end_early": {"last_day": _day(40)},
@@ -121,8 +125,24 @@ def _about_moves() -> dict[str, dict[str, Any]]:
         "moves.agree": agree,
         "moves.release_in_review": agree,
         "moves.propose_change": {"share": "40", "change_home_work": "The report moves.", "change_note": SENTENCE},
+        "moves.delegate": {
+            "delegate": things.values["another host's e-mail"],
+            "scope": "both",
+            "starts_on": _day(1),
+            "ends_on": _day(9),
+        },
+        "moves.pause_clocks": {
+            "starts_on": _day(5),
+            "ends_on": _day(9),
+            "reason": "The site is closed",
+            "legal_entity": things.values["legal entity"],
+        },
+        "moves.act_on_request": {"action": "withdraw", "reason": "other", "asked_on": _day(0), "how": "By e-mail"},
+        "moves.contest_act": {"sentence": "I never asked."},
         "moves.decline": {"reason": "workload", "tried": "Everything.", "possible_from": _day(200)},
-        "moves.approve": {"approval_note": "Fine."},
+        "moves.approve": approve | {"override_reason": "agreed_elsewhere", "override_text": SENTENCE},
+        "moves.approve_batch": approve | {"pick": things.values["move awaiting HR"]},
+        "moves.write_note": {"case_note": SENTENCE},
         "moves.refuse": {"reason": "cost", "explanation": SENTENCE},
         "moves.uphold_decline": {"note": SENTENCE},
     }
@@ -148,7 +168,8 @@ def _bodies(things: Things) -> dict[str, dict[str, Any]]:
         **_about_people(),
         **curated.SENT,
         **_about_postings_and_applications(things),
-        **_about_moves(),
+        **_about_moves(things),
+        **sent_about_clearances(),
         **sent_with(things.values),
         **entries_of(things),
         **ENTRIES,

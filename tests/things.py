@@ -21,23 +21,35 @@ from mobility.accounts.queries import find_account, find_session
 from mobility.applications.blind import code_of
 from mobility.applications.models import ApplicationStatus, Invitation, Rating
 from mobility.applications.queries import list_criteria
+from mobility.capacity.models import Leave
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.integrations.models import UploadedFile
 from mobility.matching.models import ManualPlace, SavedSearch
 from mobility.moves import services as moves
-from mobility.moves.models import Feedback, FeedbackKind, Move, MoveStatus, ReleaseReason
+from mobility.moves.models import (
+    ApprovalBatch,
+    Feedback,
+    FeedbackKind,
+    Move,
+    MoveStatus,
+    ReleaseReason,
+    RequestedAct,
+    RequestedAction,
+)
 from mobility.notifications.models import Notification
 from mobility.opportunities.models import Audience, Opportunity, OpportunityKind, OpportunityStatus, Question
-from mobility.people.models import Role
+from mobility.people.models import ClockPause, Delegation, DelegationScope, Role
 from mobility.policies.models import PolicyVersion
 from mobility.policies.queries import Rule
 from mobility.skills.models import Experience, HelpOffer, UnitSkill
 from tests import curated
 from tests.administered import ids_of, values_of
 from tests.asked import requests_of
+from tests.cleared import things_of as cleared_of
 from tests.evidenced import hang_evidence
 from tests.factories import (
+    OVERRIDE,
     World,
     give_skill,
     grant,
@@ -235,14 +247,38 @@ def moves_of(things: Things) -> None:
         employee, _posting_in(people, 6), release_due_on=today - dt.timedelta(days=1)
     )
     made["move of an HR partner"] = make_move(people.hr, _posting_in(people, 7), releaser=people.manager)
+    made["move just approved"] = make_move(employee, _posting_in(people, 9))
     made["active move"] = make_move(employee, active, MoveStatus.ACTIVE)
     made["completed move"], read = (_completed(people, days) for days in (200, 350))
     _bring_to_their_states(made, people)
     for name, move in made.items():
         things.keep(name, move_id=move.id)
+    things.ids |= cleared_of(people, _posting_in(people, 9))
+    things.values["move awaiting HR"] = str(made["move awaiting HR"].id)
+    things.keep("batch of an HR partner", batch_id=save(ApprovalBatch(decided_by=people.hr, reason_code="need")).id)
     about = Feedback(move=read, kind=FeedbackKind.ABOUT_PERSON, author=people.host, text="Good work.")
     things.keep("feedback about the employee", feedback_id=save(about).id)
+    away = [today + dt.timedelta(days=300 + number) for number in (0, 4)]
+    things.keep("leave of the employee", leave_id=save(Leave(person=employee, starts_on=away[0], ends_on=away[1])).id)
     things.keep("application that became a move", application_id=made["active move"].application_id)
+    later = today + dt.timedelta(days=90)  # nobody acts for anybody today
+    delegated = Delegation(
+        owner=people.manager, delegate=people.colleague, scope=DelegationScope.RELEASES, starts_on=later, ends_on=later
+    )
+    things.keep("delegation of the line manager", delegation_id=save(delegated).id)
+    pause = ClockPause(
+        starts_on=later,
+        ends_on=later,
+        reason="The site is closed",
+        declared_by=people.hr,
+        legal_entity=people.hr.legal_entity,
+    )
+    things.keep("pause of clocks", pause_id=save(pause).id)
+    offered = things.ids["offered application"]["application_id"]
+    act = RequestedAct(
+        application_id=offered, acted_by=people.hr, action=RequestedAction.ACCEPT_OFFER, asked_on=today, how="By e-mail"
+    )
+    things.keep("act in the employee's name", act_id=save(act).id)
 
 
 def _completed(people: World, days: int) -> Move:
@@ -257,8 +293,10 @@ def _bring_to_their_states(made: dict[str, Move], people: World) -> None:
     moves.propose_change(actor=people.manager, move=made["move change proposed"], **change)
     moves.decline(actor=people.manager, move=made["move release declined"], **declined)
     moves.decline(actor=people.manager, move=made["move in review"], **declined)  # a second time: always reviewed
-    for name in ("move awaiting HR", "move of an HR partner"):
+    for name in ("move awaiting HR", "move of an HR partner", "move just approved"):
         moves.agree(actor=people.manager, move=made[name], home_work="Reports stop.")
+    approved = moves.approve(actor=people.hr, move=made["move just approved"], note="", override=OVERRIDE)
+    approved.decided_at = clock.now() + dt.timedelta(days=1)  # however long the tests take
 
 
 def administration_of(things: Things) -> None:

@@ -10,8 +10,9 @@ from mobility.people.models import Person
 
 @dataclass(frozen=True)
 class OfferAccepted:
-    """The one moment at which a move begins."""
+    """The one moment at which a move begins; `note` is what the person wrote for the line manager."""
 
     application: Application
     offer: Offer
     actor: Person
+    note: str = ""

@@ -53,6 +53,17 @@ class ConfirmForm(BaseForm):
     """Nothing to enter: the button is the answer."""
 
 
+class AcceptForm(BaseForm):
+    """The applicant accepts; a word for whoever is asked to release them."""
+
+    note = TextAreaField(
+        _l("A note to your line manager"),
+        description=_l("They read it with the request. For example what you hope to bring back to the team."),
+        default="",
+        validators=[Optional(), at_most(MESSAGE_LENGTH)],
+    )
+
+
 class LeaveForm(BaseForm):
     """The applicant withdraws or declines."""
 

@@ -13,7 +13,7 @@ from mobility.opportunities.events import (
     OpportunityCompleted,
     TermsChanged,
 )
-from mobility.people.events import PersonLeft
+from mobility.people.events import ClocksChanged, PersonLeft
 
 
 @subscribe(HostNamed)
@@ -44,6 +44,11 @@ def end_what_waited(event: OpportunityCancelled) -> None:
 @subscribe(OpportunityCompleted)
 def end_what_found_no_place(event: OpportunityCompleted) -> None:
     services.end_without_place(opportunity=event.opportunity)
+
+
+@subscribe(ClocksChanged)
+def recount_on_pause(event: ClocksChanged) -> None:
+    services.recount_offers(pause=event.pause)
 
 
 @subscribe(PersonLeft)

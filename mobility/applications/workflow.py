@@ -155,6 +155,7 @@ workflow = Workflow(
     transition("withdraw_move", from_=[S.ACCEPTED], to=S.WITHDRAWN, by=None),
     transition("refuse_release", from_=[S.ACCEPTED], to=S.NOT_RELEASED, by=None),
     transition("refuse_approval", from_=[S.ACCEPTED], to=S.NOT_APPROVED, by=None),
+    transition("undo_refusal", from_=[S.NOT_APPROVED], to=S.ACCEPTED, by=None),
 )
 
 invitation_workflow = Workflow(

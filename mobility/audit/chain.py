@@ -46,8 +46,9 @@ def sign(entry: AuditEntry) -> str:
     """The code of an entry, over everything it says."""
     written_at = entry.created_at.astimezone(dt.UTC).isoformat(timespec="microseconds")
     said = (entry.actor_id, entry.action, entry.subject_type, entry.subject_id, entry.concerns_id)
+    behalf = () if entry.on_behalf_of_id is None else (entry.on_behalf_of_id,)  # older entries were signed without
     return _hash("entry", entry.key, written_at, *said, entry.old_status, entry.new_status, entry.reason_code,
-                 entry.note_hash)  # fmt: skip
+                 entry.note_hash, *behalf)  # fmt: skip
 
 
 def link(before: str, number: int, entry_id: int, code: str | None) -> str:

@@ -11,12 +11,16 @@ from mobility.core.db import Model
 
 
 class AuditEntry(Model):
-    """Ids, codes and hashes only. `actor_id` None is the system; `code` proves that the entry was written here."""
+    """Ids, codes and hashes only. `actor_id` None is the system; `code` proves that the entry was written here.
+
+    `on_behalf_of_id` is for whom the actor acted: as a delegate, or because they were asked to.
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (sa.Index("ix_audit_entry_subject", "subject_type", "subject_id"),)
 
     actor_id: Mapped[int | None] = mapped_column(sa.Integer, index=True)
+    on_behalf_of_id: Mapped[int | None] = mapped_column(sa.Integer, index=True)
     action: Mapped[str] = mapped_column(sa.String(60))
     subject_type: Mapped[str] = mapped_column(sa.String(60))
     subject_id: Mapped[int]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 
 from mobility.audit import chain
 from mobility.audit.models import AuditEntry, AuditNote, AuditSeal
+from mobility.core.actor import Actor
 from mobility.core.db import Model, session
 from mobility.core.i18n import N_, Message
 
@@ -26,6 +28,12 @@ def list_entries(subject: Model) -> Sequence[AuditEntry]:
         .where(AuditEntry.subject_type == subject.__tablename__, AuditEntry.subject_id == subject.id)
         .order_by(AuditEntry.id)
     ).all()
+
+
+def list_done_for(owner: Actor, by: Actor, since: dt.datetime) -> Sequence[AuditEntry]:
+    """What somebody did on behalf of another, newest first."""
+    query = sa.select(AuditEntry).where(AuditEntry.on_behalf_of_id == owner.id, AuditEntry.actor_id == by.id)
+    return session.scalars(query.where(AuditEntry.created_at >= since).order_by(AuditEntry.id.desc()).limit(50)).all()
 
 
 def list_done(action: str, subjects: Sequence[M]) -> list[M]:

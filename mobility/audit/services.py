@@ -5,6 +5,9 @@ from __future__ import annotations
 import enum
 import logging
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from mobility.audit import chain
 from mobility.audit.models import AuditEntry, AuditNote, AuditSeal
@@ -16,6 +19,17 @@ from mobility.core.db import Model, session, unit_of_work
 BATCH = 1000
 
 log = logging.getLogger("mobility.audit")
+_agent: ContextVar[tuple[Actor, Actor] | None] = ContextVar("agent", default=None)
+
+
+@contextmanager
+def acted_for(*, person: Actor, by: Actor) -> Iterator[None]:
+    """What is recorded inside as done by `person` was done by somebody whom they asked to."""
+    token = _agent.set((person, by))
+    try:
+        yield
+    finally:
+        _agent.reset(token)
 
 
 def record(
@@ -28,13 +42,18 @@ def record(
     new_status: enum.StrEnum | None = None,
     reason_code: str | None = None,
     note: str | None = None,
+    on_behalf_of: Actor | None = None,
 ) -> AuditEntry:
     """Append one entry in the current transaction; `concerns` is the person whose matter it is."""
     session.flush()  # the subject needs its id
+    asked = _agent.get()
+    if asked is not None and actor is not None and actor.id == asked[0].id:
+        on_behalf_of, actor = asked
     entry = AuditEntry(
         created_at=clock.now(),
         key=uuid.uuid4().hex,
         actor_id=actor.id if actor else None,
+        on_behalf_of_id=on_behalf_of.id if on_behalf_of else None,
         action=action,
         subject_type=subject.__tablename__,
         subject_id=subject.id,

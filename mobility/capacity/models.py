@@ -1,4 +1,4 @@
-"""Commitments: who is promised to other teams, when and for how much of full time."""
+"""Commitments: who is promised to other teams, when and for how much of full time; and when people are away."""
 
 from __future__ import annotations
 
@@ -34,5 +34,21 @@ class Commitment(Model):
     percent: Mapped[float]
     title: Mapped[str] = mapped_column(sa.String(200))
     released_at: Mapped[dt.datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class Leave(Model):
+    """Days on which a person is away, both dates included. There is no reason here, and no place for one."""
+
+    __tablename__ = "leave"
+    __table_args__ = (
+        sa.CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+        sa.Index("ix_leave_person_dates", "person_id", "starts_on", "ends_on"),
+    )
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
 
     person: Mapped[Person] = relationship()

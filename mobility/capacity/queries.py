@@ -1,20 +1,36 @@
-"""What a person is committed to, and how much of their own time is free."""
+"""What a person is committed to, when they are away, and how much of their own time is free."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
-from mobility.capacity.load import TOLERANCE, Stretch, highest_sum
-from mobility.capacity.models import Commitment, CommitmentKind
+from mobility.capacity.calendar import Calendar, Period
+from mobility.capacity.load import ONE_DAY, TOLERANCE, Stretch, clip, find_first_over, highest_sum
+from mobility.capacity.models import Commitment, CommitmentKind, Leave
 from mobility.core.db import session
-from mobility.people.models import FULL_SHARE, Person
+from mobility.core.i18n import N_, Message
+from mobility.people.models import FULL_SHARE, EmploymentTerms, LegalEntity, Person
+from mobility.people.working_days import is_working_day
 from mobility.policies.queries import Rule, get_value
 
 Fit = Literal["fits", "partly", "no"]
+NOT_FREE = N_(
+    "This time is not free: from %(day)s it would be more than the working hours. "
+    "Choose other dates or a smaller share."
+)
+TOO_MANY_GIGS = N_(
+    "From %(day)s gigs together would take more of the week than the company allows. Choose fewer hours or other dates."
+)
+# more than this part of the working days of a window on leave, and the work fits in part; leave never says no
+MOST_AWAY = 0.2
 
 
 def list_commitments(person: Person, from_on: dt.date, until_on: dt.date) -> Sequence[Commitment]:
@@ -72,8 +88,118 @@ def fits(
     percent: float,
     kind: CommitmentKind = CommitmentKind.WORK_PACKAGE,
 ) -> Fit:
-    """All that a host may know of somebody's capacity."""
+    """All that a host may know of somebody's capacity; leave and time that is promised look the same."""
     free = free_percent(person, starts_on, ends_on, kind)
-    if free + TOLERANCE >= get_own_percent(person, kind, percent):
-        return "fits"
-    return "partly" if free > TOLERANCE else "no"
+    if free + TOLERANCE < get_own_percent(person, kind, percent):
+        return "partly" if free > TOLERANCE else "no"
+    return "partly" if is_much_away(person, starts_on, ends_on) else "fits"
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Why some time cannot be promised, and from which day on; no figure, since hosts read it too."""
+
+    day: dt.date
+    message: Message
+
+
+def find_clash(
+    person: Person, kind: CommitmentKind, asked: Stretch, instead_of: Commitment | None = None
+) -> Clash | None:
+    """Where this would be more than the working time, or more gigs than the company allows; leave takes nothing of it.
+
+    Only the dates asked for count: an older promise may exceed a contract that was reduced since.
+    """
+    others = [row for row in list_commitments(person, asked.starts_on, asked.ends_on) if row is not instead_of]
+    own = Stretch(asked.starts_on, asked.ends_on, get_own_percent(person, kind, asked.percent))
+
+    def find_over(stretches: list[Stretch], limit: float) -> dt.date | None:
+        return find_first_over([*clip(stretches, own.starts_on, own.ends_on), own], limit)
+
+    full_on = find_over(to_stretches(others), person.contract_share)
+    if full_on is not None:
+        return Clash(full_on, Message(NOT_FREE, {"day": full_on}))
+    over_on = find_over(to_stretches(others, kind), get_gig_cap(person)) if kind is CommitmentKind.GIG else None
+    return Clash(over_on, Message(TOO_MANY_GIGS, {"day": over_on})) if over_on is not None else None
+
+
+def find_leave(leave_id: int) -> Leave | None:
+    return session.get(Leave, leave_id)
+
+
+def list_leave(person: Person, from_on: dt.date, until_on: dt.date | None = None) -> Sequence[Leave]:
+    """When the person is away on any date of the window, the earliest first."""
+    query = sa.select(Leave).where(Leave.person_id == person.id, Leave.ends_on >= from_on)
+    if until_on is not None:
+        query = query.where(Leave.starts_on <= until_on)
+    return session.scalars(query.order_by(Leave.starts_on, Leave.id)).all()
+
+
+def is_much_away(person: Person, starts_on: dt.date, ends_on: dt.date) -> bool:
+    leave = list_leave(person, starts_on, ends_on)
+    return bool(leave) and _is_much(person, leave, starts_on, ends_on)
+
+
+def _is_much(person: Person, leave: Sequence[Leave], starts_on: dt.date, ends_on: dt.date) -> bool:
+    return make_calendar(person, leave=leave).share_away(starts_on, ends_on) > MOST_AWAY
+
+
+def list_much_away(starts_on: dt.date, ends_on: dt.date) -> set[int]:
+    """As `is_much_away`, of everybody at once."""
+    rows = session.scalars(
+        sa.select(Leave).where(Leave.starts_on <= ends_on, Leave.ends_on >= starts_on).options(joinedload(Leave.person))
+    )
+    away: dict[Person, list[Leave]] = defaultdict(list)
+    for row in rows:
+        away[row.person].append(row)
+    return {person.id for person, leave in away.items() if _is_much(person, leave, starts_on, ends_on)}
+
+
+def get_calendar(person: Person, from_on: dt.date, until_on: dt.date) -> Calendar:
+    """Everything about somebody's time within these dates; who may see which form of it is for the caller to say."""
+    return make_calendar(
+        person,
+        contract=list_contract_shares(person, from_on, until_on),
+        commitments=list_commitments(person, from_on, until_on),
+        leave=list_leave(person, from_on, until_on),
+    )
+
+
+def make_calendar(
+    person: Person,
+    *,
+    contract: Sequence[Stretch] = (),
+    commitments: Sequence[Commitment] = (),
+    leave: Sequence[Leave] = (),
+) -> Calendar:
+    return Calendar(
+        contract,
+        {kind.value: to_stretches(commitments, kind) for kind in CommitmentKind},
+        [Period(row.starts_on, row.ends_on) for row in leave],
+        partial(is_working_day, person=person),
+    )
+
+
+def list_contract_shares(person: Person, from_on: dt.date, until_on: dt.date) -> list[Stretch]:
+    """Per cent of full time by date, as HR's file said it; before its first word, as that said it.
+
+    What holds now holds until it is changed: terms dated in the future are not known here.
+    """
+    rows = session.execute(
+        sa.select(EmploymentTerms.valid_from, EmploymentTerms.weekly_hours, LegalEntity.full_time_hours)
+        .outerjoin(LegalEntity, EmploymentTerms.legal_entity_id == LegalEntity.id)
+        .where(EmploymentTerms.person_id == person.id, EmploymentTerms.valid_to.is_not(None))
+        .order_by(EmploymentTerms.valid_from)
+    ).all()
+    current = session.scalar(
+        sa.select(EmploymentTerms.valid_from).where(
+            EmploymentTerms.person_id == person.id, EmploymentTerms.valid_to.is_(None)
+        )
+    )
+    starts = [row.valid_from for row in rows] + ([current] if current is not None else [])
+    shares = [min(FULL_SHARE, 100 * row.weekly_hours / (row.full_time_hours or 40.0)) for row in rows]
+    if not rows or current is None:
+        return [Stretch(from_on, until_on, person.contract_share)]
+    starts[0] = min(starts[0], from_on)
+    ends = [start - ONE_DAY for start in starts[1:]] + [max(until_on, starts[-1])]
+    return clip(map(Stretch, starts, ends, [*shares, person.contract_share]), from_on, until_on)

@@ -1,13 +1,16 @@
-"""Promising a person's time, changing what was promised, giving it back."""
+"""Promising a person's time, changing what was promised, giving it back; saying when one is away."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from mobility.capacity.load import Stretch, clip, find_first_over
-from mobility.capacity.models import Commitment, CommitmentKind
-from mobility.capacity.queries import get_gig_cap, get_own_percent, list_commitments, to_stretches
+from mobility.audit import services as audit
+from mobility.capacity.load import Stretch
+from mobility.capacity.models import Commitment, CommitmentKind, Leave
+from mobility.capacity.policy import CapacityPermission
+from mobility.capacity.queries import find_clash, get_own_percent, list_leave
 from mobility.core import clock
+from mobility.core.authz import authorize
 from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet, InvalidInput
 from mobility.core.i18n import N_
@@ -55,36 +58,52 @@ def release_time(*, commitment: Commitment) -> None:
     session.flush()
 
 
+def take_again(*, commitment: Commitment, starts_on: dt.date, ends_on: dt.date) -> Commitment:
+    """Promise time that was given back once more, from this day on, if it is still free."""
+    asked = Stretch(starts_on, ends_on, commitment.percent)
+    _make_sure_it_is_free(commitment.person, commitment.kind, asked, instead_of=commitment)
+    commitment.starts_on, commitment.ends_on, commitment.percent = asked
+    commitment.released_at = None
+    session.flush()
+    return commitment
+
+
 def _make_sure_it_is_free(
     person: Person, kind: CommitmentKind, asked: Stretch, instead_of: Commitment | None = None
 ) -> None:
-    """The sentences name a date and no figures: hosts read them too, and a contract share is not theirs to know."""
     if asked.ends_on < asked.starts_on:
         raise InvalidInput(N_("The last day lies before the first. Choose a later last day."), field="ends_on")
     lock(person)  # two promises to one person are weighed one after the other
-    others = [row for row in list_commitments(person, asked.starts_on, asked.ends_on) if row is not instead_of]
-    full_on = _find_first_over(to_stretches(others), asked, person.contract_share)
-    if full_on is not None:
-        raise ConditionNotMet(
-            N_(
-                "This time is not free: from %(day)s it would be more than the working hours. "
-                "Choose other dates or a smaller share."
-            ),
-            day=full_on,
+    clash = find_clash(person, kind, asked, instead_of)
+    if clash is not None:
+        raise ConditionNotMet(clash.message.msgid, **clash.message.params)
+
+
+def add_leave(*, actor: Person, starts_on: dt.date, ends_on: dt.date) -> Leave:
+    """Say when one is away, without a reason; said twice, it is said once. It takes nothing of what is promised."""
+    authorize(actor, CapacityPermission.READ_OWN)
+    if ends_on < starts_on:
+        raise InvalidInput(N_("The last day lies before the first. Choose a later last day."), field="ends_on")
+    if ends_on < clock.today(actor.time_zone):
+        raise InvalidInput(N_("These days are over. Choose days from today on."), field="ends_on")
+    lock(actor)  # the same form, sent twice at once
+    for known in list_leave(actor, starts_on, ends_on):
+        if (known.starts_on, known.ends_on) == (starts_on, ends_on):
+            return known
+        raise InvalidInput(
+            N_("You already entered %(first)s to %(last)s. Remove that first, or choose other days."),
+            field="starts_on",
+            first=known.starts_on,
+            last=known.ends_on,
         )
-    if kind is CommitmentKind.GIG:
-        gigs = to_stretches(others, CommitmentKind.GIG)
-        over_on = _find_first_over(gigs, asked, get_gig_cap(person))
-        if over_on is not None:
-            raise ConditionNotMet(
-                N_(
-                    "From %(day)s gigs together would take more of the week than the company allows. "
-                    "Choose fewer hours or other dates."
-                ),
-                day=over_on,
-            )
+    leave = Leave(person=actor, starts_on=starts_on, ends_on=ends_on)
+    session.add(leave)
+    audit.record(actor=actor, action="add_leave", subject=leave, concerns=actor)
+    return leave
 
 
-def _find_first_over(others: list[Stretch], asked: Stretch, limit: float) -> dt.date | None:
-    """Only the dates asked for count: an older promise may exceed a contract that was reduced since."""
-    return find_first_over([*clip(others, asked.starts_on, asked.ends_on), asked], limit)
+def remove_leave(*, actor: Person, leave: Leave) -> None:
+    """Nothing of it is kept: nobody decides by days that somebody was to be away."""
+    authorize(actor, CapacityPermission.CHANGE_LEAVE, leave)
+    audit.record(actor=actor, action="remove_leave", subject=leave, concerns=leave.person)
+    session.delete(leave)

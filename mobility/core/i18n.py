@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,3 +22,33 @@ class Message:
 
     def __str__(self) -> str:
         return self.msgid % self.params if self.params else self.msgid
+
+
+def pack(value: Any) -> Any:
+    """As JSON: dates and messages are marked, so that they are put into words in the reader's language."""
+    if isinstance(value, dt.datetime):
+        return {"instant": value.isoformat()}
+    if isinstance(value, dt.date):
+        return {"day": value.isoformat()}
+    if isinstance(value, Message):
+        return {"message": value.msgid, "params": pack_all(value.params)}
+    return value
+
+
+def unpack(value: Any) -> Any:
+    """Dates and messages as they were before they went into the database."""
+    if not isinstance(value, dict):
+        return value
+    if "instant" in value:
+        return dt.datetime.fromisoformat(value["instant"])
+    if "day" in value:
+        return dt.date.fromisoformat(value["day"])
+    return Message(value["message"], unpack_all(value["params"]))
+
+
+def pack_all(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: pack(value) for name, value in params.items()}
+
+
+def unpack_all(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: unpack(value) for name, value in params.items()}

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from mobility.core.db import session
+from mobility.demo.clearing import approved, signing
 from mobility.demo.company import Company
 from mobility.demo.stories import DAY, Plan, Story, applying, at_work, inviting, on_the_way, posting, talking
 from mobility.demo.texts import read
@@ -108,6 +109,10 @@ def todays_stories(company: Company, plans: list[Plan], now: dt.datetime) -> Ite
     yield on_the_way(company, long_open[0], colleagues[0], now, is_released=False)
     for plan, person in zip(long_open[1:3], _french(company, employee), strict=False):
         yield on_the_way(company, plan, person, now, is_released=True)
+    foreigner = next(person for person in _elsewhere(company, employee) if person.country != employee.country)
+    waits = on_the_way(company, long_open[4], foreigner, now, is_released=True)
+    yield approved(waits, foreigner, now - DAY / 2)
+    yield signing(foreigner, now - 100 * DAY)
     yield applying(company, long_open[3], employee, now - 4 * DAY)
     yield talking(company, now - DAY)
     own = [plan for plan in elsewhere if plan.host.email.startswith("host@") and plan.entry["state"] == "open"]
@@ -117,17 +122,21 @@ def todays_stories(company: Company, plans: list[Plan], now: dt.datetime) -> Ite
 
 def _french(company: Company, employee: Person) -> list[Person]:
     """People of the employee's legal entity in other teams, with a line manager and no part in the demo."""
+    return [person for person in _elsewhere(company, employee) if person.legal_entity is employee.legal_entity][20:]
+
+
+def _elsewhere(company: Company, employee: Person) -> list[Person]:
+    """Employees of other teams with a line manager and no part in the demo."""
     return [
         person
         for person in company.people
-        if person.legal_entity is employee.legal_entity
-        and person.org_unit is not employee.org_unit
+        if person.org_unit is not employee.org_unit
         and person.is_employed
         and person.line_manager is not None
         and person.org_unit is not None
         and person.org_unit.head_id != person.id
         and not person.email.endswith("demo.example")
-    ][20:]
+    ]
 
 
 def _is_open_gig(plan: Plan) -> bool:

@@ -17,6 +17,7 @@ from mobility.core import clock
 from mobility.core.db import Model, session
 from mobility.demo import simulation
 from mobility.demo.cast import SignIn, appoint_hr, ask_about_data, cast_parts, govern, keep_searches, tell_employee
+from mobility.demo.clearing import pause_a_move
 from mobility.demo.company import found_company, write_profiles
 from mobility.demo.plans import (
     HISTORY_DAYS,
@@ -80,6 +81,7 @@ def load_company(*, size: int, postings: int, seed: int, password: str) -> Loade
         *todays_stories(company, plans, now),
     ]
     refused = simulation.run(stories, until=now)
+    pause_a_move(now)
     keep_searches(company, now)
     ask_about_data(company, next(one.person for one in sign_ins if one.person.has(Role.PRIVACY)), now)
     _tidy_mail(now)

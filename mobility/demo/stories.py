@@ -15,11 +15,12 @@ from mobility.applications.models import UNDECIDED, Application, ApplicationStat
 from mobility.applications.queries import list_criteria, list_expired_offers
 from mobility.core.authz import permits
 from mobility.core.db import session
+from mobility.demo.clearing import clear_everything
 from mobility.demo.company import Company
 from mobility.demo.simulation import Story
 from mobility.demo.texts import pick
 from mobility.moves import services as moves
-from mobility.moves.models import FeedbackKind, Move
+from mobility.moves.models import FeedbackKind, Move, MoveStatus, OverrideReason
 from mobility.moves.queries import find_feedback_by, list_to_advance
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import (
@@ -286,10 +287,16 @@ def _move(company: Company, application: Application, at: dt.datetime) -> Story:
     home_work = plan.format(colleague=_colleague(company, person).name)
     moves.agree(actor=move.releaser or hr[-1], move=move, home_work=home_work)
     yield at_work(chance, at + chance.randint(5, 8) * DAY)
-    approver = next(
-        partner for partner in hr if partner.id not in {row.decided_by_id for row in move.release_decisions}
-    )
-    moves.approve(actor=approver, move=move, note=pick(chance, approver.reading_language.split("-")[0], "hr_notes"))
+    if move.status is MoveStatus.AWAITING_HR:  # else a standing approval covers it
+        approver = next(
+            partner for partner in hr if partner.id not in {row.decided_by_id for row in move.release_decisions}
+        )
+        note = pick(chance, approver.reading_language.split("-")[0], "hr_notes")
+        settled = moves.Override(OverrideReason.AGREED_ELSEWHERE, note)  # counts where a rule warns
+        moves.approve(actor=approver, move=move, note=note, override=settled)
+    if move.status is MoveStatus.AWAITING_CLEARANCES:
+        yield at_work(chance, at + 12 * DAY)
+        clear_everything(move)
     yield at_work(chance, _noon(move.ends_on) + 2 * DAY)
     yield from _feedback(company, move)
 

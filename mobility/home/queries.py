@@ -19,6 +19,7 @@ from mobility.core.waiting import Waiting
 from mobility.home.system import list_alarms
 from mobility.moves import progress
 from mobility.moves import queries as moves
+from mobility.moves.readers import Reader
 from mobility.opportunities import queries as opportunities
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.opportunities.policy import is_host
@@ -120,7 +121,7 @@ def _describe_application(application: Application) -> Message:
     """Where it stands, for the applicant: in the words of the move as soon as there is one."""
     move = moves.find_move_of(application.id)
     if move is not None:
-        return progress.status_sentence(move, progress.Reader.PERSON)
+        return progress.status_sentence(move, Reader.PERSON)
     return application_messages.status_sentence(application, applications.find_due_day(application))
 
 

@@ -3,7 +3,8 @@
 What one more skill could open is bounded by the postings that ask for it, or for something it is close to, and would
 reach a good fit if it counted in full. Skills are tried in the order of that bound, each by scoring the person anew
 with it, until no bound is above the best result (branch and bound, Land & Doig, Econometrica 28, 1960): what is said
-was verified, and no other of the skills tried opens more.
+was verified, and no other of the skills tried opens more. Where that skill is new ground, the one that opens most of
+those close to what the person can do is told beside it.
 """
 
 from __future__ import annotations
@@ -29,20 +30,38 @@ SLACK = 1e-9
 
 @dataclass(frozen=True)
 class Door:
-    """With this skill at this level the postings in these rows of the catalogue would be good fits, and are not now."""
+    """With this skill at this level the postings in these rows of the catalogue would be good fits, and are not now.
+
+    `is_near` says that it is close to something the person can do.
+    """
 
     skill: Skill
     rows: tuple[int, ...]
+    is_near: bool
 
 
-def find_door(catalogue: Catalogue, person: Person, rows: Collection[int]) -> Door | None:
-    """Of the postings in `rows`, those that the person may see and apply to; None where no skill opens any.
+def find_doors(catalogue: Catalogue, person: Person, rows: Collection[int]) -> list[Door]:
+    """Of the postings in `rows`, those that the person may see and apply to; empty where no skill opens any.
 
-    Tries the `MOST_SKILLS` skills that most of them ask for and the person lacks.
+    The skill that opens most, and where that one is not near, the near one that opens most, if any opens one. Tried
+    are the `MOST_SKILLS` skills that most of them ask for and the person lacks, and as many of the near ones.
     """
     now = score_opportunities(catalogue, person)
     shut = [row for row in sorted(rows) if now.bands[row] < GOOD_BAND]
-    skills = _list_lacking(catalogue, person, shut)
+    asked = _list_lacking(catalogue, person, shut)
+    near = _list_near(catalogue, person, [ways[0] for ways in asked])
+    best = _find_best(catalogue, person, shut, asked[:MOST_SKILLS], near)
+    if best is None or best.is_near:
+        return [best] if best else []
+    nearest = [ways for ways in asked if ways[0].concept in near][:MOST_SKILLS]
+    second = _find_best(catalogue, person, shut, nearest, near)
+    return [best, second] if second else [best]
+
+
+def _find_best(
+    catalogue: Catalogue, person: Person, shut: Sequence[int], asked: Sequence[Sequence[RequiredSkill]], near: set[str]
+) -> Door | None:
+    skills = [_learn(ways) for ways in asked]
     bounds = _bound(catalogue, person, shut, skills)
     best: Door | None = None
     for place in np.argsort(-bounds, kind="stable"):
@@ -51,23 +70,33 @@ def find_door(catalogue: Catalogue, person: Person, rows: Collection[int]) -> Do
         then = score_opportunities(catalogue, replace(person, held=(*person.held, skills[place])))
         opened = tuple(row for row in shut if then.bands[row] >= GOOD_BAND)
         if len(opened) > (len(best.rows) if best else 0):
-            best = Door(skills[place], opened)
+            best = Door(skills[place], opened, skills[place].concept in near)
     return best
 
 
-def _list_lacking(catalogue: Catalogue, person: Person, rows: Collection[int]) -> list[Skill]:
-    """Each at the level most often asked for, of equals the lower; the most wanted first."""
+def _list_lacking(catalogue: Catalogue, person: Person, rows: Collection[int]) -> list[list[RequiredSkill]]:
+    """Every way in which each skill is asked for, the most wanted skill first."""
     held = {skill.concept for skill in person.held}
     asked: dict[str, list[RequiredSkill]] = defaultdict(list)
     for row in rows:
         for skill in catalogue.opportunities[row].required:
             if skill.concept not in held:
                 asked[skill.concept].append(skill)
-    most = sorted(asked, key=lambda concept: (-len(asked[concept]), concept))[:MOST_SKILLS]
-    return [_learn(asked[concept]) for concept in most]
+    return [asked[concept] for concept in sorted(asked, key=lambda concept: (-len(asked[concept]), concept))]
+
+
+def _list_near(catalogue: Catalogue, person: Person, skills: Sequence[RequiredSkill]) -> set[str]:
+    """The concepts of those that are close to something held."""
+    if not skills or not person.held:
+        return set()
+    likeness = measure(skills, make_terms((skill.key for skill in person.held), catalogue.vectors),
+                       catalogue.vectors, catalogue.relations)  # fmt: skip
+    rows, _ = np.nonzero(likeness.has | likeness.close)
+    return {skills[int(row)].concept for row in rows}
 
 
 def _learn(asked: Sequence[RequiredSkill]) -> Skill:
+    """At the level most often asked for, of equals the lower."""
     levels = Counter(skill.level for skill in asked if skill.level)
     level = min(levels, key=lambda one: (-levels[one], one)) if levels else None
     return asked[0].claimed(level)

@@ -38,6 +38,7 @@ def list_changes(facts: Facts) -> list[Change]:
         Change(N_("Workplace"), person.site, _workplace(move)),
         Change(N_("Days abroad"), "0", str(move.opportunity.days_abroad)),
         Change(N_("Work left at home"), None, facts.release.home_work if facts.release else None),
+        Change(N_("Who takes work over"), None, _name(facts.release.taken_over_by) if facts.release else None),
     ]
 
 

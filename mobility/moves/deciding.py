@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from mobility.accounts.queries import find_account
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
-from mobility.moves.models import HrDecision, Move, MoveStatus, ReleaseDecision, ReleaseRequest
+from mobility.moves.models import (
+    TIME_TO_UNDO,
+    ConflictOfInterest,
+    HrDecision,
+    Move,
+    MoveStatus,
+    ReleaseDecision,
+    ReleaseRequest,
+    RequestedAct,
+)
 from mobility.moves.policy import Level, is_stand_in, release_level
 from mobility.moves.policy import MovePermission as P
 from mobility.opportunities.models import CoOwner, Opportunity
-from mobility.people.models import OrgUnit, Person, Role, RoleGrant
+from mobility.people.models import Delegation, DelegationScope, OrgUnit, Person, Role, RoleGrant
+from mobility.people.policy import list_held
 from mobility.people.queries import list_hr_for
 
 S = MoveStatus
@@ -36,6 +46,7 @@ def with_everything() -> sa.Select[Move]:
         requests.joinedload(ReleaseRequest.releaser),
         requests.joinedload(ReleaseRequest.above),
         selectinload(Move.feedback),
+        selectinload(Move.conflicts),
     )
 
 
@@ -62,22 +73,31 @@ def find_manager_above(move: Move) -> Person | None:
 
 def list_release_requests(person: Person) -> list[Move]:
     """Releases this person may decide now, the most urgent first."""
+    in_line = [hat.id for hat in list_hats(person, DelegationScope.RELEASES)]
+    late = sa.or_(Move.releaser_id.is_(None), Move.release_due_on <= clock.latest_today())
     mine = [
-        Move.releaser_id == person.id,
+        Move.releaser_id.in_(in_line),
         Move.release_requests.any(
             sa.and_(
-                ReleaseRequest.above_id == person.id,
+                ReleaseRequest.above_id.in_(in_line),
                 ReleaseRequest.ended_at.is_(None),
                 ReleaseRequest.above_on <= clock.latest_today(),
             )
         ),
+        *(sa.and_(late, in_scope_of(hat)) for hat in list_hats(person, DelegationScope.HR_DECISIONS)),
     ]
-    if person.has(Role.HR):
-        late = sa.or_(Move.releaser_id.is_(None), Move.release_due_on <= clock.latest_today())
-        mine.append(sa.and_(late, in_scope_of(person)))
     query = with_everything().join(Move.person).outerjoin(Person.org_unit)
     asked = session.scalars(query.where(Move.status == S.AWAITING_RELEASE, sa.or_(*mine))).all()
     return sorted((move for move in asked if permits(person, P.RELEASE, move)), key=lambda move: move.release_asked_at)
+
+
+def list_hats(person: Person, scope: DelegationScope) -> list[Person]:
+    """The person, and for whom else they decide now."""
+    return [person, *(row.owner for row in _list_held(person, scope))]
+
+
+def _list_held(person: Person, scope: DelegationScope) -> list[Delegation]:
+    return [row for row in list_held(person) if row.scope in {scope, DelegationScope.BOTH}]
 
 
 def list_answered_releases(person: Person) -> Sequence[Move]:
@@ -92,23 +112,43 @@ def list_answered_releases(person: Person) -> Sequence[Move]:
 
 
 def _approval_ids(person: Person) -> sa.Select[int]:
-    """Moves that this HR partner may decide now, the earliest start first: what `may_decide` says, in SQL."""
-    spoke = Move.release_decisions.any(ReleaseDecision.decided_by_id == person.id)
+    """Moves that this person may decide for HR now, the earliest start first: what `may_decide` says, in SQL."""
+    hats = [_decidable_as(hat) for hat in list_hats(person, DelegationScope.HR_DECISIONS)]
+    units = [row.org_unit for row in _list_held(person, DelegationScope.HR_DECISIONS)]
+    own, others = hats[0], [sa.and_(hat, _is_in(unit)) for hat, unit in zip(hats[1:], units, strict=True)]
     return (
         sa.select(Move.id)
         .join(Move.person)
         .outerjoin(Person.org_unit)
         .join(Move.opportunity)
-        .where(
-            Move.status.in_([S.AWAITING_HR, S.IN_REVIEW]),
-            in_scope_of(person),
-            Move.person_id != person.id,
-            sa.or_(Move.releaser_id.is_(None), Move.releaser_id != person.id),
-            Opportunity.host_manager_id != person.id,
-            sa.not_(Opportunity.co_owners.any(CoOwner.person_id == person.id)),
-            sa.not_(spoke),
-        )
+        .where(Move.status.in_([S.AWAITING_HR, S.IN_REVIEW]), _is_free_to_decide(person), sa.or_(own, *others))
         .order_by(Move.starts_on, Move.id)
+    )
+
+
+def _decidable_as(hat: Person) -> sa.ColumnElement[bool]:
+    return sa.and_(in_scope_of(hat), _is_free_to_decide(hat))
+
+
+def _is_free_to_decide(person: Person) -> sa.ColumnElement[bool]:
+    """Neither mover, releaser nor host, and nobody who spoke on the release or acted for the mover."""
+    said = sa.or_(ReleaseDecision.decided_by_id == person.id, ReleaseDecision.on_behalf_of_id == person.id)
+    return sa.and_(
+        Move.person_id != person.id,
+        sa.or_(Move.releaser_id.is_(None), Move.releaser_id != person.id),
+        Opportunity.host_manager_id != person.id,
+        sa.not_(Opportunity.co_owners.any(CoOwner.person_id == person.id)),
+        sa.not_(Move.release_decisions.any(said)),
+        sa.not_(Move.requested_acts.any(RequestedAct.acted_by_id == person.id)),
+        sa.not_(Move.conflicts.any(ConflictOfInterest.person_id == person.id)),
+    )
+
+
+def _is_in(unit: OrgUnit | None) -> sa.ColumnElement[bool]:
+    return (
+        sa.true()
+        if unit is None
+        else sa.or_(OrgUnit.path == unit.path, OrgUnit.path.startswith(f"{unit.path} / ", autoescape=True))
     )
 
 
@@ -147,11 +187,43 @@ def list_decided_today(person: Person) -> Sequence[HrDecision]:
     return [row for row in newest if row.decided_at.astimezone(ZoneInfo(person.time_zone)).date() == today]
 
 
+def list_undoable(person: Person) -> Sequence[HrDecision]:
+    """What this partner decided in the last minutes and can still undo, newest first."""
+    return session.scalars(
+        sa.select(HrDecision)
+        .options(joinedload(HrDecision.move).joinedload(Move.person))
+        .join(HrDecision.move)
+        .where(
+            HrDecision.decided_by_id == person.id,
+            HrDecision.decided_at > clock.now() - TIME_TO_UNDO,
+            Move.status.in_([S.APPROVED, S.AWAITING_CLEARANCES, S.HR_DECLINED]),
+            HrDecision.standing_approval_id.is_(None),
+        )
+        .order_by(HrDecision.id.desc())
+    ).all()
+
+
 def list_hr_who_may(permission: P, move: Move) -> list[Person]:
-    """Home HR who are there, without the person, the host and whoever released."""
-    return [
-        partner for partner in list_hr_for(move.person) if is_active(partner) and permits(partner, permission, move)
-    ]
+    """Home HR who are there and whoever acts for them, without the person, the host and whoever released."""
+    partners = with_delegates(list_hr_for(move.person), DelegationScope.HR_DECISIONS, move)
+    return [partner for partner in partners if is_active(partner) and permits(partner, permission, move)]
+
+
+def with_delegates(people: Iterable[Person | None], scope: DelegationScope, move: Move) -> list[Person]:
+    """These people, and who acts for them now about whoever moves; each once."""
+    found: dict[int, Person] = {}
+    for person in filter(None, people):
+        found.setdefault(person.id, person)
+        for row in person.delegations_given:
+            if row.is_in_force and row.scope in {scope, DelegationScope.BOTH} and row.covers(move.person):
+                found.setdefault(row.delegate_id, row.delegate)
+    return list(found.values())
+
+
+def list_asked(move: Move, *asked: Person | None) -> list[Person]:
+    """Of those asked for the release and whoever acts for them: who may answer it."""
+    people = with_delegates(asked, DelegationScope.RELEASES, move)
+    return [person for person in people if permits(person, P.RELEASE, move)]
 
 
 def list_deciders(move: Move) -> list[Person]:
@@ -160,7 +232,7 @@ def list_deciders(move: Move) -> list[Person]:
         return list_hr_who_may(P.APPROVE if move.status is S.AWAITING_HR else P.DECIDE_REVIEW, move)
     above = move.request.above if move.request else None
     asked = [move.releaser, above if is_stand_in(above, move) else None]
-    deciders = [person for person in asked if person is not None and is_active(person)]
+    deciders = [person for person in list_asked(move, *asked) if is_active(person)]
     return deciders + (list_hr_who_may(P.RELEASE, move) if release_level(move) in {Level.HR, Level.HR_ALONE} else [])
 
 
@@ -172,37 +244,13 @@ def list_without_decider() -> list[Move]:
     return [move for move in pending if not list_deciders(move)]
 
 
-def list_away_meanwhile(move: Move, limit: int = 10) -> Sequence[Move]:
-    """Others of the same line manager whose moves overlap with this one: what the team does without."""
-    colleague = aliased(Person)
-    manager_id = move.person.line_manager_id
-    if manager_id is None:
-        return []
-    return session.scalars(
-        with_everything()
-        .join(colleague, Move.person_id == colleague.id)
-        .where(
-            colleague.line_manager_id == manager_id,
-            Move.person_id != move.person_id,
-            Move.status.in_([S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.AWAITING_HR, S.APPROVED, S.ACTIVE]),
-            Move.starts_on <= move.ends_on,
-            sa.func.coalesce(Move.ended_on, Move.ends_on) >= move.starts_on,
-        )
-        .order_by(Move.starts_on, Move.id)
-        .limit(limit)
-    ).all()
-
-
 def in_scope_of(partner: Person) -> sa.ColumnElement[bool]:
     """Whether an HR grant of the partner covers the person; the query joins the person and, outer, their unit."""
     return sa.or_(sa.false(), *(_covered_by(grant) for grant in partner.role_grants if grant.role is Role.HR))
 
 
 def _covered_by(grant: RoleGrant) -> sa.ColumnElement[bool]:
-    parts: list[sa.ColumnElement[bool]] = [sa.true()]
-    if grant.org_unit is not None:
-        below = OrgUnit.path.startswith(f"{grant.org_unit.path} / ", autoescape=True)
-        parts.append(sa.or_(OrgUnit.path == grant.org_unit.path, below))
+    parts = [_is_in(grant.org_unit)]
     if grant.legal_entity_id is not None:
         parts.append(Person.legal_entity_id == grant.legal_entity_id)
     return sa.and_(*parts)

@@ -22,9 +22,16 @@ from mobility.people.models import Person
 ONE_DAY = dt.timedelta(days=1)
 BATCH = 500  # values in one IN (…)
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-CHANGES = {"end_early": "ends_early", "end_on_leaving": "ends_on_leaving"}
+CHANGES = {
+    "end_early": "ends_early",
+    "end_while_paused": "ends_early",
+    "end_on_leaving": "ends_on_leaving",
+    "pause": "paused",
+    "resume": "resumed",
+}
 ENDINGS = {"complete": "completed", "finish_early": "ended_early", "withdraw": "withdrawn", "cancel": "cancelled"}
-HAPPENINGS = ("approve", *CHANGES, *ENDINGS)
+APPROVALS = ("approve", "approve_by_standing", "pass_clearances")
+HAPPENINGS = (*APPROVALS, *CHANGES, *ENDINGS)
 
 COLUMNS = (
     "person_number",
@@ -88,7 +95,7 @@ def _list_moves(partner: Person | None, ids: Sequence[int]) -> list[Move]:
         .join(Move.hr_decision)
         .join(Move.person)
         .outerjoin(Person.org_unit)
-        .where(HrDecision.decision == Decision.APPROVED)
+        .where(HrDecision.decision == Decision.APPROVED, Move.id.in_(_ids_approved()))
     )
     if partner is not None:
         query = query.where(in_scope_of(partner), Move.person_id != partner.id)
@@ -96,6 +103,13 @@ def _list_moves(partner: Person | None, ids: Sequence[int]) -> list[Move]:
     for start in range(0, len(ids), BATCH):
         found += session.scalars(query.where(Move.id.in_(ids[start : start + BATCH]))).all()
     return sorted(found, key=lambda move: (move.person.employee_number, move.starts_on, move.id))
+
+
+def _ids_approved() -> sa.Select[int]:
+    """A move that HR approved and that is not cleared is nothing for payroll yet."""
+    return sa.select(AuditEntry.subject_id).where(
+        AuditEntry.subject_type == Move.__tablename__, AuditEntry.action.in_(APPROVALS)
+    )
 
 
 def _row(move: Move, entries: Iterable[AuditEntry], zone: ZoneInfo) -> Row:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from mobility.core.db import one_by_one
+from mobility.core.db import one_by_one, unit_of_work
 from mobility.moves import queries, services
+
+
+def warn_of_ending_standing_approvals() -> None:
+    """Daily: a month before the end its signer is told, once."""
+    unit_of_work(services.warn_of_ending_standing_approvals)
 
 
 def advance_moves() -> None:

@@ -139,8 +139,34 @@ register_wordings(
             N_("The release stays declined, so the place is free again. Other opportunities remain open."),
             SEE_MOVE,
         ),
+        "conflict_declared": Wording(
+            N_("Another HR partner does not decide here: %(what)s"),
+            N_(
+                "They said that they have a conflict of interest. You or another partner decide before the move "
+                "begins on %(starts)s."
+            ),
+            N_("Review the move"),
+        ),
         "move_approved": Wording(
             N_("HR approved the move: %(what)s"), N_("It begins on %(starts)s and ends on %(ends)s."), SEE_MOVE
+        ),
+        "move_waits_for_clearances": Wording(
+            N_("HR approved the move, and a clearance is open: %(what)s"),
+            N_("HR settles it by %(by)s; then the move can begin. You need not do anything."),
+            SEE_MOVE,
+        ),
+        "move_approved_beforehand": Wording(
+            N_("The move is approved: %(what)s"),
+            N_("A standing approval of HR covers it. It begins on %(starts)s and ends on %(ends)s."),
+            SEE_MOVE,
+        ),
+        "move_cleared": Wording(
+            N_("Everything is cleared: %(what)s"), N_("The move begins on %(starts)s and ends on %(ends)s."), SEE_MOVE
+        ),
+        "move_not_cleared": Wording(
+            N_("A clearance was refused: %(what)s"),
+            N_("The move will not take place, and the place is free again."),
+            SEE_MOVE,
         ),
         "move_refused": Wording(
             N_("HR declined the move: %(what)s"), N_("The reason is on the page. The place is free again."), SEE_MOVE

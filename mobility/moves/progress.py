@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from dataclasses import dataclass
 from typing import Literal
 
 from mobility.core.i18n import N_, Message
-from mobility.moves.checks import find_release
-from mobility.moves.models import FINISHED, STOPPED, Decision, FeedbackKind, HrReason, Move, ReleaseReason
+from mobility.moves import clearing_words
+from mobility.moves.checks import find_release, name_of_speaker
+from mobility.moves.decision_words import NOT_FINAL
+from mobility.moves.models import (
+    FINISHED,
+    STOPPED,
+    Decision,
+    FeedbackKind,
+    Move,
+    ReleaseReason,
+)
 from mobility.moves.models import MoveStatus as S
-from mobility.moves.policy import Level, is_stand_in, release_level
+from mobility.moves.policy import Level, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
+from mobility.moves.readers import Reader
 from mobility.people.models import Person
-
-
-class Reader(enum.StrEnum):
-    PERSON = "person"
-    HOST = "host"
-    MANAGER = "manager"
-    STAND_IN = "stand_in"
-    HR = "hr"
-
 
 R = Reader
 _waits_for_hr = N_("%(person)s was released: home HR approves or declines before the start on %(starts)s.")
@@ -88,6 +88,7 @@ SENTENCES: dict[tuple[S, Reader], str] = {
     (S.CANCELLED, R.HOST): N_("The move of %(person)s was cancelled: the place is free, offer it to somebody else."),
     (S.CANCELLED, R.MANAGER): _cancelled,
     (S.CANCELLED, R.HR): _cancelled,
+    **clearing_words.SENTENCES,
 }  # fmt: skip
 
 _late_above = N_("%(manager)s did not answer in time: %(stand_in)s may release %(person)s too, and HR from %(due)s on.")
@@ -143,6 +144,7 @@ STATUS_WORDS: dict[S, tuple[str, str]] = {
     S.HR_DECLINED: (N_("Not approved"), "bad"),
     S.WITHDRAWN: (N_("Withdrawn"), "neutral"),
     S.CANCELLED: (N_("Cancelled"), "neutral"),
+    **clearing_words.STATUS_WORDS,
 }
 DECISION_WORDS: dict[Decision, str] = {
     Decision.AGREED: N_("Released"),
@@ -157,13 +159,6 @@ RELEASE_REASONS: dict[ReleaseReason, str] = {
     ReleaseReason.NO_BACKFILL: N_("Nobody can take over the work"),
     ReleaseReason.SKILLS: N_("The team needs these skills now"),
     ReleaseReason.OTHER: N_("Another reason"),
-}
-HR_REASONS: dict[HrReason, str] = {
-    HrReason.POLICY: N_("A company rule"),
-    HrReason.DATES: N_("The dates"),
-    HrReason.COST: N_("The cost"),
-    HrReason.CAPACITY: N_("The person's time"),
-    HrReason.OTHER: N_("Another reason"),
 }
 HAPPENINGS: dict[str, str] = {
     "open": N_("The offer was accepted; the release was asked for."),
@@ -182,6 +177,10 @@ HAPPENINGS: dict[str, str] = {
     "uphold_decline": N_("HR upheld the refusal."),
     "lapse_review": N_("No review was asked for; the release stays declined."),
     "approve": N_("Approved by HR."),
+    "override": N_("HR approved although a rule warned."),
+    "undo_approval": N_("HR took the approval back at once."),
+    "undo_refusal": N_("HR took the refusal back at once."),
+    "declare_conflict": N_("An HR partner said that somebody else decides."),
     "refuse": N_("Declined by HR."),
     "withdraw": N_("Withdrawn."),
     "cancel": N_("Cancelled: the person leaves the company."),
@@ -194,6 +193,7 @@ HAPPENINGS: dict[str, str] = {
     "give_feedback": N_("Feedback was given."),
     "accept_feedback": N_("Feedback was accepted into the profile."),
     "decline_feedback": N_("Feedback was kept out of the profile."),
+    **clearing_words.HAPPENINGS,
 }
 FEEDBACK_DAYS = 14
 HOMECOMING_DAYS = 14
@@ -205,7 +205,9 @@ def get_reader(person: Person, move: Move) -> Reader:
         return R.PERSON
     if person.id in {move.releaser_id, move.person.line_manager_id} or is_stand_in(person, move):
         return _reader_in_line(person, move)
-    return R.HOST if person.id in move.opportunity.host_ids else R.HR
+    # host HR reads who decides while home HR does
+    reads_on = move.status in {S.AWAITING_RELEASE, S.AWAITING_HR} and is_host_hr_of_move(person, move)
+    return R.HOST if person.id in move.opportunity.host_ids or (reads_on and not is_home_hr(person, move)) else R.HR
 
 
 def _reader_in_line(person: Person, move: Move) -> Reader:
@@ -228,10 +230,13 @@ TOLD = {
 
 def status_sentence(move: Move, reader: Reader) -> Message:
     """What it is now, what happens next, who acts, by when."""
-    is_ending = move.status is S.ACTIVE and move.ended_on is not None
+    is_ending = move.status in {S.ACTIVE, S.PAUSED} and move.ended_on is not None
     msgid = ENDING if is_ending else _find_sentence(move, reader)
     if move.status in FINISHED and _has_told(move, reader):
         msgid = TOLD[reader]
+    decision = move.hr_decision
+    if decision is not None and not decision.is_final:
+        msgid = NOT_FINAL.get((move.status, reader is R.PERSON), msgid)
     release = move.release
     filling = {
         "person": move.person.name,
@@ -239,12 +244,14 @@ def status_sentence(move: Move, reader: Reader) -> Message:
         "manager": name_of_releaser(move),
         "starts": move.starts_on,
         "last": move.last_day,
+        "final": decision.final_at if decision else move.starts_on,
         "stand_in": name_of_stand_in(move),
         "handover": find_handover_day(move) or move.starts_on,
         "due": move.release_due_on or move.starts_on,
         "answer": release.answer_by if release and release.answer_by else move.starts_on,
         "review": move.review_by or move.starts_on,
         "feedback": move.last_day + dt.timedelta(days=FEEDBACK_DAYS),
+        **clearing_words.fill_sentence(move),
     }
     return Message(msgid, {name: value for name, value in filling.items() if f"%({name})s" in msgid})
 
@@ -252,6 +259,8 @@ def status_sentence(move: Move, reader: Reader) -> Message:
 def _find_sentence(move: Move, reader: Reader) -> str:
     if move.status is S.AWAITING_RELEASE:
         return RELEASE_SENTENCES[release_level(move), reader]
+    if move.status in clearing_words.STATUS_WORDS:
+        return clearing_words.find_sentence(move, reader)
     return SENTENCES[move.status, reader]
 
 
@@ -308,8 +317,11 @@ STEP_OF_STATUS: dict[S, int] = {
     S.DECLINED_FOR_GOOD: 0,
     S.AWAITING_HR: 1,
     S.HR_DECLINED: 1,
+    S.AWAITING_CLEARANCES: 1,
+    S.CLEARANCE_REFUSED: 1,
     S.APPROVED: 2,
     S.ACTIVE: 2,
+    S.PAUSED: 2,
     S.COMPLETED: 3,
     S.ENDED_EARLY: 3,
 }
@@ -327,16 +339,17 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
         Station(
             N_("Manager agreement"),
             states[0],
-            release.decided_by.name if release else name_of_who_decides(move),
+            name_of_speaker(release) if release else name_of_who_decides(move),
             release.decided_at if release else None,
             _release_is_due(move),
         ),
         Station(
             N_("HR decision"),
             states[1],
-            decision.decided_by.name if decision else Message(N_("Home HR")),
+            name_of_speaker(decision) if decision else Message(N_("Home HR")),
             decision.decided_at if decision else None,
-            move.starts_on,
+            clearing_words.find_due_day(move) if decision else move.starts_on,
+            Message(clearing_words.STATUS_WORDS[move.status][0]) if states[1] == "now" and decision else None,
         ),
         Station(
             N_("Move"),
@@ -357,7 +370,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
 
 
 def _days_of_work(move: Move) -> Message:
-    if move.status is S.ACTIVE:
+    if move.status in {S.ACTIVE, S.PAUSED}:
         return Message(N_("until %(day)s"), {"day": move.last_day})
     return Message(N_("from %(day)s"), {"day": move.starts_on})
 

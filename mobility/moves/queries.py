@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from mobility.applications.models import Offer
+from mobility.applications.models import Application, Offer
 from mobility.applications.workflow import first_offer_day
+from mobility.applications.workflow import workflow as application_workflow
 from mobility.audit.models import AuditEntry
 from mobility.audit.queries import list_entries
 from mobility.capacity.load import ONE_DAY, Stretch, average_sum, highest_sum
@@ -21,21 +22,28 @@ from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
-from mobility.moves.checks import Facts, find_release
+from mobility.moves.background import count_days_abroad, find_last_home_day, list_levels, list_other_moves
+from mobility.moves.checks import LIMITS, Facts, find_release
+from mobility.moves.clearing import list_clearances_waiting
 from mobility.moves.deciding import list_approvals, list_release_requests, with_everything
 from mobility.moves.models import (
     BEFORE_DECISION,
     FINISHED,
+    UNDER_WAY,
+    Backfill,
     Decision,
     Feedback,
     FeedbackKind,
     Move,
     MoveStatus,
     ReleaseDecision,
+    RequestedAct,
+    RequestedAction,
 )
 from mobility.moves.policy import MovePermission as P
-from mobility.moves.policy import is_mover
+from mobility.moves.policy import has_to_answer, is_mover
 from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS
+from mobility.moves.workflow import workflow
 from mobility.opportunities.models import Opportunity, OpportunityKind, last_day
 from mobility.opportunities.queries import run_by
 from mobility.people.models import Person, Role
@@ -84,6 +92,11 @@ def find_offer(move: Move) -> Offer:
     ).one()
 
 
+def find_backfill(move: Move) -> Opportunity | None:
+    """The gig by which the home team looks for somebody to step in."""
+    return session.scalar(sa.select(Opportunity).join(Backfill).where(Backfill.move_id == move.id))
+
+
 def find_feedback_by(move: Move, kind: FeedbackKind) -> Feedback | None:
     return next((row for row in move.feedback if row.kind is kind), None)
 
@@ -117,23 +130,55 @@ def list_pending_for_releaser(releaser: Person) -> Sequence[Move]:
 def list_unfinished(person: Person) -> Sequence[Move]:
     """This person's own moves that are still to be decided, to begin or to end."""
     return session.scalars(
-        sa.select(Move).where(Move.person_id == person.id, Move.status.in_([*BEFORE_DECISION, S.APPROVED, S.ACTIVE]))
+        sa.select(Move).where(Move.person_id == person.id, Move.status.in_([*BEFORE_DECISION, *UNDER_WAY]))
     ).all()
 
 
 def list_to_advance() -> Sequence[Move]:
     """Moves whose next step may be a matter of time."""
-    timed = (S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED, S.APPROVED, S.ACTIVE)
+    timed = (S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED, *UNDER_WAY)
     return session.scalars(sa.select(Move).where(Move.status.in_(timed)).order_by(Move.id)).all()
 
 
+def find_requested_act(act_id: int) -> RequestedAct | None:
+    return session.get(RequestedAct, act_id)
+
+
+def list_requested_acts(application: Application) -> Sequence[RequestedAct]:
+    """What HR did in the name of this applicant, newest first."""
+    acts = sa.select(RequestedAct).where(RequestedAct.application_id == application.id)
+    return session.scalars(acts.order_by(RequestedAct.id.desc())).all()
+
+
+def list_possible_actions(application: Application) -> list[RequestedAction]:
+    """What the person could do themselves now, of what HR may do for them."""
+    person, move = application.applicant, find_move_of(application.id)
+    if move is not None:
+        is_asked = workflow.allows("accept_change", move) and has_to_answer(person, move)
+        return [RequestedAction.ACCEPT_CHANGE, RequestedAction.REFUSE_CHANGE] if is_asked else []
+    own = (RequestedAction.ACCEPT_OFFER, RequestedAction.DECLINE_OFFER, RequestedAction.WITHDRAW)
+    return [action for action in own if application_workflow.allows(action.value, application)]
+
+
+def find_subject_of(entry: AuditEntry) -> Move | None:
+    """The move that an entry of the record is about."""
+    return find_move(entry.subject_id) if entry.subject_type == Move.__tablename__ else None
+
+
+def list_with_running_clock() -> Sequence[Move]:
+    """Moves in which somebody has to answer by a day."""
+    running = (S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED)
+    return session.scalars(sa.select(Move).where(Move.status.in_(running)).order_by(Move.id)).all()
+
+
 def get_facts(move: Move) -> Facts:
-    """All that the checks and the table of changes look at."""
+    """All that the rules and the table of changes look at."""
     opportunity, offer = move.opportunity, find_offer(move)
     others = _list_others(move, move.starts_on, move.ends_on)
     zone = ZoneInfo(move.time_zone)
     closed_on = opportunity.closed_at.astimezone(zone).date() if opportunity.closed_at else opportunity.closes_on
     gigs = to_stretches(others, CommitmentKind.GIG)
+    before = list_other_moves(move)
     return Facts(
         move=move,
         offer=offer,
@@ -142,11 +187,13 @@ def get_facts(move: Move) -> Facts:
         others_percent=highest_sum(to_stretches(others), move.starts_on, move.ends_on),
         other_gigs_percent=highest_sum(gigs, move.starts_on, move.ends_on),
         gig_cap=get_gig_cap(move.person),
-        gig_cap_of_own_hours=get_value(Rule.GIG_CAP_PERCENT),
-        lead_days=get_value(Rule.GIG_LEAD_DAYS if opportunity.is_gig else Rule.WORK_PACKAGE_LEAD_DAYS),
         closed_on=closed_on,
         offered_on=offer.created_at.astimezone(zone).date(),
         first_offer_on=first_offer_day(opportunity),
+        limits={rule: get_value(rule) for rule in LIMITS},
+        last_home_on=find_last_home_day(move, before),
+        days_abroad=count_days_abroad(move, before),
+        levels=list_levels(move),
     )
 
 
@@ -208,6 +255,7 @@ def list_waiting_for(person: Person) -> list[Waiting]:
         *_list_answers_waiting(person),
         *_list_homecomings_waiting(person),
         *_list_feedback_waiting(person),
+        *list_clearances_waiting(person),
     ]
     return sorted(rows, key=lambda row: row.urgency)
 

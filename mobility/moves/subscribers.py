@@ -5,17 +5,27 @@ from __future__ import annotations
 from mobility.applications.events import OfferAccepted
 from mobility.core.events import subscribe
 from mobility.moves import services
-from mobility.people.events import PersonLeft, ReportingLineChanged
+from mobility.people.events import ClocksChanged, DelegationChanged, PersonLeft, ReportingLineChanged
 
 
 @subscribe(OfferAccepted)
 def open_move_on_acceptance(event: OfferAccepted) -> None:
-    services.open_move(actor=event.actor, application=event.application, offer=event.offer)
+    services.open_move(actor=event.actor, application=event.application, offer=event.offer, note=event.note)
 
 
 @subscribe(ReportingLineChanged)
 def reroute_on_new_line(event: ReportingLineChanged) -> None:
     services.reroute_releases_of(person=event.person)
+
+
+@subscribe(DelegationChanged)
+def tell_both(event: DelegationChanged) -> None:
+    services.tell_of_delegation(delegation=event.delegation, ended_by=event.ended_by)
+
+
+@subscribe(ClocksChanged)
+def recount_on_pause(event: ClocksChanged) -> None:
+    services.recount_clocks(pause=event.pause)
 
 
 @subscribe(PersonLeft)

@@ -1,10 +1,11 @@
-"""The life of a move."""
+"""The life of a move, and of what it has to be cleared of."""
 
 from __future__ import annotations
 
 from mobility.core.i18n import N_
 from mobility.core.workflow import Button, Condition, Workflow, transition
-from mobility.moves.models import Decision, Move
+from mobility.moves.models import BEFORE_DECISION, Decision, Move
+from mobility.moves.models import ClearanceStatus as C
 from mobility.moves.models import MoveStatus as S
 from mobility.moves.policy import MovePermission as P
 
@@ -22,6 +23,7 @@ BOTH_ACCEPT_THE_CHANGE = Condition(
 )
 HAS_NO_LAST_DAY = Condition(lambda move: move.ended_on is None, N_("The last day is already settled."))
 IS_RELEASED = Condition(_is_released, N_("The line manager has not agreed yet."))
+IS_CLEARED = Condition(lambda move: not move.open_clearances, N_("A clearance is still open."))
 
 workflow = Workflow(
     transition(
@@ -123,8 +125,48 @@ workflow = Workflow(
         causes=[N_("The place is free again; everyone concerned is told why.")],
         button=Button.IRREVERSIBLE,
     ),
+    transition(
+        "approve_with_clearances",  # what an approval is where something is to be cleared
+        from_=[S.AWAITING_HR],
+        to=S.AWAITING_CLEARANCES,
+        by=None,
+        needs=[IS_RELEASED],
+        causes=[N_("HR of either side settles what the move needs before it begins.")],
+    ),
+    transition("approve_by_standing", from_=[S.AWAITING_HR], to=S.APPROVED, by=None, needs=[IS_RELEASED, IS_CLEARED]),
+    transition("pass_clearances", from_=[S.AWAITING_CLEARANCES], to=S.APPROVED, by=None, needs=[IS_CLEARED]),
+    transition("stop_uncleared", from_=[S.AWAITING_CLEARANCES], to=S.CLEARANCE_REFUSED, by=None),
+    transition("undo_approval", from_=[S.APPROVED, S.AWAITING_CLEARANCES], to=S.AWAITING_HR, by=P.UNDO_DECISION),
+    transition("undo_refusal", from_=[S.HR_DECLINED], to=S.AWAITING_HR, by=P.UNDO_DECISION),
     transition("activate", from_=[S.APPROVED], to=S.ACTIVE, by=None),
-    transition("complete", from_=[S.ACTIVE], to=S.COMPLETED, by=None),
+    transition(
+        "pause",
+        from_=[S.ACTIVE],
+        to=S.PAUSED,
+        by=P.PAUSE,
+        label=N_("Pause the move"),
+        causes=[N_("The time is free meanwhile; everyone concerned is told, and nobody is told why.")],
+    ),
+    transition(
+        "resume",
+        from_=[S.PAUSED],
+        to=S.ACTIVE,
+        by=P.PAUSE,
+        label=N_("Resume the move"),
+        causes=[N_("The time is taken again, if it is still free.")],
+        button=Button.PRIMARY,
+    ),
+    transition("complete", from_=[S.ACTIVE, S.PAUSED], to=S.COMPLETED, by=None),
+    transition(
+        "end_while_paused",
+        from_=[S.PAUSED],
+        to=S.PAUSED,
+        by=P.END_EARLY,
+        label=N_("End the move early"),
+        needs=[HAS_NO_LAST_DAY],
+        causes=[N_("Everyone concerned is told the last day.")],
+        button=Button.IRREVERSIBLE,
+    ),
     transition(
         "end_early",
         from_=[S.ACTIVE],
@@ -135,10 +177,10 @@ workflow = Workflow(
         causes=[N_("Everyone concerned is told the last day.")],
         button=Button.IRREVERSIBLE,
     ),
-    transition("finish_early", from_=[S.ACTIVE], to=S.ENDED_EARLY, by=None),
+    transition("finish_early", from_=[S.ACTIVE, S.PAUSED], to=S.ENDED_EARLY, by=None),
     transition(
         "withdraw",
-        from_=[S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED, S.IN_REVIEW, S.AWAITING_HR, S.APPROVED],
+        from_=[*BEFORE_DECISION, S.AWAITING_CLEARANCES, S.APPROVED],
         to=S.WITHDRAWN,
         by=P.WITHDRAW,
         label=N_("Withdraw from the move"),
@@ -147,8 +189,33 @@ workflow = Workflow(
     ),
     transition(
         "cancel",
-        from_=[S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED, S.IN_REVIEW, S.AWAITING_HR, S.APPROVED],
+        from_=[*BEFORE_DECISION, S.AWAITING_CLEARANCES, S.APPROVED],
         to=S.CANCELLED,
         by=None,
     ),
+)
+
+clearance_workflow = Workflow(
+    transition(
+        "clear",
+        from_=[C.OPEN],
+        to=C.CLEARED,
+        by=P.DECIDE_CLEARANCE,
+        label=N_("Clear"),
+        causes=[N_("The last one that is cleared lets the move go on.")],
+        button=Button.PRIMARY,
+    ),
+    transition(
+        "mark_not_needed", from_=[C.OPEN], to=C.NOT_NEEDED, by=P.DECIDE_CLEARANCE, label=N_("Mark as not needed")
+    ),
+    transition(
+        "refuse_clearance",
+        from_=[C.OPEN],
+        to=C.REFUSED,
+        by=P.DECIDE_CLEARANCE,
+        label=N_("Refuse the clearance"),
+        causes=[N_("The move will not take place: the place is free again, and everyone concerned is told.")],
+        button=Button.IRREVERSIBLE,
+    ),
+    transition("clear_by_silence", from_=[C.OPEN], to=C.CLEARED, by=None),
 )

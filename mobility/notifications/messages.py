@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mobility.core.i18n import N_, Message
+from mobility.core.i18n import N_, Message, unpack_all
 from mobility.notifications.models import Notification
 from mobility.people.events import RoleChanged
 from mobility.people.messages import ROLES
@@ -63,23 +62,8 @@ class Words:
 
 
 def put_into_words(notification: Notification) -> Words:
-    wording, params = get_wording(notification.kind), _rich(notification.params)
+    wording, params = get_wording(notification.kind), unpack_all(notification.params)
     return Words(*(Message(sentence, params) for sentence in (wording.subject, wording.body, wording.link)))
-
-
-def _rich(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Dates and messages as they were before they went into the database."""
-    return {name: _rich_value(value) for name, value in params.items()}
-
-
-def _rich_value(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    if "instant" in value:
-        return dt.datetime.fromisoformat(value["instant"])
-    if "day" in value:
-        return dt.date.fromisoformat(value["day"])
-    return Message(value["message"], _rich(value["params"]))
 
 
 register_wordings(

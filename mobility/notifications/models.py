@@ -35,7 +35,10 @@ class NotificationPreference(Model):
 
 
 class Notification(Model):
-    """One thing told to one person. `kind` names the sentence, `params` fills it; the language is the reader's."""
+    """One thing told to one person. `kind` names the sentence, `params` fills it; the language is the reader's.
+
+    Until `held_until` it is not told, in the app neither: what it tells of can still be undone.
+    """
 
     __tablename__ = "notification"
     __table_args__ = (
@@ -49,6 +52,7 @@ class Notification(Model):
     params: Mapped[dict[str, Any]]
     path: Mapped[str] = mapped_column(sa.String(200))
     read_at: Mapped[dt.datetime | None]
+    held_until: Mapped[dt.datetime | None]
 
     recipient: Mapped[Person] = relationship()
 

@@ -29,7 +29,7 @@ def find_notification(notification_id: int) -> Notification | None:
 
 def count_unread(person: Person) -> int:
     query = sa.select(sa.func.count(Notification.id)).where(
-        Notification.recipient_id == person.id, Notification.read_at.is_(None)
+        Notification.recipient_id == person.id, Notification.read_at.is_(None), can_be_told()
     )
     return session.scalar(query) or 0
 
@@ -38,7 +38,7 @@ def list_notifications(person: Person) -> Sequence[Notification]:
     """Newest first."""
     return session.scalars(
         sa.select(Notification)
-        .where(Notification.recipient_id == person.id)
+        .where(Notification.recipient_id == person.id, can_be_told())
         .order_by(Notification.created_at.desc(), Notification.id.desc())
     ).all()
 
@@ -53,7 +53,7 @@ def list_due_mails(*, recipient: Person | None = None, limit: int | None = None)
     query = (
         sa.select(OutgoingMail)
         .join(OutgoingMail.notification)
-        .where(OutgoingMail.due_at <= clock.now(), *unsent())
+        .where(OutgoingMail.due_at <= clock.now(), can_be_told(), *unsent())
         .options(contains_eager(OutgoingMail.notification).joinedload(Notification.recipient, innerjoin=True))
         .order_by(OutgoingMail.id)
         .limit(limit)
@@ -62,6 +62,11 @@ def list_due_mails(*, recipient: Person | None = None, limit: int | None = None)
     if recipient is not None:
         query = query.where(Notification.recipient_id == recipient.id)
     return session.scalars(query).all()
+
+
+def can_be_told() -> sa.ColumnElement[bool]:
+    """Whether a notice is not held back, for what it tells of can no longer be undone."""
+    return sa.or_(Notification.held_until.is_(None), Notification.held_until <= clock.now())
 
 
 def unsent() -> tuple[sa.ColumnElement[bool], ...]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -16,7 +15,7 @@ from mobility.core import clock
 from mobility.core.authz import authorize
 from mobility.core.db import lock, session, unit_of_work
 from mobility.core.errors import Conflict, InvalidInput
-from mobility.core.i18n import N_, Message
+from mobility.core.i18n import N_, pack_all
 from mobility.notifications.messages import Notice
 from mobility.notifications.models import (
     Announcement,
@@ -42,10 +41,13 @@ log = logging.getLogger("mobility.notifications")
 Send = Callable[[Person, Sequence[Notification]], None]
 
 
-def notify(*, recipient: Person, notice: Notice, by_mail: bool = True) -> Notification | None:
+def notify(
+    *, recipient: Person, notice: Notice, by_mail: bool = True, held_until: dt.datetime | None = None
+) -> Notification | None:
     """Tell one person one thing once: in the app always, by mail as they chose; None if already told or gone.
 
-    Dates in the notice's params stay dates and Messages stay Messages until somebody reads them.
+    What is held can be dropped until then, and nobody has heard of it. Dates in the notice's params stay dates and
+    Messages stay Messages until somebody reads them.
     """
     told = sa.select(Notification.id).where(
         Notification.recipient_id == recipient.id, Notification.event_key == notice.event_key
@@ -57,13 +59,24 @@ def notify(*, recipient: Person, notice: Notice, by_mail: bool = True) -> Notifi
         kind=notice.kind,
         event_key=notice.event_key,
         path=notice.path,
-        params=_plain(notice.params),
+        params=pack_all(notice.params),
+        held_until=held_until,
     )
     session.add(notification)
     choice = get_mail_choice(recipient)
     if by_mail and choice is not MailChoice.NEVER:
-        session.add(OutgoingMail(notification=notification, due_at=_mail_due_at(recipient, choice)))
+        due_at = _mail_due_at(recipient, choice, held_until or clock.now())
+        session.add(OutgoingMail(notification=notification, due_at=due_at))
     return notification
+
+
+def drop_held(*, starting_with: str) -> None:
+    """What was to be told of a happening did not come to pass; `starting_with` begins the keys of its notices."""
+    is_held = Notification.held_until > clock.now()
+    held = sa.select(Notification.id).where(Notification.event_key.startswith(starting_with, autoescape=True), is_held)
+    ids = session.scalars(held).all()
+    session.execute(sa.delete(OutgoingMail).where(OutgoingMail.notification_id.in_(ids)))
+    session.execute(sa.delete(Notification).where(Notification.id.in_(ids)))
 
 
 def mark_read(*, actor: Person, notification: Notification) -> None:
@@ -92,7 +105,7 @@ def choose_mail(*, actor: Person, choice: MailChoice) -> None:
     if choice is MailChoice.NEVER:
         drop_unsent_mails(person=actor)
     else:
-        due_at = _mail_due_at(actor, choice)
+        due_at = _mail_due_at(actor, choice, clock.now())
         session.execute(sa.update(OutgoingMail).where(*_unsent_to(actor)).values(due_at=due_at))
 
 
@@ -163,29 +176,13 @@ def _unsent_to(person: Person) -> tuple[sa.ColumnElement[bool], ...]:
     return OutgoingMail.notification_id.in_(theirs), *unsent()
 
 
-def _mail_due_at(recipient: Person, choice: MailChoice) -> dt.datetime:
-    """Now, or for a daily digest the next morning where the recipient lives."""
-    now = clock.now()
+def _mail_due_at(recipient: Person, choice: MailChoice, at: dt.datetime) -> dt.datetime:
+    """When it can be told, or for a daily digest the next morning where the recipient lives."""
     if choice is MailChoice.AT_ONCE:
-        return now
-    local = now.astimezone(ZoneInfo(recipient.time_zone))
+        return at
+    local = at.astimezone(ZoneInfo(recipient.time_zone))
     morning = local.replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
     return morning if morning > local else morning + dt.timedelta(days=1)
-
-
-def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
-    """As JSON: dates and messages are marked, so that they are put into words in the reader's language."""
-    return {name: _plain_value(value) for name, value in params.items()}
-
-
-def _plain_value(value: Any) -> Any:
-    if isinstance(value, dt.datetime):
-        return {"instant": value.isoformat()}
-    if isinstance(value, dt.date):
-        return {"day": value.isoformat()}
-    if isinstance(value, Message):
-        return {"message": value.msgid, "params": _plain(value.params)}
-    return value
 
 
 def send_again(*, actor: Person, mail: OutgoingMail) -> None:

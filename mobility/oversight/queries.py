@@ -16,14 +16,14 @@ from mobility.applications.models import UNDECIDED, Application, Offer
 from mobility.applications.queries import get_answer_day
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.moves.models import BEFORE_DECISION, STOPPED, Move, ReleaseDecision
+from mobility.moves.models import BEFORE_DECISION, STOPPED, Move, MoveStatus, ReleaseDecision
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.oversight.figures import MINIMUM, suppress
 from mobility.people.models import EMPLOYED, LegalEntity, OrgUnit, Person
 from mobility.skills.models import NoticeText, Profile, Visibility
 
 DAY = dt.timedelta(days=1)
-NOT_APPROVED = (*BEFORE_DECISION, *STOPPED)
+NOT_APPROVED = (*BEFORE_DECISION, MoveStatus.AWAITING_CLEARANCES, *STOPPED)
 
 
 class Grouping(enum.StrEnum):

@@ -15,6 +15,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.people.messages import ACTS
 from mobility.people.models import EmploymentTerms, LegalEntity, OrgUnit, Person, Role, RoleGrant
+from mobility.people.policy import list_held
 from mobility.people.queries import find_unit
 
 T = TypeVar("T")
@@ -119,13 +120,18 @@ def units_like(text: str) -> sa.Select[int]:
 
 
 def reports_to(above: Person) -> sa.ColumnElement[bool]:
-    """Over Person: whose line somebody stands in, as line manager, as head over those without one, or above either."""
-    own = sa.select(Person.id).where(sa.or_(Person.line_manager_id == above.id, _is_headed_by(sa.literal(above.id))))
+    """Over Person: whose line somebody stands in, as line manager, as head over those without one, or above either.
+
+    Whoever acts for another stands where the other does (rule 5).
+    """
+    hats = {above.id, *(row.owner_id for row in list_held(above))}
+    headed = [_is_headed_by(sa.literal(hat)) for hat in sorted(hats)]
+    own = sa.select(Person.id).where(sa.or_(Person.line_manager_id.in_(hats), *headed))
     below = own.cte(recursive=True)
     between = aliased(below)
     further = sa.or_(Person.line_manager_id == between.c.id, _is_headed_by(between.c.id))
     below = below.union(sa.select(Person.id).join(between, further))
-    return Person.id.in_(sa.select(below.c.id))
+    return sa.and_(Person.id != above.id, Person.id.in_(sa.select(below.c.id)))
 
 
 def _is_headed_by(head_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:

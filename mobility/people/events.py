@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mobility.people.models import LegalEntity, OrgUnit, Person, Role
+from mobility.people.models import ClockPause, Delegation, LegalEntity, OrgUnit, Person, Role
 
 
 @dataclass(frozen=True)
@@ -28,3 +28,18 @@ class RoleChanged:
     legal_entity: LegalEntity | None
     is_granted: bool
     entry_id: int
+
+
+@dataclass(frozen=True)
+class ClocksChanged:
+    """A pause of clocks was declared, or ended before its time."""
+
+    pause: ClockPause
+
+
+@dataclass(frozen=True)
+class DelegationChanged:
+    """Somebody may act for another from now on or later; or, with `ended_by`, no longer."""
+
+    delegation: Delegation
+    ended_by: Person | None = None

@@ -81,7 +81,7 @@ class EntityField(SelectField):
         return queries.find_legal_entity(self.data) if self.data else None
 
 
-def _country_choices(nothing: str) -> list[SelectChoice]:
+def country_choices(nothing: str) -> list[SelectChoice]:
     locale = get_locale()
     names = [(locale.territories.get(code, code) if locale else code, code) for code in countries()]
     return [SelectChoice("", nothing), *(SelectChoice(code, name) for name, code in sorted(names))]
@@ -141,7 +141,7 @@ class PersonForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.country.choices = _country_choices(_("Not said"))
+        self.country.choices = country_choices(_("Not said"))
         self.legal_entity.offer(queries.list_legal_entities(), _("None"))
 
     def validate_email(self, field: StrippedField) -> None:
@@ -228,7 +228,7 @@ class LegalEntityForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.country.choices = _country_choices(_("Not said"))
+        self.country.choices = country_choices(_("Not said"))
 
     @property
     def said(self) -> dict[str, Any]:

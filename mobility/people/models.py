@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased, column_property, mapped_column, relationship
 
+from mobility.core import clock
 from mobility.core.db import Model
 
 FULL_SHARE = 100.0
@@ -122,6 +123,12 @@ class Person(Model):
     role_grants: Mapped[list[RoleGrant]] = relationship(
         back_populates="person", foreign_keys="RoleGrant.person_id", cascade="all, delete-orphan"
     )
+    delegations_given: Mapped[list[Delegation]] = relationship(
+        back_populates="owner", foreign_keys="Delegation.owner_id", order_by="Delegation.id"
+    )
+    delegations_received: Mapped[list[Delegation]] = relationship(
+        back_populates="delegate", foreign_keys="Delegation.delegate_id", order_by="Delegation.id"
+    )
 
     @property
     def reading_language(self) -> str:
@@ -187,6 +194,92 @@ class RoleGrant(Model):
         if self.org_unit is not None and (unit is None or not unit.is_within(self.org_unit)):
             return False
         return self.legal_entity_id is None or self.legal_entity_id == legal_entity_id
+
+
+class DelegationScope(enum.StrEnum):
+    RELEASES = "releases"
+    HR_DECISIONS = "hr_decisions"
+    BOTH = "both"
+
+
+class Delegation(Model):
+    """A line manager or HR partner lets somebody act for them from one day to another, both included."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        sa.CheckConstraint("owner_id <> delegate_id", name="two_people"),
+        sa.CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+    )
+
+    owner_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    delegate_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    scope: Mapped[DelegationScope]
+    org_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("org_unit.id"))
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
+    ended_at: Mapped[dt.datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+
+    owner: Mapped[Person] = relationship(back_populates="delegations_given", foreign_keys=[owner_id])
+    delegate: Mapped[Person] = relationship(back_populates="delegations_received", foreign_keys=[delegate_id])
+    org_unit: Mapped[OrgUnit | None] = relationship()
+
+    @property
+    def is_over(self) -> bool:
+        """Ended by hand, by its last day, or because one of the two is gone: nothing has to run for that."""
+        today = clock.today(self.owner.time_zone)
+        is_gone = self.owner.has_left(today) or self.delegate.has_left(today)
+        return self.ended_at is not None or is_gone or self.ends_on < today
+
+    @property
+    def is_in_force(self) -> bool:
+        return not self.is_over and self.starts_on <= clock.today(self.owner.time_zone)
+
+    def covers(self, person: Person) -> bool:
+        """Whether what concerns this person is part of it."""
+        return self.org_unit is None or (person.org_unit is not None and person.org_unit.is_within(self.org_unit))
+
+
+class ClockPause(Model):
+    """Days on which no clock runs for deciders in a scope; without any part of a scope, for everybody.
+
+    `ended_on` is the last day where it was ended early: the day before the first one where it never began.
+    """
+
+    __tablename__ = "clock_pause"
+    __table_args__ = (sa.CheckConstraint("ends_on >= starts_on", name="ends_after_start"),)
+
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date | None]
+    reason: Mapped[str] = mapped_column(sa.Text)
+    org_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("org_unit.id"))
+    legal_entity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("legal_entity.id"))
+    country: Mapped[str | None] = mapped_column(sa.String(2))
+    declared_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+
+    org_unit: Mapped[OrgUnit | None] = relationship()
+    legal_entity: Mapped[LegalEntity | None] = relationship()
+    declared_by: Mapped[Person] = relationship(foreign_keys=[declared_by_id])
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.ended_on or self.ends_on
+
+    @property
+    def is_for_everybody(self) -> bool:
+        return self.org_unit_id is None and self.legal_entity_id is None and self.country is None
+
+    def covers(self, person: Person | None) -> bool:
+        """Whether the clocks of this decider stand still; where none is known, only if everybody's do."""
+        if person is None:
+            return self.is_for_everybody
+        if self.org_unit is not None and (person.org_unit is None or not person.org_unit.is_within(self.org_unit)):
+            return False
+        if self.legal_entity_id is not None and self.legal_entity_id != person.legal_entity_id:
+            return False
+        return self.country is None or self.country == person.country
 
 
 class EmploymentTerms(Model):

@@ -11,7 +11,16 @@ from sqlalchemy.orm import aliased
 
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.people.models import EmploymentTerms, LegalEntity, OrgUnit, Person, Role, RoleGrant
+from mobility.people.models import (
+    ClockPause,
+    Delegation,
+    EmploymentTerms,
+    LegalEntity,
+    OrgUnit,
+    Person,
+    Role,
+    RoleGrant,
+)
 
 BATCH = 500  # values in one IN (…)
 ADMINISTRATOR_NUMBER = "admin:"  # how the employee number of somebody begins who exists only to administer
@@ -158,6 +167,20 @@ def list_subtree(unit: OrgUnit) -> list[OrgUnit]:
     """A unit and all below it. SQLite's LIKE is blind to case, hence the second look."""
     below = sa.select(OrgUnit).where(OrgUnit.path.startswith(f"{unit.path} / ", autoescape=True))
     return [unit, *(one for one in session.scalars(below.order_by(OrgUnit.path)) if one.is_within(unit))]
+
+
+def find_delegation(delegation_id: int) -> Delegation | None:
+    return session.get(Delegation, delegation_id)
+
+
+def find_pause(pause_id: int) -> ClockPause | None:
+    return session.get(ClockPause, pause_id)
+
+
+def list_pauses(limit: int = 50) -> Sequence[ClockPause]:
+    """The newest first."""
+    newest_first = sa.select(ClockPause).order_by(ClockPause.starts_on.desc(), ClockPause.id)
+    return session.scalars(newest_first.limit(limit)).all()
 
 
 def find_grant(grant_id: int) -> RoleGrant | None:

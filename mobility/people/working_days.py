@@ -1,31 +1,67 @@
-"""Counting in the working days of a person: the weekdays of their contract, without their country's holidays."""
+"""Counting in the working days of a person: the weekdays of their contract, without holidays and pauses of clocks.
+
+A day of a pause is no working day for those in its scope, and nothing else: every due date is its start plus so many
+working days, so that a pause moves it by the working days that fall into the pause, once, however often it is counted.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import lru_cache
 
 import holidays
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
-from mobility.people.models import Person
+from mobility.core.db import session
+from mobility.people.models import ClockPause, Person
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONDAY_TO_FRIDAY = frozenset(range(5))
 ONE_DAY = dt.timedelta(days=1)
+READ = "pauses of clocks"  # where the session keeps what it has read
 
 
-def add_working_days(day: dt.date, count: int, person: Person | None = None) -> dt.date:
-    """The date that lies `count` working days after a day; without a person, Monday to Friday."""
+def add_working_days(day: dt.date, count: int, person: Person | None = None, *, ordinary_week: bool = False) -> dt.date:
+    """The date that lies `count` working days after a day; without a person, Monday to Friday.
+
+    `ordinary_week` leaves the weekdays of the contract out: for a date by which others could tell who works part-time.
+    """
     while count > 0:
         day += ONE_DAY
-        count -= is_working_day(day, person)
+        count -= is_working_day(day, person, ordinary_week=ordinary_week)
     return day
 
 
-def is_working_day(day: dt.date, person: Person | None) -> bool:
+def is_working_day(day: dt.date, person: Person | None, *, ordinary_week: bool = False) -> bool:
+    if find_pause(day, person) is not None:
+        return False
     if person is None:
         return day.weekday() in MONDAY_TO_FRIDAY
-    return day.weekday() in parse_working_days(person.working_days) and not _is_holiday(day, person.country)
+    week = MONDAY_TO_FRIDAY if ordinary_week else parse_working_days(person.working_days)
+    return day.weekday() in week and not _is_holiday(day, person.country)
+
+
+def find_pause(day: dt.date, person: Person | None) -> ClockPause | None:
+    """The pause that keeps this person's clocks from running on a day; of several the one that lasts longest."""
+    pauses = (row for row in _list_pauses() if row.starts_on <= day <= row.last_day and row.covers(person))
+    return max(pauses, key=lambda row: row.last_day, default=None)
+
+
+def forget_pauses() -> None:
+    """After one was declared or ended in the transaction that has read them."""
+    session.info.pop(READ, None)
+
+
+def _list_pauses() -> Sequence[ClockPause]:
+    """All of them; read once in a transaction, since a page counts the days of each row that it lists."""
+    pauses: Sequence[ClockPause]
+    transaction, pauses = session.info.get(READ, (None, ()))
+    if transaction is None or transaction is not session().get_transaction():
+        pauses = session.scalars(sa.select(ClockPause).options(joinedload(ClockPause.org_unit))).all()
+        session.info[READ] = (session().get_transaction(), pauses)
+    return pauses
 
 
 @lru_cache(maxsize=64)

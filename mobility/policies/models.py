@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,25 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mobility.core.db import Model, instant
 from mobility.people.models import Person
+
+
+class ClearanceKind(enum.StrEnum):
+    """A condition on a move that neither manager nor HR partner can grant."""
+
+    WORKS_COUNCIL = "works_council"
+    AGREEMENT = "agreement"
+    RECHARGE = "recharge"
+    TAX = "tax"
+    SOCIAL_SECURITY = "social_security"
+    DATA_ACCESS = "data_access"
+    WORKPLACE_ADJUSTMENT = "workplace_adjustment"
+
+
+class Side(enum.StrEnum):
+    """Whose HR sees to it: that of the person, or that of the hosting unit."""
+
+    HOME = "home"
+    HOST = "host"
 
 
 class PolicyVersion(Model):

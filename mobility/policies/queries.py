@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from collections.abc import Sequence
 from typing import Any
@@ -50,9 +51,15 @@ class Rule(enum.StrEnum):
     KEEP_APPLICATIONS_MONTHS = "keep_applications_months"
     KEEP_NOTES_MONTHS = "keep_notes_months"
     KEEP_PROFILES_MONTHS = "keep_profiles_months"
+    KEEP_LEAVE_MONTHS = "keep_leave_months"
     KEEP_MOVES_YEARS = "keep_moves_years"
     PRIVACY_ANSWER_MONTHS = "privacy_answer_months"
     SAVED_CLOSING_DAYS = "saved_closing_days"
+    CLEARANCES = "clearances"
+    MOST_SHARE_PERCENT = "most_share_percent"
+    LONGEST_MOVE_MONTHS = "longest_move_months"
+    MONTHS_BETWEEN_MOVES = "months_between_moves"
+    MOST_DAYS_ABROAD = "most_days_abroad"
 
 
 READ = "policy versions"  # where the session keeps what it has read
@@ -92,17 +99,43 @@ DEFAULTS: dict[Rule, Any] = {
     Rule.KEEP_APPLICATIONS_MONTHS: 24,
     Rule.KEEP_NOTES_MONTHS: 24,
     Rule.KEEP_PROFILES_MONTHS: 6,
+    Rule.KEEP_LEAVE_MONTHS: 3,
     Rule.KEEP_MOVES_YEARS: 5,
     Rule.PRIVACY_ANSWER_MONTHS: 1,
     Rule.SAVED_CLOSING_DAYS: 3,
-}
+    # as `rules.clearances.ClearanceRule` reads them; the first row that fits a kind and side counts
+    Rule.CLEARANCES: [
+        {"kind": "works_council", "side": "home", "days": 7, "home_country": "DE", "from_hours": 8.0,
+         "law": "§ 99 (3) BetrVG"},
+        {"kind": "agreement", "side": "home", "days": 10, "only_cross_entity": True},
+        {"kind": "recharge", "side": "host", "days": 10, "only_cross_entity": True},
+        {"kind": "tax", "side": "home", "days": 15, "only_abroad": True},
+        {"kind": "social_security", "side": "home", "days": 15, "only_abroad": True},
+    ],
+    Rule.MOST_SHARE_PERCENT: 100,
+    Rule.LONGEST_MOVE_MONTHS: 4,
+    Rule.MONTHS_BETWEEN_MOVES: 3,
+    Rule.MOST_DAYS_ABROAD: 0,
+}  # fmt: skip
 
 
-def get_value(rule: Rule) -> Any:
-    """The value in force: the newest version that has begun, else the default."""
-    now = clock.now()
-    begun = (row.value for row in _list_versions() if row.rule == rule and row.valid_from <= now)
+def get_value(rule: Rule, at: dt.datetime | None = None) -> Any:
+    """The value in force now, or at an instant: the newest version that had begun, else the default."""
+    at = at or clock.now()
+    begun = (row.value for row in _list_versions() if row.rule == rule and row.valid_from <= at)
     return next(begun, DEFAULTS[rule])
+
+
+def find_version_in_force(rule: Rule) -> PolicyVersion | None:
+    """The newest version that has begun; None where the rule holds as delivered."""
+    begun = sa.select(PolicyVersion).where(PolicyVersion.rule == rule.value, PolicyVersion.valid_from <= clock.now())
+    return session.scalars(begun.order_by(PolicyVersion.valid_from.desc()).limit(1)).first()
+
+
+def find_version_id(rule: Rule) -> int | None:
+    """The decision that holds now; None while the rule is as delivered."""
+    now = clock.now()
+    return next((row.id for row in _list_versions() if row.rule == rule and row.valid_from <= now), None)
 
 
 def list_history(rule: Rule | None = None) -> Sequence[PolicyVersion]:
@@ -129,7 +162,7 @@ def _list_versions() -> Sequence[sa.Row[Any]]:
     versions: Sequence[sa.Row[Any]]
     transaction, versions = session.info.get(READ, (None, ()))
     if transaction is None or transaction is not session().get_transaction():
-        query = sa.select(PolicyVersion.rule, PolicyVersion.value, PolicyVersion.valid_from)
+        query = sa.select(PolicyVersion.id, PolicyVersion.rule, PolicyVersion.value, PolicyVersion.valid_from)
         versions = session.execute(query.order_by(PolicyVersion.valid_from.desc())).all()
         session.info[READ] = (session().get_transaction(), versions)
     return versions

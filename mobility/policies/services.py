@@ -13,15 +13,16 @@ from mobility.audit import services as audit
 from mobility.core import clock
 from mobility.core.authz import authorize
 from mobility.core.db import session
-from mobility.core.errors import InvalidInput
+from mobility.core.errors import Conflict, InvalidInput
 from mobility.core.events import publish
 from mobility.core.i18n import N_
 from mobility.people.models import Person
 from mobility.policies.events import RuleChanged
 from mobility.policies.models import PolicyVersion
 from mobility.policies.policy import PolicyPermission
-from mobility.policies.queries import Rule, forget_what_was_read, get_value
+from mobility.policies.queries import Rule, find_version_in_force, forget_what_was_read, get_value
 from mobility.policies.rules import RULES, Kind, RuleText
+from mobility.policies.rules.clearances import MOST_DAYS, ClearanceRule, read_rule
 
 MOMENT = dt.timedelta(microseconds=1)
 
@@ -48,6 +49,36 @@ def change_rule(
     forget_what_was_read()
     publish(RuleChanged(version, actor))
     return version
+
+
+def put_clearance_rule(
+    *, actor: Person, number: int | None, row: ClearanceRule, reason: str, seen: int | None
+) -> PolicyVersion:
+    """Write one row of the list of clearances, or add one at its end (`number` None), as a new version of the list.
+
+    `seen` is the version that the writer looked at.
+    """
+    rows = _rows_as_seen(actor, seen)
+    if number is None:
+        rows.append(row.to_json())
+    else:
+        rows[number] = row.to_json()
+    return change_rule(actor=actor, rule=Rule.CLEARANCES, value=rows, reason=reason)
+
+
+def drop_clearance_rule(*, actor: Person, number: int, reason: str, seen: int | None) -> PolicyVersion:
+    """Take one row out of the list, as a new version of it."""
+    rows = _rows_as_seen(actor, seen)
+    del rows[number]
+    return change_rule(actor=actor, rule=Rule.CLEARANCES, value=rows, reason=reason)
+
+
+def _rows_as_seen(actor: Person, seen: int | None) -> list[dict[str, Any]]:
+    authorize(actor, PolicyPermission.CHANGE, RULES[Rule.CLEARANCES])
+    version = find_version_in_force(Rule.CLEARANCES)
+    if (version.id if version else None) != seen:
+        raise Conflict(N_("Somebody changed this list meanwhile. Look at it again; nothing of yours was written."))
+    return [*get_value(Rule.CLEARANCES)]
 
 
 def _begin(holds_from: dt.date | None, actor: Person | None) -> dt.datetime:
@@ -91,9 +122,20 @@ def _check_list(text: RuleText, value: Any) -> list[Any]:
     return sorted(set(value))
 
 
+def _check_clearances(text: RuleText, value: Any) -> list[dict[str, Any]]:
+    rows = [read_rule(row) for row in value]
+    for row in rows:
+        if not 1 <= row.days <= MOST_DAYS:
+            raise InvalidInput(
+                N_("Enter a whole number from %(lowest)s to %(highest)s."), field="days", lowest=1, highest=MOST_DAYS
+            )
+    return [row.to_json() for row in rows]
+
+
 _CHECKS: Mapping[Kind, Callable[[RuleText, Any], Any]] = {
     Kind.YES_NO: _check_yes_no,
     Kind.NUMBER: _check_number,
     Kind.COUNTRIES: _check_list,
     Kind.ENTITIES: _check_list,
+    Kind.CLEARANCES: _check_clearances,
 }

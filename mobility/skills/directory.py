@@ -28,6 +28,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.people.directory import Listing, reports_to, units_like
 from mobility.people.models import EMPLOYED, OrgUnit, Person, Role, RoleGrant
+from mobility.people.policy import may_stand_above
 from mobility.skills import queries
 from mobility.skills.linking import base_language
 from mobility.skills.models import (
@@ -157,7 +158,7 @@ def can_be_found(reader: Person) -> Clause:
         sa.and_(Profile.visibility == Visibility.HR_ONLY, is_in_charge_of(reader)),
     )
     here = sa.or_(Person.employed_until.is_(None), Person.employed_until >= clock.latest_today())
-    below = sa.not_(reports_to(reader)) if reader.leads_people else sa.true()
+    below = sa.not_(reports_to(reader)) if may_stand_above(reader) else sa.true()
     return sa.and_(chose, here, Person.engagement.in_(EMPLOYED), Person.id != reader.id, below)
 
 

@@ -17,6 +17,7 @@ from mobility.opportunities import services as opportunities
 from mobility.opportunities.events import OpportunityCancelled
 from mobility.opportunities.models import OpportunityStatus
 from mobility.people.events import PersonLeft
+from mobility.people.working_days import add_working_days
 from tests.applications.inbox import kinds_told
 from tests.factories import make_application, make_opportunity, make_person, show_name
 
@@ -84,10 +85,10 @@ def test_an_offer_repeats_the_terms_and_holds_a_place(people, offered, opportuni
     assert kinds_told(people.employee) == ["offer_made"]
 
 
-def test_an_offer_can_be_answered_until_the_end_of_the_seventh_day(people, sent, opportunity):
+def test_an_offer_can_be_answered_until_the_end_of_the_seventh_working_day(people, sent, opportunity):
     opportunity.time_zone = "America/Sao_Paulo"
     offer = services.make_offer(actor=people.host, application=sent)
-    assert offer.answer_by == clock.today("America/Sao_Paulo") + dt.timedelta(days=7)
+    assert offer.answer_by == add_working_days(clock.today("America/Sao_Paulo"), 7, people.employee)
 
 
 def test_nobody_is_offered_a_place_in_the_first_days(people, opportunity, sent):

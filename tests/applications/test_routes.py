@@ -234,7 +234,7 @@ def test_accepting_what_overlaps_too_much_is_refused_on_the_page(client, people,
     assert client.post(f"/applications/{offered.id}/accept").status_code == 303
     second = make_application(people.employee, other, S.OFFERED)  # 50 + 50 of 80 %
     answer = client.post(f"/applications/{second.id}/accept")
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert session.get(Application, second.id).status is S.OFFERED
 
 

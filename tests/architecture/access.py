@@ -7,8 +7,8 @@ an employee besides what else they are; `employee` is the one to whom the things
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from tests.architecture.access_clearing import CLEARING, LIST_OF_CLEARANCES
+from tests.architecture.rows import Row, form, get, post
 from tests.architecture.who import (
     ADMINISTRATOR,
     ADMINISTRATOR_AMONG_OFFICES,
@@ -22,7 +22,6 @@ from tests.architecture.who import (
     APPLICANT_HOST_AND_HOME_HR,
     AUDIENCE_AND_OVERSEERS,
     HIDDEN,
-    HOME,
     HOME_HR,
     HOME_HR_OF_THE_CONCERNED,
     HOST,
@@ -34,6 +33,8 @@ from tests.architecture.who import (
     HOST_OF_SEEN,
     HR,
     HR_OF_THE_ENTITY,
+    HR_OF_THE_PAUSE,
+    HR_OF_THE_PAUSED_ENTITY,
     HR_PARTNERS,
     LINE_MANAGER,
     LINE_MANAGER_AND_HOME_HR,
@@ -49,57 +50,20 @@ from tests.architecture.who import (
     OWN_ONLY,
     PRIVACY_OFFICERS,
     REFUSED,
-    SIGN_IN,
     UNFIT,
+    WHOEVER_DELEGATES,
+    WHOEVER_DELEGATES_OR_ACTS,
     WHOEVER_HOLDS_AN_OFFICE,
+    WHOEVER_HOSTS_OR_IS_HR,
     WHOEVER_IS_EMPLOYED,
     WHOEVER_MAY_APPLY,
     WHOEVER_MAY_HOST,
     WHOEVER_MAY_RELEASE,
     WHOEVER_SEES_UNITS,
     YES,
-    Who,
     only,
     who,
 )
-
-SENT = {"wrong password", "unknown language", "in the host's unit", "no address"}
-
-
-class Row(NamedTuple):
-    """`thing` names ids of `tests.things`, or what is sent; `done` is the status that YES means."""
-
-    method: str
-    page: str
-    thing: str
-    who: Who
-    done: int = 0
-
-    @property
-    def has_ids(self) -> bool:
-        return bool(self.thing) and self.thing not in SENT
-
-    @property
-    def name(self) -> str:
-        return f"{self.method} {self.page}" + (f" ({self.thing})" if self.thing else "")
-
-    def status_of(self, role: str) -> int:
-        done = self.done or {"GET": 200, "POST": 303}[self.method]
-        return {YES: done, REFUSED: 403, HIDDEN: 404, SIGN_IN: 303, HOME: 303, UNFIT: 422}[self.who[role]]
-
-
-def get(page: str, who: Who, thing: str = "", done: int = 200) -> tuple[Row, ...]:
-    return (Row("GET", page, thing, who, done),)
-
-
-def post(page: str, who: Who, thing: str = "") -> tuple[Row, ...]:
-    return (Row("POST", page, thing, who),)
-
-
-def form(page: str, who: Who, thing: str = "") -> tuple[Row, ...]:
-    """A page with a form, and sending it."""
-    return get(page, who, thing) + post(page, who, thing)
-
 
 ACCESS: tuple[Row, ...] = sum((
     get("home.index", ANYONE_SIGNED_IN),
@@ -162,6 +126,11 @@ ACCESS: tuple[Row, ...] = sum((
     post("skills.withdraw_confirmation", OWN_ONLY, "request to confirm"),
     post("skills.settle_level", OWN_ONLY, "confirmation of another level"),
     post("skills.remove_wanted", OWN_ONLY, "wanted skill"),
+    # one's own time, and that of one's reports
+    get("capacity.own", ANYONE_SIGNED_IN),
+    post("capacity.add_leave", ANYONE_SIGNED_IN),
+    post("capacity.remove_leave", OWN_ONLY, "leave of the employee"),
+    get("capacity.of_person", LINE_MANAGER_AND_HOME_HR, "the employee"),
     # the taxonomy: whoever holds an office reads it, HR for the whole company and administrators keep it
     get("skills.index", WHOEVER_HOLDS_AN_OFFICE),
     get("skills.show", only(*OFFICES), "proposed skill"),
@@ -283,6 +252,7 @@ ACCESS: tuple[Row, ...] = sum((
     get("moves.show", ALL_CONCERNED, "move awaiting release"),
     get("moves.show", only("hr", "hr2", "host", "manager"), "move of an HR partner"),
     get("moves.of_application", ALL_CONCERNED, "application that became a move", 303),
+    get("moves.days", only("host"), "active move"),
     form("moves.withdraw", MOVER, "move awaiting release"),
     form("moves.end_early", MOVER_OR_HOST, "active move"),
     post("moves.confirm_home", LINE_MANAGER, "completed move"),
@@ -293,6 +263,9 @@ ACCESS: tuple[Row, ...] = sum((
     get("moves.releases", WHOEVER_MAY_RELEASE),
     get("moves.release", LINE_MANAGER_ONLY, "move awaiting release"),
     get("moves.release", LINE_MANAGER_AND_HOME_HR, "move whose release is overdue"),
+    get("matching.backfill", LINE_MANAGER_ONLY, "move awaiting release"),
+    get("matching.backfill", LINE_MANAGER_AND_HOME_HR, "move whose release is overdue"),
+    post("moves.post_backfill", LINE_MANAGER, "move awaiting release"),
     post("moves.agree", LINE_MANAGER, "move awaiting release"),
     post("moves.agree", LINE_MANAGER_OR_HOME_HR, "move whose release is overdue"),
     post("moves.propose_change", LINE_MANAGER, "move awaiting release"),
@@ -300,6 +273,18 @@ ACCESS: tuple[Row, ...] = sum((
     post("moves.accept_change", MOVER_OR_HOST, "move change proposed"),
     post("moves.refuse_change", MOVER_OR_HOST, "move change proposed"),
     post("moves.ask_review", MOVER, "move release declined"),
+    # clocks, and acting for others
+    get("moves.delegations", WHOEVER_DELEGATES_OR_ACTS),
+    form("moves.delegate", WHOEVER_DELEGATES),
+    post("moves.end_delegation", only("manager", "colleague"), "delegation of the line manager"),
+    get("moves.pauses", HR_PARTNERS),
+    get("moves.pause_clocks", HR_PARTNERS),
+    post("moves.pause_clocks", HR_OF_THE_PAUSED_ENTITY),
+    post("moves.end_pause", HR_OF_THE_PAUSE, "pause of clocks"),
+    get("moves.rates", WHOEVER_HOSTS_OR_IS_HR),
+    get("moves.on_request", only("employee", *HR), "sent application"),
+    post("moves.act_on_request", only(*HR, refused=("employee",)), "sent application"),
+    post("moves.contest_act", OWN_ONLY, "act in the employee's name"),
     # the HR decision
     get("moves.approvals", HR_PARTNERS),
     get("moves.export", HR_PARTNERS),
@@ -310,8 +295,17 @@ ACCESS: tuple[Row, ...] = sum((
     post("moves.approve", HOME_HR_OF_THE_CONCERNED, "move awaiting HR"),
     post("moves.approve", ANOTHER_HR_PARTNER, "move of an HR partner"),
     post("moves.refuse", HOME_HR_OF_THE_CONCERNED, "move awaiting HR"),
+    post("moves.undo", only("hr", refused=("hr2",)), "move just approved"),
+    post("moves.write_note", HOME_HR, "move awaiting HR"),
+    post("moves.declare_conflict", HOME_HR, "move awaiting HR"),
+    get("moves.choose_batch", HR_PARTNERS),
+    get("moves.batch_summary", HR_PARTNERS),
+    post("moves.approve_batch", HR_PARTNERS | {"hr_elsewhere": UNFIT}),
+    get("moves.batch", only("hr"), "batch of an HR partner"),
+    post("moves.undo_batch", only("hr"), "batch of an HR partner"),
     post("moves.release_in_review", HOME_HR_OF_THE_CONCERNED, "move in review"),
     post("moves.uphold_decline", HOME_HR_OF_THE_CONCERNED, "move in review"),
+    CLEARING,
     # administration: the way there, the system, announcements
     get("home.administration", WHOEVER_HOLDS_AN_OFFICE),
     get("home.system", ADMINISTRATORS),
@@ -328,6 +322,7 @@ ACCESS: tuple[Row, ...] = sum((
     get("policies.show", only(*OFFICES), "a rule"),
     form("policies.change", ADMINISTRATOR_AMONG_OFFICES, "a rule"),
     form("policies.change", only("privacy", refused=tuple(set(OFFICES) - {"privacy"})), "a rule on keeping"),
+    LIST_OF_CLEARANCES,
     get("matching.consultations", OVERSEERS),
     get("matching.record_consultation", HR_PARTNERS),
     post("matching.record_consultation", HR_PARTNERS | {"hr_elsewhere": UNFIT}),

@@ -97,6 +97,12 @@ HOME_HR_OF_THE_CONCERNED = of_the_concerned(*HR)
 ANOTHER_HR_PARTNER = only("hr2", refused=("hr", "host", "manager"))
 
 
+WHOEVER_DELEGATES = only("manager", *HR, "hr_elsewhere", otherwise=REFUSED)
+WHOEVER_DELEGATES_OR_ACTS = only("manager", "colleague", *HR, "hr_elsewhere", otherwise=REFUSED)
+WHOEVER_HOSTS_OR_IS_HR = only("host", "manager", *HR, "hr_elsewhere", otherwise=REFUSED)
+HR_OF_THE_PAUSE = only(*HR, refused=("hr_elsewhere",))
+HR_OF_THE_PAUSED_ENTITY = only(*HR, otherwise=REFUSED)
+
 OVERSEE = (*HR, "hr_elsewhere", "representative", "auditor")
 OFFICES = (*OVERSEE, "privacy", "admin")
 WHOEVER_HOLDS_AN_OFFICE = only(*OFFICES, otherwise=REFUSED)

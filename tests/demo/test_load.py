@@ -12,7 +12,7 @@ from mobility.applications.models import Application, ApplicationStatus
 from mobility.core.db import session
 from mobility.demo.company import found_company
 from mobility.demo.services import empty_database, is_empty
-from mobility.moves.models import Feedback, Move, MoveStatus
+from mobility.moves.models import Feedback, Move, MoveStatus, StandingApproval
 from mobility.opportunities.models import Opportunity, OpportunityStatus, Place
 from mobility.people.models import Engagement, LegalEntity, OrgUnit, Person, Role, RoleGrant, UnitKind
 from mobility.skills.models import Skill, SkillLabel
@@ -51,7 +51,9 @@ def test_the_demo_company_has_what_it_promises(loaded):
     assert set(session.scalars(sa.select(Opportunity.language).distinct())) == {"en", "fr"}
     assert count(Move.status == MoveStatus.COMPLETED, of=Move) >= 15
     assert count(of=Feedback) >= 30
-    for waiting in (MoveStatus.AWAITING_RELEASE, MoveStatus.AWAITING_HR, MoveStatus.ACTIVE):
+    assert count(of=StandingApproval) > 0
+    running = (MoveStatus.AWAITING_CLEARANCES, MoveStatus.ACTIVE, MoveStatus.PAUSED)
+    for waiting in (MoveStatus.AWAITING_RELEASE, MoveStatus.AWAITING_HR, *running):
         assert count(Move.status == waiting, of=Move) > 0, waiting
     assert count(Application.status == ApplicationStatus.SUBMITTED, of=Application) >= 30
     assert count(of=Skill) >= 500

@@ -19,7 +19,8 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.matching.models import Consultation
 from mobility.matching.services import write_searchable_text
-from mobility.moves.models import Move, MoveStatus
+from mobility.moves.models import Move, MoveStatus, OverrideReason
+from mobility.moves.services import Override
 from mobility.opportunities.models import (
     Opportunity,
     OpportunityKind,
@@ -33,6 +34,7 @@ from mobility.skills.linking import fold
 from mobility.skills.models import HeldSkill, Profile, Skill, SkillLabel, Visibility, WantedSkill
 
 _numbers = itertools.count(1)
+OVERRIDE = Override(OverrideReason.AGREED_ELSEWHERE, "Tax and the works council know of it.")
 
 
 def save(thing: Any) -> Any:

@@ -23,6 +23,7 @@ from alembic import command
 from mobility.app import create_app
 from mobility.core.db import create_engine, session
 from mobility.people.models import Person
+from mobility.worker import run_all
 from tests.client import AuditingClient
 from tests.migrating import alembic_config
 
@@ -72,6 +73,11 @@ def _run_until_death(act: Callable[..., None], *arguments: Any) -> bool:
     return child.exitcode != 0
 
 
+def work_and_die(config: dict[str, Any], die_at: int) -> bool:
+    """Run every job of the worker in a child that dies at that point; False once the child lived."""
+    return _run_until_death(_work, config, die_at)
+
+
 def migrate_and_die(url: str, die_at: int) -> bool:
     """Bring a database to head in a child that dies at that point; False once the child lived."""
     return _run_until_death(_migrate, url, die_at)
@@ -90,6 +96,13 @@ def every_death(make: Callable[[], tuple[dict[str, Any], Request]]) -> Iterator[
 def _live_or_die(config: dict[str, Any], asked: Request, die_at: int) -> None:
     status, _ = send(config, asked, die_at)
     os._exit(0 if status == 303 else 3)
+
+
+def _work(config: dict[str, Any], die_at: int) -> None:
+    app = create_app(config)
+    _arm(app.extensions["engine"], die_at)
+    run_all(app)
+    os._exit(0)
 
 
 def _migrate(url: str, die_at: int) -> None:

@@ -90,7 +90,7 @@ def release(people) -> Request:
 def approve(people) -> Request:
     move = make_move(people.employee, make_opportunity(people.host))
     moves.agree(actor=people.manager, move=move, home_work="The reports wait")
-    return Request(people.hr.id, f"/approvals/{move.id}/approve", {**KEY, "approval_note": ""})
+    return Request(people.hr.id, f"/approvals/{move.id}/approve", {**KEY, "approval_reason": "both_agree"})
 
 
 def outcome_of(action: str) -> tuple[object, int]:

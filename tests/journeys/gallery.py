@@ -14,14 +14,15 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.matching.models import SavedSearch, SearchHit
 from mobility.moves import services as moves
-from mobility.moves.models import Move, MoveStatus, ReleaseReason, ReleaseRequest
+from mobility.moves.models import STOPPED, Move, MoveStatus, ReleaseReason, ReleaseRequest
 from mobility.opportunities.models import Audience, Opportunity, OpportunityKind, OpportunityStatus
 from mobility.opportunities.services import save_opportunity
 from mobility.people.models import Person
 from mobility.skills.models import Experience, Visibility
-from tests import asked, curated, evidenced, overseen, starting
+from tests import asked, cleared, curated, evidenced, overseen, starting
 from tests.administered import ids_of
 from tests.factories import (
+    OVERRIDE,
     World,
     give_skill,
     make_application,
@@ -34,10 +35,12 @@ from tests.factories import (
     want_skill,
 )
 from tests.factories import save as keep
+from tests.journeys.gallery_acting import PAGES_OF_ACTING, act_for_others
 from tests.journeys.gallery_administering import PAGES_OF_ADMINISTERING
+from tests.journeys.gallery_capacity import PAGES_OF_CAPACITY, hang_calendar
 from tests.journeys.gallery_hosting import PAGES_OF_HOSTING, talk_about
 from tests.journeys.gallery_judging import PAGES_OF_JUDGING, judge
-from tests.journeys.gallery_moving import list_applications, list_moves
+from tests.journeys.gallery_moving import decide_together, list_applications, list_moves
 from tests.journeys.gallery_page import Page
 from tests.journeys.gallery_people import PAGES_OF_PEOPLE, fill_centre
 from tests.journeys.gallery_steering import PAGES_OF_STEERING, be_fresh
@@ -77,6 +80,9 @@ def hang_gallery() -> Gallery:
     gallery.ids |= ids
     overseen.apply_unranked(people["unranked"], session.get_one(Opportunity, gallery.ids["open"]))
     _move(world, skills, gallery)
+    waiting = session.get_one(Move, gallery.ids["move awaiting_clearances"])
+    gallery.ids |= cleared.hang_clearances(world, waiting, LONG)
+    hang_calendar(world, skills, gallery.ids)
     gallery.ids["secret"] = invite(actor=None, person=newcomer)
     gallery.ids["nobody"] = 999_999
     gallery.ids |= starting.hang_cvs(world, newcomer, LONG)
@@ -137,6 +143,8 @@ def _make_application(person: Person, posting: Opportunity, status: ApplicationS
     """After an accepted offer there is a move, and an application that ended later ended with it."""
     moved = MOVE_OF.get(status)
     application = make_move(person, posting, moved).application if moved else make_application(person, posting, status)
+    if moved in STOPPED:
+        session.query(Move).filter_by(application_id=application.id).one().commitment.released_at = clock.now()
     application.status, application.motivation, application.has_checked_profile = status, "I want to learn this.", True
     return application
 
@@ -145,16 +153,19 @@ def _move(world: World, skills: list[Any], gallery: Gallery) -> None:
     """A move in every state, each of a person of its own in the employee's team; one told by the services."""
     for status in MoveStatus:
         person = make_person(f"Kim {status.value}", org_unit=world.manager.org_unit, line_manager=world.manager)
+        give_skill(person, skills[0], level=4)
         titled = f"Work of a move {status.value}"
         posting = make_opportunity(world.host, title=titled, skills=(skills[0],), teaches=(skills[2],))
-        move = make_move(person, posting)
+        move = make_move(person, posting, note_for_manager="I bring back what I learn.")
         _bring(move, status, world)
         gallery.ids[f"move {status.value}"] = move.id
         gallery.people[f"mover {status.value}"] = person.id
         gallery.ids[f"application of a move {status.value}"] = move.application_id
     late = make_person("Lee Late", org_unit=world.manager.org_unit)
+    decide_together(world, gallery.ids)
     gallery.ids["move of hr"] = make_move(late, make_opportunity(world.host, title=f"{LONG_TITLE}: of HR")).id
     _be_late(world, gallery)
+    act_for_others(world, gallery.ids, gallery.people)
 
 
 def _be_late(world: World, gallery: Gallery) -> None:
@@ -181,7 +192,7 @@ def _bring(move: Move, status: MoveStatus, world: World) -> None:
     if status in {S.AWAITING_HR, S.APPROVED, S.ACTIVE, S.COMPLETED, S.ENDED_EARLY, S.HR_DECLINED}:
         moves.agree(actor=world.manager, move=move, home_work="Reports stop")
     if status in {S.APPROVED, S.ACTIVE, S.COMPLETED, S.ENDED_EARLY}:
-        moves.approve(actor=world.hr, move=move, note="Checked")
+        moves.approve(actor=world.hr, move=move, note="Checked", override=OVERRIDE)
     if status is S.CHANGE_PROPOSED:
         later = move.starts_on + dt.timedelta(weeks=1)
         moves.propose_change(
@@ -192,6 +203,8 @@ def _bring(move: Move, status: MoveStatus, world: World) -> None:
         moves.decline(actor=world.manager, move=move, reason=reason, tried=f"Everything {LONG}", possible_from=None)
     if status is S.IN_REVIEW:
         moves.ask_review(actor=move.person, move=move)
+    if status in {S.AWAITING_CLEARANCES, S.CLEARANCE_REFUSED, S.PAUSED}:
+        cleared.bring(move, status, world)
     if move.status is not status:
         move.status = status
         if status is S.ENDED_EARLY:
@@ -214,8 +227,8 @@ def bring_state(page: Page) -> None:
 def pages() -> list[Page]:
     return [
         *_of_everybody(), *_of_opportunities(), *list_applications(), *_of_matching(), *list_moves(),
-        *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *evidenced.PAGES)),
-        *(Page(*row) for row in (*PAGES_OF_PEOPLE, *PAGES_OF_ADMINISTERING)),
+        *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *evidenced.PAGES, *cleared.PAGES)),
+        *(Page(*row) for row in (*PAGES_OF_CAPACITY, *PAGES_OF_PEOPLE, *PAGES_OF_ADMINISTERING)),
         *(Page(*row, bring=bring) for row, bring in (*PAGES_OF_STEERING, *starting.PAGES)),
     ]  # fmt: skip
 
@@ -277,6 +290,7 @@ def _of_opportunities() -> list[Page]:
         *(Page("opportunities.reviews", "/opportunities/reviews", who) for who in ("hr", "hr_elsewhere")),
         *(Page("opportunities.saved", "/opportunities/saved", who) for who in ("employee", "newcomer")),
         *(Page(*page) for page in (*PAGES_OF_HOSTING, *PAGES_OF_JUDGING)),
+        *PAGES_OF_ACTING,
         Page("opportunities.send_back", "/opportunities/{in_review}/send-back", "hr"),
         Page("opportunities.send_back", "/opportunities/{in_review}/send-back", "hr", press="Send back to the host"),
         Page("opportunities.cancel", "/opportunities/{open}/cancel", "host"),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from mobility.applications.models import ApplicationStatus
-from mobility.moves.models import MoveStatus
+from mobility.core import clock
+from mobility.moves import services
+from mobility.moves.models import HrReason, MoveStatus
+from tests.factories import World, make_move, make_opportunity, make_person, make_unit
 from tests.journeys.gallery_page import Page
 
 ANSWER, DECLINE = "Send the answer to Ana Petit", "Decline the offer"
@@ -39,6 +44,28 @@ def list_applications() -> list[Page]:
     ]
 
 
+def decide_together(world: World, ids: dict[str, int]) -> None:
+    """Two clean cases that wait, two that were approved together with one left out, and one that a rule warns of."""
+    people = [
+        make_person(f"Noa of team {name}", org_unit=make_unit(f"Example / Sales / Team {name}"),
+                    line_manager=world.manager)
+        for name in "ABCDE"
+    ]  # fmt: skip
+    moves = [
+        make_move(person, make_opportunity(world.host, title=f"Work of a batch {number}", days_abroad=abroad))
+        for number, (person, abroad) in enumerate(zip(people, (0, 0, 0, 0, 12), strict=True))
+    ]
+    for move in moves:
+        services.agree(actor=world.manager, move=move, home_work="Reports stop")
+    services.write_note(actor=world.hr2, move=moves[4], text="Tax looks at the days in Basel until Friday.")
+    batch = services.approve_batch(actor=world.hr, moves=moves[2:], reason=HrReason.BOTH_AGREE, note="")
+    for item in batch.items[:2]:
+        assert item.move.hr_decision is not None
+        item.move.hr_decision.decided_at = clock.now() + dt.timedelta(days=1)  # however long the gallery hangs
+    ids |= {"batch": batch.id, "move warned": moves[4].id, "clean": moves[0].id, "clean too": moves[1].id,
+            "move just approved": moves[2].id}  # fmt: skip
+
+
 def list_moves() -> list[Page]:
     states = [status.value for status in MoveStatus]
     return [
@@ -59,6 +86,12 @@ def list_moves() -> list[Page]:
         Page("moves.releases", "/releases", "boss"),
         *(Page("moves.approval", f"/approvals/{{move {state}}}", "hr") for state in states),
         Page("moves.approval", "/approvals/{move awaiting_hr}", "hr", press="Decline move"),
+        Page("moves.approval", "/approvals/{move warned}", "hr", press="Approve move"),
+        Page("moves.approval", "/approvals/{move just approved}", "hr"),
+        *(Page("moves.choose_batch", "/approvals/batch", who) for who in ("hr", "hr_elsewhere")),
+        Page("moves.batch_summary", "/approvals/batch/summary?pick={clean}&pick={clean too}&pick={move warned}", "hr"),
+        Page("moves.batch_summary", "/approvals/batch/summary", "hr"),
+        Page("moves.batch", "/approvals/batches/{batch}", "hr"),
         Page("moves.approval", "/approvals/{move in_review}", "hr", press="Uphold the refusal"),
         Page("moves.withdraw", "/moves/{move approved}/withdraw", "mover approved"),
         Page("moves.end_early", "/moves/{move active}/end-early", "mover active"),

@@ -63,8 +63,10 @@ def hr_approves(first_day: dt.date) -> Step:
             say("%(person)s was released: approve or decline before the start on %(starts)s.",
                 person=person, starts=first_day),
         )  # fmt: skip
-        hr.press(say("Approve move"), {say("Note"): "Checked with payroll."})
+        reason = say("Both teams agree, and nothing stands in the way")
+        hr.press(say("Approve move"), {reason: True, say("Note"): "Checked with payroll."})
         hr.sees(say("You approved the move of %(person)s.", person=person))
+        story.let_it_be_final()
         employee = story.tell("employee", "HR approved the move: %(what)s", "See the move", what=your_move())
         host = story.names["host"]
         employee.sees(

@@ -93,6 +93,10 @@ class Story:
         self.set_day(day)
         worker.run_all(self.app)
 
+    def let_it_be_final(self) -> None:
+        """The minutes pass in which HR can undo a decision, and nobody is told of it."""
+        clock.set_now(clock.now() + dt.timedelta(minutes=11))
+
     # Being told.
 
     def tell(self, key: str, subject: str, link: str = "", **params: Any) -> Visitor:

@@ -151,8 +151,19 @@ def only_the_other_approves(story, first, second):
     released.visit(released.say("HR approvals"))
     released.sees_no(person)
     other = story.tell(second, "A move is for you to approve: %(what)s", "Review the move", what=move_of(story))
-    other.press(other.say("Approve move"))
+    reason, settled = (
+        other.say("The host needs this work done"),
+        other.say("It was settled with whoever is responsible"),
+    )
+    other.press(other.say("Approve move"), {reason: True}, refused=True)  # HR released: a rule warns
+    checked = {
+        reason: True,
+        other.say("Why although a rule warns?"): settled,
+        other.say("What you checked, and with whom"): "Asked the line.",
+    }
+    other.press(other.say("Approve move"), checked)
     other.sees(other.say("You approved the move of %(person)s.", person=person))
+    story.let_it_be_final()
     employee = story.tell("employee", "HR approved the move: %(what)s", "See the move", what=your_move())
     host = story.names["host"]
     sentence = "Your move is approved: you begin on %(starts)s with %(host)s."
@@ -221,6 +232,7 @@ def test_hr_declines_a_move_and_says_why(begin, language):
     hr.unfold(hr.say("Decline the move with a reason"))
     hr.press(hr.say("Decline move"), {hr.say("The cost"): True, hr.say("Your sentence to the person"): SENTENCE})
     hr.sees(hr.say("You declined the move of %(person)s.", person=person))
+    story.let_it_be_final()
     employee = story.tell("employee", "HR declined the move: %(what)s", "See the move", what=your_move())
     employee.sees(SENTENCE, employee.say("The cost"), employee.say("Not approved"))
 

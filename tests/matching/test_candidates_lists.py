@@ -9,7 +9,7 @@ import pytest
 from mobility.applications.blind import code_of
 from mobility.applications.models import ApplicationStatus, Invitation
 from mobility.applications.queries import find_person_by_code
-from mobility.capacity.models import Commitment, CommitmentKind
+from mobility.capacity.models import Commitment, CommitmentKind, Leave
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.matching.models import Suggestion
@@ -97,6 +97,16 @@ def test_suggested_people_with_all_their_time_stand_first_if_the_host_asks_for_i
     by_time = show(client, scene, "suggested", order="availability")
     assert order_of(by_fit, scene, [busy, free]) == ["Bea Busy", "Fred Free"]
     assert order_of(by_time, scene, [busy, free]) == ["Fred Free", "Bea Busy"]
+
+
+def test_whoever_is_on_leave_for_much_of_the_time_reads_partly_and_stands_after_the_others(client, scene):
+    away, free = make_open_person("Bea Away", scene.sql, scene.reporting), make_open_person("Fred Free")
+    starts_on = scene.posting.starts_on
+    save(Leave(person=away, starts_on=starts_on, ends_on=starts_on + dt.timedelta(days=40)))
+    page = show(client, scene, "suggested", order="availability")
+    assert order_of(page, scene, [away, free]) == ["Fred Free", "Bea Away"]
+    assert page.count("Partly") == 1
+    assert "leave" not in page.lower()
 
 
 def test_three_from_further_down_are_shown_and_are_no_part_of_the_ranking(client, scene):

@@ -6,12 +6,12 @@ import dataclasses
 
 from mobility.matching.catalogue import build_catalogue, score_opportunities
 from mobility.matching.corpus import Opportunity, Person, RequiredSkill, Skill
-from mobility.matching.doors import GOOD_BAND, find_door
+from mobility.matching.doors import GOOD_BAND, find_doors
 from mobility.opportunities.models import Audience
 from mobility.skills.models import WantedOrigin
 from mobility.skills.queries import list_wanted
 from tests.factories import give_skill, make_opportunity, make_profile, make_skill
-from tests.matching.companies import RELATIONS, Company, make_company
+from tests.matching.companies import RELATIONS, Company, embed, make_company
 from tests.matching.conftest import read
 
 
@@ -28,16 +28,17 @@ def test_what_is_said_to_open_does_and_no_skill_asked_for_opens_more():
         catalogue = build_catalogue(company.opportunities, company.vectors, RELATIONS)
         asked = {skill.concept: skill for one in company.opportunities for skill in one.required}
         for person in company.people[:2]:
-            door = find_door(catalogue, person, range(12))
+            doors = find_doors(catalogue, person, range(12))
             most = max(
                 len(opened(company, catalogue, person, Skill(one.concept, one.phrase, one.level)))
                 for one in asked.values()
                 if one.concept not in {skill.concept for skill in person.held}
             )
-            if door is not None:
+            for door in doors:
                 assert door.rows == tuple(opened(company, catalogue, person, door.skill))
                 found += 1
-            assert most == (len(door.rows) if door else 0)
+            assert most == (len(doors[0].rows) if doors else 0)
+            assert [door.is_near for door in doors] in ([], [True], [False], [False, True])
     assert found > 3
 
 
@@ -47,10 +48,24 @@ def test_only_postings_that_may_be_seen_count_and_the_usual_level_is_named():
     ]
     company = make_company(0, people=2)
     catalogue = build_catalogue(asked, company.vectors, {})
-    door = find_door(catalogue, Person("E", ""), [0, 2])
+    [door] = find_doors(catalogue, Person("E", ""), [0, 2])
     assert (door.skill, door.rows) == (Skill("1", "SQL", 2), (0, 2))
-    assert find_door(catalogue, Person("E", ""), []) is None
-    assert find_door(catalogue, Person("E", "", (Skill("1", "SQL", 2),)), range(3)) is None
+    assert find_doors(catalogue, Person("E", ""), []) == []
+    assert find_doors(catalogue, Person("E", "", (Skill("1", "SQL", 2),)), range(3)) == []
+
+
+def test_where_the_skill_that_opens_most_is_new_ground_a_nearer_one_is_told_too():
+    held, far = Skill("100", "brew tea", 3), RequiredSkill("34", "repair pumps", 2)
+    near, besides = RequiredSkill("1", "serve coffee", 2), RequiredSkill("20", "audit contracts", 2)
+    asked = [Opportunity(f"P{number}", "", "", (far,)) for number in range(3)]
+    asked.append(Opportunity("N", "", "", (near, besides)))
+    vectors = embed([skill.phrase for skill in (held, far, near, besides)])
+    catalogue = build_catalogue(asked, vectors, {"1": {"100": 0.5}})
+    doors = find_doors(catalogue, Person("E", "", (held,)), range(4))
+    assert [(door.skill.concept, door.rows, door.is_near) for door in doors] == [
+        ("34", (0, 1, 2), False),
+        ("1", (3,), True),
+    ]
 
 
 def test_home_names_the_skill_and_the_postings_and_says_nothing_where_there_is_none(client, people):

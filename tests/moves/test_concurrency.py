@@ -10,7 +10,7 @@ from mobility.audit.models import AuditEntry
 from mobility.core.db import session, unit_of_work
 from mobility.core.errors import MobilityError
 from mobility.moves import services
-from mobility.moves.models import HrReason, Move, MoveStatus
+from mobility.moves.models import Clearance, ClearanceReason, HrReason, Move, MoveStatus
 from mobility.people.models import Person, Role
 from tests.factories import grant, make_entity, make_move, make_opportunity, make_person, make_world
 
@@ -101,3 +101,53 @@ def test_of_approving_and_withdrawing_at_once_the_outcome_is_one_of_both(waiting
     assert move.status is MoveStatus.WITHDRAWN
     assert move.place.holder_id is None
     assert move.commitment.released_at is not None
+
+
+@pytest.fixture
+def to_clear(waiting):
+    """The same move once it is approved, with two clearances open."""
+    move_id, _, partners = waiting
+    move = session.get(Move, move_id)
+    move.opportunity.days_abroad = 3
+    services.approve(actor=session.get(Person, partners[0]), move=move, note="")
+    session.commit()
+    ids = move_id, [clearance.id for clearance in move.clearances], partners
+    session.remove()
+    return ids
+
+
+def clear(clearance_id, person_id):
+    return lambda: services.clear(
+        actor=session.get(Person, person_id), clearance=session.get(Clearance, clearance_id), note=""
+    )
+
+
+def refuse_clearance(clearance_id, person_id):
+    return lambda: services.refuse_clearance(
+        actor=session.get(Person, person_id),
+        clearance=session.get(Clearance, clearance_id),
+        reason=ClearanceReason.LAW,
+        note="No",
+    )
+
+
+def test_the_last_two_clearances_settled_at_once_let_the_move_go_on(to_clear):
+    move_id, clearances, partners = to_clear
+    answers = at_once([clear(clearance, partner) for clearance in clearances for partner in partners[:5]])
+    assert answers.count("done") == 2
+    assert all("settled this" in answer for answer in answers if answer != "done")
+    assert session.get(Move, move_id).status is MoveStatus.APPROVED
+
+
+def test_of_clearing_and_refusing_at_once_one_counts(to_clear):
+    move_id, (first, second), partners = to_clear
+    services.clear(actor=session.get(Person, partners[0]), clearance=session.get(Clearance, second))
+    session.commit()
+    session.remove()
+    answers = at_once(
+        [(clear if number % 2 else refuse_clearance)(first, partner) for number, partner in enumerate(partners[:10])]
+    )
+    assert answers.count("done") == 1
+    move = session.get(Move, move_id)
+    assert (move.status is MoveStatus.APPROVED) == (move.place.holder_id is not None)
+    assert move.status in {MoveStatus.APPROVED, MoveStatus.CLEARANCE_REFUSED}

@@ -13,7 +13,7 @@ from mobility.moves.events import MoveEnded
 from mobility.moves.models import MoveStatus
 from mobility.opportunities.models import OpportunityKind
 from mobility.people.events import PersonLeft
-from tests.factories import make_move, make_opportunity, make_person
+from tests.factories import OVERRIDE, make_move, make_opportunity, make_person
 from tests.moves.calendar import advance_moves
 
 S = MoveStatus
@@ -164,7 +164,7 @@ def test_everybody_finds_what_waits_for_them(people):
     assert waiting(people.manager) == []
     assert waiting(people.hr) == waiting(people.hr2) == [f"/approvals/{move.id}"]
     assert waiting(people.hr_elsewhere) == []
-    services.approve(actor=people.hr, move=move, note="")
+    services.approve(actor=people.hr, move=move, note="", override=OVERRIDE)
     go_to(move.ends_on + dt.timedelta(days=1))
     advance_moves()
     assert waiting(people.employee) == waiting(people.host) == [f"/moves/{move.id}/feedback"]

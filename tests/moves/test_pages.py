@@ -179,8 +179,10 @@ def test_hr_finds_every_fact_on_one_page_and_approves(client, people, move):
     )
     for fact in facts:
         assert fact in page
-    assert client.post(f"/approvals/{move.id}/approve", data={}).status_code == 303
-    late = client.sign_in(people.hr2).post(f"/approvals/{move.id}/approve", data={})
+    assert client.post(f"/approvals/{move.id}/approve", data={}).status_code == 422
+    said = {"approval_reason": "both_agree"}
+    assert client.post(f"/approvals/{move.id}/approve", data=said).status_code == 303
+    late = client.sign_in(people.hr2).post(f"/approvals/{move.id}/approve", data=said)
     assert (late.status_code, f"{people.hr.name} already approved this" in late.text) == (409, True)
 
 

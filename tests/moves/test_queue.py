@@ -40,7 +40,7 @@ def test_after_a_decision_the_next_one_opens_and_at_the_end_what_was_decided_tod
     order = (queue[1], queue[2], queue[0])  # from the middle on, and around to the beginning
     opens = (f"/approvals/{queue[2].id}", f"/approvals/{queue[0].id}", "/approvals")
     for move, following in zip(order, opens, strict=True):
-        answer = client.post(f"/approvals/{move.id}/approve", data={"approval_note": ""})
+        answer = client.post(f"/approvals/{move.id}/approve", data={"approval_reason": "both_agree"})
         assert answer.location == following
     page = client.get("/approvals").text
     assert "Nothing waits for you" in page
@@ -75,7 +75,7 @@ def test_the_list_in_sql_is_what_each_partner_may_decide(people, queue):
 def test_the_second_partner_reads_who_decided_and_when(client, people, queue, act):
     services.approve(actor=people.hr, move=queue[0], note="")
     session.commit()
-    data = {"approval_note": "", "reason": "cost", "explanation": "The budget is closed"}
+    data = {"approval_reason": "both_agree", "reason": "cost", "explanation": "The budget is closed"}
     answer = client.sign_in(people.hr2).post(f"/approvals/{queue[0].id}/{act}", data=data)
     assert answer.status_code == 409
     assert f"{people.hr.name} already approved this on" in answer.text
@@ -86,7 +86,7 @@ def test_the_second_partner_reads_who_decided_and_when(client, people, queue, ac
 def test_a_decision_after_the_person_withdrew_says_so(client, people, queue):
     services.withdraw(actor=queue[0].person, move=queue[0], reason=ReasonCode.DATES, note="")
     session.commit()
-    answer = client.sign_in(people.hr).post(f"/approvals/{queue[0].id}/approve", data={"approval_note": ""})
+    answer = client.sign_in(people.hr).post(f"/approvals/{queue[0].id}/approve", data={"approval_reason": "both_agree"})
     assert answer.status_code == 409
     assert "Ada withdrew the move on" in answer.text
     assert queue[0].status is MoveStatus.WITHDRAWN

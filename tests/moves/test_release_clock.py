@@ -14,7 +14,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import NotPermitted, TransitionNotAllowed
 from mobility.core.events import publish
-from mobility.moves import deciding, services
+from mobility.moves import deciding, services, team
 from mobility.moves.models import ClockStep, Move, MoveStatus
 from mobility.moves.policy import Level, release_level
 from mobility.notifications.models import Notification
@@ -22,7 +22,7 @@ from mobility.people.events import ReportingLineChanged
 from mobility.people.models import Role
 from mobility.policies.models import PolicyVersion
 from mobility.policies.queries import Rule
-from tests.factories import grant, make_application, make_opportunity, make_person, make_unit, save
+from tests.factories import OVERRIDE, grant, make_application, make_opportunity, make_person, make_unit, save
 from tests.integrations.conftest import load  # noqa: F401  (a fixture)
 from tests.moves.calendar import advance_moves
 
@@ -127,7 +127,7 @@ def test_on_the_tenth_day_home_hr_may_decide_and_another_partner_approves(people
     assert (decision.decided_by, decision.in_place_of) == (people.hr, people.manager)
     with pytest.raises(NotPermitted):
         services.approve(actor=people.hr, move=move, note="")
-    services.approve(actor=people.hr2, move=move, note="")
+    services.approve(actor=people.hr2, move=move, note="", override=OVERRIDE)
 
 
 def test_whoever_released_in_the_line_managers_place_does_not_approve(people, boss, move):
@@ -377,4 +377,5 @@ def test_the_line_manager_sees_who_else_is_away_in_that_time(client, people, mov
 def test_people_without_a_line_manager_are_no_team(people):
     loners = [make_person(name, org_unit=make_unit(f"Example / {name}")) for name in ("One", "Two")]
     moves = [accept(person, people.host) for person in loners]
-    assert deciding.list_away_meanwhile(moves[0]) == []
+    assert team.list_team(moves[0]) == []
+    assert team.get_team_effect(people.hr, moves[0]).known == []

@@ -6,17 +6,22 @@ from types import SimpleNamespace
 import pytest
 
 from mobility.core.errors import TransitionNotAllowed
-from mobility.moves.models import MoveStatus
+from mobility.moves.models import ClearanceStatus, MoveStatus
 from mobility.moves.policy import Level
-from mobility.moves.progress import HAPPENINGS, RELEASE_SENTENCES, SENTENCES, STATUS_WORDS, Reader
-from mobility.moves.workflow import workflow
+from mobility.moves.progress import HAPPENINGS, RELEASE_SENTENCES, SENTENCES, STATUS_WORDS
+from mobility.moves.readers import Reader
+from mobility.moves.workflow import clearance_workflow, workflow
+
+EVERY = [*itertools.product([workflow], workflow, MoveStatus)]
+EVERY += itertools.product([clearance_workflow], clearance_workflow, ClearanceStatus)
 
 
-@pytest.mark.parametrize(("transition", "status"), list(itertools.product(workflow, MoveStatus)))
-def test_every_action_from_every_status(transition, status):
+@pytest.mark.parametrize(("workflow", "transition", "status"), EVERY)
+def test_every_action_from_every_status(workflow, transition, status):
     agreed = SimpleNamespace(is_agreed_by_both=True)
     released = SimpleNamespace(decision="agreed")
     subject = SimpleNamespace(status=status, release=agreed, release_decisions=[released], ended_on=None)
+    subject.open_clearances = []
     if status in transition.sources:
         assert workflow.apply(transition.action, subject) == (status, transition.target)
     else:

@@ -22,6 +22,7 @@ def test_working_days_are_read_as_hr_writes_them(written, days):
     assert parse_working_days(written) == days
 
 
+@pytest.mark.usefixtures("app")
 def test_weekends_holidays_and_free_days_do_not_count():
     assert add_working_days(THURSDAY, 2, person()) == dt.date(2027, 5, 3)
     assert add_working_days(THURSDAY, 2, person("tue-thu")) == dt.date(2027, 5, 5)

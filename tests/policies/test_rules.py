@@ -42,7 +42,13 @@ def test_a_change_is_a_new_version_and_what_held_before_stays(client, people):
     client.post("/policies/offer_days/change", data={"value": "11", "reason": "Longer still."})
     page = client.get("/policies/offer_days").text
     assert [row.value for row in list_history(Rule.OFFER_DAYS)] == [11, 9]
-    for words in ("for 7 days", "for 9 days", "for 11 days", "Holidays are long.", people.admin.name):
+    for words in (
+        "for 7 working days",
+        "for 9 working days",
+        "for 11 working days",
+        "Holidays are long.",
+        people.admin.name,
+    ):
         assert words in page
 
 
@@ -64,7 +70,7 @@ def test_a_change_for_a_later_day_counts_from_that_day_on(client, people):
         "/policies/offer_days/change", data={"value": "9", "reason": "New year.", "holds_from": day.isoformat()}
     )
     assert get_value(Rule.OFFER_DAYS) == 7
-    assert "An offer can be accepted for 9 days" in client.get("/policies/").text
+    assert "An offer can be accepted for 9 working days" in client.get("/policies/").text
     assert "Planned" in client.get("/policies/offer_days").text
     clock.set_now(clock.now() + dt.timedelta(days=4))
     services.forget_what_was_read()

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from mobility.applications.models import Application, ApplicationStatus
 from mobility.audit import services as audit
 from mobility.audit.models import AuditEntry, AuditNote
+from mobility.capacity.models import Leave
 from mobility.core import clock
 from mobility.core.db import Model, session
 from mobility.matching.models import Direction, InputKind, ManualPlace, RankingInput, Suggestion, SuggestionList
-from mobility.moves.models import Move, MoveStatus
+from mobility.moves.models import Backfill, Move, MoveStatus
 from mobility.notifications.models import Notification, OutgoingMail
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.people.models import Person
@@ -102,7 +103,12 @@ def message(people) -> tuple[type[Model], int]:
     return Notification, told.id
 
 
+def leave(people) -> tuple[type[Model], int]:
+    return Leave, save(Leave(person=people.employee, starts_on=dt.date(2027, 8, 2), ends_on=dt.date(2027, 8, 31))).id
+
+
 KINDS = {
+    leave: dt.date(2027, 11, 30),
     application_draft: dt.date(2028, 2, 29),
     posting_draft: dt.date(2028, 2, 29),
     suggestion: dt.date(2028, 8, 31),
@@ -147,6 +153,16 @@ def test_what_came_to_something_or_is_open_stays(people):
     jobs.apply_terms()
     for thing in (sent, move, posting):
         assert exists(type(thing))(thing.id)
+
+
+def test_a_draft_that_looked_for_somebody_to_step_in_goes_without_the_move(people):
+    move = make_move(people.employee, make_opportunity(people.host), MoveStatus.COMPLETED)
+    draft = make_opportunity(people.manager, OpportunityStatus.DRAFT)
+    backfill = save(Backfill(move=move, opportunity=draft))
+    ids = [(type(one), one.id) for one in (draft, backfill, move)]
+    go_to(dt.date(2028, 2, 29))
+    jobs.apply_terms()
+    assert [exists(model)(thing_id) for model, thing_id in ids] == [False, False, True]
 
 
 def test_the_profile_of_a_leaver_goes_before_the_person_does(people):

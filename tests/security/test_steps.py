@@ -1,4 +1,4 @@
-"""Steps in order, none skipped (S9): every action of the three workflows is asked for in every state, by address.
+"""Steps in order, none skipped (S9): every action of the workflows is asked for in every state, by address.
 
 Whoever asks is the person who may in the right state; only the edges of the table succeed, and a
 refusal writes nothing.
@@ -19,7 +19,16 @@ from mobility.audit.models import AuditEntry
 from mobility.capacity.models import Commitment
 from mobility.core import clock
 from mobility.core.workflow import Transition, Workflow
-from mobility.moves.models import HrDecision, Move, MoveStatus, ReleaseDecision
+from mobility.moves.models import (
+    Clearance,
+    ClearanceReason,
+    ClearanceStatus,
+    HrDecision,
+    Move,
+    MoveStatus,
+    ReleaseDecision,
+)
+from mobility.moves.workflow import clearance_workflow
 from mobility.moves.workflow import workflow as move_workflow
 from mobility.notifications.models import Notification
 from mobility.opportunities.models import Opportunity, OpportunityStatus, Place
@@ -33,6 +42,7 @@ WORKFLOWS: tuple[tuple[str, type[Any], Workflow], ...] = (
     ("opportunities", Opportunity, opportunity_workflow),
     ("applications", Application, application_workflow),
     ("moves", Move, move_workflow),
+    ("moves", Clearance, clearance_workflow),
 )
 pytestmark = pytest.mark.one_engine  # which steps there are does not depend on the engine; services are tested on both
 
@@ -94,6 +104,9 @@ def what_goes_with(step: Step) -> dict[str, Any]:
         return {} if step.state in {S.DRAFT, S.WITHDRAWN, S.OPPORTUNITY_CANCELLED} else {"submitted_at": clock.now()}
     if step.model is Opportunity:
         return {"published_at": clock.now()} if step.state in PUBLISHED else {}
+    if step.model is Clearance:
+        decided = None if step.state is ClearanceStatus.OPEN else clock.now()
+        return {"decided_at": decided, "reason_code": ClearanceReason.COST}
     return {"ended_on": Move.ends_on} if step.state is MoveStatus.ENDED_EARLY else {}
 
 

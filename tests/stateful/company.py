@@ -7,6 +7,7 @@ from typing import Any
 
 from mobility.core import clock
 from mobility.core.db import session
+from mobility.moves.models import StandingApproval
 from mobility.opportunities.models import OpportunityKind
 from mobility.people.models import Person, Role
 from mobility.policies.models import PolicyVersion
@@ -15,6 +16,7 @@ from mobility.skills.models import Skill
 from tests.factories import grant, make_person, make_profile, make_skill, make_unit, save
 
 PEOPLE = 8
+A_YEAR = dt.timedelta(days=365)
 GIG = OpportunityKind.GIG
 
 
@@ -33,6 +35,7 @@ def open_company() -> tuple[list[Person], Skill]:
     grant(h, Role.HOST)
     for person in people:
         make_profile(person)
+    save(StandingApproval(signed_by=f, org_unit=top, valid_from=clock.today(), valid_until=clock.today() + A_YEAR))
     # so that an offer can follow a posting soon; the days themselves have tests of their own
     for rule in (Rule.WORK_PACKAGE_MINIMUM_OPEN_DAYS, Rule.GIG_MINIMUM_OPEN_DAYS):
         save(PolicyVersion(rule=rule, value=0, valid_from=clock.now() - dt.timedelta(days=1)))
@@ -43,7 +46,9 @@ def open_company() -> tuple[list[Person], Skill]:
 def terms_of_posting(host: Person, skill: Skill, *, is_gig: bool, percent: float) -> dict[str, Any]:
     """What a host writes: a gig that begins soon or a work package that begins in two months."""
     kind = OpportunityKind.GIG if is_gig else OpportunityKind.WORK_PACKAGE
-    size: dict[str, Any] = {"weeks": 4, "hours_per_week": 4.0} if is_gig else {"allocation_percent": percent}
+    size: dict[str, Any] = (
+        {"weeks": 4, "hours_per_week": 4.0} if is_gig else {"allocation_percent": percent, "days_abroad": 2}
+    )
     return size | {
         "kind": kind,
         "title": "Launch the board",

@@ -1,4 +1,4 @@
-"""How each action of the three workflows is done: with whatever the service asks for, filled in right."""
+"""How each action of the workflows is done: with whatever the service asks for, filled in right."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from mobility.applications.workflow import workflow as application_workflow
 from mobility.core import clock
 from mobility.core.workflow import Workflow
 from mobility.moves import services as moves
-from mobility.moves.models import HrReason, Move, ReleaseReason
+from mobility.moves.models import Clearance, ClearanceReason, HrReason, Move, ReleaseReason
+from mobility.moves.workflow import clearance_workflow
 from mobility.moves.workflow import workflow as move_workflow
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.workflow import workflow as opportunity_workflow
 from mobility.people.models import Person
+from tests.factories import OVERRIDE
 
 WORDS = "Because the dates no longer fit."
 Deed = Callable[[Person, Any], object]
@@ -26,6 +28,7 @@ WORKFLOWS: dict[type[Any], Workflow] = {
     Opportunity: opportunity_workflow,
     Application: application_workflow,
     Move: move_workflow,
+    Clearance: clearance_workflow,
 }
 
 
@@ -47,6 +50,10 @@ def _reopen(actor: Person, opportunity: Opportunity) -> None:
 
 def _end_early(actor: Person, move: Move) -> None:
     moves.end_early(actor=actor, move=move, last_day=clock.today() + dt.timedelta(days=15))
+
+
+def _end_while_paused(actor: Person, move: Move) -> None:
+    moves.end_while_paused(actor=actor, move=move, last_day=clock.today() + dt.timedelta(days=15))
 
 
 def _plain(service: Callable[..., object], name: str, **said: Any) -> Deed:
@@ -89,9 +96,19 @@ DEEDS: dict[type[Any], dict[str, Deed]] = {
         "ask_review": _plain(moves.ask_review, "move"),
         "release_in_review": _plain(moves.release_in_review, "move", home_work=WORDS),
         "uphold_decline": _plain(moves.uphold_decline, "move", note=WORDS),
-        "approve": _plain(moves.approve, "move", note=""),
+        "approve": _plain(moves.approve, "move", note="", override=OVERRIDE),
         "refuse": _plain(moves.refuse, "move", reason=HrReason.COST, note=WORDS),
+        "undo_approval": _plain(moves.undo_decision, "move"),
+        "undo_refusal": _plain(moves.undo_decision, "move"),
         "end_early": _end_early,
+        "end_while_paused": _end_while_paused,
+        "pause": _plain(moves.pause, "move"),
+        "resume": _plain(moves.resume, "move"),
         "withdraw": _plain(moves.withdraw, "move", reason=ReasonCode.DATES, note=WORDS),
+    },
+    Clearance: {
+        "clear": _plain(moves.clear, "clearance"),
+        "mark_not_needed": _plain(moves.mark_not_needed, "clearance", note=WORDS),
+        "refuse_clearance": _plain(moves.refuse_clearance, "clearance", reason=ClearanceReason.COST, note=WORDS),
     },
 }

@@ -28,7 +28,8 @@ from mobility.core.db import session
 from mobility.core.errors import MobilityError
 from mobility.invariants import find_violations
 from mobility.moves import jobs as move_jobs
-from mobility.moves.models import Move, MoveStatus
+from mobility.moves.clearing import list_partners
+from mobility.moves.models import Clearance, ClearanceStatus, Move, MoveStatus
 from mobility.opportunities import jobs as opportunity_jobs
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import Opportunity, OpportunityStatus
@@ -53,11 +54,23 @@ JOBS = (
 ABOUT_ANOTHER = {
     "application": {"shortlist", "keep_in_reserve", "offer", "end", "withdraw_offer"},
     "move": {"agree", "propose_change", "decline", "release_in_review", "uphold_decline", "approve", "refuse"},
+    "clearance": {"clear", "mark_not_needed", "refuse_clearance"},
 }
 DECIDED_BY_HR = {"approve", "refuse", "release_in_review", "uphold_decline"}
-FORWARD = {"offer", "accept_offer", "agree", "approve", "propose_change", "accept_change", "decline", "ask_review"}
-OFTEN = (Move, Move, Application, Application, Opportunity)
+FORWARD = {
+    "offer",
+    "accept_offer",
+    "agree",
+    "approve",
+    "propose_change",
+    "accept_change",
+    "decline",
+    "ask_review",
+    "clear",
+}
+OFTEN = (Move, Move, Application, Application, Opportunity, Clearance)
 WORKS_ON = {MoveStatus.AWAITING_RELEASE, MoveStatus.CHANGE_PROPOSED, MoveStatus.AWAITING_HR, MoveStatus.APPROVED}
+WORKS_ON |= {MoveStatus.AWAITING_CLEARANCES}
 person = st.integers(0, PEOPLE - 1)
 counts: Counter[str] = Counter()
 
@@ -266,11 +279,13 @@ class Company(RuleBasedStateMachine):
         waiting = self.all(Move, *WORKS_ON)
         assert not [one for one in waiting if one.person_id in gone]
         assert not [one for one in waiting if one.releaser_id in gone and one.status is MoveStatus.AWAITING_RELEASE]
+        cleared = [one for one in self.all(Clearance, ClearanceStatus.OPEN) if one.move in waiting]
+        assert not [one for one in cleared if one.owner_id in gone and list_partners(one)]
         opened = [one for one in self.all(Application) if one.status not in ENDED and one.applicant_id in gone]
         assert [one for one in opened if one.status is not ApplicationStatus.ACCEPTED] == []
 
 
-def test_every_action_of_the_three_workflows_can_be_done_by_the_machine():
+def test_every_action_of_the_workflows_can_be_done_by_the_machine():
     by_somebody = {
         model: {row.action for row in flow if row.permission is not None} for model, flow in WORKFLOWS.items()
     }

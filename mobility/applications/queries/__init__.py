@@ -10,6 +10,7 @@ from mobility.applications.queries.applications import (
     count_pending,
     find_application,
     find_by_reference,
+    find_clash,
     find_due_day,
     find_invitable,
     find_invitation,
@@ -19,6 +20,7 @@ from mobility.applications.queries.applications import (
     find_open,
     get_answer_day,
     get_offer_day,
+    get_percent,
     get_readers,
     has_move,
     is_past,
@@ -29,10 +31,12 @@ from mobility.applications.queries.applications import (
     list_invitations_for_opportunity,
     list_of,
     list_open_invitations,
+    list_unanswered_offers,
     list_unended,
     list_waiting_for,
     read_snapshot,
 )
+from mobility.applications.queries.elsewhere import Elsewhere, list_elsewhere
 from mobility.applications.queries.health import count_overdue_postings, fill_figures
 from mobility.applications.queries.late import LateAnswer, is_late, list_late_answers, list_late_tasks
 from mobility.applications.queries.reviewing import (
@@ -58,6 +62,7 @@ __all__ = [
     "NOT_SEEN_YET",
     "REMINDED_BEFORE",
     "Criterion",
+    "Elsewhere",
     "Face",
     "Judgement",
     "LateAnswer",
@@ -69,6 +74,7 @@ __all__ = [
     "fill_figures",
     "find_application",
     "find_by_reference",
+    "find_clash",
     "find_due_day",
     "find_invitable",
     "find_invitation",
@@ -80,6 +86,7 @@ __all__ = [
     "find_usual_answer_days",
     "get_answer_day",
     "get_offer_day",
+    "get_percent",
     "get_readers",
     "has_move",
     "is_blind",
@@ -90,6 +97,7 @@ __all__ = [
     "judge",
     "list_answers_due",
     "list_criteria",
+    "list_elsewhere",
     "list_expired_offers",
     "list_for_opportunity",
     "list_history",
@@ -100,6 +108,7 @@ __all__ = [
     "list_of",
     "list_open_invitations",
     "list_scores",
+    "list_unanswered_offers",
     "list_unended",
     "list_waiting_for",
     "name_for",

@@ -27,6 +27,10 @@ from mobility.applications.queries.reviewing import is_blind, is_blind_posting, 
 from mobility.applications.workflow import is_taking_applications, workflow
 from mobility.audit.models import AuditEntry
 from mobility.audit.queries import list_entries
+from mobility.capacity import queries as capacity
+from mobility.capacity.load import Stretch
+from mobility.capacity.models import CommitmentKind
+from mobility.capacity.queries import Clash
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
@@ -34,7 +38,7 @@ from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
 from mobility.opportunities.models import CoOwner, Opportunity, OpportunityStatus
 from mobility.opportunities.policy import is_in_audience
-from mobility.people.models import Person
+from mobility.people.models import FULL_SHARE, Person
 from mobility.people.policy import is_in_line_above
 from mobility.people.queries import find_person, find_releaser, list_hr_for
 from mobility.people.working_days import add_working_days
@@ -99,6 +103,22 @@ def find_obstacle_to_offer(actor: Person, application: Application) -> Message |
     return Message(NOT_SEEN_YET) if is_blind(actor, application) else workflow.unmet("offer", application)
 
 
+def find_clash(application: Application) -> Clash | None:
+    """What the applicant has promised already that leaves no time for the offer they hold."""
+    offer, person = application.offer, application.applicant
+    if offer is None:
+        return None
+    kind = CommitmentKind(application.opportunity.kind.value)
+    return capacity.find_clash(person, kind, Stretch(offer.starts_on, offer.ends_on, get_percent(offer)))
+
+
+def get_percent(offer: Offer) -> float:
+    """What is offered, in per cent of the applicant's full time."""
+    if offer.hours_per_week is not None:
+        return capacity.to_percent(offer.application.applicant, offer.hours_per_week)
+    return offer.allocation_percent or FULL_SHARE
+
+
 def list_history(application: Application, reader: Person) -> list[tuple[AuditEntry, str | Message | None]]:
     """What happened and who did it, newest first; what came before sending is for the applicant only."""
     entries = [
@@ -114,6 +134,9 @@ def _name_actor(entry: AuditEntry, application: Application, reader: Person) -> 
     if entry.actor_id == application.applicant_id:
         return name_for(reader, application)
     actor = find_person(entry.actor_id) if entry.actor_id else None
+    if actor is not None and entry.on_behalf_of_id == application.applicant_id:
+        names = {"name": actor.name, "owner": name_for(reader, application)}
+        return Message(N_("%(name)s on behalf of %(owner)s"), names)
     return actor.name if actor else None
 
 
@@ -246,7 +269,7 @@ def get_answer_day(application: Application) -> dt.date:
         begun = max(begun, opportunity.closed_at.astimezone(zone).date())
     elif opportunity.closes_on is not None:
         begun = max(begun, opportunity.closes_on)
-    return add_working_days(begun, get_value(Rule.ANSWER_WORKING_DAYS))
+    return add_working_days(begun, get_value(Rule.ANSWER_WORKING_DAYS), opportunity.host_manager)
 
 
 def find_due_day(application: Application) -> dt.date | None:
@@ -333,9 +356,19 @@ def _name_language(code: str, language: str) -> str:
         return code
 
 
-def get_offer_day(opportunity: Opportunity) -> dt.date:
-    """The last day for an answer to an offer made today, where the work is offered."""
-    return clock.today(opportunity.time_zone) + dt.timedelta(days=get_value(Rule.OFFER_DAYS))
+def get_offer_day(application: Application, made_at: dt.datetime | None = None) -> dt.date:
+    """The last day for an answer to an offer made now or then, where the work is offered.
+
+    The host reads it, so it is counted in ordinary weeks of the applicant's country: part-time is not theirs to know.
+    """
+    made_at = made_at or clock.now()
+    made_on = made_at.astimezone(ZoneInfo(application.opportunity.time_zone)).date()
+    return add_working_days(made_on, get_value(Rule.OFFER_DAYS, made_at), application.applicant, ordinary_week=True)
+
+
+def list_unanswered_offers() -> list[Offer]:
+    """Offers whose clock runs."""
+    return list(session.scalars(sa.select(Offer).where(Offer.ended_at.is_(None)).order_by(Offer.id)))
 
 
 def _with_everything() -> sa.Select[Application]:

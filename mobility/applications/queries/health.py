@@ -17,7 +17,7 @@ from mobility.opportunities.health import Figures
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.queries import run_by
 from mobility.people.models import Person
-from mobility.people.policy import is_in_line_above
+from mobility.people.policy import is_in_line_above, may_stand_above
 
 Clause = sa.ColumnElement[bool]
 
@@ -40,7 +40,7 @@ def fill_figures(figures: Mapping[int, Figures], viewer: Person) -> None:
 
 def _list_unseen(figures: Mapping[int, Figures], viewer: Person) -> list[int]:
     """Those below the viewer who applied or were invited (rule 5: no counts either, before an offer is accepted)."""
-    if not viewer.leads_people:
+    if not may_stand_above(viewer):
         return []
     applied = sa.select(Application.applicant_id).where(Application.opportunity_id.in_(figures))
     invited = sa.select(Invitation.person_id).where(Invitation.opportunity_id.in_(figures))

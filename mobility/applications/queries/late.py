@@ -18,7 +18,7 @@ from mobility.core.waiting import Waiting
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.policy import is_host, is_host_hr
 from mobility.people.models import Person, Role
-from mobility.people.policy import is_in_line_above
+from mobility.people.policy import is_in_line_above, may_stand_above
 from mobility.policies.queries import Rule, get_value
 
 LATE_PATH = "/answers-late"
@@ -75,7 +75,7 @@ def _list_late_in_scope(partner: Person) -> Iterable[Application]:
         )
         .where(Application.status.in_(UNDECIDED), Application.submitted_at <= at_the_earliest)
     ).all()
-    leads = partner.leads_people
+    leads = may_stand_above(partner)
     for application in sent:
         opportunity = application.opportunity
         if application.applicant_id == partner.id or is_host(partner, opportunity):

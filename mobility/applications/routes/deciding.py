@@ -40,7 +40,7 @@ def offer(application: Application) -> Answer:
         "offer",
         done,
         obstacle=queries.find_obstacle_to_offer(me(), application),
-        day=queries.get_offer_day(application.opportunity),
+        day=queries.get_offer_day(application),
     )
 
 

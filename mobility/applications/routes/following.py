@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel.dates import format_date
 from flask import render_template, request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from mobility.applications import forms, messages, queries, services
@@ -15,10 +17,15 @@ from mobility.applications.policy import is_applicant
 from mobility.applications.queries import find_application as find
 from mobility.applications.routes.pieces import Answer, bp, decide, list_events, row_of
 from mobility.applications.workflow import workflow
+from mobility.capacity import queries as capacity
+from mobility.capacity.calendar import last_of_month
+from mobility.capacity.load import Stretch, average_sum
+from mobility.capacity.models import CommitmentKind
 from mobility.core.authz import permits
 from mobility.web.current import me, requires
 from mobility.web.pages import buttons_for
 
+OK, CONFLICT = 200, 409
 # ended by somebody else's decision: the person reads what would have helped
 AGAINST_ONE = (ApplicationStatus.NOT_SELECTED, ApplicationStatus.PLACE_GONE, ApplicationStatus.OPPORTUNITY_CANCELLED)
 
@@ -80,21 +87,23 @@ def _review(application: Application) -> Answer:
         opportunity=opportunity, has_ended=application.status in ENDED,
         rating=forms.make_rating_form(judged.criteria, judged.own) if may_rate else None,
         obstacle=queries.find_obstacle_to_offer(me(), application),
+        elsewhere=queries.list_elsewhere(me(), [application]).get(application.id),
     )  # fmt: skip
 
 
 @bp.route("/applications/<int:application_id>/accept", methods=["GET", "POST"])
 @requires(P.ANSWER_OFFER, of=find, seen_by=P.READ)
 def accept_offer(application: Application) -> Answer:
+    """Refused with the calendar where the time is promised already, whether one is about to accept or has."""
+    form = forms.AcceptForm()
     done = _("You accepted the offer. Your manager is now asked to agree.")
-    return decide(
-        application,
-        forms.ConfirmForm(),
-        services.accept_offer,
-        "accept_offer",
-        done,
-        readers=queries.get_readers(application),
-    )
+    readers = queries.get_readers(application)
+    answer = decide(application, form, services.accept_offer, "accept_offer", done, readers=readers)
+    clash = queries.find_clash(application) if application.status is ApplicationStatus.OFFERED else None
+    if clash is None:
+        return answer
+    shown = {"application": application, "clash": clash, "form": form, **_time_of(application)}
+    return render_template("applications/clash.html", **shown), CONFLICT if request.method == "POST" else OK
 
 
 @bp.route("/applications/<int:application_id>/decline", methods=["GET", "POST"])
@@ -109,3 +118,26 @@ def decline_offer(application: Application) -> Answer:
 def withdraw(application: Application) -> Answer:
     done = _("Your application was withdrawn.")
     return decide(application, forms.LeaveForm(), services.withdraw, "withdraw", done)
+
+
+def _time_of(application: Application) -> dict[str, Any]:
+    """The months of the offer: what is promised, what is offered, what is left for home."""
+    offer, person = application.offer, application.applicant
+    first, last = offer.starts_on.replace(day=1), last_of_month(offer.ends_on.replace(day=1))
+    kind = CommitmentKind(application.opportunity.kind.value)
+    percent = capacity.get_own_percent(person, kind, queries.get_percent(offer))
+    offered = [Stretch(offer.starts_on, offer.ends_on, percent)]
+    months = []
+    for month in capacity.get_calendar(person, first, last).list_months(first, last):
+        asked = average_sum(offered, month.first_day, last_of_month(month.first_day))
+        parts = (
+            (_("Home team"), max(0.0, round(month.home - asked, 1)), "home"),
+            (_("Other moves"), sum(month.promised.values()), "committed"),
+            (_("This offer"), round(asked, 1), "proposed"),
+        )
+        label = format_date(month.first_day, "MMM", locale=get_locale())
+        months.append(
+            {"label": label, "parts": [dict(zip(("label", "percent", "kind"), one, strict=True)) for one in parts]}
+        )
+    commitments = capacity.list_commitments(person, offer.starts_on, offer.ends_on)
+    return {"months": months, "commitments": commitments, "share": person.contract_share}

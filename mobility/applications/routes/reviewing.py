@@ -81,12 +81,14 @@ def for_opportunity(opportunity: Opportunity) -> str:
     """For an HR partner, to read: the applications of people in their scope, and never of those below them."""
     readable = [one for one in queries.list_for_opportunity(opportunity) if permits(me(), P.READ, one)]
     shown = paginate(readable)
+    elsewhere = queries.list_elsewhere(me(), shown.items)
     rows = [
         {
             "application": one,
             "word": Message(messages.STATUS_WORDS[one.status]),
             "mark": messages.STATUS_MARKS[one.status],
             "due_on": queries.find_due_day(one),
+            "elsewhere": elsewhere.get(one.id),
         }
         for one in shown.items
     ]

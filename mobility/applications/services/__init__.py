@@ -23,10 +23,11 @@ from mobility.applications.services.following import (
     expire_offer,
     refuse_host_in_line,
     remind_of_answer,
+    reopen_not_approved,
     withdraw_leaver,
 )
 from mobility.applications.services.inviting import accept_invitation, decline_invitation, invite
-from mobility.applications.services.offers import accept_offer, decline_offer
+from mobility.applications.services.offers import accept_offer, decline_offer, recount_offers
 from mobility.applications.services.reviewing import choose_review, rate_candidate, reveal_candidate
 from mobility.applications.services.sorting import Done, Outcome, send_outcomes, sort_applications
 from mobility.applications.services.terms import tell_of_change, tell_of_new_host
@@ -51,8 +52,10 @@ __all__ = [
     "keep_in_reserve",
     "make_offer",
     "rate_candidate",
+    "recount_offers",
     "refuse_host_in_line",
     "remind_of_answer",
+    "reopen_not_approved",
     "reveal_candidate",
     "save_motivation",
     "send_outcomes",

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from zoneinfo import ZoneInfo
-
 from mobility.applications import messages, queries
 from mobility.applications.models import Application, Offer, ReasonCode
-from mobility.applications.services.offers import give_back_place
+from mobility.applications.services.offers import end_of_answer_time, give_back_place
 from mobility.applications.workflow import workflow
 from mobility.audit import services as audit
 from mobility.core import clock
@@ -15,7 +12,6 @@ from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet, InvalidInput
 from mobility.core.i18n import N_
 from mobility.notifications.services import notify
-from mobility.opportunities.models import Opportunity
 from mobility.opportunities.services import take_place
 from mobility.people.models import Person
 
@@ -71,7 +67,7 @@ def make_offer(*, actor: Person, application: Application, message: str = "") ->
         allocation_percent=opportunity.allocation_percent,
         hours_per_week=opportunity.hours_per_week,
         message=message.strip(),
-        expires_at=_end_of_answer_time(opportunity),
+        expires_at=end_of_answer_time(application, clock.now()),
     )
     session.add(offer)
     application.decided_at = clock.now()
@@ -131,9 +127,3 @@ def _written(sentence: str, otherwise: str, actor: Person, application: Applicat
     if not sentence.strip():
         raise InvalidInput(otherwise, field="sentence", person=queries.name_for(actor, application))
     return sentence.strip()
-
-
-def _end_of_answer_time(opportunity: Opportunity) -> dt.datetime:
-    """The end of the last day for an answer, where the work is offered."""
-    day_after = queries.get_offer_day(opportunity) + dt.timedelta(days=1)
-    return dt.datetime.combine(day_after, dt.time(), ZoneInfo(opportunity.time_zone))

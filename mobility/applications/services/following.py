@@ -99,6 +99,12 @@ def end_not_approved(*, application: Application) -> None:
     _follow("refuse_approval", application)
 
 
+def reopen_not_approved(*, application: Application, decided_at: dt.datetime | None) -> None:
+    """HR took its refusal back at once: the application is accepted, as it was."""
+    _follow("undo_refusal", application)
+    application.decided_at = decided_at
+
+
 def end_withdrawn(*, application: Application, reason: ReasonCode | None = None) -> None:
     """The move was withdrawn before it began; whoever ends the move frees the place and tells people."""
     _follow("withdraw_move", application, reason=reason)

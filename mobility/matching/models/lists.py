@@ -75,12 +75,12 @@ class SuggestionList(Model):
 
 
 class Suggestion(Model):
-    """A matcher's output: opportunity × person × score × parts × rank."""
+    """A matcher's output: opportunity × person × score × parts × rank; what is not posted yet is no opportunity."""
 
     __tablename__ = "suggestion"
 
     suggestion_list_id: Mapped[int] = mapped_column(sa.ForeignKey("suggestion_list.id"), index=True)
-    opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"), index=True)
+    opportunity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("opportunity.id"), index=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     rank: Mapped[int]
     score: Mapped[float]
@@ -88,7 +88,7 @@ class Suggestion(Model):
     placing: Mapped[Placing] = mapped_column(default=Placing.RANKED, server_default="ranked")
     input_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
 
-    opportunity: Mapped[Opportunity] = relationship()
+    opportunity: Mapped[Opportunity | None] = relationship()
     person: Mapped[Person] = relationship()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mobility.matching.queries.backfill import MOST_SHOWN, make_backfill
 from mobility.matching.queries.candidates import (
     Applicants,
     Candidate,
@@ -34,7 +35,7 @@ from mobility.matching.queries.contrasting import (
     find_above,
     list_above,
 )
-from mobility.matching.queries.doors import NextSkill, find_next_skill
+from mobility.matching.queries.doors import NextSkill, list_next_skills
 from mobility.matching.queries.explaining import explain_pair, raise_candidate, raise_own
 from mobility.matching.queries.fits import (
     Match,
@@ -109,6 +110,7 @@ __all__ = [
     "CONSTRAINTS",
     "FEWEST",
     "MOST_COMPARED",
+    "MOST_SHOWN",
     "RESERVATIONS",
     "Applicants",
     "Candidate",
@@ -143,7 +145,6 @@ __all__ = [
     "find_last_run",
     "find_list",
     "find_manual_place",
-    "find_next_skill",
     "find_obstacle",
     "find_open_run",
     "find_placing",
@@ -166,6 +167,7 @@ __all__ = [
     "list_latest_hits",
     "list_manual_places",
     "list_needed_texts",
+    "list_next_skills",
     "list_open_runs",
     "list_own_words",
     "list_people_to_tell",
@@ -185,6 +187,7 @@ __all__ = [
     "list_without_words",
     "load_postings",
     "look_up",
+    "make_backfill",
     "make_viewer",
     "match_all",
     "match_one",

@@ -26,7 +26,7 @@ from mobility.matching.queries.constraints import find_capacity
 from mobility.matching.queries.gate import list_ranked_ids, take_snapshot
 from mobility.matching.queries.placing import list_manual_places
 from mobility.matching.queries.ranked import Ranked
-from mobility.matching.queries.suggestible import find_busy, find_eligible, verify
+from mobility.matching.queries.suggestible import find_eligible, find_partly_free, verify
 from mobility.matching.ranking import TIE_DECIMALS, Scored, score_people, tie_key
 from mobility.matching.segments import hash_number, tie_keys
 from mobility.matching.snapshots import Snapshot
@@ -104,7 +104,7 @@ def suggest_people(
     rows = np.flatnonzero(find_eligible(snapshot, host, posting))
     is_ranked = posting.is_ranked and order is not Order.RANDOM
     scores = scored.score(mix)[rows] if is_ranked else np.zeros(len(rows), dtype=np.float32)
-    busy = frozenset(find_busy(snapshot, posting)) if order is Order.AVAILABILITY else frozenset()
+    busy = frozenset(find_partly_free(snapshot, posting)) if order is Order.AVAILABILITY else frozenset()
     standing = list_manual_places(posting) if order is Order.FIT and is_steered else {}
     placed = {snapshot.rows[one]: place for one, place in standing.items() if one in snapshot.rows}
     ranked = Ranked(

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from mobility.capacity.load import TOLERANCE, Stretch, highest_sum
 from mobility.capacity.models import Commitment, CommitmentKind
+from mobility.capacity.queries import list_much_away
 from mobility.core.db import session
 from mobility.matching import index
 from mobility.matching.corpus import Opportunity, RequiredSkill
@@ -135,8 +136,9 @@ def _list_without(
 
 
 def _split_by_time(posting: Posting, snapshot: Snapshot) -> tuple[Flags, Flags]:
-    """Who has all the time asked, and who has none at all; from two statements, however many people there are."""
+    """Who has all the time asked, and who has none at all; from three statements, however many people there are."""
     kind, busy = CommitmentKind(posting.kind.value), _list_busy(posting)
+    away = list_much_away(posting.starts_on, posting.ends_on)
     cap = float(get_value(Rule.GIG_CAP_PERCENT)) / 100
     free = np.zeros(len(snapshot.index), dtype=np.bool_)
     none = np.zeros_like(free)
@@ -153,7 +155,7 @@ def _split_by_time(posting: Posting, snapshot: Snapshot) -> tuple[Flags, Flags]:
                 asked = (posting.hours_per_week or 0) / full * FULL_SHARE
             elif asked >= FULL_SHARE:
                 asked = share
-            free[row] = left + TOLERANCE >= asked
+            free[row] = left + TOLERANCE >= asked and person_id not in away
             none[row] = left <= TOLERANCE
     return free, none
 

@@ -150,15 +150,16 @@ def list_times_suggested(person_id: int) -> list[TimesSuggested]:
     rows = session.execute(
         sa.select(SuggestionList.created_at, Opportunity.kind, SuggestionList.id, Opportunity.id)
         .join(Suggestion, Suggestion.suggestion_list_id == SuggestionList.id)
-        .join(Opportunity, Opportunity.id == SuggestionList.opportunity_id)
+        .outerjoin(Opportunity, Opportunity.id == SuggestionList.opportunity_id)
         .where(SuggestionList.direction == Direction.PEOPLE, Suggestion.person_id == person_id)
     )
     lists: dict[tuple[str, OpportunityKind], set[int]] = {}
     postings: dict[tuple[str, OpportunityKind], set[int]] = {}
     for shown_at, kind, list_id, posting_id in rows:
-        key = (f"{shown_at:%Y-%m}", kind)
+        # what is not posted yet would be a gig, by which a team looks for somebody to step in
+        key = (f"{shown_at:%Y-%m}", kind or OpportunityKind.GIG)
         lists.setdefault(key, set()).add(list_id)
-        postings.setdefault(key, set()).add(posting_id)
+        postings.setdefault(key, set()).update({posting_id} - {None})
     order = sorted(lists, key=lambda key: (key[0], key[1].value), reverse=True)
     return [TimesSuggested(*key, len(lists[key]), len(postings[key])) for key in order]
 

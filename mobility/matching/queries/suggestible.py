@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import sqlalchemy as sa
 
+from mobility.capacity.queries import list_much_away
 from mobility.core.db import session
 from mobility.matching import marks
 from mobility.matching.queries.constraints import (
@@ -56,6 +57,13 @@ def find_busy(snapshot: Snapshot, posting: Posting) -> list[int]:
     rows = snapshot.index.find(list_busy_ids(posting))
     found: list[int] = rows[rows >= 0].tolist()
     return found
+
+
+def find_partly_free(snapshot: Snapshot, posting: Posting) -> list[int]:
+    """Rows of those who are promised to another team then, or on leave for much of it: they stand after the others."""
+    away = snapshot.index.find(list(list_much_away(posting.starts_on, posting.ends_on)))
+    found: list[int] = away[away >= 0].tolist()
+    return [*find_busy(snapshot, posting), *found]
 
 
 def count_eligible(host: Person, posting: Posting) -> int:

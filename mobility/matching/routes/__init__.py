@@ -1,6 +1,7 @@
 """Pages of the matching room."""
 
 from mobility.matching.routes import (  # noqa: F401  (each adds its pages)
+    backfill,
     candidates,
     consultations,
     explaining,

@@ -74,6 +74,7 @@ def _applied(opportunity: Opportunity) -> dict[str, Any]:
         "faces": faces,
         "rows": [_row(application, one) for application, one in described],
         "codes_here": [faces[one.person.id].code for _application, one in described],
+        "elsewhere": applications.list_elsewhere(me(), [one for one, _why in page.items]),
         "ratings": applications.average_scores(me(), opportunity),
         "suggested_count": queries.count_eligible(me(), opportunity),
         "is_degraded": not found.compared.is_complete,

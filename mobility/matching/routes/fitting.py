@@ -68,7 +68,7 @@ def suggestions() -> str:
 def next_skill() -> str:
     """For oneself alone: what to learn next, of all that is asked for."""
     template = "matching/_next_skill.html" if is_fragment_request() else "matching/next_skill.html"
-    return render_template(template, found=queries.find_next_skill(me(), language()))
+    return render_template(template, doors=queries.list_next_skills(me(), language()))
 
 
 @bp.get("/opportunities/<int:opportunity_id>/similar")

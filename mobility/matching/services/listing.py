@@ -27,7 +27,7 @@ class Shown:
     `parts` with the weights give the score; `group` is what the order went by before the score.
     """
 
-    opportunity_id: int
+    opportunity_id: int | None
     person_id: int
     rank: int
     score: float
@@ -38,11 +38,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list that was shown: to whom, about what, in which order, made of what; `length` is that of the whole list."""
+    """A list that was shown: to whom, about what, in which order, made of what; `length` is that of the whole list.
+
+    `subject_id` None: what people are compared with is not posted yet.
+    """
 
     direction: Direction
     viewer_id: int
-    subject_id: int
+    subject_id: int | None
     subject: Described | Asked
     basis: Basis
     sorted_by: str
@@ -124,7 +127,7 @@ def forget_inputs() -> int:
 
 
 def make_shown(
-    *, explanation: Explanation, compared: Described | Asked, opportunity_id: int, person_id: int, rank: int,
+    *, explanation: Explanation, compared: Described | Asked, opportunity_id: int | None, person_id: int, rank: int,
     score: float, mix: float, group: Sequence[float] = (), placing: Placing = Placing.RANKED,
 ) -> Shown:  # fmt: skip
     """With the weights' version and these parts the score can be computed again."""

@@ -17,8 +17,12 @@ from mobility.people.models import Person
 
 if TYPE_CHECKING:
     from mobility.moves.models.approval import HrDecision
+    from mobility.moves.models.case import ConflictOfInterest
+    from mobility.moves.models.clearance import Clearance
     from mobility.moves.models.feedback import Feedback
+    from mobility.moves.models.pause import Pause
     from mobility.moves.models.release import ReleaseDecision, ReleaseRequest
+    from mobility.moves.models.request import RequestedAct
 
 
 class Move(Model):
@@ -55,6 +59,7 @@ class Move(Model):
     ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     back_home_at: Mapped[dt.datetime | None]
     back_home_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    note_for_manager: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
 
     application: Mapped[Application] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
@@ -69,7 +74,15 @@ class Move(Model):
     release_requests: Mapped[list[ReleaseRequest]] = relationship(
         back_populates="move", order_by="ReleaseRequest.id", cascade="all, delete-orphan"
     )
+    requested_acts: Mapped[list[RequestedAct]] = relationship(
+        primaryjoin="Move.application_id == foreign(RequestedAct.application_id)", viewonly=True
+    )
     hr_decision: Mapped[HrDecision | None] = relationship(back_populates="move", cascade="all, delete-orphan")
+    clearances: Mapped[list[Clearance]] = relationship(
+        back_populates="move", cascade="all, delete-orphan", order_by="Clearance.id"
+    )
+    pauses: Mapped[list[Pause]] = relationship(back_populates="move", cascade="all, delete-orphan", order_by="Pause.id")
+    conflicts: Mapped[list[ConflictOfInterest]] = relationship(back_populates="move", cascade="all, delete-orphan")
     feedback: Mapped[list[Feedback]] = relationship(
         back_populates="move", cascade="all, delete-orphan", order_by="Feedback.id"
     )
@@ -86,6 +99,16 @@ class Move(Model):
         """The release clock that runs now, if any."""
         newest = self.release_requests[-1] if self.release_requests else None
         return newest if newest is not None and newest.ended_at is None else None
+
+    @property
+    def open_clearances(self) -> list[Clearance]:
+        return [clearance for clearance in self.clearances if clearance.is_open]
+
+    @property
+    def pause(self) -> Pause | None:
+        """The pause that goes on now, if any."""
+        newest = self.pauses[-1] if self.pauses else None
+        return newest if newest is not None and newest.resumed_on is None else None
 
     @property
     def time_zone(self) -> str:

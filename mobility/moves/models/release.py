@@ -82,7 +82,9 @@ class ReleaseDecision(Model):
     decided_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     decided_at: Mapped[instant]
     in_place_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    on_behalf_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     home_work: Mapped[str] = mapped_column(sa.Text, default="")
+    taken_over_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     reason_code: Mapped[ReleaseReason | None]
     tried: Mapped[str] = mapped_column(sa.Text, default="")
     possible_from: Mapped[dt.date | None]
@@ -96,6 +98,13 @@ class ReleaseDecision(Model):
     move: Mapped[Move] = relationship(back_populates="release_decisions")
     decided_by: Mapped[Person] = relationship(foreign_keys=[decided_by_id])
     in_place_of: Mapped[Person | None] = relationship(foreign_keys=[in_place_of_id])
+    taken_over_by: Mapped[Person | None] = relationship(foreign_keys=[taken_over_by_id])
+    on_behalf_of: Mapped[Person | None] = relationship(foreign_keys=[on_behalf_of_id])
+
+    @property
+    def humans(self) -> set[int]:
+        """Whoever said it, and for whom: neither approves what was released so."""
+        return {self.decided_by_id} | ({self.on_behalf_of_id} if self.on_behalf_of_id else set())
 
     @property
     def is_agreed_by_both(self) -> bool:

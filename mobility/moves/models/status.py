@@ -11,12 +11,15 @@ class MoveStatus(enum.StrEnum):
     RELEASE_DECLINED = "release_declined"
     IN_REVIEW = "in_review"
     AWAITING_HR = "awaiting_hr"
+    AWAITING_CLEARANCES = "awaiting_clearances"
     APPROVED = "approved"
     ACTIVE = "active"
+    PAUSED = "paused"
     COMPLETED = "completed"
     ENDED_EARLY = "ended_early"
     DECLINED_FOR_GOOD = "declined_for_good"
     HR_DECLINED = "hr_declined"
+    CLEARANCE_REFUSED = "clearance_refused"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
 
@@ -29,7 +32,14 @@ BEFORE_DECISION = (
     MoveStatus.AWAITING_HR,
 )
 FINISHED = (MoveStatus.COMPLETED, MoveStatus.ENDED_EARLY)
-STOPPED = (MoveStatus.DECLINED_FOR_GOOD, MoveStatus.HR_DECLINED, MoveStatus.WITHDRAWN, MoveStatus.CANCELLED)
+UNDER_WAY = (MoveStatus.AWAITING_CLEARANCES, MoveStatus.APPROVED, MoveStatus.ACTIVE, MoveStatus.PAUSED)
+STOPPED = (
+    MoveStatus.DECLINED_FOR_GOOD,
+    MoveStatus.HR_DECLINED,
+    MoveStatus.CLEARANCE_REFUSED,
+    MoveStatus.WITHDRAWN,
+    MoveStatus.CANCELLED,
+)
 
 
 class Decision(enum.StrEnum):

@@ -4,21 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import flash
 from flask_babel import gettext as _
 
 from mobility.core import clock
+from mobility.core.authz import permits
 from mobility.core.errors import Conflict, TransitionNotAllowed
-from mobility.core.i18n import N_, Message
+from mobility.core.i18n import N_, Message, unpack
 from mobility.moves import deciding, forms, queries, services
+from mobility.moves.background import list_movers_of_a_year, list_overlapping
+from mobility.moves.batching import list_notes
 from mobility.moves.changes import list_changes
-from mobility.moves.checks import RELEASE_CHECK, Check, Facts, Verdict, find_blocking, list_flags, run_checks
-from mobility.moves.models import Move, MoveStatus
+from mobility.moves.checks import (
+    RELEASE_CHECK,
+    Facts,
+    Verdict,
+    find_blocking,
+    list_flags,
+    list_warnings,
+    run_checks,
+)
+from mobility.moves.clearing import list_needed_for
+from mobility.moves.decision_words import OVERRIDE_REASONS
+from mobility.moves.models import Move, MoveStatus, RuleSeen
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.routes.pieces import (
     Answer,
+    acts_for,
     bp,
     ending_of,
     find,
@@ -33,6 +49,7 @@ from mobility.web.current import me, requires
 from mobility.web.fields import BaseForm
 from mobility.web.filters import translate
 from mobility.web.pages import Page, paginate
+from mobility.web.transactions import leave_trace
 
 VERDICTS = {
     Verdict.PASS: Message(N_("Passed")),
@@ -51,8 +68,9 @@ def approvals() -> Answer:
     """The queue with its first decision open; when nothing waits, what was decided today."""
     queue = _queue()
     if not queue.items:
-        return page("approvals_done", None, decided=deciding.list_decided_today(me()))
-    return _approval_page(queue.items[0], queue=queue, title=_("HR approvals"))
+        return page("approvals_done", None, decided=deciding.list_decided_today(me()), undoable=list_undoable())
+    _remember_reading(queue.items[0])
+    return approval_page(queue.items[0], queue=queue, title=_("HR approvals"))
 
 
 class Waiting(Sequence[Move]):
@@ -69,10 +87,21 @@ def _queue() -> Page:
     return paginate(Waiting())
 
 
-def _approval_page(
+def list_undoable() -> set[int]:
+    """The ids of the moves whose decision the reader can still undo."""
+    return {decision.move_id for decision in deciding.list_undoable(me())}
+
+
+def _remember_reading(move: Move) -> None:
+    if permits(me(), P.READ_NOTES, move) and list_notes(move):
+        leave_trace(partial(services.record_reading, move_id=move.id, reader_id=me().id))
+
+
+def approval_page(
     move: Move, form: BaseForm | None = None, *, queue: Page | None = None, title: str | None = None
 ) -> tuple[str, int]:
     queue = queue or _queue()
+    flagged = _list_flagged(queue.items)
     return page(
         "approval",
         form,
@@ -84,20 +113,29 @@ def _approval_page(
         history=list_events(move),
         ended=ending_of(move),
         queue=queue,
-        waiting=[_in_queue(other, move) for other in queue.items],
+        waiting=[_in_queue(other, move, flagged) for other in queue.items],
+        undoable=deciding.list_undoable(me()),
+        may_undo=move.id in list_undoable(),
+        notes=list_notes(move) if permits(me(), P.READ_NOTES, move) else None,
+        may_declare=move.status in OPEN_FOR_HR and permits(me(), P.DECLARE_CONFLICT, move),
+        has_conflict=me().id in {row.person_id for row in move.conflicts},
         may_decide=move.status in OPEN_FOR_HR and deciding.may_decide(me(), move),
         is_review=move.status is MoveStatus.IN_REVIEW,
+        needed=list_needed_for(move) if move.status is MoveStatus.AWAITING_HR else [],
+        acts_for=acts_for(move, P.DECIDE_REVIEW if move.status is MoveStatus.IN_REVIEW else P.APPROVE),
     )
 
 
 def _found(facts: Facts) -> dict[str, Any]:
-    """What the move changes, and what each rule says of it."""
-    checks = run_checks(facts)
+    """What the move changes, and what each rule says of it; once it is decided, what each said then."""
+    checks, decision = run_checks(facts), facts.move.hr_decision
     if facts.move.status is MoveStatus.IN_REVIEW:  # whether to release is what HR decides here
         checks = [check for check in checks if check.label != RELEASE_CHECK]
+    seen = [_as_seen(row) for row in decision.seen] if decision else []
     return {
         "facts": facts,
-        "checks": [_shown(check) for check in checks],
+        "checks": seen or [vars(check) | {"label": _(check.label)} for check in checks],
+        "warnings": list_warnings(checks),
         "marks": MARKS,
         "verdicts": VERDICTS,
         "blocking": find_blocking(checks),
@@ -107,12 +145,40 @@ def _found(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _in_queue(move: Move, shown: Move) -> dict[str, Any]:
+def _as_seen(row: RuleSeen) -> dict[str, Any]:
+    """A rule as whoever decided saw it."""
+    why = row.override_reason
+    return {
+        "label": _(row.label),
+        "verdict": Verdict(row.verdict),
+        "rule": unpack(row.text),
+        "finding": unpack(row.finding),
+        "override": {"reason": _(OVERRIDE_REASONS[why]), "text": row.override_text} if why else None,
+    }
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """What the queue knows of its moves from one question each: who moved within a year, what overlaps."""
+
+    movers: set[int]
+    overlapping: set[int]
+
+
+def _list_flagged(moves: Sequence[Move]) -> Flagged:
+    return Flagged(list_movers_of_a_year(moves), list_overlapping(moves))
+
+
+def _in_queue(move: Move, shown: Move, flagged: Flagged) -> dict[str, Any]:
     """A line of the queue, with what can be seen without looking closer."""
-    soon = move.starts_on - clock.today(move.time_zone) <= SOON
-    flags = [_("Begins soon")] if soon else []
-    flags += [_("Refusal to review")] if move.status is MoveStatus.IN_REVIEW else []
-    return {"move": move, "is_current": move.id == shown.id, "flags": flags + [_(flag) for flag in list_flags(move)]}
+    flags = {
+        _("Begins soon"): move.starts_on - clock.today(move.time_zone) <= SOON,
+        _("Refusal to review"): move.status is MoveStatus.IN_REVIEW,
+        _("Overlaps another move"): move.id in flagged.overlapping,
+        _("First move in 12 months"): move.person_id not in flagged.movers,
+    }
+    raised = [flag for flag, is_raised in flags.items() if is_raised]
+    return {"move": move, "is_current": move.id == shown.id, "flags": raised + [_(flag) for flag in list_flags(move)]}
 
 
 def _forms(tried: BaseForm | None) -> dict[str, BaseForm]:
@@ -122,27 +188,25 @@ def _forms(tried: BaseForm | None) -> dict[str, BaseForm]:
         "refuse_form": forms.RefuseForm,
         "agree_form": forms.AgreeForm,
         "uphold_form": forms.UpholdForm,
+        "note_form": forms.NoteForm,
     }
     return {name: tried if isinstance(tried, kind) else kind(formdata=None) for name, kind in kinds.items()}
-
-
-def _shown(check: Check) -> dict[str, Any]:
-    return {"label": _(check.label), "verdict": check.verdict, "finding": check.finding, "rule": check.rule}
 
 
 @bp.get("/approvals/<int:move_id>")
 @requires(P.READ_APPROVAL, of=find)
 def approval(move: Move) -> Answer:
-    return _approval_page(move)
+    _remember_reading(move)
+    return approval_page(move)
 
 
 def _decide(move: Move, form: BaseForm, act: Callable[[], Any], told: str) -> Answer:
     try:
         if not form.attempt(act):
-            return _approval_page(move, form)
+            return approval_page(move, form)
     except (Conflict, TransitionNotAllowed) as late:  # somebody was first: the page shows what it is by now
         flash(translate(late.message), "warn")
-        return _approval_page(move, form)[0], CONFLICT
+        return approval_page(move, form)[0], CONFLICT
     flash(told)
     following = deciding.find_next_approval(me(), move)
     return go("approval", move_id=following) if following else go("approvals")
@@ -155,7 +219,13 @@ def approve(move: Move) -> Answer:
     return _decide(
         move,
         form,
-        lambda: services.approve(actor=me(), move=move, note=form.approval_note.data),
+        lambda: services.approve(
+            actor=me(),
+            move=move,
+            note=form.approval_note.data,
+            reason=form.approval_reason.data,
+            override=form.override,
+        ),
         _("You approved the move of %(person)s.", person=move.person.name),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.errors import NotFound
 from mobility.moves import deciding, forms, queries, services
+from mobility.moves.clearing import may_ask_adjustment
 from mobility.moves.models import Feedback, Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
@@ -52,6 +53,7 @@ def show(move: Move) -> Answer:
         reads_application=permits(me(), ApplicationPermission.READ, move.application),
         may_give_feedback=queries.may_give_feedback(me(), move),
         feedback=queries.list_readable_feedback(me(), move),
+        may_ask_adjustment=may_ask_adjustment(me(), move),
         may_confirm_home=move.needs_homecoming and permits(me(), P.CONFIRM_HOME, move),
     )
 
@@ -89,14 +91,22 @@ def withdraw(move: Move) -> Answer:
 @bp.route("/moves/<int:move_id>/end-early", methods=["GET", "POST"])
 @requires(P.END_EARLY, of=find, seen_by=P.READ)
 def end_early(move: Move) -> Answer:
+    return _give_notice(move, services.end_early)
+
+
+@bp.route("/moves/<int:move_id>/end-while-paused", methods=["GET", "POST"])
+@requires(P.END_EARLY, of=find, seen_by=P.READ)
+def end_while_paused(move: Move) -> Answer:
+    return _give_notice(move, services.end_while_paused)
+
+
+def _give_notice(move: Move, act: Callable[..., None]) -> Answer:
     form = forms.EndEarlyForm()
-    if request.method == "POST" and form.attempt(
-        lambda: services.end_early(actor=me(), move=move, last_day=form.last_day.data)
-    ):
+    if request.method == "POST" and form.attempt(lambda: act(actor=me(), move=move, last_day=form.last_day.data)):
         flash(_("The last day is %(day)s. Everyone concerned is told.", day=day(move.last_day)))
         return go("show", move_id=move.id)
     earliest = queries.earliest_last_day(move, clock.today(move.time_zone))
-    return page("end_early", form, **row_of(move), earliest=earliest)
+    return page("end_early", form, **row_of(move), earliest=earliest, here=url_for(f".{act.__name__}", move_id=move.id))
 
 
 @bp.post("/moves/<int:move_id>/confirm-home")

@@ -11,11 +11,19 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from mobility.audit.models import AuditEntry
 from mobility.audit.queries import find_note
+from mobility.core import clock
 from mobility.core.i18n import Message
-from mobility.moves import progress, queries
+from mobility.moves import decision_words, progress, queries
 from mobility.moves.changes import effort_of
+from mobility.moves.clearing_words import CLEARANCE_REASONS, CLEARANCE_WORDS
 from mobility.moves.models import Move, MoveStatus
+from mobility.moves.policy import MovePermission, find_principal
+from mobility.people.models import ClockPause, Person
+from mobility.people.queries import find_person
+from mobility.people.working_days import find_pause
+from mobility.policies.rules.clearances import KIND_WORDS, SIDE_WORDS
 from mobility.web.current import me
 from mobility.web.fields import BaseForm
 from mobility.web.filters import day, translate
@@ -24,6 +32,7 @@ bp = Blueprint("moves", __name__)
 
 Answer = str | Response | tuple[str, int]
 find = queries.find_move
+WAITS = frozenset({MoveStatus.AWAITING_RELEASE, MoveStatus.CHANGE_PROPOSED, MoveStatus.RELEASE_DECLINED})
 NAMING = frozenset({"reroute", "hand_up"})  # happenings whose note names whom it went to
 
 
@@ -34,7 +43,11 @@ def _messages(words: Mapping[Any, str]) -> dict[str, Message]:
 WORDS = {
     "words": _messages(progress.DECISION_WORDS),
     "reasons": _messages(progress.RELEASE_REASONS),
-    "hr_reasons": _messages(progress.HR_REASONS),
+    "clearance_kinds": _messages(KIND_WORDS),
+    "clearance_sides": _messages(SIDE_WORDS),
+    "clearance_reasons": _messages(CLEARANCE_REASONS),
+    "clearance_words": {code.value: (Message(word), mark) for code, (word, mark) in CLEARANCE_WORDS.items()},
+    "hr_reasons": _messages(decision_words.HR_REASONS),
 }
 
 
@@ -56,6 +69,7 @@ def row_of(move: Move) -> dict[str, Any]:
         "mark": mark,
         "effort": effort_of(move),
         "sentence": progress.status_sentence(move, progress.get_reader(me(), move)),
+        "pause": pause_of(move),
     }
 
 
@@ -99,11 +113,34 @@ def list_events(move: Move) -> list[dict[str, Any]]:
         {
             "at": entry.created_at,
             "text": _(progress.HAPPENINGS[entry.action]),
-            "who": actor.name if actor else None,
+            "who": _name_of_actor(entry, actor),
             "note": find_note(entry) if entry.action in NAMING else None,
         }
         for entry, actor in queries.list_history(move)
     ]
+
+
+def _name_of_actor(entry: AuditEntry, actor: Person | None) -> str | None:
+    """Who did it, and for whom if not in their own name."""
+    owner = find_person(entry.on_behalf_of_id) if entry.on_behalf_of_id else None
+    if actor is None or owner is None:
+        return actor.name if actor else None
+    return _("%(name)s on behalf of %(owner)s", name=actor.name, owner=owner.name)
+
+
+def acts_for(move: Move, permission: MovePermission) -> str | None:
+    """For whom this reader would decide, where it is delegated to them."""
+    principal = find_principal(me(), permission, move)
+    return principal.name if principal else None
+
+
+def pause_of(move: Move) -> ClockPause | None:
+    """The pause of clocks during which nobody has to answer today."""
+    if move.status not in WAITS:
+        return None
+    decider = move.opportunity.host_manager if move.status is MoveStatus.CHANGE_PROPOSED else move.releaser
+    decider = move.person if move.status is MoveStatus.RELEASE_DECLINED else decider
+    return find_pause(clock.today(decider.time_zone if decider else move.time_zone), decider)
 
 
 def ending_of(move: Move) -> dict[str, Any] | None:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from babel.dates import format_date
 from flask import flash
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from mobility.capacity.queries import to_percent
 from mobility.core.authz import permits
 from mobility.core.errors import TransitionNotAllowed
-from mobility.moves import deciding, forms, progress, queries, services
+from mobility.moves import deciding, forms, progress, queries, services, team
 from mobility.moves.models import Move, MoveStatus
 from mobility.moves.policy import Level, is_move_host, release_level
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.routes.pieces import (
     Answer,
     act_and_show,
+    acts_for,
     bp,
     ending_of,
     find,
@@ -60,7 +63,7 @@ def _waiting_row(move: Move) -> dict[str, Any]:
 
 def _in_place_of(move: Move) -> str | None:
     """For whom this reader would decide, where it is not theirs from the start."""
-    is_theirs = move.releaser is None or move.releaser_id == me().id
+    is_theirs = move.releaser is None or move.releaser_id == me().id or acts_for(move, P.RELEASE) == move.releaser.name
     return None if is_theirs or move.releaser is None else move.releaser.name
 
 
@@ -71,18 +74,46 @@ def _release_page(move: Move, form: BaseForm | None = None) -> tuple[str, int]:
         form,
         **row_of(move),
         months=list_months(move),
-        away=[row_of(other) for other in deciding.list_away_meanwhile(move)],
+        **_team_of(move),
         in_place_of=_in_place_of(move),
+        acts_for=acts_for(move, P.RELEASE),
         before=progress.find_handover_day(move),
         ended=ending_of(move),
         is_open=move.status is MoveStatus.AWAITING_RELEASE,
         may_release=permits(me(), P.RELEASE, move),
-        agree_form=chosen.get(forms.AgreeForm) or forms.AgreeForm(formdata=None),
+        agree_form=chosen.get(forms.AgreeForm) or forms.AgreeForm.for_team(team.list_team(move), formdata=None),
         propose_form=chosen.get(forms.ProposeForm) or forms.ProposeForm(formdata=None),
         decline_form=chosen.get(forms.DeclineForm) or forms.DeclineForm(formdata=None),
         is_host_too=is_move_host(me(), move),
         latest_start=queries.latest_start(move),
+        stand_in=progress.name_of_stand_in(move),
+        backfill=queries.find_backfill(move),
     )
+
+
+def _team_of(move: Move) -> dict[str, Any]:
+    """How many are away in which month; whoever the reader may know is named, absences never are."""
+    effect = team.get_team_effect(me(), move)
+    return {
+        "effect": effect,
+        "away": [row_of(other) for other in effect.known],
+        "team_months": [_say_month(month, effect.size) for month in effect.months],
+    }
+
+
+def _say_month(month: team.TeamMonth, size: int) -> dict[str, Any]:
+    counts = (
+        (_("With other teams"), month.elsewhere, "committed"),
+        (_("Asked for, not decided"), month.asked, "asked"),
+        (_("On leave"), month.on_leave, "leave"),
+        (_("Together, each counted once"), month.together, None),
+    )
+    return {
+        "label": format_date(month.first_day, "MMMM y", locale=get_locale()),
+        "short": format_date(month.first_day, "MMM", locale=get_locale()),
+        "counts": [{"label": label, "count": count, "kind": kind} for label, count, kind in counts],
+        "size": size,
+    }
 
 
 @bp.get("/releases/<int:move_id>")
@@ -105,11 +136,17 @@ def _answer_release(move: Move, form: BaseForm, act: Callable[[], Any], told: st
 @bp.post("/releases/<int:move_id>/agree")
 @requires(P.RELEASE, of=find, seen_by=P.READ)
 def agree(move: Move) -> Answer:
-    form = forms.AgreeForm()
+    colleagues = team.list_team(move)
+    form = forms.AgreeForm.for_team(colleagues)
+
+    def act() -> None:
+        chosen = next((person for person in colleagues if person.id == form.taken_over_by.data), None)
+        services.agree(actor=me(), move=move, home_work=form.home_work.data, taken_over_by=chosen)
+
     return _answer_release(
         move,
         form,
-        lambda: services.agree(actor=me(), move=move, home_work=form.home_work.data),
+        act,
         _("You agreed. HR is asked to approve, and everyone concerned is told."),
     )
 

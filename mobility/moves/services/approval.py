@@ -1,29 +1,72 @@
-"""What HR decides: never their own case, never what they released, never as the host."""
+"""What HR decides: never their own case, never what they released, never as the host, and each time with a reason."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from mobility.applications import services as applications
+from mobility.audit import services as audit
 from mobility.core import clock
 from mobility.core.db import lock, session
-from mobility.core.errors import ConditionNotMet, Conflict
-from mobility.core.i18n import N_
-from mobility.moves.checks import find_blocking, run_checks
-from mobility.moves.models import Decision, HrDecision, HrReason, Move, MoveStatus
+from mobility.core.errors import ConditionNotMet, Conflict, InvalidInput
+from mobility.core.i18n import N_, pack
+from mobility.moves.checks import Check, find_blocking, list_warnings, run_checks
+from mobility.moves.clearing_words import find_due_day
+from mobility.moves.models import (
+    APPROVAL_REASONS,
+    REFUSAL_REASONS,
+    TIME_TO_UNDO,
+    Decision,
+    HrDecision,
+    HrReason,
+    Move,
+    MoveStatus,
+    OverrideReason,
+    RuleSeen,
+)
+from mobility.moves.policy import MovePermission as P
+from mobility.moves.policy import find_principal
 from mobility.moves.queries import get_facts, list_history
+from mobility.moves.services.clearances import open_needed
 from mobility.moves.services.steps import get_people, require_text, stop, take, tell
 from mobility.moves.workflow import workflow
 from mobility.people.models import Person
+from mobility.policies.queries import find_version_id
 
 
-def approve(*, actor: Person, move: Move, note: str) -> HrDecision:
-    """Yes, unless a check stands in the way; the move begins on its date."""
+@dataclass(frozen=True)
+class Override:
+    """Why a move is approved although rules warn; it says nothing of rules that stand in the way."""
+
+    reason: OverrideReason
+    text: str
+
+
+def approve(
+    *,
+    actor: Person,
+    move: Move,
+    note: str,
+    reason: HrReason = HrReason.BOTH_AGREE,
+    override: Override | None = None,
+) -> HrDecision:
+    """Yes, unless a rule stands in the way; one that warns is overridden with a reason.
+
+    The move begins on its date, once all it needs is cleared. Everybody is told when the time to undo it is over.
+    """
     _begin_decision(actor, "approve", move)
-    blocking = find_blocking(run_checks(get_facts(move)))
-    if blocking is not None:
-        raise ConditionNotMet(blocking.finding.msgid, **blocking.finding.params)
-    take(actor, "approve", move, note=note)
-    decision = _add_decision(actor, move, Decision.APPROVED, None, note)
-    tell("move_approved", move, get_people(move))
+    _check_reason(reason, APPROVAL_REASONS, note)
+    checks = run_checks(get_facts(move))
+    overridden = _check_rules(checks, override)
+    waits = open_needed(move=move, held_until=clock.now() + TIME_TO_UNDO)
+    take(actor, "approve_with_clearances" if waits else "approve", move, reason=reason, note=note.strip())
+    decision = _add_decision(actor, move, Decision.APPROVED, reason, note)
+    keep_what_was_seen(decision, checks, override if overridden else None)
+    if override is not None and overridden:
+        _record_override(actor, move, overridden, override)
+    kind = "move_waits_for_clearances" if waits else "move_approved"
+    tell(kind, move, get_people(move), by=find_due_day(move), held_until=decision.final_at)
     return decision
 
 
@@ -31,10 +74,15 @@ def refuse(*, actor: Person, move: Move, reason: HrReason, note: str) -> HrDecis
     """No, with a coded reason and a sentence that the person can read."""
     _begin_decision(actor, "refuse", move)
     text = require_text(note, "explanation", N_("Write a sentence that the person can read."))
+    _check_reason(reason, REFUSAL_REASONS, note)
+    checks = run_checks(get_facts(move))
     take(actor, "refuse", move, reason=reason, note=text)
     decision = _add_decision(actor, move, Decision.DECLINED, reason, text)
+    keep_what_was_seen(decision, checks, None)
+    decision.place_held_since = move.place.held_since
+    decision.application_decided_at = move.application.decided_at
     stop(move, lambda: applications.end_not_approved(application=move.application))
-    tell("move_refused", move, get_people(move))
+    tell("move_refused", move, get_people(move), held_until=decision.final_at)
     return decision
 
 
@@ -60,10 +108,68 @@ def _make_sure_it_is_undecided(move: Move) -> None:
         raise Conflict(sentence, name=decision.decided_by.name, at=decision.decided_at)
 
 
-def _add_decision(actor: Person, move: Move, word: Decision, reason: HrReason | None, note: str) -> HrDecision:
+def _check_reason(reason: HrReason, allowed: Sequence[HrReason], note: str) -> None:
+    if reason not in allowed:
+        raise InvalidInput(N_("Choose a reason."), field="reason")
+    if reason is HrReason.OTHER:
+        require_text(note, "approval_note", N_("Write the reason in a sentence."))
+
+
+def _check_rules(checks: Sequence[Check], override: Override | None) -> list[Check]:
+    """What was overridden: every warning, or nothing."""
+    blocking, warnings = find_blocking(checks), list_warnings(checks)
+    if blocking is not None:
+        raise ConditionNotMet(blocking.finding.msgid, **blocking.finding.params)
+    if warnings and override is None:
+        raise InvalidInput(N_("A rule warns. Choose why you approve all the same."), field="override_reason")
+    if warnings and override is not None:
+        require_text(override.text, "override_text", N_("Write why you approve although a rule warns."))
+    return warnings
+
+
+def _add_decision(actor: Person, move: Move, word: Decision, reason: HrReason, note: str) -> HrDecision:
     decision = HrDecision(
-        move=move, decision=word, decided_by=actor, decided_at=clock.now(), reason_code=reason, note=note.strip()
+        move=move,
+        decision=word,
+        decided_by=actor,
+        on_behalf_of=find_principal(actor, P.APPROVE, move),
+        decided_at=clock.now(),
+        reason_code=reason,
+        note=note.strip(),
     )
     session.add(decision)
     session.flush()
     return decision
+
+
+def keep_what_was_seen(decision: HrDecision, checks: Sequence[Check], override: Override | None) -> None:
+    """A row per rule, in words, so that the decision can be read years later whatever the rules say by then."""
+    warnings = list_warnings(checks)
+    for check in checks:
+        why = override if check in warnings else None
+        decision.seen.append(
+            RuleSeen(
+                rule=check.id,
+                version=check.version,
+                policy_version_id=next(filter(None, map(find_version_id, check.limits)), None),
+                label=check.label,
+                verdict=check.verdict.value,
+                text=pack(check.rule),
+                finding=pack(check.finding),
+                override_reason=why.reason if why else None,
+                override_text=why.text.strip() if why else None,
+            )
+        )
+    session.flush()
+
+
+def _record_override(actor: Person, move: Move, overridden: Sequence[Check], override: Override) -> None:
+    rules = ", ".join(check.id for check in overridden)
+    audit.record(
+        actor=actor,
+        action="override",
+        subject=move,
+        concerns=move.person,
+        reason_code=override.reason.value,
+        note=f"{rules}: {override.text.strip()}",
+    )

@@ -11,18 +11,17 @@ from mobility.core.i18n import N_
 from mobility.moves.models import Decision, Move, ReleaseDecision
 from mobility.moves.queries import keep_length, latest_start
 from mobility.moves.services.release import add_decision
+from mobility.moves.services.standing import approve_or_ask
 from mobility.moves.services.steps import (
-    ask_for_approval,
     ask_for_release,
     begin,
-    days_from_today,
+    count_change_day,
     get_people,
     require_text,
     take,
     tell,
 )
 from mobility.people.models import FULL_SHARE, Person
-from mobility.policies.queries import Rule, get_value
 
 
 def propose_change(
@@ -42,7 +41,7 @@ def propose_change(
         proposed_starts_on=starts_on,
         proposed_percent=percent,
         note=note.strip(),
-        answer_by=days_from_today(get_value(Rule.PROPOSAL_DAYS), move.time_zone),
+        answer_by=count_change_day(move, now),
         host_accepted_at=now if actor.id in move.opportunity.host_ids else None,
     )
     take(actor, "propose_change", move, note=note.strip())
@@ -92,7 +91,7 @@ def _settle_change(move: Move, release: ReleaseDecision) -> None:
     move.starts_on, move.ends_on, move.percent = commitment.starts_on, commitment.ends_on, commitment.percent
     move.hours_per_week = move.percent / FULL_SHARE * move.person.full_time_hours
     tell("change_settled", move, get_people(move))
-    ask_for_approval(move)
+    approve_or_ask(move=move)
 
 
 def _ask_again(move: Move) -> None:

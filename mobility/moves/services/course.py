@@ -23,6 +23,8 @@ from mobility.moves.policy import MovePermission as P
 from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS
 from mobility.moves.queries import earliest_last_day
 from mobility.moves.services.change import lapse_change
+from mobility.moves.services.clearance_clock import run_clearance_clocks
+from mobility.moves.services.pause import close_pause
 from mobility.moves.services.release import lapse_review
 from mobility.moves.services.release_clock import run_release_clock
 from mobility.moves.services.steps import begin, get_people, stop, take, tell
@@ -47,7 +49,16 @@ def cancel(*, move: Move) -> None:
 
 def end_early(*, actor: Person, move: Move, last_day: dt.date) -> None:
     """Person or host gives notice; no reason is asked. The move goes on until the last day."""
-    begin(actor, "end_early", move)
+    _give_notice(actor, "end_early", move, last_day)
+
+
+def end_while_paused(*, actor: Person, move: Move, last_day: dt.date) -> None:
+    """The same while the move rests: it rests until the last day."""
+    _give_notice(actor, "end_while_paused", move, last_day)
+
+
+def _give_notice(actor: Person, action: str, move: Move, last_day: dt.date) -> None:
+    begin(actor, action, move)
     earliest = earliest_last_day(move, clock.today(move.time_zone))
     if not earliest <= last_day < move.ends_on:
         raise InvalidInput(
@@ -56,7 +67,7 @@ def end_early(*, actor: Person, move: Move, last_day: dt.date) -> None:
             first=earliest,
             ends=move.ends_on,
         )
-    take(actor, "end_early", move)
+    take(actor, action, move)
     _settle_last_day(move, last_day, actor)
 
 
@@ -71,7 +82,10 @@ def end_on_leaving(*, move: Move, last_day: dt.date) -> None:
 def _settle_last_day(move: Move, last_day: dt.date, actor: Person | None) -> None:
     move.ended_on, move.ended_by_id = last_day, actor.id if actor else None
     capacity.change_commitment(
-        commitment=move.commitment, starts_on=move.starts_on, ends_on=last_day, percent=move.percent
+        commitment=move.commitment,
+        starts_on=min(move.commitment.starts_on, last_day),  # later than the move where it was paused
+        ends_on=last_day,
+        percent=move.percent,
     )
     tell("end_announced", move, get_people(move))
 
@@ -98,6 +112,7 @@ def advance(*, move: Move) -> int:
         step(move)
         steps += 1
     run_release_clock(move)
+    run_clearance_clocks(move=move)
     return steps
 
 
@@ -110,11 +125,17 @@ def _due_step(move: Move) -> Callable[[Move], None] | None:
             move.review_by is not None and move.review_by < today,
             lapse_review,
         ),
-        MoveStatus.APPROVED: (move.starts_on <= today, _activate),
+        MoveStatus.APPROVED: (move.starts_on <= today and _is_final(move), _activate),
         MoveStatus.ACTIVE: (move.last_day < today, _complete),
+        MoveStatus.PAUSED: (move.last_day < today, _complete),
     }
     is_due, step = due.get(move.status, (False, _activate))
     return step if is_due else None
+
+
+def _is_final(move: Move) -> bool:
+    """Whether the approval can no longer be undone."""
+    return move.hr_decision is None or move.hr_decision.is_final
 
 
 def _activate(move: Move) -> None:
@@ -125,6 +146,7 @@ def _activate(move: Move) -> None:
 def _complete(move: Move) -> None:
     """The place is free again; feedback is asked for both ways, and the way home of the line manager."""
     take(None, "complete" if move.ended_on is None else "finish_early", move)
+    close_pause(move=move)
     opportunities.free_place(place=move.place, person=move.person)
     by = move.last_day + dt.timedelta(days=FEEDBACK_DAYS)
     tell("feedback_asked", move, [move.person, move.opportunity.host_manager], by=by, path=feedback_path(move))

@@ -6,10 +6,10 @@ import datetime as dt
 
 from mobility.applications import services as applications
 from mobility.applications.models import Application, Offer
+from mobility.applications.queries import get_percent
 from mobility.audit import services as audit
 from mobility.capacity import services as capacity
 from mobility.capacity.models import CommitmentKind
-from mobility.capacity.queries import to_percent
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import InvalidInput
@@ -17,13 +17,16 @@ from mobility.core.i18n import N_
 from mobility.moves.deciding import find_active_releaser
 from mobility.moves.messages import move_path
 from mobility.moves.models import Decision, Move, MoveStatus, ReleaseDecision, ReleaseReason
+from mobility.moves.policy import MovePermission as P
+from mobility.moves.policy import find_principal
 from mobility.moves.queries import count_declined_releases
+from mobility.moves.services.standing import approve_or_ask
 from mobility.moves.services.steps import (
     ask_for_approval,
     ask_for_release,
     ask_for_review,
     begin,
-    days_from_today,
+    count_review_day,
     get_people,
     require_text,
     stop,
@@ -31,27 +34,22 @@ from mobility.moves.services.steps import (
     tell,
     tell_of_reroute,
 )
+from mobility.moves.team import list_team
 from mobility.people.models import FULL_SHARE, Person
-from mobility.policies.queries import Rule, get_value
 
 A_YEAR = dt.timedelta(days=365)
 HR = "HR"  # the same word in both languages
 
 
-def open_move(*, actor: Person, application: Application, offer: Offer) -> Move:
-    """The person accepted the offer: their time is promised, and the line manager is asked."""
+def open_move(*, actor: Person, application: Application, offer: Offer, note: str = "") -> Move:
+    """The person accepted the offer: their time is promised, and the line manager is asked, with a note from them."""
     person, opportunity = application.applicant, application.opportunity
-    percent = (
-        to_percent(person, offer.hours_per_week)
-        if offer.hours_per_week is not None
-        else offer.allocation_percent or FULL_SHARE
-    )
     commitment = capacity.commit_time(
         person=person,
         kind=CommitmentKind(opportunity.kind.value),
         starts_on=offer.starts_on,
         ends_on=offer.ends_on,
-        percent=percent,
+        percent=get_percent(offer),
         title=opportunity.title,
     )
     move = Move(
@@ -67,6 +65,7 @@ def open_move(*, actor: Person, application: Application, offer: Offer) -> Move:
         releaser=find_active_releaser(person),
         release_asked_at=clock.now(),
         status=MoveStatus.AWAITING_RELEASE,
+        note_for_manager=note,
     )
     session.add(move)
     audit.record(actor=actor, action="open", subject=move, concerns=person, new_status=move.status)
@@ -75,14 +74,16 @@ def open_move(*, actor: Person, application: Application, offer: Offer) -> Move:
     return move
 
 
-def agree(*, actor: Person, move: Move, home_work: str) -> ReleaseDecision:
-    """The line manager (or HR in their place) releases the person."""
+def agree(*, actor: Person, move: Move, home_work: str, taken_over_by: Person | None = None) -> ReleaseDecision:
+    """The line manager (or HR in their place) releases the person; a colleague may take work over."""
     begin(actor, "agree", move)
     text = require_text(home_work, "home_work", N_("Write which work at home stops or who takes it over."))
-    decision = add_decision(actor, move, Decision.AGREED, home_work=text)
+    if taken_over_by is not None and taken_over_by not in list_team(move):
+        raise InvalidInput(N_("Choose somebody of the same team."), field="taken_over_by")
+    decision = add_decision(actor, move, Decision.AGREED, home_work=text, taken_over_by=taken_over_by)
     take(actor, "agree", move, note=text)
     tell("release_given", move, get_people(move))
-    ask_for_approval(move)
+    approve_or_ask(move=move)
     return decision
 
 
@@ -99,7 +100,7 @@ def decline(
         actor=actor, move=move, decision=Decision.DECLINED, reason_code=reason, tried=text, possible_from=possible_from
     )
     take(actor, "decline", move, reason=reason, note=text)
-    move.review_by = days_from_today(get_value(Rule.REVIEW_REQUEST_DAYS), move.person.time_zone)
+    move.review_by = count_review_day(move, decision)
     tell("release_declined_to_you", move, [move.person], by=move.review_by, path=move_path(move))
     tell("release_declined", move, [move.opportunity.host_manager], by=move.review_by)
     if is_repeated:
@@ -130,8 +131,8 @@ def release_in_review(*, actor: Person, move: Move, home_work: str) -> ReleaseDe
     """HR releases after a review; another HR partner approves."""
     begin(actor, "release_in_review", move)
     text = require_text(home_work, "home_work", N_("Write which work at home stops or who takes it over."))
-    decision = add_decision(actor, move, Decision.AGREED, home_work=text)
     take(actor, "release_in_review", move, note=text)
+    decision = add_decision(actor, move, Decision.AGREED, home_work=text)
     tell("release_given", move, get_people(move))
     ask_for_approval(move)
     return decision
@@ -141,19 +142,22 @@ def uphold_decline(*, actor: Person, move: Move, note: str) -> ReleaseDecision:
     """HR leaves it at no, with a sentence that the person can read."""
     begin(actor, "uphold_decline", move)
     text = require_text(note, "note", N_("Write a sentence that the person can read."))
-    decision = add_decision(actor, move, Decision.UPHELD, note=text)
     take(actor, "uphold_decline", move, note=text)
+    decision = add_decision(actor, move, Decision.UPHELD, note=text)
     _end_unreleased(move)
     return decision
 
 
 def add_decision(actor: Person, move: Move, decision: Decision, **said: object) -> ReleaseDecision:
-    is_in_place = move.status is MoveStatus.AWAITING_RELEASE and move.releaser is not actor
+    is_release = move.status is MoveStatus.AWAITING_RELEASE
+    principal = find_principal(actor, P.RELEASE if is_release else P.DECIDE_REVIEW, move)
+    is_in_place = is_release and move.releaser not in {actor, principal}
     row = ReleaseDecision(
         decision=decision,
         decided_by=actor,
         decided_at=clock.now(),
         in_place_of=move.releaser if is_in_place else None,
+        on_behalf_of=principal,
         **said,
     )
     move.release_decisions.append(row)

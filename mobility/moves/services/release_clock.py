@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mobility.audit import services as audit
 from mobility.core import clock
-from mobility.moves.deciding import find_active_releaser, find_manager_above, is_active, list_hr_who_may
+from mobility.moves.deciding import find_active_releaser, find_manager_above, is_active, list_asked, list_hr_who_may
 from mobility.moves.messages import release_path
 from mobility.moves.models import ClockStep, Move, MoveStatus, ReleaseRequest
 from mobility.moves.policy import MovePermission as P
@@ -49,14 +49,14 @@ def _find_due_step(request: ReleaseRequest) -> ClockStep:
 
 def _remind(move: Move, request: ReleaseRequest) -> None:
     if request.releaser is not None:
-        tell(f"release_{request.step.value}", move, [request.releaser], path=release_path(move))
+        tell(f"release_{request.step.value}", move, list_asked(move, request.releaser), path=release_path(move))
     else:
         tell("release_hr_reminded", move, list_hr_who_may(P.RELEASE, move), path=release_path(move))
 
 
 def _go_above(move: Move, request: ReleaseRequest) -> None:
     _record("hand_up", move, request.above)
-    tell("release_handed_up", move, [request.above], path=release_path(move))
+    tell("release_handed_up", move, list_asked(move, request.above), path=release_path(move))
     tell("release_gone_up", move, [request.releaser, move.person, move.opportunity.host_manager])
 
 

@@ -7,6 +7,7 @@ from mobility.core.db import lock
 from mobility.moves.deciding import find_active_releaser
 from mobility.moves.models import MoveStatus
 from mobility.moves.queries import list_pending_for_releaser, list_unfinished
+from mobility.moves.services.clearance_clock import reassign_clearances_of
 from mobility.moves.services.course import cancel, end_on_leaving
 from mobility.moves.services.release import reroute_release
 from mobility.moves.services.release_clock import replace_manager_above
@@ -33,10 +34,11 @@ def close_for_leaver(*, person: Person) -> None:
     last_day = person.employed_until or clock.today(person.time_zone)
     for move in list_unfinished(person):
         lock(move)
-        if move.status is MoveStatus.ACTIVE:
+        if move.status in {MoveStatus.ACTIVE, MoveStatus.PAUSED}:
             end_on_leaving(move=move, last_day=last_day)
         else:
             cancel(move=move)
+    reassign_clearances_of(person=person)
     for move in list_pending_for_releaser(person):
         lock(move)
         if move.status in RELEASE_IS_OPEN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Callable, Iterable
+from zoneinfo import ZoneInfo
 
 from mobility.audit import services as audit
 from mobility.capacity import services as capacity
@@ -13,13 +14,14 @@ from mobility.core.db import lock, session
 from mobility.core.errors import InvalidInput, TransitionNotAllowed
 from mobility.core.events import publish
 from mobility.core.i18n import N_
-from mobility.moves.deciding import find_manager_above, list_hr_who_may
+from mobility.moves.deciding import find_manager_above, list_asked, list_hr_who_may
 from mobility.moves.events import MoveEnded
 from mobility.moves.messages import about, approval_path, passed_on, release_path
-from mobility.moves.models import Move, MoveStatus, ReleaseRequest
+from mobility.moves.models import Move, MoveStatus, ReleaseDecision, ReleaseRequest
+from mobility.moves.policy import DELEGABLE, find_principal
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.workflow import workflow
-from mobility.notifications.services import notify
+from mobility.notifications.services import drop_held, notify
 from mobility.opportunities import services as opportunities
 from mobility.people.models import Person
 from mobility.people.working_days import add_working_days
@@ -38,6 +40,7 @@ def begin(actor: Person | None, action: str, move: Move) -> None:
 
 def take(actor: Person | None, action: str, move: Move, *, reason: enum.StrEnum | None = None, note: str = "") -> None:
     """Change the status as the table says, and put it on record."""
+    principal = find_principal_of(actor, action, move)
     old, new = workflow.apply(action, move)
     if move.request is not None and new is not MoveStatus.AWAITING_RELEASE:
         move.request.ended_at = clock.now()
@@ -50,13 +53,21 @@ def take(actor: Person | None, action: str, move: Move, *, reason: enum.StrEnum 
         new_status=new,
         reason_code=reason.value if reason else None,
         note=note or None,
+        on_behalf_of=principal,
     )
+
+
+def find_principal_of(actor: Person | None, action: str, move: Move) -> Person | None:
+    """For whom a delegate takes this step, asked while it can still be taken."""
+    permission = workflow[action].permission
+    return find_principal(actor, permission, move) if isinstance(permission, P) and permission in DELEGABLE else None
 
 
 def stop(move: Move, end_application: Callable[[], None]) -> None:
     """It will not take place: the place and the time are free again, and the application ends."""
     free(move)
     end_application()
+    drop_held_notices(move)
     publish(MoveEnded(move=move))
 
 
@@ -66,11 +77,22 @@ def free(move: Move) -> None:
 
 
 def tell(
-    kind: str, move: Move, people: Iterable[Person | None], *, by: dt.date | None = None, path: str | None = None
+    kind: str,
+    move: Move,
+    people: Iterable[Person | None],
+    *,
+    by: dt.date | None = None,
+    path: str | None = None,
+    held_until: dt.datetime | None = None,
 ) -> None:
-    """Tell each of these people once."""
+    """Tell each of these people once; not before `held_until`."""
     for person in {person.id: person for person in people if person is not None}.values():
-        notify(recipient=person, notice=about(kind, move, person, by=by, path=path))
+        notify(recipient=person, notice=about(kind, move, person, by=by, path=path), held_until=held_until)
+
+
+def drop_held_notices(move: Move) -> None:
+    """What was to be told of a decision is no longer so."""
+    drop_held(starting_with=f"move:{move.id}:")
 
 
 def get_people(move: Move) -> list[Person | None]:
@@ -84,7 +106,7 @@ def ask_for_release(move: Move) -> None:
     """Start the release clock, in the working days of whoever decides, and tell them."""
     start_release_clock(move)
     kind = "release_asked" if move.releaser else "release_asked_of_hr"
-    asked = [move.releaser] if move.releaser else list_hr_who_may(P.RELEASE, move)
+    asked = list_asked(move, move.releaser) if move.releaser else list_hr_who_may(P.RELEASE, move)
     tell(kind, move, asked, by=move.release_due_on, path=release_path(move))
 
 
@@ -93,25 +115,46 @@ def start_release_clock(move: Move) -> ReleaseRequest:
     if move.request is not None:
         move.request.ended_at = clock.now()
     move.release_asked_at = clock.now()
-    asked_on = clock.today(move.releaser.time_zone if move.releaser else move.time_zone)
-
-    def after(rule: Rule) -> dt.date:
-        return add_working_days(asked_on, get_value(rule), move.releaser)
-
-    move.release_due_on = after(Rule.RELEASE_WORKING_DAYS)
-    above = find_manager_above(move)
-    request = ReleaseRequest(
-        releaser=move.releaser,
-        asked_at=move.release_asked_at,
-        remind_on=after(Rule.RELEASE_FIRST_REMINDER_DAYS),
-        remind_again_on=after(Rule.RELEASE_SECOND_REMINDER_DAYS),
-        above=above,
-        above_on=after(Rule.RELEASE_ABOVE_DAYS) if above else None,
-        hr_on=move.release_due_on if move.releaser else None,
-    )
+    request = ReleaseRequest(releaser=move.releaser, asked_at=move.release_asked_at, above=find_manager_above(move))
+    count_release_days(move, request)
     move.release_requests.append(request)
     session.flush()
     return request
+
+
+def count_release_days(move: Move, request: ReleaseRequest) -> None:
+    """The dates of a clock, from its start and the rules of that day; counting again gives the same, but for pauses."""
+    partners = [] if request.releaser else list_hr_who_may(P.RELEASE, move)
+    keeper = request.releaser or (partners[0] if partners else None)
+    zone = request.releaser.time_zone if request.releaser else move.time_zone
+    asked_on = request.asked_at.astimezone(ZoneInfo(zone)).date()
+
+    def after(rule: Rule) -> dt.date:
+        return add_working_days(asked_on, get_value(rule, request.asked_at), keeper)
+
+    move.release_due_on = after(Rule.RELEASE_WORKING_DAYS)
+    request.remind_on = after(Rule.RELEASE_FIRST_REMINDER_DAYS)
+    request.remind_again_on = after(Rule.RELEASE_SECOND_REMINDER_DAYS)
+    request.above_on = after(Rule.RELEASE_ABOVE_DAYS) if request.above else None
+    request.hr_on = move.release_due_on if request.releaser else None
+
+
+def count_answer_day(rule: Rule, begun_at: dt.datetime, zone: str, people: Iterable[Person]) -> dt.date:
+    """The last day for an answer of all of these people. Others read it, so it is counted in ordinary weeks."""
+    begun_on, days = begun_at.astimezone(ZoneInfo(zone)).date(), get_value(rule, begun_at)
+    return max(add_working_days(begun_on, days, person, ordinary_week=True) for person in people)
+
+
+def count_change_day(move: Move, proposed_at: dt.datetime) -> dt.date:
+    """By when person and host both answer a proposed change."""
+    return count_answer_day(
+        Rule.PROPOSAL_DAYS, proposed_at, move.time_zone, [move.person, move.opportunity.host_manager]
+    )
+
+
+def count_review_day(move: Move, declined: ReleaseDecision) -> dt.date:
+    """Until when the person may ask HR to review a declined release."""
+    return count_answer_day(Rule.REVIEW_REQUEST_DAYS, declined.decided_at, move.person.time_zone, [move.person])
 
 
 def tell_of_reroute(move: Move, former: Person | None) -> None:
@@ -128,10 +171,6 @@ def ask_for_approval(move: Move) -> None:
 
 def ask_for_review(move: Move) -> None:
     tell("review_asked", move, list_hr_who_may(P.DECIDE_REVIEW, move), by=move.starts_on, path=approval_path(move))
-
-
-def days_from_today(days: int, zone: str) -> dt.date:
-    return clock.today(zone) + dt.timedelta(days=days)
 
 
 def require_text(value: str, field: str, sentence: str) -> str:

@@ -28,7 +28,7 @@ from mobility.opportunities.services.lifecycle import (
     send_back,
     submit_for_review,
 )
-from mobility.opportunities.services.places import free_place, take_place
+from mobility.opportunities.services.places import free_place, hold_again, take_place
 from mobility.opportunities.services.questions import answer_question, ask_question, hide_question, remind_of_question
 from mobility.opportunities.services.saving import save_opportunity, unsave_opportunity
 
@@ -53,6 +53,7 @@ __all__ = [
     "draft_opportunity",
     "free_place",
     "hide_question",
+    "hold_again",
     "is_reviewed",
     "open_from_file",
     "publish",

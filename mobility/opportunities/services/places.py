@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import sqlalchemy as sa
 
 from mobility.core import clock
@@ -40,6 +42,23 @@ def take_place(*, opportunity: Opportunity, person: Person) -> Place:
         raise Conflict(N_("Every place is taken. Keep this person in reserve, or wait until a place is free again."))
     session.expire(opportunity, ["places"])
     return session.get_one(Place, taken, populate_existing=True)
+
+
+def hold_again(*, place: Place, person: Person, since: dt.datetime | None) -> None:
+    """The place is this person's as it was before it was given up; Conflict when somebody else has it by now."""
+    lock(place.opportunity)
+    if place.opportunity.status not in STILL_RUNNING:
+        raise Conflict(N_("The opportunity is over by now, so the decision stays."))
+    taken = session.scalar(
+        sa.update(Place)
+        .where(Place.id == place.id, Place.holder_id.is_(None))
+        .values(holder_id=person.id, held_since=since or clock.now())
+        .returning(Place.id)
+        .execution_options(synchronize_session=False)
+    )
+    if taken is None:
+        raise Conflict(N_("The place was offered to somebody else by now, so the decision stays."))
+    session.refresh(place)
 
 
 def free_place(*, place: Place, person: Person) -> None:

@@ -23,7 +23,7 @@ ROWS = (
         N_("Time to answer an offer"),
         N_("An offer can be accepted for %(value)s; then the place is free again."),
         FROM_THE_NEXT_STEP,
-        unit=Unit.DAYS,
+        unit=Unit.WORKING_DAYS,
         lowest=1,
         highest=60,
     ),

@@ -58,6 +58,16 @@ ROWS = (
         highest=36,
     ),
     RuleText(
+        Rule.KEEP_LEAVE_MONTHS,
+        Group.KEEPING,
+        N_("Days on which people are away"),
+        N_("When somebody is away is deleted %(value)s after it is over."),
+        FROM_THE_NEXT_RUN,
+        unit=Unit.MONTHS,
+        lowest=1,
+        highest=12,
+    ),
+    RuleText(
         Rule.KEEP_MOVES_YEARS,
         Group.KEEPING,
         N_("Moves"),

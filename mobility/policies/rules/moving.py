@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mobility.core.i18n import N_
 from mobility.policies.queries import Rule
-from mobility.policies.rules.texts import AT_ONCE, FROM_THE_NEXT_STEP, Group, RuleText, Unit
+from mobility.policies.rules.texts import AT_ONCE, FROM_THE_NEXT_STEP, Group, Kind, RuleText, Unit
 
 ROWS = (
     RuleText(
@@ -18,12 +18,20 @@ ROWS = (
         highest=60,
     ),
     RuleText(
+        Rule.CLEARANCES,
+        Group.MOVING,
+        N_("Clearances of a move"),
+        N_("Before a move begins, HR settles what the rows that fit it ask for; the list has %(value)s."),
+        N_("A change counts for moves that HR approves from then on; clearances that are open stay as they are."),
+        kind=Kind.CLEARANCES,
+    ),
+    RuleText(
         Rule.PROPOSAL_DAYS,
         Group.MOVING,
         N_("Answer to a proposed change"),
         N_("Host and person answer a change that the line manager proposes within %(value)s."),
         FROM_THE_NEXT_STEP,
-        unit=Unit.DAYS,
+        unit=Unit.WORKING_DAYS,
         lowest=1,
         highest=30,
     ),
@@ -33,7 +41,7 @@ ROWS = (
         N_("Time to ask for a review"),
         N_("After a declined release the person may ask HR for a review within %(value)s."),
         FROM_THE_NEXT_STEP,
-        unit=Unit.DAYS,
+        unit=Unit.WORKING_DAYS,
         lowest=1,
         highest=30,
     ),
@@ -86,5 +94,45 @@ ROWS = (
         unit=Unit.WORKING_DAYS,
         lowest=1,
         highest=60,
+    ),
+    RuleText(
+        Rule.MOST_SHARE_PERCENT,
+        Group.MOVING,
+        N_("Share of the week for one move"),
+        N_("HR looks closer where a move takes more than %(value)s of the person's own hours."),
+        AT_ONCE,
+        unit=Unit.PERCENT,
+        lowest=10,
+        highest=100,
+    ),
+    RuleText(
+        Rule.LONGEST_MOVE_MONTHS,
+        Group.MOVING,
+        N_("Length of a move"),
+        N_("HR looks closer where a move lasts longer than %(value)s."),
+        AT_ONCE,
+        unit=Unit.MONTHS,
+        lowest=1,
+        highest=24,
+    ),
+    RuleText(
+        Rule.MONTHS_BETWEEN_MOVES,
+        Group.MOVING,
+        N_("Time at home between two work packages"),
+        N_("HR looks closer where a work package begins within %(value)s of the end of the one before."),
+        AT_ONCE,
+        unit=Unit.MONTHS,
+        lowest=0,
+        highest=36,
+    ),
+    RuleText(
+        Rule.MOST_DAYS_ABROAD,
+        Group.MOVING,
+        N_("Days in another country"),
+        N_("HR looks closer where somebody works in one other country for more than %(value)s within twelve months."),
+        AT_ONCE,
+        unit=Unit.DAYS,
+        lowest=0,
+        highest=183,
     ),
 )

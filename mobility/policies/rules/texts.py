@@ -15,6 +15,7 @@ class Kind(enum.StrEnum):
     NUMBER = "number"
     COUNTRIES = "countries"
     ENTITIES = "entities"
+    CLEARANCES = "clearances"
 
 
 class Unit(enum.StrEnum):

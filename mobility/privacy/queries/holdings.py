@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from mobility.core.db import Model, session
-from mobility.core.i18n import N_, Message
+from mobility.core.i18n import N_, Message, unpack
 from mobility.embeddings.models import TextVector
 from mobility.embeddings.queries import hash_text
 from mobility.matching.queries import list_own_words
@@ -31,6 +31,7 @@ TERM_RULES = {
     "applications": Rule.KEEP_APPLICATIONS_MONTHS,
     "notes": Rule.KEEP_NOTES_MONTHS,
     "profiles": Rule.KEEP_PROFILES_MONTHS,
+    "leave": Rule.KEEP_LEAVE_MONTHS,
 }
 
 
@@ -182,8 +183,16 @@ def _replace(value: Any, names: Mapping[str, Message]) -> Any:
         return names.get(value, value)
     if isinstance(value, Mapping):
         inner = {key: _replace(one, names) for key, one in value.items()}
-        return Message(inner["message"], inner["params"]) if inner.keys() == {"message", "params"} else inner
+        return _unpack(inner)
     return [_replace(one, names) for one in value] if isinstance(value, list) else value
+
+
+def _unpack(packed: dict[str, Any]) -> Any:
+    """A sentence or a date that was kept as JSON; anything else as it is."""
+    if packed.keys() == {"message", "params"}:
+        return Message(packed["message"], packed["params"])
+    is_date = packed.keys() in ({"day"}, {"instant"}) and all(isinstance(value, str) for value in packed.values())
+    return unpack(packed) if is_date else packed
 
 
 def _chunks(values: Sequence[Any]) -> Iterable[Sequence[Any]]:

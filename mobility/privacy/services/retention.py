@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from mobility.applications.models import ENDED, Application, ApplicationStatus, Rating, Reveal
 from mobility.audit import services as audit
 from mobility.audit.models import AuditEntry, AuditNote
-from mobility.capacity.models import Commitment
+from mobility.capacity.models import Commitment, Leave
 from mobility.core import clock
 from mobility.core.db import Model, session, unit_of_work
 from mobility.matching.models import ManualPlace, Suggestion, SuggestionList
 from mobility.matching.services import forget_inputs
-from mobility.moves.models import Move
+from mobility.moves.models import CaseNote, CaseReading, Move
 from mobility.notifications.models import Notification, OutgoingMail
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.people.models import Person
@@ -120,7 +120,13 @@ def _is_about(table: type[Rating] | type[Reveal], ids: list[int]) -> sa.ColumnEl
 def _erase_notes() -> int:
     held = sa.select(AuditEntry.id).where(AuditEntry.concerns_id.in_(queries.list_held_ids()))
     query = sa.select(AuditNote.id, AuditNote.created_at).where(AuditNote.entry_id.not_in(held))
-    return _delete_with_parts(AuditNote, _due(query, AuditNote.created_at, get_value(Rule.KEEP_NOTES_MONTHS)))
+    months = get_value(Rule.KEEP_NOTES_MONTHS)
+    count = _delete_with_parts(AuditNote, _due(query, AuditNote.created_at, months))
+    cases = sa.select(Move.id).where(Move.person_id.not_in(queries.list_held_ids()))
+    for table in (CaseNote, CaseReading):
+        written = sa.select(table.id, table.created_at).where(table.move_id.in_(cases))
+        count += _delete_with_parts(table, _due(written, table.created_at, months))
+    return count
 
 
 def _erase_messages() -> int:
@@ -146,6 +152,15 @@ def _erase_profiles_of_leavers() -> int:
     return len(people)
 
 
+def _erase_past_leave() -> int:
+    months = get_value(Rule.KEEP_LEAVE_MONTHS)
+    over = sa.select(Leave.id, Leave.ends_on).where(
+        Leave.ends_on < _horizon(months), Leave.person_id.not_in(queries.list_held_ids())
+    )
+    due = [row.id for row in session.execute(over) if clock.add_months(row.ends_on, months) <= clock.today()]
+    return _delete_with_parts(Leave, due)
+
+
 def _erase_former_employees() -> int:
     """Years after the last day all that is left of somebody is a number."""
     people = _list_leavers(get_value(Rule.KEEP_MOVES_YEARS) * MONTHS_IN_A_YEAR, Person.name != Person.employee_number)
@@ -161,6 +176,7 @@ TERMS: dict[str, Callable[[], int]] = {
     "notes": _erase_notes,
     "messages": _erase_messages,
     "profiles": _erase_profiles_of_leavers,
+    "leave": _erase_past_leave,
     "moves": _erase_former_employees,
 }
 

@@ -50,14 +50,19 @@ def add_link(*, actor: Person, held: HeldSkill, title: str, url: str) -> Evidenc
 def add_document(*, actor: Person, held: HeldSkill, name: str, content: bytes) -> Evidence:
     """A file that nobody but its owner opens; that there is one is what counts."""
     authorize(actor, ProfilePermission.EDIT_PART, held)
+    said = clean_document(name=name, content=content)
+    if queries.count_documents(session.get_one(Person, held.person_id)) >= MOST_DOCUMENTS:
+        raise InvalidInput(N_("Twenty documents are enough. Remove one first, or add a link."), field="file")
+    return _add(actor, held, EvidenceKind.DOCUMENT, said, content=content)
+
+
+def clean_document(*, name: str, content: bytes) -> str:
+    """The name to keep a file under, once it is neither too large nor of a kind that nobody should open."""
     if len(content) > LARGEST_DOCUMENT:
         raise InvalidInput(N_("This file is too large. Choose one of at most 5 MB."), field="file")
     if not content.startswith(DOCUMENTS):
         raise InvalidInput(N_("Choose a PDF, a PNG or a JPEG."), field="file")
-    if queries.count_documents(session.get_one(Person, held.person_id)) >= MOST_DOCUMENTS:
-        raise InvalidInput(N_("Twenty documents are enough. Remove one first, or add a link."), field="file")
-    said = "".join(sign for sign in name if sign.isprintable())[-200:] or "document"
-    return _add(actor, held, EvidenceKind.DOCUMENT, said, content=content)
+    return "".join(sign for sign in name if sign.isprintable())[-200:] or "document"
 
 
 def remove_evidence(*, actor: Person, evidence: Evidence) -> None:

@@ -85,6 +85,7 @@ HISTORY = {
     "withdraw_move": N_("Withdrawn from the move"),
     "refuse_release": N_("The manager did not agree"),
     "refuse_approval": N_("HR did not approve"),
+    "undo_refusal": N_("HR took the refusal back"),
 }
 
 # What it is now, what happens next, who acts, by when: one sentence for each status; the moves room goes on from

@@ -1,0 +1,35 @@
+"""The words of the HR decision: its reasons, those of overriding a warning, and what it says until it is final."""
+
+from __future__ import annotations
+
+from mobility.core.i18n import N_
+from mobility.moves.models import HrReason, OverrideReason
+from mobility.moves.models import MoveStatus as S
+
+HR_REASONS: dict[HrReason, str] = {
+    HrReason.BOTH_AGREE: N_("Both teams agree, and nothing stands in the way"),
+    HrReason.DEVELOPMENT: N_("The person learns what they want to learn"),
+    HrReason.NEED: N_("The host needs this work done"),
+    HrReason.POLICY: N_("A company rule"),
+    HrReason.DATES: N_("The dates"),
+    HrReason.COST: N_("The cost"),
+    HrReason.CAPACITY: N_("The person's time"),
+    HrReason.OTHER: N_("Another reason"),
+}
+OVERRIDE_REASONS: dict[OverrideReason, str] = {
+    OverrideReason.AGREED_ELSEWHERE: N_("It was settled with whoever is responsible"),
+    OverrideReason.BUSINESS_NEED: N_("The work cannot wait"),
+    OverrideReason.FOR_THE_PERSON: N_("It is better for the person"),
+    OverrideReason.DATA_OUTDATED: N_("The data behind the warning is out of date"),
+    OverrideReason.OTHER: N_("Another reason"),
+}
+
+# what is said of a decision that can still be undone, before anybody is told: to the person, and to the others
+NOT_FINAL: dict[tuple[S, bool], str] = {
+    (S.APPROVED, True): N_("HR approved your move; it is final at %(final)s, and you are told then. You begin on "
+                           "%(starts)s."),
+    (S.APPROVED, False): N_("HR approved the move of %(person)s; it is final at %(final)s, and everyone is told then."),
+    (S.HR_DECLINED, True): N_("HR declined the move; that is final at %(final)s, and you are told then."),
+    (S.HR_DECLINED, False): N_("HR declined the move of %(person)s; that is final at %(final)s, and everyone is told "
+                               "then."),
+}  # fmt: skip

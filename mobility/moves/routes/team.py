@@ -1,0 +1,42 @@
+"""What a move means for the teams: the days for its host, and a gig by which home looks for somebody to step in."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from mobility.moves import backfill, services, team
+from mobility.moves.models import Move
+from mobility.moves.policy import MovePermission as P
+from mobility.moves.routes.pieces import Answer, bp, find, page
+from mobility.web.current import me, requires
+
+
+@bp.get("/moves/<int:move_id>/days")
+@requires(P.READ_DAYS, of=find)
+def days(move: Move) -> Answer:
+    return page("days", None, move=move, weeks=team.list_weeks(move))
+
+
+@bp.post("/releases/<int:move_id>/backfill")
+@requires(P.BACKFILL, of=find, seen_by=P.READ)
+def post_backfill(move: Move) -> Answer:
+    """In words that name nobody: the draft says what is needed, and not who leaves."""
+    language, unit = str(get_locale() or "en"), move.person.org_unit
+    names = ", ".join(skill.label(language) for skill, *_rest in backfill.list_skills_needed(me(), move))
+    about = {"unit": unit.name if unit else "", "skills": names}
+    title = _("Support for %(unit)s: %(skills)s", **about) if names else _("Support for %(unit)s", **about)
+    gig = services.post_backfill(
+        actor=me(),
+        move=move,
+        title=title[:200],
+        description=_(
+            "The team %(unit)s looks for a colleague who helps out for a while. Write here what there is to do, and "
+            "what one learns by it.",
+            unit=about["unit"],
+        ),
+        language=language,
+    )
+    flash(_("A draft was made for you as its host. Complete it, then publish it."))
+    return redirect(url_for("opportunities.edit", opportunity_id=gig.id), code=303)

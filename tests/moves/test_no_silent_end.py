@@ -1,0 +1,129 @@
+"""Nobody loses an offer or a place in silence: whatever leads out of them tells somebody, and says why on record."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from mobility.applications import services as applications
+from mobility.applications.models import Application, ApplicationStatus, ReasonCode
+from mobility.applications.workflow import workflow as application_workflow
+from mobility.audit.queries import find_note, list_entries
+from mobility.core import clock
+from mobility.core.db import session
+from mobility.moves import services
+from mobility.moves.models import STOPPED, HrReason, ReleaseReason
+from mobility.moves.workflow import workflow as move_workflow
+from tests.applications.inbox import kinds_told
+from tests.factories import make_application, make_move, make_opportunity
+from tests.moves.calendar import advance_moves
+
+A = ApplicationStatus
+
+
+def take_back(people, move):
+    applications.withdraw_offer(actor=people.host, application=offered(people), sentence="The budget was cut.")
+
+
+def offered(people):
+    return make_application(people.employee, make_opportunity(people.host), A.OFFERED)
+
+
+def let_it_expire(people, move):
+    offer = offered(people).offer
+    offer.expires_at = clock.now() - dt.timedelta(seconds=1)
+    applications.expire_offer(offer=offer)
+
+
+def decline(people, move):
+    applications.decline_offer(actor=people.employee, application=offered(people), reason=ReasonCode.DATES)
+
+
+def accept(people, move):
+    applications.accept_offer(actor=people.employee, application=offered(people))
+
+
+def leave_with_an_offer(people, move):
+    offered(people)
+    applications.withdraw_leaver(person=people.employee)
+
+
+def withdraw(people, move):
+    services.withdraw(actor=people.employee, move=move, reason=ReasonCode.WORKLOAD, note="")
+
+
+def decline_release(people, move):
+    services.decline(
+        actor=people.manager, move=move, reason=ReleaseReason.WORKLOAD, tried="Two teams", possible_from=None
+    )
+
+
+def uphold(people, move):
+    decline_release(people, move)
+    services.ask_review(actor=people.employee, move=move)
+    services.uphold_decline(actor=people.hr, move=move, note="The team is too small.")
+
+
+def let_the_review_lapse(people, move):
+    decline_release(people, move)
+    move.review_by = clock.today() - dt.timedelta(days=2)
+    session.commit()
+    advance_moves()
+
+
+def refuse(people, move):
+    services.agree(actor=people.manager, move=move, home_work="Reports stop")
+    services.refuse(actor=people.hr, move=move, reason=HrReason.COST, note="No budget")
+
+
+def leave_with_a_move(people, move):
+    services.close_for_leaver(person=people.employee)
+
+
+TO_THE_PERSON, TO_THE_HOST = "employee", "host"  # whoever acts, or has left the company, is not told of their own act
+OUT_OF_AN_OFFER = {
+    "withdraw_offer": (take_back, TO_THE_PERSON, "offer_withdrawn"),
+    "expire_offer": (let_it_expire, TO_THE_PERSON, "offer_expired"),
+    "decline_offer": (decline, TO_THE_HOST, "offer_declined"),
+    "accept_offer": (accept, TO_THE_HOST, "offer_accepted"),
+    "leave": (leave_with_an_offer, TO_THE_HOST, "application_withdrawn"),
+}
+OUT_OF_A_PLACE = {
+    "withdraw_move": (withdraw, TO_THE_HOST, "move_withdrawn"),
+    "refuse_release": (uphold, TO_THE_PERSON, "release_final"),
+    "refuse_approval": (refuse, TO_THE_PERSON, "move_refused"),
+}
+END_OF_A_MOVE = {
+    "withdraw": (withdraw, TO_THE_HOST, "move_withdrawn"),
+    "cancel": (leave_with_a_move, TO_THE_HOST, "move_cancelled"),
+    "uphold_decline": (uphold, TO_THE_PERSON, "release_final"),
+    "lapse_review": (let_the_review_lapse, TO_THE_PERSON, "release_final"),
+    "refuse": (refuse, TO_THE_PERSON, "move_refused"),
+}
+# what only time brings about has no reason but the date; an offer accepted is no loss; why a release or an approval was
+# refused stands with the move, whose own row is in the last table
+WITHOUT_A_REASON = {"expire_offer", "accept_offer", "lapse_review", "cancel", "refuse_release", "refuse_approval"}
+
+
+def test_every_way_out_is_in_these_tables():
+    """A new row of a workflow has to be put here, with whom it tells."""
+    leaving = {row.action for row in application_workflow if A.OFFERED in row.sources}
+    losing = {row.action for row in application_workflow if A.ACCEPTED in row.sources}
+    ending = {row.action for row in move_workflow if row.target in STOPPED}
+    assert (leaving, losing, ending) == (set(OUT_OF_AN_OFFER), set(OUT_OF_A_PLACE), set(END_OF_A_MOVE))
+
+
+WAYS = [*OUT_OF_AN_OFFER.items(), *OUT_OF_A_PLACE.items(), *END_OF_A_MOVE.items()]
+
+
+@pytest.mark.parametrize(("action", "way"), WAYS, ids=[action for action, _ in WAYS])
+def test_whoever_loses_something_is_told_and_the_record_says_why(people, action, way):
+    act, who, kind = way
+    move = None if action in OUT_OF_AN_OFFER else make_move(people.employee, make_opportunity(people.host))
+    act(people, move)
+    session.flush()
+    assert kind in kinds_told(people[who])
+    subject = move if action in END_OF_A_MOVE else session.query(Application).order_by(Application.id).first()
+    (entry,) = [one for one in list_entries(subject) if one.action == action]
+    assert action in WITHOUT_A_REASON or entry.reason_code or find_note(entry)
