@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from mobility.applications import messages, queries
 from mobility.applications.models import UNDECIDED, Application, Offer, ReasonCode
 from mobility.applications.services.offers import give_back_place
