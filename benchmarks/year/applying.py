@@ -29,9 +29,12 @@ from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.demo.stories import get_to_know
-from mobility.moves.models import BEFORE_DECISION, Move
+from mobility.moves.models import BEFORE_DECISION, Move, RequestedAction
+from mobility.moves.policy import MovePermission
+from mobility.moves.services import act_on_request
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.people.models import Person
+from mobility.people.queries import list_hr_for
 from mobility.skills.models import HeldSkill
 
 S = ApplicationStatus
@@ -184,10 +187,9 @@ def _choose(office: Office, host: Person, posting: Opportunity, waiting: list[Ap
     free = posting.places_left
     for application in ranked[:free]:
         yield Act("offer a place", application.id, partial(_offer, office, host, application))
-    if free:
-        return  # the others are told once it is known who comes
-    kept = ranked[:IN_RESERVE] if _is_unsettled(posting) else []
-    for application in ranked:
+    others = ranked[free:]
+    kept = others[:IN_RESERVE] if free or _is_unsettled(posting) else []
+    for application in others:
         if application not in kept:
             yield _end(host, application, ReasonCode.SKILLS)
         elif application.status is not S.RESERVE:
@@ -237,8 +239,23 @@ def answer_offers(office: Office) -> Iterator[Act]:
             if habits.happens("offer declined", offer.id):
                 yield _decline(application, ReasonCode.WORKLOAD)
             else:
-                accept = partial(applications.accept_offer, actor=person, application=application)
-                yield Act("accept an offer", application.id, accept, otherwise=decline)
+                yield Act("accept an offer", application.id, _accept(office, application), otherwise=decline)
+
+
+def _accept(office: Office, application: Application) -> partial[object]:
+    """By themselves, or through HR, whom they ask on the telephone."""
+    person = application.applicant
+    partners = [one for one in list_hr_for(person) if permits(one, MovePermission.ACT_ON_REQUEST, application)]
+    if not partners or not office.habits.happens("on request", application.id):
+        return partial(applications.accept_offer, actor=person, application=application)
+    return partial(
+        act_on_request,
+        actor=partners[-1],
+        application=application,
+        action=RequestedAction.ACCEPT_OFFER,
+        asked_on=office.today,
+        how="On the telephone.",
+    )
 
 
 def _decline(application: Application, reason: ReasonCode) -> Act:

@@ -38,6 +38,7 @@ PACES = {
     "saying it is current": (Pace(65, (0, 6)), Pace(35, None)),
     "answering a question": (Pace(75, (0, 6)), Pace(25, None)),
     "naming another host": (Pace(100, (1, 5)),),
+    "clearing": (Pace(50, (1, 5)), Pace(30, (6, 12)), Pace(20, (13, 30))),
     "completing": (Pace(75, (2, 15)), Pace(25, None)),
     "confirming the way home": (Pace(65, (0, 5)), Pace(20, (6, 15)), Pace(15, None)),
     "giving feedback": (Pace(60, (1, 8)), Pace(15, (9, 20)), Pace(25, None)),
@@ -64,7 +65,17 @@ CHANCES = {
     "move withdrawn": 0.05,
     "ended early": 0.08,
     "feedback taken into the profile": 0.8,
-    "gig": 0.65,
+    "clearance refused": 0.04,
+    "clearance not needed": 0.1,
+    "an adjustment": 0.04,
+    "a conflict of interest": 0.04,
+    "in batches": 0.5,
+    "undone": 0.05,
+    "on request": 0.06,
+    "a backfill": 0.12,
+    "leave is entered": 0.3,
+    "a delegate": 0.5,
+    "a pause": 0.06,
 }
 # postings by month, per cent of an ordinary one: little is begun in August and at the end of the year
 SEASON = {1: 80, 2: 110, 3: 120, 4: 100, 5: 90, 6: 100, 7: 70, 8: 25, 9: 140, 10: 120, 11: 100, 12: 50}
@@ -73,6 +84,8 @@ APPLICANTS = (1, 7)  # of one posting
 LEAVERS_A_MONTH, MANAGER_CHANGES_A_MONTH, CONTRACT_CHANGES_A_MONTH = 0.01, 0.004, 0.002
 NEW_MANAGER_AT_ONCE = 0.7  # of those whose line manager leaves; for the others the file brings one a month later
 OFF_IN_AUGUST = 0.65
+CLOSED, CLOSES_IN = "Example France SAS", ((8, 2), (8, 20))  # month and day: its clocks are paused
+STANDING_APPROVALS, STANDING_ENDS_IN = 3, 10  # how many are signed; in which month the first is revoked
 
 
 @dataclass
@@ -109,9 +122,9 @@ class Habits:
     def is_at_work(self, person: Person, day: dt.date) -> bool:
         if not is_working_day(day, person) or person.has_left(day):
             return False
-        return not any(first <= day <= last for first, last in self._leave_of(person.employee_number, day.year))
+        return not any(first <= day <= last for first, last in self.leave_of(person.employee_number, day.year))
 
-    def _leave_of(self, number: str, year: int) -> list[tuple[dt.date, dt.date]]:
+    def leave_of(self, number: str, year: int) -> list[tuple[dt.date, dt.date]]:
         key = f"{number} {year}"
         if key not in self._leave:
             self._leave[key] = draw_leave(self.chance("leave", key), year)
@@ -128,6 +141,11 @@ def draw_leave(chance: random.Random, year: int) -> list[tuple[dt.date, dt.date]
         (spring, spring + 7 * ONE_DAY),
         (dt.date(year, DECEMBER, 24), dt.date(year, DECEMBER, 31)),
     ]
+
+
+def draw_days_of_rest(chance: random.Random) -> tuple[int, int]:
+    """After how many days a move pauses, where it does, and for how many weeks."""
+    return chance.randint(5, 50), chance.randint(1, 5)
 
 
 @cache

@@ -16,7 +16,7 @@ from mobility.applications.models import UNDECIDED, Application
 from mobility.applications.queries import get_answer_day
 from mobility.core.authz import permits
 from mobility.core.db import session
-from mobility.moves.models import BEFORE_DECISION, Move, MoveStatus
+from mobility.moves.models import BEFORE_DECISION, UNDER_WAY, Move, MoveStatus
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import (
     Audience,
@@ -279,6 +279,6 @@ def _has_unsettled(posting: Opportunity) -> bool:
         Application.opportunity_id == posting.id, Application.status.in_(UNDECIDED)
     )
     going_on = sa.select(Move.id).where(
-        Move.opportunity_id == posting.id, Move.status.in_([*BEFORE_DECISION, MoveStatus.APPROVED, MoveStatus.ACTIVE])
+        Move.opportunity_id == posting.id, Move.status.in_([*BEFORE_DECISION, *UNDER_WAY])
     )
     return session.scalar(sa.select(undecided.exists() | going_on.exists())) or False

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from benchmarks.year import applying, moving, posting, staff
+from benchmarks.year import applying, away, clearing, moving, posting, staff
 from benchmarks.year.checks import find_orphans
 from benchmarks.year.company import Company
 from benchmarks.year.habits import Habits
@@ -33,6 +33,10 @@ ON_SUNDAYS = {matching.index_changes, matching.link_phrases}
 SUNDAY = 6
 DESKS = (
     staff.replace_partners,
+    away.enter_leave,
+    away.delegate,
+    away.close_for_august,
+    clearing.sign_standing_approvals,
     posting.post,
     posting.send,
     posting.review,
@@ -47,10 +51,17 @@ DESKS = (
     applying.answer_applicants,
     applying.answer_offers,
     moving.step_back,
+    away.rest,
     moving.release,
+    moving.post_backfills,
     moving.answer_changes,
     moving.ask_for_reviews,
+    clearing.ask_adjustments,
+    clearing.say_conflicts,
+    clearing.approve_several,
     moving.decide,
+    clearing.undo,
+    clearing.settle_clearances,
     moving.welcome,
     moving.give_feedback,
     moving.read_feedback,
