@@ -15,6 +15,7 @@ from tests.evidenced import sent_about_evidence
 from tests.overseen import entries_of
 from tests.starting import sent_to_start
 from tests.things import PASSWORD, Things
+from tests.underway import sent_underway
 
 SENTENCE = "Because the dates no longer fit."
 POSITION = {"title": "Analyst", "from_month": "2019-03", "to_month": "", "text": "Reports."}
@@ -119,7 +120,7 @@ def _about_moves(things: Things) -> dict[str, dict[str, Any]]:
     approve = {"approval_reason": "need", "approval_note": "Fine."}
     return {
         "moves.withdraw": {"reason": "dates", "note": SENTENCE},
-        "moves.end_early": {"last_day": _day(40)},
+        "moves.end_early": {"last_day": _day(40), "reason": "dates", "sentence": SENTENCE},
         "moves.give_feedback": {"text": "It went well."},
         "moves.answer_feedback": {"answer": "accept"},
         "moves.agree": agree,
@@ -170,6 +171,7 @@ def _bodies(things: Things) -> dict[str, dict[str, Any]]:
         **_about_postings_and_applications(things),
         **_about_moves(things),
         **sent_about_clearances(),
+        **sent_underway(),
         **sent_with(things.values),
         **entries_of(things),
         **ENTRIES,

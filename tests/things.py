@@ -69,6 +69,7 @@ from tests.factories import (
 )
 from tests.overseen import things_of
 from tests.starting import send_cv
+from tests.underway import things_underway
 
 PASSWORD = "a password of the tests"
 STATES = {
@@ -260,6 +261,7 @@ def moves_of(things: Things) -> None:
     things.keep("feedback about the employee", feedback_id=save(about).id)
     away = [today + dt.timedelta(days=300 + number) for number in (0, 4)]
     things.keep("leave of the employee", leave_id=save(Leave(person=employee, starts_on=away[0], ends_on=away[1])).id)
+    things.ids |= things_underway(people, made["active move"])
     things.keep("application that became a move", application_id=made["active move"].application_id)
     later = today + dt.timedelta(days=90)  # nobody acts for anybody today
     delegated = Delegation(

@@ -36,13 +36,19 @@ def change_commitment(*, commitment: Commitment, starts_on: dt.date, ends_on: dt
 
     Promising less is never refused, even where a contract that was reduced since would not allow the rest.
     """
+    asked = check_change(commitment=commitment, starts_on=starts_on, ends_on=ends_on, percent=percent)
+    commitment.starts_on, commitment.ends_on, commitment.percent = asked
+    session.flush()
+    return commitment
+
+
+def check_change(*, commitment: Commitment, starts_on: dt.date, ends_on: dt.date, percent: float) -> Stretch:
+    """What would be promised instead; refused as the change would be, and nothing is promised yet."""
     person, kind = commitment.person, commitment.kind
     asked = Stretch(starts_on, ends_on, get_own_percent(person, kind, percent))
     if not _is_within(asked, commitment):
         _make_sure_it_is_free(person, kind, asked, instead_of=commitment)
-    commitment.starts_on, commitment.ends_on, commitment.percent = asked
-    session.flush()
-    return commitment
+    return asked
 
 
 def _is_within(asked: Stretch, commitment: Commitment) -> bool:

@@ -20,6 +20,14 @@ from mobility.demo.company import Company
 from mobility.demo.simulation import Story
 from mobility.demo.texts import pick
 from mobility.moves import services as moves
+from mobility.moves.milestones import (
+    half_way,
+    has_to_agree,
+    list_to_follow,
+    may_check_in,
+    may_plan_return,
+    plan_of_return_is_due,
+)
 from mobility.moves.models import FeedbackKind, Move, MoveStatus, OverrideReason
 from mobility.moves.queries import find_feedback_by, list_to_advance
 from mobility.opportunities import services as opportunities
@@ -51,6 +59,21 @@ TALK = {
         "Oui, dites-le dans votre candidature.",
         "Combien de jours par semaine sur place ?",
         "Un jour par semaine sur place.",
+    ),
+}
+# half-way from the person and from the host; what the person comes back to and hands over
+ON_THE_WAY = {
+    "en": (
+        "The team took me in at once, and I learn every day.",
+        "The work goes well, and the team relies on it.",
+        "The work I did before, with one day a week for what I learned.",
+        "The open points and the notes stay with the host team.",
+    ),
+    "fr": (
+        "L’équipe m’a tout de suite fait une place, et j’apprends chaque jour.",
+        "Le travail avance bien, et l’équipe s’appuie dessus.",
+        "Mon travail d’avant, avec un jour par semaine pour ce que j’ai appris.",
+        "Les points ouverts et les notes restent dans l’équipe d’accueil.",
     ),
 }
 MOST_TALKED_ABOUT = 3
@@ -297,6 +320,8 @@ def _move(company: Company, application: Application, at: dt.datetime) -> Story:
     if move.status is MoveStatus.AWAITING_CLEARANCES:
         yield at_work(chance, at + 12 * DAY)
         clear_everything(move)
+    if not move.opportunity.is_gig:
+        yield from _course(company, move)
     yield at_work(chance, _noon(move.ends_on) + 2 * DAY)
     yield from _feedback(company, move)
 
@@ -304,6 +329,27 @@ def _move(company: Company, application: Application, at: dt.datetime) -> Story:
 def _colleague(company: Company, person: Person) -> Person:
     team = [other for other in company.people if other.org_unit_id == person.org_unit_id and other is not person]
     return company.chance.choice(team or company.people)
+
+
+def _course(company: Company, move: Move) -> Story:
+    """Half-way both say how it goes; a month before the end the person writes the plan of return."""
+    chance, person, host = company.chance, move.person, move.opportunity.host_manager
+    for author, sentence in ((person, 0), (host, 1)):
+        yield at_work(chance, _noon(half_way(move)) + (sentence + 2) * DAY)
+        if may_check_in(author, move):
+            words = _words_of(author)
+            moves.give_check_in(actor=author, move=move, goes_well=words[sentence])
+    yield at_work(chance, _noon(plan_of_return_is_due(move)) + 3 * DAY)
+    if may_plan_return(person, move) and move.releaser is not None:
+        words = _words_of(person)
+        moves.draft_return_plan(actor=person, move=move, comes_back_to=words[2], handover=words[3])
+        yield at_work(chance, _noon(plan_of_return_is_due(move)) + 6 * DAY)
+        if move.return_plan is not None and has_to_agree(move.releaser, move.return_plan):
+            moves.agree_return_plan(actor=move.releaser, move=move)
+
+
+def _words_of(person: Person) -> tuple[str, ...]:
+    return ON_THE_WAY.get(person.reading_language.split("-")[0], ON_THE_WAY["en"])
 
 
 def _feedback(company: Company, move: Move) -> Story:
@@ -335,6 +381,8 @@ def housekeeping(first: dt.datetime) -> Story:
             applications.expire_offer(offer=offer)
         for move in list_to_advance():
             moves.advance(move=move)
+        for move in list_to_follow():
+            moves.follow_move(move=move)
         night += DAY
 
 

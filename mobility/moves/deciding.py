@@ -22,6 +22,7 @@ from mobility.moves.models import (
     ReleaseRequest,
     RequestedAct,
 )
+from mobility.moves.policy import CoursePermission as C
 from mobility.moves.policy import Level, is_stand_in, release_level
 from mobility.moves.policy import MovePermission as P
 from mobility.opportunities.models import CoOwner, Opportunity
@@ -203,7 +204,7 @@ def list_undoable(person: Person) -> Sequence[HrDecision]:
     ).all()
 
 
-def list_hr_who_may(permission: P, move: Move) -> list[Person]:
+def list_hr_who_may(permission: P | C, move: Move) -> list[Person]:
     """Home HR who are there and whoever acts for them, without the person, the host and whoever released."""
     partners = with_delegates(list_hr_for(move.person), DelegationScope.HR_DECISIONS, move)
     return [partner for partner in partners if is_active(partner) and permits(partner, permission, move)]

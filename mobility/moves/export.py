@@ -23,6 +23,7 @@ ONE_DAY = dt.timedelta(days=1)
 BATCH = 500  # values in one IN (…)
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CHANGES = {
+    "extend": "extended",
     "end_early": "ends_early",
     "end_while_paused": "ends_early",
     "end_on_leaving": "ends_on_leaving",

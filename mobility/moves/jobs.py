@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mobility.core.db import one_by_one, unit_of_work
-from mobility.moves import queries, services
+from mobility.moves import milestones, queries, services
 
 
 def warn_of_ending_standing_approvals() -> None:
@@ -14,3 +14,8 @@ def warn_of_ending_standing_approvals() -> None:
 def advance_moves() -> None:
     """Often: moves begin and end, and proposals lapse, at midnight of their own time zone."""
     one_by_one(queries.list_to_advance(), lambda move: services.advance(move=move))
+
+
+def follow_moves() -> None:
+    """Often: what moves ask of people on their way is asked, brought to mind, and closed."""
+    one_by_one(milestones.list_to_follow(), lambda move: services.follow_move(move=move))

@@ -7,17 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mobility.core.i18n import N_, Message
-from mobility.moves import clearing_words
+from mobility.moves import clearing_words, on_the_way
 from mobility.moves.checks import find_release, name_of_speaker
 from mobility.moves.decision_words import NOT_FINAL
-from mobility.moves.models import (
-    FINISHED,
-    STOPPED,
-    Decision,
-    FeedbackKind,
-    Move,
-    ReleaseReason,
-)
+from mobility.moves.models import FINISHED, STOPPED, Decision, Move, ReleaseReason
 from mobility.moves.models import MoveStatus as S
 from mobility.moves.policy import Level, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
 from mobility.moves.readers import Reader
@@ -128,8 +121,6 @@ RELEASE_SENTENCES: dict[tuple[Level, Reader], str] = {
     (Level.HR_ALONE, R.HR): _hr_alone,
 }  # fmt: skip
 
-ENDING = N_("The move ends early: the last day is %(last)s. After it, host and person tell each other how it went.")
-
 STATUS_WORDS: dict[S, tuple[str, str]] = {
     S.AWAITING_RELEASE: (N_("Waiting for the line manager"), "waiting"),
     S.CHANGE_PROPOSED: (N_("Change proposed"), "warn"),
@@ -185,6 +176,7 @@ HAPPENINGS: dict[str, str] = {
     "withdraw": N_("Withdrawn."),
     "cancel": N_("Cancelled: the person leaves the company."),
     "activate": N_("The move began."),
+    **on_the_way.HAPPENINGS,
     "end_early": N_("Notice was given."),
     "end_on_leaving": N_("The last day was settled: the person leaves the company."),
     "complete": N_("The move ended."),
@@ -221,19 +213,9 @@ def _reader_in_line(person: Person, move: Move) -> Reader:
     return R.HR if is_stand_in and move.status in {S.ACTIVE, *FINISHED} else R.MANAGER
 
 
-TOLD = {
-    R.PERSON: N_("Your move ended on %(last)s, and you told how it went: nothing is left for you to do."),
-    R.HOST: N_("The move ended on %(last)s, and you told how it went: nothing is left for you to do."),
-    R.HR: N_("The move ended on %(last)s, and both told how it went."),
-}
-
-
 def status_sentence(move: Move, reader: Reader) -> Message:
     """What it is now, what happens next, who acts, by when."""
-    is_ending = move.status in {S.ACTIVE, S.PAUSED} and move.ended_on is not None
-    msgid = ENDING if is_ending else _find_sentence(move, reader)
-    if move.status in FINISHED and _has_told(move, reader):
-        msgid = TOLD[reader]
+    msgid = on_the_way.find_sentence(move, reader) or _find_sentence(move, reader)
     decision = move.hr_decision
     if decision is not None and not decision.is_final:
         msgid = NOT_FINAL.get((move.status, reader is R.PERSON), msgid)
@@ -252,6 +234,9 @@ def status_sentence(move: Move, reader: Reader) -> Message:
         "review": move.review_by or move.starts_on,
         "feedback": move.last_day + dt.timedelta(days=FEEDBACK_DAYS),
         **clearing_words.fill_sentence(move),
+        "home": move.last_day + dt.timedelta(days=HOMECOMING_DAYS),
+        "new": move.extension.ends_on if move.extension else move.ends_on,
+        "by": move.extension.answer_by if move.extension else move.ends_on,
     }
     return Message(msgid, {name: value for name, value in filling.items() if f"%({name})s" in msgid})
 
@@ -267,12 +252,6 @@ def _find_sentence(move: Move, reader: Reader) -> str:
 def find_handover_day(move: Move) -> dt.date | None:
     """The day from which somebody may decide in the line manager's place."""
     return move.request.above_on if move.request and move.request.above_on else move.release_due_on
-
-
-def _has_told(move: Move, reader: Reader) -> bool:
-    """Whether the feedback that this reader's sentence asks for was given."""
-    asked = {R.PERSON: {FeedbackKind.ABOUT_OPPORTUNITY}, R.HOST: {FeedbackKind.ABOUT_PERSON}, R.HR: set(FeedbackKind)}
-    return reader in asked and asked[reader] <= {feedback.kind for feedback in move.feedback}
 
 
 def name_of_releaser(move: Move) -> str | Message:
@@ -294,7 +273,7 @@ def name_of_who_decides(move: Move) -> str | Message:
     return late or name_of_releaser(move)
 
 
-State = Literal["done", "now", "next", "stopped"]
+State = Literal["done", "now", "next", "stopped", "closed"]
 
 
 @dataclass(frozen=True)
@@ -361,7 +340,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
         Station(
             N_("Back home"),
             states[3],
-            move.back_home_by.name if move.back_home_by else None,
+            move.back_home_by.name if move.back_home_by else on_the_way.name_who_welcomes(move),
             back_on,
             move.last_day + dt.timedelta(days=HOMECOMING_DAYS),
         ),

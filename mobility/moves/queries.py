@@ -26,11 +26,13 @@ from mobility.moves.background import count_days_abroad, find_last_home_day, lis
 from mobility.moves.checks import LIMITS, Facts, find_release
 from mobility.moves.clearing import list_clearances_waiting
 from mobility.moves.deciding import list_approvals, list_release_requests, with_everything
+from mobility.moves.milestones import is_asked_no_more, list_tasks_waiting
 from mobility.moves.models import (
     BEFORE_DECISION,
     FINISHED,
     UNDER_WAY,
     Backfill,
+    CourseTask,
     Decision,
     Feedback,
     FeedbackKind,
@@ -39,6 +41,7 @@ from mobility.moves.models import (
     ReleaseDecision,
     RequestedAct,
     RequestedAction,
+    TaskKind,
 )
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import has_to_answer, is_mover
@@ -199,10 +202,15 @@ def get_facts(move: Move) -> Facts:
 
 def earliest_last_day(move: Move, announced_on: dt.date) -> dt.date:
     """Ten working days' notice (gig five); none in the first three weeks."""
-    if (announced_on - move.starts_on).days < TRIAL_DAYS:
+    if is_in_first_weeks(move, announced_on):
         return announced_on
     notice = GIG_NOTICE_WORKING_DAYS if move.opportunity.is_gig else NOTICE_WORKING_DAYS
     return min(add_working_days(announced_on, notice, move.person), move.ends_on)
+
+
+def is_in_first_weeks(move: Move, day: dt.date) -> bool:
+    """Then either side ends it without notice and without a reason."""
+    return (day - move.starts_on).days < TRIAL_DAYS
 
 
 def keep_length(move: Move, starts_on: dt.date) -> dt.date:
@@ -256,6 +264,7 @@ def list_waiting_for(person: Person) -> list[Waiting]:
         *_list_homecomings_waiting(person),
         *_list_feedback_waiting(person),
         *list_clearances_waiting(person),
+        *list_tasks_waiting(person),
     ]
     return sorted(rows, key=lambda row: row.urgency)
 
@@ -302,7 +311,8 @@ def _list_homecomings_waiting(person: Person) -> list[Waiting]:
     sentence = N_("Confirm that %(person)s is back home: %(title)s")
     mine = [Move.releaser_id == person.id, Person.line_manager_id == person.id]
     if person.has(Role.HR):
-        mine.append(Move.releaser_id.is_(None))
+        late = sa.and_(CourseTask.kind == TaskKind.HOMECOMING, CourseTask.remind_again_on <= clock.latest_today())
+        mine += [Move.releaser_id.is_(None), Move.tasks.any(late)]
     moves = session.scalars(
         with_everything().join(Move.person).where(Move.status.in_(FINISHED), Move.back_home_at.is_(None), sa.or_(*mine))
     ).all()
@@ -346,7 +356,12 @@ def may_give_feedback(person: Person, move: Move) -> bool:
         move.is_finished
         and permits(person, P.GIVE_FEEDBACK, move)
         and find_feedback_by(move, feedback_kind_of(person, move)) is None
+        and not is_asked_no_more(move, feedback_task_of(person, move))
     )
+
+
+def feedback_task_of(author: Person, move: Move) -> TaskKind:
+    return TaskKind.FEEDBACK_PERSON if is_mover(author, move) else TaskKind.FEEDBACK_HOST
 
 
 def list_readable_feedback(person: Person, move: Move) -> list[Feedback]:

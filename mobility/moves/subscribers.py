@@ -5,6 +5,7 @@ from __future__ import annotations
 from mobility.applications.events import OfferAccepted
 from mobility.core.events import subscribe
 from mobility.moves import services
+from mobility.opportunities.events import HostReplaced
 from mobility.people.events import ClocksChanged, DelegationChanged, PersonLeft, ReportingLineChanged
 
 
@@ -31,3 +32,8 @@ def recount_on_pause(event: ClocksChanged) -> None:
 @subscribe(PersonLeft)
 def close_on_leaving(event: PersonLeft) -> None:
     services.close_for_leaver(person=event.person)
+
+
+@subscribe(HostReplaced)
+def pass_on_to_new_host(event: HostReplaced) -> None:
+    services.pass_on_to_host(opportunity=event.opportunity)

@@ -1,12 +1,13 @@
-"""The life of a move, and of what it has to be cleared of."""
+"""The life of a move, of what it has to be cleared of, and of a later last day that somebody proposes."""
 
 from __future__ import annotations
 
 from mobility.core.i18n import N_
 from mobility.core.workflow import Button, Condition, Workflow, transition
-from mobility.moves.models import BEFORE_DECISION, Decision, Move
-from mobility.moves.models import ClearanceStatus as C
+from mobility.moves.models import BEFORE_DECISION, ClearanceStatus, Decision, Move
+from mobility.moves.models import ExtensionStatus as E
 from mobility.moves.models import MoveStatus as S
+from mobility.moves.policy import CoursePermission as C
 from mobility.moves.policy import MovePermission as P
 
 
@@ -22,6 +23,10 @@ BOTH_ACCEPT_THE_CHANGE = Condition(
     _proposal_is_agreed, N_("The host and the person both have to accept the change first.")
 )
 HAS_NO_LAST_DAY = Condition(lambda move: move.ended_on is None, N_("The last day is already settled."))
+IS_NOT_BEING_EXTENDED = Condition(
+    lambda move: move.extension is None, N_("A later last day is proposed already. Answer that first.")
+)
+ALL_HAVE_AGREED = Condition(lambda extension: not extension.waiting_parts, N_("Not everybody has agreed yet."))
 IS_RELEASED = Condition(_is_released, N_("The line manager has not agreed yet."))
 IS_CLEARED = Condition(lambda move: not move.open_clearances, N_("A clearance is still open."))
 
@@ -177,6 +182,16 @@ workflow = Workflow(
         causes=[N_("Everyone concerned is told the last day.")],
         button=Button.IRREVERSIBLE,
     ),
+    transition(
+        "propose_extension",
+        from_=[S.ACTIVE],
+        to=S.ACTIVE,
+        by=C.PROPOSE_EXTENSION,
+        label=N_("Propose a later last day"),
+        needs=[HAS_NO_LAST_DAY, IS_NOT_BEING_EXTENDED],
+        causes=[N_("The person, the host and the line manager are asked; HR is where policy says so.")],
+    ),
+    transition("extend", from_=[S.ACTIVE], to=S.ACTIVE, by=None, needs=[HAS_NO_LAST_DAY]),
     transition("finish_early", from_=[S.ACTIVE, S.PAUSED], to=S.ENDED_EARLY, by=None),
     transition(
         "withdraw",
@@ -198,24 +213,58 @@ workflow = Workflow(
 clearance_workflow = Workflow(
     transition(
         "clear",
-        from_=[C.OPEN],
-        to=C.CLEARED,
+        from_=[ClearanceStatus.OPEN],
+        to=ClearanceStatus.CLEARED,
         by=P.DECIDE_CLEARANCE,
         label=N_("Clear"),
         causes=[N_("The last one that is cleared lets the move go on.")],
         button=Button.PRIMARY,
     ),
     transition(
-        "mark_not_needed", from_=[C.OPEN], to=C.NOT_NEEDED, by=P.DECIDE_CLEARANCE, label=N_("Mark as not needed")
+        "mark_not_needed",
+        from_=[ClearanceStatus.OPEN],
+        to=ClearanceStatus.NOT_NEEDED,
+        by=P.DECIDE_CLEARANCE,
+        label=N_("Mark as not needed"),
     ),
     transition(
         "refuse_clearance",
-        from_=[C.OPEN],
-        to=C.REFUSED,
+        from_=[ClearanceStatus.OPEN],
+        to=ClearanceStatus.REFUSED,
         by=P.DECIDE_CLEARANCE,
         label=N_("Refuse the clearance"),
         causes=[N_("The move will not take place: the place is free again, and everyone concerned is told.")],
         button=Button.IRREVERSIBLE,
     ),
-    transition("clear_by_silence", from_=[C.OPEN], to=C.CLEARED, by=None),
+    transition("clear_by_silence", from_=[ClearanceStatus.OPEN], to=ClearanceStatus.CLEARED, by=None),
+)
+
+extending = Workflow(
+    transition(
+        "accept_extension",
+        from_=[E.PROPOSED],
+        to=E.PROPOSED,
+        by=C.ANSWER_EXTENSION,
+        label=N_("Agree to the later last day"),
+        causes=[N_("The next who have to agree are asked; after the last one the move goes on until then.")],
+        button=Button.PRIMARY,
+    ),
+    transition(
+        "refuse_extension",
+        from_=[E.PROPOSED],
+        to=E.REFUSED,
+        by=C.ANSWER_EXTENSION,
+        label=N_("Keep the last day"),
+        causes=[N_("The move ends as before; everyone concerned is told.")],
+    ),
+    transition(
+        "withdraw_extension",
+        from_=[E.PROPOSED],
+        to=E.WITHDRAWN,
+        by=C.WITHDRAW_EXTENSION,
+        label=N_("Take the proposal back"),
+        causes=[N_("The move ends as before; everyone concerned is told.")],
+    ),
+    transition("settle_extension", from_=[E.PROPOSED], to=E.AGREED, by=None, needs=[ALL_HAVE_AGREED]),
+    transition("lapse_extension", from_=[E.PROPOSED], to=E.LAPSED, by=None),
 )

@@ -33,6 +33,9 @@ class Rule(enum.StrEnum):
     PROPOSAL_DAYS = "proposal_days"
     REVIEW_REQUEST_DAYS = "review_request_days"
     LATEST_START_WEEKS = "latest_start_weeks"
+    EXTENSION_WORKING_DAYS = "extension_working_days"
+    EXTENSION_WITHOUT_HR_DAYS = "extension_without_hr_days"
+    LONGEST_WITH_EXTENSIONS_MONTHS = "longest_with_extensions_months"
     BLIND_REVIEW = "blind_review"
     BLIND_REVIEW_OPTIONAL = "blind_review_optional"
     RANKING_ON = "ranking_on"
@@ -81,6 +84,9 @@ DEFAULTS: dict[Rule, Any] = {
     Rule.PROPOSAL_DAYS: 5,
     Rule.REVIEW_REQUEST_DAYS: 5,
     Rule.LATEST_START_WEEKS: 8,
+    Rule.EXTENSION_WORKING_DAYS: 5,
+    Rule.EXTENSION_WITHOUT_HR_DAYS: 28,
+    Rule.LONGEST_WITH_EXTENSIONS_MONTHS: 8,
     Rule.BLIND_REVIEW: True,
     Rule.BLIND_REVIEW_OPTIONAL: False,
     Rule.RANKING_ON: True,

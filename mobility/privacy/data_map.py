@@ -111,6 +111,11 @@ TABLE_WORDS = {
     "release_decision": N_("Answers of your line manager"),
     "release_request": N_("When your line manager was asked"),
     "feedback_skill": N_("Skills in feedback"),
+    "course_task": N_("What your moves asked for"),
+    "check_in": N_("Check-ins of your moves"),
+    "return_plan": N_("Plans of your return"),
+    "extension": N_("Later last days that were proposed"),
+    "extension_answer": N_("Who agreed to later last days"),
 }
 # columns that say something to a reader; the others are shown by their name in the database
 FIELD_WORDS = {

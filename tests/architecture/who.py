@@ -91,6 +91,7 @@ def of_the_concerned(*names: str) -> Who:
 
 MOVER = of_the_concerned("employee")
 MOVER_OR_HOST = of_the_concerned("employee", "host")
+MOVER_OR_LINE_MANAGER = of_the_concerned("employee", "manager")
 LINE_MANAGER = of_the_concerned("manager")
 LINE_MANAGER_OR_HOME_HR = of_the_concerned("manager", *HR)
 HOME_HR_OF_THE_CONCERNED = of_the_concerned(*HR)

@@ -23,6 +23,8 @@ DARK = {
 
 # downloads, which are no pages
 FILES = {
+    "applications.offer_calendar",
+    "moves.calendar",
     "moves.export_file",
     "privacy.download",
     "skills.download_cv",

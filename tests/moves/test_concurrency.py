@@ -1,5 +1,6 @@
 """Two decisions at the same moment: one counts, the other is told (F10, F11, F12)."""
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,7 +11,7 @@ from mobility.audit.models import AuditEntry
 from mobility.core.db import session, unit_of_work
 from mobility.core.errors import MobilityError
 from mobility.moves import services
-from mobility.moves.models import Clearance, ClearanceReason, HrReason, Move, MoveStatus
+from mobility.moves.models import Clearance, ClearanceReason, Extension, HrReason, Move, MoveStatus
 from mobility.people.models import Person, Role
 from tests.factories import grant, make_entity, make_move, make_opportunity, make_person, make_world
 
@@ -151,3 +152,24 @@ def test_of_clearing_and_refusing_at_once_one_counts(to_clear):
     move = session.get(Move, move_id)
     assert (move.status is MoveStatus.APPROVED) == (move.place.holder_id is not None)
     assert move.status in {MoveStatus.APPROVED, MoveStatus.CLEARANCE_REFUSED}
+
+
+def test_two_who_agree_to_a_later_last_day_at_once_are_both_heard_and_it_is_extended_once(concurrent_app):
+    people = make_world()
+    move = make_move(people.employee, make_opportunity(people.host), MoveStatus.ACTIVE)
+    later = move.ends_on + dt.timedelta(days=7)
+    extension = services.propose_extension(actor=people.manager, move=move, ends_on=later)
+    session.commit()
+    move_id, extension_id, answer = move.id, extension.id, (people.employee.id, people.host.id)
+    session.remove()
+
+    def accept(person_id):
+        return lambda: services.accept_extension(
+            actor=session.get(Person, person_id), extension=session.get(Extension, extension_id)
+        )
+
+    assert at_once([accept(person_id) for person_id in answer]) == ["done", "done"]
+    move = session.get(Move, move_id)
+    assert (move.ends_on, move.commitment.ends_on, move.extension) == (later, later, None)
+    entries = sa.select(sa.func.count(AuditEntry.id)).where(AuditEntry.action == "extend")
+    assert session.scalar(entries) == 1

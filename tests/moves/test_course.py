@@ -83,10 +83,29 @@ def test_in_the_first_three_weeks_no_notice_is_needed(people):
 def test_later_the_notice_counts_working_days_of_the_person(people, kind, announced_on, earliest):
     move = make(people, S.ACTIVE, kind)
     go_to(announced_on)
+    why = {"reason": ReasonCode.WORKLOAD, "sentence": "The launch was moved."}
     with pytest.raises(InvalidInput):
-        services.end_early(actor=people.host, move=move, last_day=earliest - dt.timedelta(days=1))
-    services.end_early(actor=people.host, move=move, last_day=earliest)
-    assert move.ended_on == earliest
+        services.end_early(actor=people.host, move=move, last_day=earliest - dt.timedelta(days=1), **why)
+    services.end_early(actor=people.host, move=move, last_day=earliest, **why)
+    assert (move.ended_on, move.end_reason) == (earliest, ReasonCode.WORKLOAD)
+
+
+def test_after_three_weeks_whoever_ends_it_says_why_and_the_host_in_a_sentence(people):
+    move = make(people, S.ACTIVE)
+    go_to(FIRST + dt.timedelta(days=30))
+    day = FIRST + dt.timedelta(days=60)
+    for lacking in ({}, {"reason": ReasonCode.DATES}, {"reason": ReasonCode.ENGAGED_ELSEWHERE, "sentence": "Why."}):
+        with pytest.raises(InvalidInput):
+            services.end_early(actor=people.host, move=move, last_day=day, **lacking)
+    services.end_early(actor=people.employee, move=move, last_day=day, reason=ReasonCode.ENGAGED_ELSEWHERE)
+    assert (move.ended_on, move.end_reason) == (day, ReasonCode.ENGAGED_ELSEWHERE)
+
+
+def test_a_move_that_ends_before_the_notice_is_over_ends_on_its_day(people):
+    move = make(people, S.ACTIVE)
+    go_to(move.ends_on - dt.timedelta(days=3))
+    with pytest.raises(ConditionNotMet, match="anyway"):
+        services.end_early(actor=people.employee, move=move, last_day=move.ends_on, reason=ReasonCode.DATES)
 
 
 def test_an_early_end_lies_before_the_end_and_is_settled_once(people):

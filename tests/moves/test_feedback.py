@@ -7,8 +7,9 @@ from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet, InvalidInput, NotPermitted, TransitionNotAllowed
 from mobility.moves import queries, services
 from mobility.moves.models import FeedbackKind, MoveStatus
-from mobility.skills.models import HeldSkill, HeldSource
-from tests.factories import make_move, make_opportunity, make_skill
+from mobility.skills.models import EvidenceKind, HeldSkill, HeldSource
+from mobility.skills.queries import find_current, list_evidence, list_other_levels
+from tests.factories import give_skill, make_move, make_opportunity, make_skill
 
 
 @pytest.fixture
@@ -25,8 +26,10 @@ def held(person):
     return session.scalars(sa.select(HeldSkill).where(HeldSkill.person_id == person.id)).all()
 
 
-def give(actor, move, levels=None):
-    return services.give_feedback(actor=actor, move=move, text="It went well", levels=levels or {})
+def give(actor, move, levels=None, evidence=None):
+    return services.give_feedback(
+        actor=actor, move=move, text="It went well", levels=levels or {}, evidence=evidence or {}
+    )
 
 
 def test_accepted_feedback_enters_the_profile_as_evidence(people, move, skill):
@@ -36,6 +39,18 @@ def test_accepted_feedback_enters_the_profile_as_evidence(people, move, skill):
     [row] = held(people.employee)
     assert (row.skill, row.level, row.source) == (skill, 3, HeldSource.MOVE)
     assert (row.evidence, row.confirmed_by_id) == (move.opportunity.title, people.host.id)
+
+
+def test_the_host_says_where_a_skill_showed_and_the_move_becomes_its_evidence(people, move, skill):
+    give_skill(people.employee, skill, 4)
+    feedback = give(people.host, move, {skill: 3}, {skill: " Told the launch as a story. "})
+    services.accept_feedback(actor=people.employee, feedback=feedback)
+    current = find_current(people.employee, skill)
+    assert (current.level, current.evidence, current.confirmed_by_id) == (4, "Told the launch as a story.", None)
+    [shown] = list_evidence(people.employee, skill)
+    assert (shown.kind, shown.title, shown.path) == (EvidenceKind.MOVE, move.opportunity.title, f"/moves/{move.id}")
+    [said] = list_other_levels(people.employee, current)
+    assert (said.asked, said.level, said.held_skill_id) == (people.host, 3, current.id)
 
 
 def test_declined_feedback_enters_nothing_and_the_answer_is_final(people, move, skill):

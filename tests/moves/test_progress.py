@@ -18,4 +18,4 @@ def test_whoever_told_how_it_went_is_asked_no_more(people):
     save(Feedback(move=move, kind=FeedbackKind.ABOUT_PERSON, author=people.host, text="She asked good questions."))
     session.expire_all()
     assert "nothing is left" in str(status_sentence(move, Reader.HOST))
-    assert "both told" in str(status_sentence(move, Reader.HR))
+    assert "settled both ways" in str(status_sentence(move, Reader.HR))

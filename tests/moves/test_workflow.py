@@ -20,8 +20,9 @@ EVERY += itertools.product([clearance_workflow], clearance_workflow, ClearanceSt
 def test_every_action_from_every_status(workflow, transition, status):
     agreed = SimpleNamespace(is_agreed_by_both=True)
     released = SimpleNamespace(decision="agreed")
-    subject = SimpleNamespace(status=status, release=agreed, release_decisions=[released], ended_on=None)
-    subject.open_clearances = []
+    subject = SimpleNamespace(
+        status=status, release=agreed, release_decisions=[released], ended_on=None, extension=None, open_clearances=[]
+    )
     if status in transition.sources:
         assert workflow.apply(transition.action, subject) == (status, transition.target)
     else:

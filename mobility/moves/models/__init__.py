@@ -14,6 +14,8 @@ from mobility.moves.models.backfill import Backfill
 from mobility.moves.models.batch import ApprovalBatch, BatchItem, BatchOutcome
 from mobility.moves.models.case import CaseNote, CaseReading, ConflictOfInterest
 from mobility.moves.models.clearance import Clearance, ClearanceReason, ClearanceStatus, ClearanceStep
+from mobility.moves.models.course import CheckIn, CourseTask, ReturnPlan, Side, TaskKind, TaskOutcome, TaskStep
+from mobility.moves.models.extension import Extension, ExtensionAnswer, ExtensionStatus, Part
 from mobility.moves.models.feedback import Feedback, FeedbackKind, FeedbackSkill
 from mobility.moves.models.move import Move
 from mobility.moves.models.pause import Pause
@@ -37,13 +39,18 @@ __all__ = [
     "BatchOutcome",
     "CaseNote",
     "CaseReading",
+    "CheckIn",
     "Clearance",
     "ClearanceReason",
     "ClearanceStatus",
     "ClearanceStep",
     "ClockStep",
     "ConflictOfInterest",
+    "CourseTask",
     "Decision",
+    "Extension",
+    "ExtensionAnswer",
+    "ExtensionStatus",
     "Feedback",
     "FeedbackKind",
     "FeedbackSkill",
@@ -53,12 +60,18 @@ __all__ = [
     "MoveExport",
     "MoveStatus",
     "OverrideReason",
+    "Part",
     "Pause",
     "ReleaseDecision",
     "ReleaseReason",
     "ReleaseRequest",
     "RequestedAct",
     "RequestedAction",
+    "ReturnPlan",
     "RuleSeen",
+    "Side",
     "StandingApproval",
+    "TaskKind",
+    "TaskOutcome",
+    "TaskStep",
 ]

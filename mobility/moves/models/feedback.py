@@ -48,5 +48,6 @@ class FeedbackSkill(Model):
     feedback_id: Mapped[int] = mapped_column(sa.ForeignKey("feedback.id"))
     skill_id: Mapped[int] = mapped_column(sa.ForeignKey("skill.id"))
     level: Mapped[int]
+    evidence: Mapped[str] = mapped_column(sa.Text, default="")  # one sentence on where it showed
 
     skill: Mapped[Skill] = relationship()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mobility.applications.models import Application
+from mobility.applications.models import Application, ReasonCode
 from mobility.capacity.models import Commitment
 from mobility.core.db import Model, instant
 from mobility.moves.models.status import FINISHED, MoveStatus
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mobility.moves.models.approval import HrDecision
     from mobility.moves.models.case import ConflictOfInterest
     from mobility.moves.models.clearance import Clearance
+    from mobility.moves.models.course import CheckIn, CourseTask, ReturnPlan
+    from mobility.moves.models.extension import Extension
     from mobility.moves.models.feedback import Feedback
     from mobility.moves.models.pause import Pause
     from mobility.moves.models.release import ReleaseDecision, ReleaseRequest
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
 class Move(Model):
     """`percent` is a share of full time; `releaser_id` None means that HR releases; `ended_on` is the agreed last day.
 
-    From `release_due_on` on home HR may release in the line manager's place; until `review_by` the person may ask for
-    a review of a declined release.
+    `end_reason` and `end_sentence` say why it ends early; in the first three weeks nobody has to. From `release_due_on`
+    on home HR may release in the line manager's place; until `review_by` the person may ask for a review of a declined
+    release.
     """
 
     __tablename__ = "move"
@@ -57,6 +60,8 @@ class Move(Model):
     review_by: Mapped[dt.date | None]
     ended_on: Mapped[dt.date | None]
     ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    end_reason: Mapped[ReasonCode | None]
+    end_sentence: Mapped[str] = mapped_column(sa.Text, default="")
     back_home_at: Mapped[dt.datetime | None]
     back_home_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     note_for_manager: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
@@ -86,6 +91,16 @@ class Move(Model):
     feedback: Mapped[list[Feedback]] = relationship(
         back_populates="move", cascade="all, delete-orphan", order_by="Feedback.id"
     )
+    tasks: Mapped[list[CourseTask]] = relationship(
+        back_populates="move", cascade="all, delete-orphan", order_by="CourseTask.id"
+    )
+    check_ins: Mapped[list[CheckIn]] = relationship(
+        back_populates="move", cascade="all, delete-orphan", order_by="CheckIn.id"
+    )
+    return_plan: Mapped[ReturnPlan | None] = relationship(back_populates="move", cascade="all, delete-orphan")
+    extensions: Mapped[list[Extension]] = relationship(
+        back_populates="move", cascade="all, delete-orphan", order_by="Extension.id"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -109,6 +124,12 @@ class Move(Model):
         """The pause that goes on now, if any."""
         newest = self.pauses[-1] if self.pauses else None
         return newest if newest is not None and newest.resumed_on is None else None
+
+    @property
+    def extension(self) -> Extension | None:
+        """The later last day that is proposed now, if any."""
+        newest = self.extensions[-1] if self.extensions else None
+        return newest if newest is not None and newest.ended_at is None else None
 
     @property
     def time_zone(self) -> str:

@@ -15,6 +15,7 @@ from mobility.moves.routes import (  # noqa: F401  (each adds its views to the b
     release,
     standing,
     team,
+    underway,
 )
 from mobility.moves.routes.pieces import bp
 

@@ -1,4 +1,4 @@
-"""The move: one page for the person, the host, the line manager and HR; leaving, coming home, feedback."""
+"""The move: one page for the person, the host, the line manager and HR; leaving, feedback."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
 from mobility.moves.routes.pieces import (
     Answer,
-    act_and_show,
     bp,
     find,
     go,
+    list_ahead,
     list_events,
     list_steps,
     page,
     row_of,
+    what_goes_on,
 )
 from mobility.moves.workflow import workflow
 from mobility.skills.models import Skill
@@ -47,6 +48,7 @@ def show(move: Move) -> Answer:
         None,
         **row_of(move),
         journey=list_steps(move),
+        ahead=list_ahead(move),
         history=list_events(move),
         buttons=[button for button in buttons if button.action not in ASKED_ON_OTHER_PAGES],
         decide_url=_url_of_decision(move),
@@ -54,7 +56,7 @@ def show(move: Move) -> Answer:
         may_give_feedback=queries.may_give_feedback(me(), move),
         feedback=queries.list_readable_feedback(me(), move),
         may_ask_adjustment=may_ask_adjustment(me(), move),
-        may_confirm_home=move.needs_homecoming and permits(me(), P.CONFIRM_HOME, move),
+        **what_goes_on(move),
     )
 
 
@@ -101,19 +103,19 @@ def end_while_paused(move: Move) -> Answer:
 
 
 def _give_notice(move: Move, act: Callable[..., None]) -> Answer:
-    form = forms.EndEarlyForm()
-    if request.method == "POST" and form.attempt(lambda: act(actor=me(), move=move, last_day=form.last_day.data)):
+    form, today = forms.EndEarlyForm.for_side(is_mover(me(), move)), clock.today(move.time_zone)
+    if request.method == "POST" and form.attempt(
+        lambda: act(actor=me(), move=move, **form.values("last_day", "reason", "sentence"))
+    ):
         flash(_("The last day is %(day)s. Everyone concerned is told.", day=day(move.last_day)))
         return go("show", move_id=move.id)
-    earliest = queries.earliest_last_day(move, clock.today(move.time_zone))
-    return page("end_early", form, **row_of(move), earliest=earliest, here=url_for(f".{act.__name__}", move_id=move.id))
-
-
-@bp.post("/moves/<int:move_id>/confirm-home")
-@requires(P.CONFIRM_HOME, of=find, seen_by=P.READ)
-def confirm_home(move: Move) -> Answer:
-    told = _("%(person)s is back home. Thank you for confirming.", person=move.person.name)
-    return act_and_show(move, lambda: services.confirm_home(actor=me(), move=move), told)
+    return page(
+        "end_early", form, **row_of(move),
+        earliest=queries.earliest_last_day(move, today),
+        needs_reason=not queries.is_in_first_weeks(move, today),
+        needs_sentence=not is_mover(me(), move),
+        here=url_for(f".{act.__name__}", move_id=move.id),
+    )  # fmt: skip
 
 
 def _feedback_page(move: Move, form: forms.FeedbackForm, skills: Sequence[Skill]) -> Answer:
@@ -146,7 +148,13 @@ def feedback(move: Move) -> Answer:
 def give_feedback(move: Move) -> Answer:
     form, skills = _feedback_form(move)
     if not form.attempt(
-        lambda: services.give_feedback(actor=me(), move=move, text=form.text.data, levels=form.levels_of(skills))
+        lambda: services.give_feedback(
+            actor=me(),
+            move=move,
+            text=form.text.data,
+            levels=form.levels_of(skills),
+            evidence=form.evidence_of(skills),
+        )
     ):
         return _feedback_page(move, form, skills)
     flash(_("Your feedback was sent."))

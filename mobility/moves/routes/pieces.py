@@ -14,12 +14,16 @@ from werkzeug.wrappers import Response
 from mobility.audit.models import AuditEntry
 from mobility.audit.queries import find_note
 from mobility.core import clock
+from mobility.core.authz import permits
 from mobility.core.i18n import Message
-from mobility.moves import decision_words, progress, queries
+from mobility.moves import decision_words, milestones, on_the_way, progress, queries
 from mobility.moves.changes import effort_of
 from mobility.moves.clearing_words import CLEARANCE_REASONS, CLEARANCE_WORDS
 from mobility.moves.models import Move, MoveStatus
+from mobility.moves.policy import CoursePermission as C
 from mobility.moves.policy import MovePermission, find_principal
+from mobility.moves.policy import MovePermission as P
+from mobility.moves.workflow import extending
 from mobility.people.models import ClockPause, Person
 from mobility.people.queries import find_person
 from mobility.people.working_days import find_pause
@@ -27,6 +31,7 @@ from mobility.policies.rules.clearances import KIND_WORDS, SIDE_WORDS
 from mobility.web.current import me
 from mobility.web.fields import BaseForm
 from mobility.web.filters import day, translate
+from mobility.web.pages import buttons_for
 
 bp = Blueprint("moves", __name__)
 
@@ -74,7 +79,15 @@ def row_of(move: Move) -> dict[str, Any]:
 
 
 def list_steps(move: Move) -> list[dict[str, Any]]:
-    stations = progress.list_stations(move, queries.find_offer(move).accepted_at)
+    return _say_stations(progress.list_stations(move, queries.find_offer(move).accepted_at))
+
+
+def list_ahead(move: Move) -> list[dict[str, Any]]:
+    """What comes while the move goes on and after it."""
+    return _say_stations(milestones.list_milestones(move))
+
+
+def _say_stations(stations: list[progress.Station]) -> list[dict[str, Any]]:
     return [
         {
             "label": _(station.label),
@@ -86,6 +99,33 @@ def list_steps(move: Move) -> list[dict[str, Any]]:
         }
         for station in stations
     ]
+
+
+def what_goes_on(move: Move) -> dict[str, Any]:
+    """What the reader can do while the move goes on or after it, and what was said on the way."""
+    reader = me()
+    plan = move.return_plan if permits(reader, C.READ_RETURN_PLAN, move) else None
+    extension = move.extension
+    ids = {"extension_id": extension.id if extension else 0}
+    return {
+        "may_confirm_home": move.needs_homecoming and permits(reader, P.CONFIRM_HOME, move),
+        "may_say_back": milestones.may_say_back(reader, move),
+        "may_check_in": milestones.may_check_in(reader, move),
+        "reads_check_in": bool(milestones.list_readable_check_ins(reader, move)),
+        "plan": plan,
+        "may_plan": milestones.may_plan_return(reader, move),
+        "has_to_agree": plan is not None and milestones.has_to_agree(reader, plan),
+        "extension_buttons": buttons_for(extending, reader, extension, "moves", **ids) if extension else [],
+        "extension_words": _messages(on_the_way.EXTENSION_WORDS),
+        "end_reason": _reason_of_end(move) if permits(reader, C.READ_END_REASON, move) else None,
+    }
+
+
+def _reason_of_end(move: Move) -> Message | None:
+    if move.end_reason is None:
+        return None
+    is_own = move.ended_by_id == move.person_id
+    return Message((on_the_way.END_REASONS_OF_PERSON if is_own else on_the_way.END_REASONS_OF_HOST)[move.end_reason])
 
 
 def list_months(move: Move) -> list[dict[str, Any]]:

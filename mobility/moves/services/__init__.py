@@ -10,6 +10,7 @@ from mobility.moves.services.backfill import post_backfill
 from mobility.moves.services.batch import approve_batch, undo_batch
 from mobility.moves.services.case import declare_conflict, record_reading, write_note
 from mobility.moves.services.change import accept_change, propose_change, refuse_change
+from mobility.moves.services.checking_in import give_check_in, share_check_in
 from mobility.moves.services.clearance_clock import reassign_clearances_of
 from mobility.moves.services.clearances import (
     ask_adjustment,
@@ -23,14 +24,20 @@ from mobility.moves.services.clocks import recount_clocks
 from mobility.moves.services.course import (
     advance,
     cancel,
-    confirm_home,
     end_early,
     end_on_leaving,
     end_while_paused,
     withdraw,
 )
 from mobility.moves.services.export import export_moves, record_export
-from mobility.moves.services.feedback import accept_feedback, decline_feedback, give_feedback
+from mobility.moves.services.extending import (
+    accept_extension,
+    lapse_extension,
+    propose_extension,
+    refuse_extension,
+    withdraw_extension,
+)
+from mobility.moves.services.feedback import accept_feedback, decline_feedback, decline_to_give, give_feedback
 from mobility.moves.services.pause import pause, resume
 from mobility.moves.services.release import (
     agree,
@@ -41,21 +48,25 @@ from mobility.moves.services.release import (
     reroute_release,
     uphold_decline,
 )
+from mobility.moves.services.returning import agree_return_plan, confirm_home, draft_return_plan, say_back
 from mobility.moves.services.staff import close_for_leaver, reroute_releases_of
 from mobility.moves.services.standing import (
     revoke_standing_approval,
     sign_standing_approval,
     warn_of_ending_standing_approvals,
 )
+from mobility.moves.services.tasks import follow_move, pass_on_to_host
 from mobility.moves.services.undoing import undo_decision
 
 __all__ = [
     "Override",
     "accept_change",
+    "accept_extension",
     "accept_feedback",
     "act_on_request",
     "advance",
     "agree",
+    "agree_return_plan",
     "approve",
     "approve_batch",
     "ask_adjustment",
@@ -68,18 +79,25 @@ __all__ = [
     "declare_conflict",
     "decline",
     "decline_feedback",
+    "decline_to_give",
+    "draft_return_plan",
     "end_early",
     "end_on_leaving",
     "end_while_paused",
     "export_moves",
+    "follow_move",
+    "give_check_in",
     "give_feedback",
+    "lapse_extension",
     "mark_not_needed",
     "note_clearance_document_read",
     "open_move",
     "open_needed",
+    "pass_on_to_host",
     "pause",
     "post_backfill",
     "propose_change",
+    "propose_extension",
     "reassign_clearances_of",
     "record_export",
     "record_reading",
@@ -87,11 +105,14 @@ __all__ = [
     "refuse",
     "refuse_change",
     "refuse_clearance",
+    "refuse_extension",
     "release_in_review",
     "reroute_release",
     "reroute_releases_of",
     "resume",
     "revoke_standing_approval",
+    "say_back",
+    "share_check_in",
     "sign_standing_approval",
     "tell_of_delegation",
     "undo_batch",
@@ -99,5 +120,6 @@ __all__ = [
     "uphold_decline",
     "warn_of_ending_standing_approvals",
     "withdraw",
+    "withdraw_extension",
     "write_note",
 ]

@@ -1,4 +1,4 @@
-"""The move once it is decided: beginning, ending, leaving, coming home, and what time alone brings about."""
+"""The move once it is decided: beginning, ending, leaving, and what time alone brings about."""
 
 from __future__ import annotations
 
@@ -10,24 +10,26 @@ from mobility.applications.models import ReasonCode
 from mobility.audit import services as audit
 from mobility.capacity import services as capacity
 from mobility.core import clock
-from mobility.core.authz import authorize
 from mobility.core.db import lock
 from mobility.core.errors import ConditionNotMet, InvalidInput
 from mobility.core.events import publish
 from mobility.core.i18n import N_
-from mobility.moves.deciding import list_hr_who_may
 from mobility.moves.events import MoveEnded
 from mobility.moves.messages import feedback_path
-from mobility.moves.models import Move, MoveStatus
+from mobility.moves.milestones import FEEDBACK_KINDS, list_hosts, list_line
+from mobility.moves.models import Move, MoveStatus, TaskKind
+from mobility.moves.on_the_way import END_REASONS_OF_HOST
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS
-from mobility.moves.queries import earliest_last_day
+from mobility.moves.queries import earliest_last_day, is_in_first_weeks
 from mobility.moves.services.change import lapse_change
 from mobility.moves.services.clearance_clock import run_clearance_clocks
+from mobility.moves.services.extending import lapse_extension
 from mobility.moves.services.pause import close_pause
 from mobility.moves.services.release import lapse_review
 from mobility.moves.services.release_clock import run_release_clock
-from mobility.moves.services.steps import begin, get_people, stop, take, tell
+from mobility.moves.services.steps import begin, get_people, require_text, stop, take, tell
+from mobility.moves.services.tasks import ask
 from mobility.opportunities import services as opportunities
 from mobility.people.models import Person
 
@@ -47,19 +49,28 @@ def cancel(*, move: Move) -> None:
     tell("move_cancelled", move, [move.opportunity.host_manager, move.releaser])
 
 
-def end_early(*, actor: Person, move: Move, last_day: dt.date) -> None:
-    """Person or host gives notice; no reason is asked. The move goes on until the last day."""
-    _give_notice(actor, "end_early", move, last_day)
+def end_early(
+    *, actor: Person, move: Move, last_day: dt.date, reason: ReasonCode | None = None, sentence: str = ""
+) -> None:
+    """Person or host gives notice, after the first three weeks with a reason. The move goes on until the last day."""
+    _give_notice(actor, "end_early", move, last_day, reason, sentence)
 
 
-def end_while_paused(*, actor: Person, move: Move, last_day: dt.date) -> None:
+def end_while_paused(
+    *, actor: Person, move: Move, last_day: dt.date, reason: ReasonCode | None = None, sentence: str = ""
+) -> None:
     """The same while the move rests: it rests until the last day."""
-    _give_notice(actor, "end_while_paused", move, last_day)
+    _give_notice(actor, "end_while_paused", move, last_day, reason, sentence)
 
 
-def _give_notice(actor: Person, action: str, move: Move, last_day: dt.date) -> None:
+def _give_notice(
+    actor: Person, action: str, move: Move, last_day: dt.date, reason: ReasonCode | None, sentence: str
+) -> None:
     begin(actor, action, move)
-    earliest = earliest_last_day(move, clock.today(move.time_zone))
+    today = clock.today(move.time_zone)
+    earliest = earliest_last_day(move, today)
+    if earliest >= move.ends_on:
+        raise ConditionNotMet(N_("The move ends on %(ends)s anyway, before the notice is over."), ends=move.ends_on)
     if not earliest <= last_day < move.ends_on:
         raise InvalidInput(
             N_("Choose a last day from %(first)s on and before %(ends)s."),
@@ -67,8 +78,19 @@ def _give_notice(actor: Person, action: str, move: Move, last_day: dt.date) -> N
             first=earliest,
             ends=move.ends_on,
         )
-    take(actor, action, move)
+    if not is_in_first_weeks(move, today):
+        _require_reason(actor, move, reason, sentence)
+        move.end_reason, move.end_sentence = reason, sentence.strip()
+    take(actor, action, move, reason=move.end_reason)
     _settle_last_day(move, last_day, actor)
+
+
+def _require_reason(actor: Person, move: Move, reason: ReasonCode | None, sentence: str) -> None:
+    """A code from whoever ends it; from the host also a sentence that the person can read."""
+    if reason is None or (actor.id != move.person_id and reason not in END_REASONS_OF_HOST):
+        raise InvalidInput(N_("Choose a reason."), field="reason")
+    if actor.id != move.person_id:
+        require_text(sentence, "sentence", N_("Write a sentence that the person can read."))
 
 
 def end_on_leaving(*, move: Move, last_day: dt.date) -> None:
@@ -87,18 +109,8 @@ def _settle_last_day(move: Move, last_day: dt.date, actor: Person | None) -> Non
         ends_on=last_day,
         percent=move.percent,
     )
-    tell("end_announced", move, get_people(move))
-
-
-def confirm_home(*, actor: Person, move: Move) -> None:
-    """After a work package the line manager says that the person is back."""
-    lock(move)
-    authorize(actor, P.CONFIRM_HOME, move)
-    if not move.needs_homecoming:
-        raise ConditionNotMet(N_("Nothing is to be confirmed here: the move goes on, or it was confirmed before."))
-    move.back_home_at, move.back_home_by = clock.now(), actor
-    audit.record(actor=actor, action="confirm_home", subject=move, concerns=move.person)
-    tell("home_confirmed", move, [move.person])
+    lapse_extension(move=move)
+    tell("end_announced", move, [*get_people(move), *list_hosts(move)])
 
 
 def advance(*, move: Move) -> int:
@@ -149,9 +161,11 @@ def _complete(move: Move) -> None:
     close_pause(move=move)
     opportunities.free_place(place=move.place, person=move.person)
     by = move.last_day + dt.timedelta(days=FEEDBACK_DAYS)
-    tell("feedback_asked", move, [move.person, move.opportunity.host_manager], by=by, path=feedback_path(move))
+    tell("feedback_asked", move, [move.person, *list_hosts(move)], by=by, path=feedback_path(move))
+    for kind in FEEDBACK_KINDS:
+        ask(move, kind, is_told=False)
     if move.needs_homecoming:
         by = move.last_day + dt.timedelta(days=HOMECOMING_DAYS)
-        welcomers = [move.person.line_manager or move.releaser]
-        tell("homecoming_asked", move, welcomers if welcomers[0] else list_hr_who_may(P.CONFIRM_HOME, move), by=by)
+        ask(move, TaskKind.HOMECOMING, is_told=False)
+        tell("homecoming_asked", move, list_line(move, P.CONFIRM_HOME), by=by)
     publish(MoveEnded(move=move))

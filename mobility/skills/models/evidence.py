@@ -17,11 +17,12 @@ _WAITS = sa.text("status IN ('asked', 'declined')")  # nobody is asked again who
 
 
 class EvidenceKind(enum.StrEnum):
-    """What a row of evidence is; words and completed moves stand in the held skill itself."""
+    """What a row of evidence is; words stand in the held skill itself."""
 
     CERTIFICATE = "certificate"
     LINK = "link"
     DOCUMENT = "document"
+    MOVE = "move"
 
 
 class Evidence(Model):
@@ -40,6 +41,7 @@ class Evidence(Model):
     title: Mapped[str] = mapped_column(sa.String(200))
     issuer: Mapped[str] = mapped_column(sa.String(200), default="")
     url: Mapped[str] = mapped_column(sa.String(500), default="")
+    path: Mapped[str] = mapped_column(sa.String(200), default="")  # the page of a completed move
     expires_on: Mapped[dt.date | None] = mapped_column(index=True)
     lapsed_at: Mapped[dt.datetime | None]  # when the worker saw that it had expired: by this row the index learns of it
     content: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)

@@ -20,6 +20,7 @@ from mobility.skills.models import (
     Confirmation,
     ConfirmationStatus,
     Evidence,
+    EvidenceKind,
     HeldSkill,
     HeldSource,
     Skill,
@@ -60,9 +61,20 @@ def set_held_skill(
 
 
 def add_evidence_from_move(
-    *, actor: Person, person: Person, skill: Skill, level: int, evidence: str, confirmed_by: Person
+    *,
+    actor: Person,
+    person: Person,
+    skill: Skill,
+    level: int,
+    title: str,
+    sentence: str,
+    path: str,
+    confirmed_by: Person,
 ) -> HeldSkill:
-    """What the host saw, which the person accepts into the profile; it never lowers the level they hold."""
+    """What the host saw, which the person accepts into the profile; it never lowers the level they hold.
+
+    The move becomes evidence under its title, with the way to its page, and what the host said a confirmation.
+    """
     authorize(actor, ProfilePermission.EDIT, person)
     check_level(level)
     skill = queries.follow_merges(skill) or skill
@@ -73,14 +85,28 @@ def add_evidence_from_move(
         skill=skill,
         phrase="",
         level=max(level, held),
-        evidence=evidence,
+        evidence=sentence or title,
         last_used=f"{now:%Y-%m}",
         source=HeldSource.MOVE,
         valid_from=now,
     )
     if level >= held:  # otherwise the host confirms less than what the row says
         row.confirmed_by_id, row.confirmed_at = confirmed_by.id, now
-    return replace_held_skill(actor, person, row, "add_evidence_from_move")
+    replace_held_skill(actor, person, row, "add_evidence_from_move")
+    session.flush()
+    shows = {"person_id": person.id, "skill_id": skill.id, "kind": EvidenceKind.MOVE, "title": title[:200]}
+    session.add(Evidence(**shows, path=path))
+    _keep_confirmation(row, person, confirmed_by, level)
+    return row
+
+
+def _keep_confirmation(held: HeldSkill, person: Person, by: Person, level: int) -> None:
+    """What the host said counts as their answer, were they asked before or not."""
+    asked = [row for row in queries.list_asked(person, held.skill) if row.asked_id == by.id]
+    row = asked[0] if asked else Confirmation(person=person, skill=held.skill, asked=by)
+    row.status, row.level = ConfirmationStatus.CONFIRMED, level
+    row.answered_at, row.held_skill_id = held.valid_from, held.id
+    session.add(row)
 
 
 def remove_held_skill(*, actor: Person, held: HeldSkill) -> None:

@@ -1,0 +1,79 @@
+"""What people enter about clearances and standing approvals."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import RadioField, SelectChoice, SelectField
+from wtforms.validators import Optional
+
+from mobility.moves.clearing_words import CLEARANCE_REASONS
+from mobility.moves.models import (
+    ClearanceReason,
+)
+from mobility.people.queries import list_legal_entities, list_units
+from mobility.web.fields import (
+    BaseForm,
+    DayField,
+    ParagraphField,
+    at_most,
+    choices_of,
+    required,
+)
+
+TEXT_LENGTH = 2000
+
+
+class ClearForm(BaseForm):
+    clear_note = ParagraphField(
+        _l("Note"),
+        description=_l("HR keeps this with the clearance."),
+        default="",
+        validators=[Optional(), at_most(TEXT_LENGTH)],
+    )
+    file = FileField(_l("Document"), description=_l("PDF, PNG or JPEG, up to 5 MB. Only HR can open it."))
+
+
+class NotNeededForm(BaseForm):
+    not_needed_note = ParagraphField(
+        _l("Why it is not needed"),
+        validators=[required(_l("Write why it is not needed.")), at_most(TEXT_LENGTH)],
+    )
+
+
+class RefuseClearanceForm(BaseForm):
+    reason = RadioField(
+        _l("Why is it not possible?"),
+        choices=choices_of(CLEARANCE_REASONS),
+        coerce=ClearanceReason,
+        validators=[required(_l("Choose a reason."))],
+    )
+    explanation = ParagraphField(
+        _l("Your sentence to the person"),
+        description=_l("Only they and HR read it; the host and the line manager learn that a clearance was refused."),
+        validators=[required(_l("Write a sentence that the person can read.")), at_most(TEXT_LENGTH)],
+    )
+
+
+class AdjustmentForm(BaseForm):
+    need = ParagraphField(
+        _l("What do you need at your workplace?"),
+        validators=[required(_l("Write what you need at your workplace.")), at_most(TEXT_LENGTH)],
+    )
+
+
+class SignForm(BaseForm):
+    """The scope of a standing approval: a unit with all below it, a legal entity, or both."""
+
+    org_unit = SelectField(_l("Unit, with all below it"), validators=[Optional()])
+    legal_entity = SelectField(_l("Legal entity"), validators=[Optional()])
+    valid_until = DayField(_l("Last day"), validators=[required(_l("Enter the last day."))])
+
+    def offer_scopes(self) -> SignForm:
+        any_of_them = SelectChoice("", _l("Any"))
+        self.org_unit.choices = [any_of_them, *(SelectChoice(str(one.id), one.path) for one in list_units())]
+        self.legal_entity.choices = [
+            any_of_them,
+            *(SelectChoice(str(one.id), one.name) for one in list_legal_entities()),
+        ]
+        return self

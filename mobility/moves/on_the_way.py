@@ -1,0 +1,81 @@
+"""Words for what happens while a move goes on and after it, and what of it is settled."""
+
+from __future__ import annotations
+
+from mobility.applications.messages import PERSON_REASONS
+from mobility.applications.models import ReasonCode
+from mobility.core.i18n import N_
+from mobility.moves.models import FINISHED, ExtensionStatus, FeedbackKind, Move, MoveStatus, TaskKind, TaskOutcome
+from mobility.moves.policy import find_line, find_task
+
+HAPPENINGS: dict[str, str] = {
+    "propose_extension": N_("A later last day was proposed."),
+    "accept_extension": N_("The later last day was agreed to."),
+    "refuse_extension": N_("The last day was kept."),
+    "withdraw_extension": N_("The proposal of a later last day was taken back."),
+    "lapse_extension": N_("The proposal of a later last day ended without an answer."),
+    "extend": N_("The move was extended."),
+    "give_check_in": N_("A check-in was written."),
+    "share_check_in": N_("The person shared their check-in with the line manager."),
+    "draft_return_plan": N_("The plan of return was written."),
+    "agree_return_plan": N_("The plan of return was agreed to."),
+    "say_back": N_("The person said that they are back home."),
+    "decline_to_give": N_("Feedback was declined by who was asked."),
+}
+# health, absence and family are never a reason, so they are not to be chosen
+END_REASONS_OF_PERSON = PERSON_REASONS
+END_REASONS_OF_HOST = {
+    ReasonCode.WORKLOAD: N_("The work has changed or become less"),
+    ReasonCode.DATES: N_("The dates do not fit"),
+    ReasonCode.SKILLS: N_("The skills do not fit"),
+    ReasonCode.OTHER: N_("Another reason"),
+}
+OUTCOMES = {TaskOutcome.DECLINED: N_("declined"), TaskOutcome.NOT_GIVEN: N_("not given")}
+EXTENSION_WORDS = {
+    ExtensionStatus.PROPOSED: N_("proposed"),
+    ExtensionStatus.AGREED: N_("agreed"),
+    ExtensionStatus.REFUSED: N_("not agreed"),
+    ExtensionStatus.LAPSED: N_("not answered"),
+    ExtensionStatus.WITHDRAWN: N_("taken back"),
+}
+ENDING = N_("The move ends early: the last day is %(last)s. After it, host and person tell each other how it went.")
+EXTENDING = N_("The move ends on %(last)s. %(new)s is proposed instead: whoever is asked answers by %(by)s.")
+COMES_HOME = N_("The move ended on %(last)s: confirm by %(home)s that %(person)s is back with your team.")
+SETTLED = {
+    "person": N_("Your move ended on %(last)s: nothing is left for you to do."),
+    "host": N_("The move ended on %(last)s: nothing is left for you to do."),
+    "hr": N_("The move ended on %(last)s, and feedback is settled both ways."),
+}
+ASKED = {
+    "person": {FeedbackKind.ABOUT_OPPORTUNITY},
+    "host": {FeedbackKind.ABOUT_PERSON},
+    "hr": set(FeedbackKind),
+}
+FEEDBACK_TASKS = {
+    FeedbackKind.ABOUT_OPPORTUNITY: TaskKind.FEEDBACK_PERSON,
+    FeedbackKind.ABOUT_PERSON: TaskKind.FEEDBACK_HOST,
+}
+
+
+def find_sentence(move: Move, reader: str) -> str | None:
+    """What a reader (`progress.Reader`) is told besides what the status says: notice, a proposal, what is settled."""
+    if move.status is MoveStatus.ACTIVE:
+        return ENDING if move.ended_on is not None else EXTENDING if move.extension is not None else None
+    if move.status not in FINISHED:
+        return None
+    if reader == "manager":
+        return COMES_HOME if move.needs_homecoming else None
+    return SETTLED[reader] if reader in ASKED and ASKED[reader] <= list_settled_feedback(move) else None
+
+
+def list_settled_feedback(move: Move) -> set[FeedbackKind]:
+    """What was given, declined, or is asked for no more."""
+    tasks = {kind: find_task(move, task) for kind, task in FEEDBACK_TASKS.items()}
+    closed = {kind for kind, task in tasks.items() if task is not None and not task.is_open}
+    return closed | {feedback.kind for feedback in move.feedback}
+
+
+def name_who_welcomes(move: Move) -> str | None:
+    """Who confirms after a work package that the person is back."""
+    line = None if move.opportunity.is_gig else find_line(move)
+    return line.name if line else None
