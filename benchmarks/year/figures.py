@@ -18,10 +18,21 @@ from mobility.audit.models import AuditEntry
 from mobility.core import clock
 from mobility.core.db import Model, session
 from mobility.moves.checks import find_release
-from mobility.moves.models import FINISHED, Feedback, HrDecision, Move
+from mobility.moves.models import (
+    FINISHED,
+    BatchItem,
+    BatchOutcome,
+    Clearance,
+    CourseTask,
+    Extension,
+    Feedback,
+    HrDecision,
+    Move,
+    Pause,
+)
 from mobility.notifications.models import MailStatus, Notification, OutgoingMail
 from mobility.opportunities.models import Opportunity
-from mobility.people.models import Person
+from mobility.people.models import ClockPause, Delegation, Person
 
 FUNNEL = {
     "applications sent": ("application", ("submit",)),
@@ -36,6 +47,7 @@ REMINDERS = {
     "of a release": ("release_reminded", "release_reminded_again", "release_hr_reminded"),
     "of an answer": ("answer_due",),
 }
+_IS_ON_BEHALF = AuditEntry.on_behalf_of_id.is_not(None)
 Monthly = dict[str, list[int]]
 
 
@@ -84,10 +96,28 @@ def _count(moves: Sequence[Move]) -> Iterator[tuple[str, dict[str, int]]]:
         "escalations",
         _count_acts("move", ("hand_up", "hand_to_hr")) | {"answer_overdue": _count_told(["answer_overdue"])},
     )
+    yield "HR decisions", _count_decisions()
+    yield "clearances", _group(Clearance.status)
+    yield "pauses", {"of moves": _number(Pause), "of clocks": _number(ClockPause)}
+    yield "delegations", {"given": _number(Delegation), "acts on behalf": _number(AuditEntry, _IS_ON_BEHALF)}
+    yield "extensions", _group(Extension.status)
+    yield "asked on the way", _group(CourseTask.outcome, CourseTask.outcome.is_not(None))
     yield "ways home", _count_ways_home(moves)
     yield "feedback", _group(Feedback.kind)
     yield "staff", {"left": _number(Person, Person.left_at.is_not(None)), "hosts replaced": _number_of_new_hosts()}
     yield "mails", _group(OutgoingMail.status) or {MailStatus.SENT.value: 0}
+
+
+def _count_decisions() -> dict[str, int]:
+    standing = HrDecision.standing_approval_id.is_not(None)
+    undone = _count_acts("move", ("undo_approval", "undo_refusal"))
+    return {
+        **_group(HrDecision.decision),
+        "under a standing approval": _number(HrDecision, standing),
+        "in a batch": _number(BatchItem, BatchItem.outcome == BatchOutcome.APPROVED),
+        "undone": sum(undone.values()),
+        "warnings overridden": _number(AuditEntry, _acts("move", ["override"])),
+    }
 
 
 def _number(model: type[Model], *clauses: sa.ColumnElement[bool]) -> int:

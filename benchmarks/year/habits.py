@@ -42,6 +42,9 @@ PACES = {
     "completing": (Pace(75, (2, 15)), Pace(25, None)),
     "confirming the way home": (Pace(65, (0, 5)), Pace(20, (6, 15)), Pace(15, None)),
     "giving feedback": (Pace(60, (1, 8)), Pace(15, (9, 20)), Pace(25, None)),
+    "checking in": (Pace(70, (0, 6)), Pace(30, None)),
+    "planning the return": (Pace(65, (0, 8)), Pace(35, None)),
+    "answering an extension": (Pace(75, (0, 3)), Pace(25, None)),
     "reading feedback": (Pace(85, (0, 10)), Pace(15, None)),
 }
 CHANCES = {
@@ -76,6 +79,11 @@ CHANCES = {
     "leave is entered": 0.3,
     "a delegate": 0.5,
     "a pause": 0.06,
+    "a check-in is shared": 0.2,
+    "says it themselves": 0.6,
+    "feedback declined": 0.1,
+    "an extension": 0.15,
+    "extension accepted": 0.85,
 }
 # postings by month, per cent of an ordinary one: little is begun in August and at the end of the year
 SEASON = {1: 80, 2: 110, 3: 120, 4: 100, 5: 90, 6: 100, 7: 70, 8: 25, 9: 140, 10: 120, 11: 100, 12: 50}

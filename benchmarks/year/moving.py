@@ -17,9 +17,6 @@ from mobility.moves import services as moves
 from mobility.moves.deciding import list_deciders
 from mobility.moves.models import (
     BEFORE_DECISION,
-    FINISHED,
-    Feedback,
-    FeedbackKind,
     HrReason,
     Move,
     MoveStatus,
@@ -28,13 +25,12 @@ from mobility.moves.models import (
 )
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import has_to_answer
-from mobility.moves.queries import earliest_last_day, find_backfill, latest_start, list_skills_of, may_give_feedback
+from mobility.moves.queries import earliest_last_day, find_backfill, latest_start
 from mobility.people.models import Person, Role
 
 S = MoveStatus
 ONE_DAY = dt.timedelta(days=1)
 LATER_START, SMALLER_SHARE = dt.timedelta(weeks=2), 0.8
-ASKED_FOR_FEEDBACK = dt.timedelta(days=40)
 PLAN = "The weekly report stops; a colleague takes the calls."
 TRIED = "I asked both neighbouring teams for help, and neither has anybody to spare."
 
@@ -173,48 +169,6 @@ def step_back(office: Office) -> Iterator[Act]:
             actor = chance.choice([move.person, move.opportunity.host_manager])
             last_day = earliest_last_day(move, clock.today(move.time_zone))
             if last_day < move.ends_on:
-                act = partial(moves.end_early, actor=actor, move=move, last_day=last_day)
+                why = {"reason": ReasonCode.WORKLOAD, "sentence": "The work has become less."}
+                act = partial(moves.end_early, actor=actor, move=move, last_day=last_day, **why)
                 yield Act("end a move early", move.id, act)
-
-
-def welcome(office: Office) -> Iterator[Act]:
-    """The line manager says that the person is back; some forget."""
-    for move in list_moves(*FINISHED):
-        if not move.needs_homecoming:
-            continue
-        people = [one for one in (move.person.line_manager, move.releaser) if one is not None]
-        able = [one for one in people if permits(one, P.CONFIRM_HOME, move)]
-        manager = office.first_due("confirming the way home", able, move.last_day, move.id)
-        if manager is not None:
-            yield Act("confirm the way home", move.id, partial(moves.confirm_home, actor=manager, move=move))
-
-
-def give_feedback(office: Office) -> Iterator[Act]:
-    for move in list_moves(*FINISHED):
-        if move.last_day + ASKED_FOR_FEEDBACK < office.today:
-            continue
-        for person in (move.person, move.opportunity.host_manager):
-            if may_give_feedback(person, move) and office.first_due(
-                "giving feedback", [person], move.last_day, move.id
-            ):
-                levels = {} if person is move.person else dict.fromkeys(list_skills_of(move.opportunity)[:3], 3)
-                act = partial(moves.give_feedback, actor=person, move=move, text="It went well.", levels=levels)
-                yield Act("give feedback", (move.id, person.id), act)
-
-
-def read_feedback(office: Office) -> Iterator[Act]:
-    received = session.scalars(
-        sa.select(Feedback)
-        .where(
-            Feedback.kind == FeedbackKind.ABOUT_PERSON,
-            Feedback.accepted_at.is_(None),
-            Feedback.declined_at.is_(None),
-        )
-        .order_by(Feedback.id)
-    )
-    for feedback in received:
-        person = feedback.move.person
-        if office.first_due("reading feedback", [person], feedback.created_at, feedback.id):
-            is_kept = office.habits.happens("feedback taken into the profile", feedback.id)
-            answer = moves.accept_feedback if is_kept else moves.decline_feedback
-            yield Act("answer feedback", feedback.id, partial(answer, actor=person, feedback=feedback))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from benchmarks.year import applying, away, clearing, moving, posting, staff
+from benchmarks.year import applying, away, clearing, moving, on_the_way, posting, staff
 from benchmarks.year.checks import find_orphans
 from benchmarks.year.company import Company
 from benchmarks.year.habits import Habits
@@ -62,9 +62,10 @@ DESKS = (
     moving.decide,
     clearing.undo,
     clearing.settle_clearances,
-    moving.welcome,
-    moving.give_feedback,
-    moving.read_feedback,
+    on_the_way.do_what_is_asked,
+    on_the_way.read_feedback,
+    on_the_way.propose_extensions,
+    on_the_way.answer_extensions,
 )
 
 
