@@ -47,7 +47,11 @@ def with_everything() -> sa.Select[Move]:
         requests.joinedload(ReleaseRequest.releaser),
         requests.joinedload(ReleaseRequest.above),
         selectinload(Move.feedback),
+        selectinload(Move.clearances),
         selectinload(Move.conflicts),
+        selectinload(Move.pauses),
+        selectinload(Move.tasks),
+        selectinload(Move.extensions),
     )
 
 

@@ -25,6 +25,7 @@ DARK = {
 FILES = {
     "applications.offer_calendar",
     "moves.calendar",
+    "moves.clearance_document",
     "moves.export_file",
     "privacy.download",
     "skills.download_cv",
