@@ -138,7 +138,8 @@ def _answer(office: Office, invitation: Invitation) -> None:
     if office.habits.happens("invitation accepted", invitation.id):
         application = applications.accept_invitation(actor=person, invitation=invitation)
         session.flush()
-        _send(person, application, True)
+        if application.status is S.DRAFT:  # else they had applied before
+            _send(person, application, True)
     else:
         applications.decline_invitation(actor=person, invitation=invitation)
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from benchmarks.year.habits import STANDING_APPROVALS, STANDING_ENDS_IN
 from benchmarks.year.moving import list_moves
 from benchmarks.year.office import Act, Office, list_staff, to_day
+from mobility.audit.models import AuditEntry
 from mobility.core.db import session
 from mobility.moves import services as moves
 from mobility.moves.batching import list_cases
@@ -120,6 +121,12 @@ def undo(office: Office) -> Iterator[Act]:
     """Minutes later a few decisions are taken back; they are taken again on another day."""
     for partner in _list_partners_at_work(office):
         for decision in list_undoable(partner):
-            if office.habits.happens("undone", decision.move_id) and len(decision.move.release_decisions) == 1:
+            if office.habits.happens("undone", decision.move_id) and not _was_undone(decision.move_id):
                 act = partial(moves.undo_decision, actor=partner, move=decision.move)
                 yield Act("undo a decision", decision.move_id, act)
+
+
+def _was_undone(move_id: int) -> bool:
+    undone = AuditEntry.action.in_(["undo_approval", "undo_refusal"])
+    of_it = sa.select(AuditEntry.id).where(AuditEntry.subject_type == "move", AuditEntry.subject_id == move_id, undone)
+    return session.scalar(of_it.limit(1)) is not None

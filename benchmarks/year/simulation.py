@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ A_DAY = 86_400
 # would take most of the time, so they run on Sundays
 ON_SUNDAYS = {matching.index_changes, matching.link_phrases}
 SUNDAY = 6
+SHOWN = 10
 DESKS = (
     staff.replace_partners,
     away.enter_leave,
@@ -119,10 +121,16 @@ def simulate(app: Flask, folder: Path, *, size: int, seed: int, first: dt.date, 
             day += dt.timedelta(days=1)
             if (day.day == 1 and day.month in {1, 4, 7, 10}) or day > last:
                 _check(app, run, day)
+                _say_how_far(run, day, time.monotonic() - started)
     finally:
         logging.getLogger("mobility").removeHandler(listener)
     run.seconds = time.monotonic() - started
     return run
+
+
+def _say_how_far(run: Run, day: dt.date, seconds: float) -> None:
+    said = f"until {day}: {sum(run.office.done.values())} acts, {len(run.problems)} problems, {seconds:.0f} s"
+    print(said, *run.problems[-SHOWN:], sep="\n  ", file=sys.stderr, flush=True)
 
 
 def _live(app: Flask, run: Run, folder: Path, day: dt.date) -> None:
