@@ -13,7 +13,7 @@ from mobility.opportunities.models import Opportunity
 from mobility.people.models import Person, RoleGrant
 from tests.factories import make_session_token
 
-WALKERS, PAGES_EACH = 30, 6
+WALKERS, PAGES_EACH = 20, 6  # so many of each
 BAD = 400  # and above: the page is not there, may not be read, or failed
 
 
@@ -40,10 +40,11 @@ def _list_paths(person: Person) -> list[str]:
 
 
 def _draw_walkers(office: Office) -> list[Person]:
-    """HR partners, and others who have a part in a move or a posting."""
+    """Of those who have a part in a move or a posting, and of HR partners."""
     moving = [sa.select(Move.person_id), sa.select(Move.releaser_id), sa.select(Opportunity.host_manager_id)]
     concerned = list_staff(Person.id.in_(sa.union(*moving)))
-    some = office.habits.chance("walkers", office.today).sample(concerned, min(WALKERS, len(concerned)))
-    people = [*list_staff(Person.id.in_(sa.select(RoleGrant.person_id))), *some]
+    partners = list_staff(Person.id.in_(sa.select(RoleGrant.person_id)))
+    chance = office.habits.chance("walkers", office.today)
+    people = [one for those in (concerned, partners) for one in chance.sample(those, min(WALKERS, len(those)))]
     session.rollback()
     return list({person.id: person for person in people}.values())
