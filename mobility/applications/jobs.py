@@ -13,4 +13,4 @@ def expire_offers() -> None:
 
 def remind_of_answers() -> None:
     """Often: whoever is due is told once."""
-    one_by_one(queries.list_undecided(), lambda application: services.remind_of_answer(application=application))
+    one_by_one(queries.list_answers_due(), lambda application: services.remind_of_answer(application=application))

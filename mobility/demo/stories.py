@@ -221,7 +221,7 @@ def on_the_way(company: Company, plan: Plan, person: Person, now: dt.datetime, *
         sa.select(Application).where(Application.applicant_id == person.id, Application.opportunity == plan.opportunity)
     ).one()
     applications.shortlist(actor=plan.host, application=application)
-    _get_to_know(company, application)
+    get_to_know(plan.host, application, company.chance)
     applications.make_offer(actor=plan.host, application=application)
     yield now - 3 * DAY
     applications.accept_offer(actor=person, application=application)
@@ -237,12 +237,11 @@ def on_the_way(company: Company, plan: Plan, person: Person, now: dt.datetime, *
         )
 
 
-def _get_to_know(company: Company, application: Application) -> None:
+def get_to_know(host: Person, application: Application, chance: random.Random) -> None:
     """The host rates without the name, then chooses to see who it is, as an offer asks for."""
     opportunity, person = application.opportunity, application.applicant
-    host = opportunity.host_manager
     criteria = list_criteria(opportunity, host.reading_language, has_applied=True)
-    scores = {criterion.key: company.chance.choice((2, 3, 3, 4)) for criterion in criteria}
+    scores = {criterion.key: chance.choice((2, 3, 3, 4)) for criterion in criteria}
     applications.rate_candidate(actor=host, opportunity=opportunity, person=person, criteria=criteria, scores=scores)
     session.flush()
     applications.reveal_candidate(actor=host, opportunity=opportunity, person=person, application=application)
@@ -274,7 +273,7 @@ def _decide(company: Company, plan: Plan, opportunity: Opportunity) -> Story:
     yield at_work(chance, _noon(plan.closes_on) + 4 * DAY)
     for application in chosen:
         if application.status is ApplicationStatus.SHORTLISTED:
-            _get_to_know(company, application)
+            get_to_know(host, application, chance)
             applications.make_offer(actor=host, application=application)
     at = at_work(chance, _noon(plan.closes_on) + 6 * DAY)
     yield at

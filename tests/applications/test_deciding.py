@@ -205,6 +205,7 @@ def test_an_application_follows_its_move(people, opportunity, follow, end):
 
 def test_the_answer_clock_reminds_the_host_once_and_then_tells_hr(people, opportunity, sent):
     clock.set_now(dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC))  # a Wednesday: working days are counted below
+    assert queries.list_answers_due() == []  # what is not near its day costs the job nothing
     jobs.remind_of_answers()
     assert kinds_told(people.host) == []
     opportunity.closes_on = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mobility.applications.queries.answering import find_usual_answer_days
 from mobility.applications.queries.applications import (
     NOT_SEEN_YET,
+    REMINDED_BEFORE,
     Readers,
     count_pending,
     find_application,
@@ -23,6 +24,7 @@ from mobility.applications.queries.applications import (
     get_readers,
     has_move,
     is_past,
+    list_answers_due,
     list_expired_offers,
     list_for_opportunity,
     list_history,
@@ -30,7 +32,6 @@ from mobility.applications.queries.applications import (
     list_of,
     list_open_invitations,
     list_unanswered_offers,
-    list_undecided,
     list_unended,
     list_waiting_for,
     read_snapshot,
@@ -59,6 +60,7 @@ from mobility.applications.queries.reviewing import (
 
 __all__ = [
     "NOT_SEEN_YET",
+    "REMINDED_BEFORE",
     "Criterion",
     "Elsewhere",
     "Face",
@@ -93,6 +95,7 @@ __all__ = [
     "is_past",
     "is_rated",
     "judge",
+    "list_answers_due",
     "list_criteria",
     "list_elsewhere",
     "list_expired_offers",
@@ -106,7 +109,6 @@ __all__ = [
     "list_open_invitations",
     "list_scores",
     "list_unanswered_offers",
-    "list_undecided",
     "list_unended",
     "list_waiting_for",
     "name_for",

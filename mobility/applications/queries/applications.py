@@ -51,6 +51,7 @@ NOT_EMPLOYED = N_(
     "apply; ask your own employer what is possible."
 )
 NOT_SEEN_YET = N_("Rate this candidate and see who it is before you offer a place: people know whom they offer it to.")
+REMINDED_BEFORE = dt.timedelta(days=3)
 TAKES_NONE = N_("This opportunity no longer takes applications. A similar one may be open.")
 
 
@@ -228,8 +229,12 @@ def find_invitable(host: Person, opportunity: Opportunity, person_id: int) -> Pe
     return person if is_in_audience(person, opportunity) else None
 
 
-def list_undecided() -> Sequence[Application]:
-    return session.scalars(_with_everything().where(Application.status.in_(UNDECIDED)).order_by(Application.id)).all()
+def list_answers_due() -> list[Application]:
+    """Undecided, and the day for an answer is near or over: those of which somebody has to be told."""
+    undecided = session.scalars(
+        _with_everything().where(Application.status.in_(UNDECIDED)).order_by(Application.id)
+    ).all()
+    return [one for one in undecided if clock.today(one.opportunity.time_zone) >= get_answer_day(one) - REMINDED_BEFORE]
 
 
 def list_expired_offers() -> Sequence[Offer]:

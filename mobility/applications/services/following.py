@@ -20,8 +20,6 @@ from mobility.people.models import Person
 from mobility.people.policy import is_in_line_above
 from mobility.people.queries import list_hr_for_unit
 
-REMINDED_BEFORE = dt.timedelta(days=3)
-
 
 def expire_offer(*, offer: Offer) -> None:
     """Give back the place of an offer that nobody answered in time; without effect on any other."""
@@ -41,7 +39,7 @@ def remind_of_answer(*, application: Application) -> None:
         return
     opportunity, day = application.opportunity, queries.get_answer_day(application)
     today = clock.today(opportunity.time_zone)
-    if today >= day - REMINDED_BEFORE:
+    if today >= day - queries.REMINDED_BEFORE:
         for host in opportunity.hosts:
             notify(recipient=host, notice=messages.answer_due(application, day, queries.name_for(host, application)))
     if today > day:
