@@ -45,7 +45,7 @@ from mobility.moves.models import (
 )
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import has_to_answer, is_mover
-from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS
+from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS, find_release_due_day
 from mobility.moves.workflow import workflow
 from mobility.opportunities.models import Opportunity, OpportunityKind, last_day
 from mobility.opportunities.queries import run_by
@@ -221,6 +221,12 @@ def keep_length(move: Move, starts_on: dt.date) -> dt.date:
     return starts_on + (move.ends_on - move.starts_on)
 
 
+def find_proposed_last_day(move: Move) -> dt.date | None:
+    """The last day of a change that waits for answers, where it moves with the start."""
+    starts_on = move.release.proposed_starts_on if move.release and move.status is S.CHANGE_PROPOSED else None
+    return keep_length(move, starts_on) if starts_on not in {None, move.starts_on} else None
+
+
 def latest_start(move: Move) -> dt.date:
     """The latest start that a line manager may propose."""
     return move.starts_on + dt.timedelta(weeks=get_value(Rule.LATEST_START_WEEKS))
@@ -279,7 +285,7 @@ def _list_decisions_waiting(person: Person) -> list[Waiting]:
     release = N_("Answer the release request of %(person)s: %(title)s")
     approval = N_("Approve or decline the move of %(person)s: %(title)s")
     review = N_("Review the declined release of %(person)s: %(title)s")
-    rows = [_waiting(release, RELEASE_PATH, move, move.release_due_on) for move in list_release_requests(person)]
+    rows = [_waiting(release, RELEASE_PATH, move, find_release_due_day(move)) for move in list_release_requests(person)]
     approvals = list_approvals(person, limit=ON_HOME) if permits(person, P.LIST_APPROVALS) else []
     return rows + [
         _waiting(approval if move.status is S.AWAITING_HR else review, APPROVAL_PATH, move, move.starts_on)
@@ -289,6 +295,7 @@ def _list_decisions_waiting(person: Person) -> list[Waiting]:
 
 def _list_answers_waiting(person: Person) -> list[Waiting]:
     proposal = N_("Answer the change proposed for %(person)s: %(title)s")
+    own_proposal = N_("Answer the change proposed for your move: %(title)s")
     review = N_("Decide whether you ask HR for a review: %(title)s")
     moves = session.scalars(
         with_everything()
@@ -301,7 +308,8 @@ def _list_answers_waiting(person: Person) -> list[Waiting]:
     rows = []
     for move in moves:
         if move.status is S.CHANGE_PROPOSED and permits(person, P.ACCEPT_PROPOSAL, move):
-            rows.append(_waiting(proposal, MOVE_PATH, move, move.release.answer_by if move.release else None))
+            sentence = own_proposal if is_mover(person, move) else proposal
+            rows.append(_waiting(sentence, MOVE_PATH, move, move.release.answer_by if move.release else None))
         elif move.status is S.RELEASE_DECLINED and is_mover(person, move):
             rows.append(_waiting(review, MOVE_PATH, move, move.review_by))
     return rows
