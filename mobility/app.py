@@ -102,7 +102,6 @@ NAVIGATION = (
     (N_("My postings"), "opportunities.mine", "opportunity:list-own"),
     (N_("Release requests"), "moves.releases", "release:list"),
     (N_("HR approvals"), "moves.approvals", "move:list-approvals"),
-    (N_("Clearances"), "moves.clearances", "clearance:list"),
     (N_("Postings to review"), "opportunities.reviews", "opportunity:list-reviews"),
     (N_("Requests about data"), "privacy.requests", "privacy-request:list"),
     (N_("Administration"), "home.administration", "administration:open"),

@@ -254,7 +254,7 @@ def moves_of(things: Things) -> None:
     _bring_to_their_states(made, people)
     for name, move in made.items():
         things.keep(name, move_id=move.id)
-    things.ids |= cleared_of(people, _posting_in(people, 9))
+    things.ids |= cleared_of(people, _posting_in(people, 10))
     things.values["move awaiting HR"] = str(made["move awaiting HR"].id)
     things.keep("batch of an HR partner", batch_id=save(ApprovalBatch(decided_by=people.hr, reason_code="need")).id)
     about = Feedback(move=read, kind=FeedbackKind.ABOUT_PERSON, author=people.host, text="Good work.")

@@ -66,7 +66,7 @@ HAPPENINGS: dict[str, str] = {
     "end_while_paused": N_("Notice was given."),
 }
 CLEARANCE_WORDS: dict[ClearanceStatus, tuple[str, str]] = {
-    ClearanceStatus.OPEN: (N_("Open"), "waiting"),
+    ClearanceStatus.OPEN: (N_("Still open"), "waiting"),
     ClearanceStatus.NOT_NEEDED: (N_("Not needed"), "neutral"),
     ClearanceStatus.CLEARED: (N_("Cleared"), "good"),
     ClearanceStatus.REFUSED: (N_("Refused"), "bad"),

@@ -13,7 +13,7 @@ from mobility.core.errors import MobilityError
 from mobility.moves import services
 from mobility.moves.models import Clearance, ClearanceReason, Extension, HrReason, Move, MoveStatus
 from mobility.people.models import Person, Role
-from tests.factories import grant, make_entity, make_move, make_opportunity, make_person, make_world
+from tests.factories import OVERRIDE, grant, make_entity, make_move, make_opportunity, make_person, make_world
 
 THREADS = 50
 
@@ -110,7 +110,7 @@ def to_clear(waiting):
     move_id, _, partners = waiting
     move = session.get(Move, move_id)
     move.opportunity.days_abroad = 3
-    services.approve(actor=session.get(Person, partners[0]), move=move, note="")
+    services.approve(actor=session.get(Person, partners[0]), move=move, note="", override=OVERRIDE)
     session.commit()
     ids = move_id, [clearance.id for clearance in move.clearances], partners
     session.remove()

@@ -13,10 +13,10 @@ from mobility.audit.queries import find_note, list_entries
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.moves import services
-from mobility.moves.models import STOPPED, HrReason, ReleaseReason
+from mobility.moves.models import STOPPED, ClearanceReason, HrReason, ReleaseReason
 from mobility.moves.workflow import workflow as move_workflow
 from tests.applications.inbox import kinds_told
-from tests.factories import make_application, make_move, make_opportunity
+from tests.factories import OVERRIDE, make_application, make_move, make_opportunity
 from tests.moves.calendar import advance_moves
 
 A = ApplicationStatus
@@ -77,6 +77,15 @@ def refuse(people, move):
     services.refuse(actor=people.hr, move=move, reason=HrReason.COST, note="No budget")
 
 
+def refuse_a_clearance(people, move):
+    move.opportunity.days_abroad = 5
+    services.agree(actor=people.manager, move=move, home_work="Reports stop")
+    services.approve(actor=people.hr, move=move, note="", override=OVERRIDE)
+    services.refuse_clearance(
+        actor=people.hr2, clearance=move.open_clearances[0], reason=ClearanceReason.LAW, note="No permit"
+    )
+
+
 def leave_with_a_move(people, move):
     services.close_for_leaver(person=people.employee)
 
@@ -100,10 +109,13 @@ END_OF_A_MOVE = {
     "uphold_decline": (uphold, TO_THE_PERSON, "release_final"),
     "lapse_review": (let_the_review_lapse, TO_THE_PERSON, "release_final"),
     "refuse": (refuse, TO_THE_PERSON, "move_refused"),
+    "stop_uncleared": (refuse_a_clearance, TO_THE_PERSON, "move_not_cleared"),
 }
 # what only time brings about has no reason but the date; an offer accepted is no loss; why a release or an approval was
-# refused stands with the move, whose own row is in the last table
-WITHOUT_A_REASON = {"expire_offer", "accept_offer", "lapse_review", "cancel", "refuse_release", "refuse_approval"}
+# refused stands with the move, whose own row is in the last table; why a clearance was refused, with the clearance
+WITHOUT_A_REASON = {
+    "expire_offer", "accept_offer", "lapse_review", "cancel", "refuse_release", "refuse_approval", "stop_uncleared",
+}  # fmt: skip
 
 
 def test_every_way_out_is_in_these_tables():

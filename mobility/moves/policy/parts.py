@@ -43,7 +43,7 @@ def has_no_host(move: Move) -> bool:
 
 def is_going_ahead(actor: Person | None, move: Move) -> bool:
     """Approved, and not over."""
-    return move.status in {MoveStatus.APPROVED, MoveStatus.ACTIVE}
+    return move.status in {MoveStatus.APPROVED, MoveStatus.ACTIVE, MoveStatus.PAUSED}
 
 
 def is_not_over(actor: Person | None, move: Move) -> bool:
