@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from benchmarks.year.habits import AUDIENCES, CHANCES, PLACES, POSTINGS_PER_PERSON, weight_of_season
+from benchmarks.year.habits import AUDIENCES, CHANCES, GIG_HOURS, PLACES, POSTINGS_PER_PERSON, weight_of_season
 from benchmarks.year.office import Act, Office, list_staff, to_day
 from mobility.applications.models import UNDECIDED, Application
 from mobility.applications.queries import get_answer_day
@@ -64,7 +64,7 @@ def _draft(office: Office, host: Person, chance: random.Random) -> None:
     closes_on = office.today + dt.timedelta(days=open_days)
     is_rolling = is_gig and chance.random() < CHANCES["a gig without deadline"]
     size: dict[str, Any] = (
-        {"weeks": chance.randint(2, 12), "hours_per_week": float(chance.choice((2, 4, 4, 6, 8)))}
+        {"weeks": chance.randint(2, 12), "hours_per_week": float(chance.choices(*GIG_HOURS)[0])}
         if is_gig
         else {"allocation_percent": float(chance.choice((20, 40, 50, 60, 100)))}
     )
