@@ -320,7 +320,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             states[0],
             name_of_speaker(release) if release else name_of_who_decides(move),
             release.decided_at if release else None,
-            _release_is_due(move),
+            find_answer_day(move),
         ),
         Station(
             N_("HR decision"),
@@ -354,7 +354,7 @@ def _days_of_work(move: Move) -> Message:
     return Message(N_("from %(day)s"), {"day": move.starts_on})
 
 
-def _release_is_due(move: Move) -> dt.date | None:
+def find_answer_day(move: Move) -> dt.date | None:
     """By when whoever is asked now answers: the line manager, person and host, or the person."""
     if move.status is S.CHANGE_PROPOSED and move.release is not None:
         return move.release.answer_by

@@ -45,7 +45,7 @@ from mobility.moves.models import (
 )
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import has_to_answer, is_mover
-from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS
+from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS, find_answer_day
 from mobility.moves.workflow import workflow
 from mobility.opportunities.models import Opportunity, OpportunityKind, last_day
 from mobility.opportunities.queries import run_by
@@ -279,7 +279,7 @@ def _list_decisions_waiting(person: Person) -> list[Waiting]:
     release = N_("Answer the release request of %(person)s: %(title)s")
     approval = N_("Approve or decline the move of %(person)s: %(title)s")
     review = N_("Review the declined release of %(person)s: %(title)s")
-    rows = [_waiting(release, RELEASE_PATH, move, move.release_due_on) for move in list_release_requests(person)]
+    rows = [_waiting(release, RELEASE_PATH, move, find_answer_day(move)) for move in list_release_requests(person)]
     approvals = list_approvals(person, limit=ON_HOME) if permits(person, P.LIST_APPROVALS) else []
     return rows + [
         _waiting(approval if move.status is S.AWAITING_HR else review, APPROVAL_PATH, move, move.starts_on)
