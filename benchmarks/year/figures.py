@@ -24,6 +24,7 @@ from mobility.moves.models import (
     BatchOutcome,
     Clearance,
     CourseTask,
+    Decision,
     Extension,
     Feedback,
     HrDecision,
@@ -97,7 +98,7 @@ def _count(moves: Sequence[Move]) -> Iterator[tuple[str, dict[str, int]]]:
         "escalations",
         _count_acts("move", ("hand_up", "hand_to_hr")) | {"answer_overdue": _count_told(["answer_overdue"])},
     )
-    yield "HR decisions", _count_decisions()
+    yield "HR decisions", _count_decisions(moves)
     yield "warnings of rules", _count_warnings()
     yield "clearances", _group(Clearance.status)
     yield "pauses", {"of moves": _number(Pause), "of clocks": _number(ClockPause)}
@@ -110,13 +111,15 @@ def _count(moves: Sequence[Move]) -> Iterator[tuple[str, dict[str, int]]]:
     yield "mails", _group(OutgoingMail.status) or {MailStatus.SENT.value: 0}
 
 
-def _count_decisions() -> dict[str, int]:
+def _count_decisions(moves: Sequence[Move]) -> dict[str, int]:
+    approved = [move for move in moves if move.hr_decision and move.hr_decision.decision is Decision.APPROVED]
     standing = HrDecision.standing_approval_id.is_not(None)
     undone = _count_acts("move", ("undo_approval", "undo_refusal"))
     return {
         **_group(HrDecision.decision),
         "under a standing approval": _number(HrDecision, standing),
         "in a batch": _number(BatchItem, BatchItem.outcome == BatchOutcome.APPROVED),
+        "after the start": sum(move.hr_decision.decided_at.date() > move.starts_on for move in approved),
         "undone": sum(undone.values()),
         "warnings overridden": _number(AuditEntry, _acts("move", ["override"])),
     }
