@@ -112,7 +112,7 @@ def approve_several(office: Office) -> Iterator[Act]:
         if office.today.weekday() != weekday or not office.habits.happens("in batches", partner.employee_number):
             continue
         clean = [case.move for case in list_cases(partner) if case.obstacle is None]
-        if len(clean) > 1:
+        if clean:
             act = partial(moves.approve_batch, actor=partner, moves=clean, reason=HrReason.BOTH_AGREE, note="")
             yield Act("approve several", (partner.id, office.today), act)
 
