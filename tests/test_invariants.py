@@ -103,7 +103,7 @@ def test_i6_a_move_that_passed_hr_without_an_approval_is_named(move):
 
 
 def test_what_waits_for_somebody_who_is_gone_is_seen(people, move):
-    """F17: a posting without host and HR, then a move and an application of a leaver; no HR partner is no such fault."""
+    """F17: a posting without host and HR, then a move and an application of a leaver. Too few HR partners is none."""
     asked = make_move(people.colleague, make_opportunity(people.host), MoveStatus.AWAITING_HR)
     make_application(people.colleague, make_opportunity(people.host))
     assert broken() == []
