@@ -97,6 +97,18 @@ def _remember_reading(move: Move) -> None:
         leave_trace(partial(services.record_reading, move_id=move.id, reader_id=me().id))
 
 
+def _about_the_case(move: Move) -> dict[str, Any]:
+    """What goes with the decision for this reader: the acts that are theirs, notes, and what is to be cleared."""
+    return {
+        "may_undo": move.id in list_undoable(),
+        "notes": list_notes(move) if permits(me(), P.READ_NOTES, move) else None,
+        "may_declare": move.status in OPEN_FOR_HR and permits(me(), P.DECLARE_CONFLICT, move),
+        "has_conflict": me().id in {row.person_id for row in move.conflicts},
+        "needed": list_needed_for(move) if move.status is MoveStatus.AWAITING_HR else [],
+        "acts_for": acts_for(move, P.DECIDE_REVIEW if move.status is MoveStatus.IN_REVIEW else P.APPROVE),
+    }
+
+
 def approval_page(
     move: Move, form: BaseForm | None = None, *, queue: Page | None = None, title: str | None = None
 ) -> tuple[str, int]:
@@ -115,14 +127,9 @@ def approval_page(
         queue=queue,
         waiting=[_in_queue(other, move, flagged) for other in queue.items],
         undoable=deciding.list_undoable(me()),
-        may_undo=move.id in list_undoable(),
-        notes=list_notes(move) if permits(me(), P.READ_NOTES, move) else None,
-        may_declare=move.status in OPEN_FOR_HR and permits(me(), P.DECLARE_CONFLICT, move),
-        has_conflict=me().id in {row.person_id for row in move.conflicts},
+        **_about_the_case(move),
         may_decide=move.status in OPEN_FOR_HR and deciding.may_decide(me(), move),
         is_review=move.status is MoveStatus.IN_REVIEW,
-        needed=list_needed_for(move) if move.status is MoveStatus.AWAITING_HR else [],
-        acts_for=acts_for(move, P.DECIDE_REVIEW if move.status is MoveStatus.IN_REVIEW else P.APPROVE),
     )
 
 
