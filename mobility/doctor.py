@@ -21,7 +21,7 @@ from mobility.core import clock
 from mobility.core.db import find_fault, session
 from mobility.home import system
 from mobility.invariants import find_violations
-from mobility.moves.deciding import list_without_decider
+from mobility.moves.queries.deciding import list_without_decider
 from mobility.notifications.models import MailStatus, OutgoingMail
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.people.models import Person, Role, RoleGrant

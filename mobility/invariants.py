@@ -22,7 +22,6 @@ from mobility.capacity.load import Stretch, find_first_over
 from mobility.capacity.models import Commitment
 from mobility.core.db import session
 from mobility.core.workflow import Workflow
-from mobility.moves.deciding import is_active, list_without_decider
 from mobility.moves.models import (
     BEFORE_DECISION,
     FINISHED,
@@ -33,6 +32,7 @@ from mobility.moves.models import (
     Move,
     MoveStatus,
 )
+from mobility.moves.queries.deciding import is_active, list_without_decider
 from mobility.moves.workflow import clearance_workflow
 from mobility.moves.workflow import workflow as move_workflow
 from mobility.notifications.models import MailStatus, Notification, OutgoingMail

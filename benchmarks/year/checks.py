@@ -11,8 +11,8 @@ from benchmarks.year.office import to_day
 from benchmarks.year.posting import list_postings
 from mobility.core.authz import permits
 from mobility.core.db import session
-from mobility.moves.deciding import is_active
 from mobility.moves.models import BEFORE_DECISION, Move, MoveStatus
+from mobility.moves.queries.deciding import is_active
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.opportunities.policy import OpportunityPermission as P
 from mobility.people.queries import list_hr_for_unit

@@ -19,7 +19,7 @@ from mobility.core.waiting import Waiting
 from mobility.home.system import list_alarms
 from mobility.moves import progress
 from mobility.moves import queries as moves
-from mobility.moves.readers import Reader
+from mobility.moves.words.readers import Reader
 from mobility.opportunities import queries as opportunities
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.opportunities.policy import is_host

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mobility.core.i18n import N_, Message
-from mobility.moves import clearing_words, on_the_way
 from mobility.moves.checks import find_release, name_of_speaker
-from mobility.moves.decision_words import NOT_FINAL
 from mobility.moves.models import FINISHED, STOPPED, Decision, Move, ReleaseReason
 from mobility.moves.models import MoveStatus as S
 from mobility.moves.policy import Level, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
-from mobility.moves.readers import Reader
+from mobility.moves.words import clearing as clearing_words
+from mobility.moves.words import on_the_way
+from mobility.moves.words.deciding import NOT_FINAL
+from mobility.moves.words.readers import Reader
 from mobility.people.models import Person
 
 R = Reader

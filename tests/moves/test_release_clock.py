@@ -14,10 +14,10 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import NotPermitted, TransitionNotAllowed
 from mobility.core.events import publish
-from mobility.moves import deciding, services, team
+from mobility.moves import services
 from mobility.moves.models import ClockStep, Move, MoveStatus
 from mobility.moves.policy import Level, release_level
-from mobility.moves.queries import list_waiting_for
+from mobility.moves.queries import deciding, list_waiting_for, team
 from mobility.notifications.models import Notification
 from mobility.people.events import ReportingLineChanged
 from mobility.people.models import Role

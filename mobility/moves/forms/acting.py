@@ -12,10 +12,10 @@ from wtforms.validators import Optional
 
 from mobility.applications.messages import PERSON_REASONS
 from mobility.core.i18n import N_
+from mobility.moves.messages.acting import SCOPES
 from mobility.moves.models import (
     RequestedAction,
 )
-from mobility.moves.notices import SCOPES
 from mobility.people.forms import EntityField, PersonField, UnitField, country_choices
 from mobility.people.models import DelegationScope, Person, Role
 from mobility.people.queries import list_legal_entities

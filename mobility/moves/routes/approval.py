@@ -15,9 +15,7 @@ from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.errors import Conflict, TransitionNotAllowed
 from mobility.core.i18n import N_, Message, unpack
-from mobility.moves import deciding, forms, queries, services
-from mobility.moves.background import list_movers_of_a_year, list_overlapping
-from mobility.moves.batching import list_notes
+from mobility.moves import forms, queries, services
 from mobility.moves.changes import list_changes
 from mobility.moves.checks import (
     RELEASE_CHECK,
@@ -28,10 +26,12 @@ from mobility.moves.checks import (
     list_warnings,
     run_checks,
 )
-from mobility.moves.clearing import list_needed_for
-from mobility.moves.decision_words import OVERRIDE_REASONS
 from mobility.moves.models import Move, MoveStatus, RuleSeen
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries import deciding
+from mobility.moves.queries.background import list_movers_of_a_year, list_overlapping
+from mobility.moves.queries.batching import list_notes
+from mobility.moves.queries.clearing import list_needed_for
 from mobility.moves.routes.pieces import (
     Answer,
     acts_for,
@@ -45,6 +45,7 @@ from mobility.moves.routes.pieces import (
     row_of,
     said,
 )
+from mobility.moves.words.deciding import OVERRIDE_REASONS
 from mobility.web.current import me, requires
 from mobility.web.fields import BaseForm
 from mobility.web.filters import translate

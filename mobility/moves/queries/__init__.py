@@ -22,11 +22,7 @@ from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
-from mobility.moves.background import count_days_abroad, find_last_home_day, list_levels, list_other_moves
 from mobility.moves.checks import LIMITS, Facts, find_release
-from mobility.moves.clearing import list_clearances_waiting
-from mobility.moves.deciding import list_approvals, list_release_requests, with_everything
-from mobility.moves.milestones import is_asked_no_more, list_tasks_waiting
 from mobility.moves.models import (
     BEFORE_DECISION,
     FINISHED,
@@ -46,6 +42,10 @@ from mobility.moves.models import (
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import has_to_answer, is_mover
 from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS, find_answer_day
+from mobility.moves.queries.background import count_days_abroad, find_last_home_day, list_levels, list_other_moves
+from mobility.moves.queries.clearing import list_clearances_waiting
+from mobility.moves.queries.deciding import list_approvals, list_release_requests, with_everything
+from mobility.moves.queries.milestones import is_asked_no_more, list_tasks_waiting
 from mobility.moves.workflow import workflow
 from mobility.opportunities.models import Opportunity, OpportunityKind, last_day
 from mobility.opportunities.queries import run_by
