@@ -22,7 +22,6 @@ from mobility.capacity.load import Stretch, find_first_over
 from mobility.capacity.models import Commitment
 from mobility.core.db import session
 from mobility.core.workflow import Workflow
-from mobility.moves.deciding import is_active, list_without_decider
 from mobility.moves.models import (
     BEFORE_DECISION,
     FINISHED,
@@ -33,6 +32,7 @@ from mobility.moves.models import (
     Move,
     MoveStatus,
 )
+from mobility.moves.queries.deciding import is_active, list_without_decider
 from mobility.moves.workflow import clearance_workflow
 from mobility.moves.workflow import workflow as move_workflow
 from mobility.notifications.models import MailStatus, Notification, OutgoingMail
@@ -198,9 +198,13 @@ def _forms_have_one_result() -> Iterator[str]:
 
 
 def _nothing_waits_for_the_absent() -> Iterator[str]:
-    """Whatever waits has an owner who is here; the worker passes on within minutes what was theirs who left."""
+    """Whatever waits has an owner who is here; the worker passes on within minutes what was theirs who left.
+
+    That HR has too few partners to decide is no fault of the data: `doctor` says so.
+    """
     for move in list_without_decider():
-        yield f"move {move.id} waits in {move.status.value} and nobody who is here can decide"
+        if move.releaser is not None and move.status is MoveStatus.AWAITING_RELEASE:
+            yield f"move {move.id} waits for {move.releaser.employee_number}, and nobody who is here can decide"
     gone = sa.select(Person.id).where(Person.left_at.is_not(None))
     left_open = sa.select(Application.id).where(Application.applicant_id.in_(gone), Application.status.in_(UNDECIDED))
     for application in session.scalars(left_open):

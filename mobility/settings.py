@@ -27,7 +27,7 @@ class SettingsError(Exception):
 def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Every setting under its name, with defaults for a newcomer; raises SettingsError in one clear line."""
     environ = os.environ if environ is None else environ
-    instance = Path(environ.get("INSTANCE_DIR", str(ROOT / "instance")))
+    instance = Path(environ.get("INSTANCE_DIR", str(ROOT / "instance"))).absolute()
     production = _is_production(environ)
     host, port = environ.get("HOST", "127.0.0.1"), _port(environ)
     return {

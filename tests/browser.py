@@ -38,7 +38,6 @@ AXE_OPTIONS = {
     "preload": False,  # of style sheets and films, for rules that are not run
 }
 AXE_OF_COLOURS = {**AXE_OPTIONS, "runOnly": ["color-contrast", "link-in-text-block"], "rules": {}}
-AXE_OF_LAYOUT = {**AXE_OF_COLOURS, "runOnly": [*AXE_OF_COLOURS["runOnly"], "target-size"]}
 ASSETS = {"stylesheet", "script", "image", "font"}
 WIDE, NARROW = (1280, 900), (360, 740)
 ON_VIOLATION = """document.addEventListener('securitypolicyviolation', event =>

@@ -94,7 +94,7 @@ def sent_about_clearances() -> dict[str, dict[str, Any]]:
         "moves.ask_adjustment": {"need": NEED},
         "moves.sign_standing_approval": {"legal_entity": str(make_entity().id), "valid_until": day},
         "moves.pause": {"from_on": clock.today().isoformat(), "expected_on": ""},
-        "moves.end_while_paused": {"last_day": day},
+        "moves.end_while_paused": {"last_day": day, "reason": "dates", "sentence": REASON},
         "policies.add_clearance_rule": row,
         "policies.change_clearance_rule": row,
         "policies.drop_clearance_rule": {"reason": REASON},

@@ -29,6 +29,13 @@ def refusal(environ):
     return str(refused.value)
 
 
+def test_a_folder_may_be_named_from_where_the_command_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = from_environment({"INSTANCE_DIR": "instance/company"})
+    assert settings["INSTANCE_DIR"] == tmp_path / "instance" / "company"
+    assert settings["DATABASE_URL"] == f"sqlite:///{tmp_path / 'instance' / 'company' / 'mobility.db'}"
+
+
 def test_a_newcomer_sets_nothing(newcomer, tmp_path):
     settings = from_environment(newcomer)
     assert settings["MOBILITY_ENV"] == "development"

@@ -84,7 +84,9 @@ def _list_arrivals(office: Office, posting: Opportunity) -> list[int]:
 
 
 def _draw_applicant(office: Office, posting: Opportunity, people: list[Person], chance: random.Random) -> Person | None:
-    """Of those who happen to look today, whoever knows most of what is asked for."""
+    """Of those who happen to look today, most of them at their own employer's, whoever knows most of what is asked."""
+    if office.habits.happens("looks at home", posting.id, chance.random()):
+        people = [person for person in people if person.legal_entity_id == posting.legal_entity_id]
     applied = set(session.scalars(sa.select(Application.applicant_id).where(Application.opportunity_id == posting.id)))
     able = [
         person

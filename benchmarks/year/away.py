@@ -34,11 +34,12 @@ def enter_leave(office: Office) -> Iterator[Act]:
 
 
 def delegate(office: Office) -> Iterator[Act]:
-    """Before their summer leave some line managers and HR partners name somebody who decides for them."""
+    """Before they are away some line managers and HR partners name somebody who decides for them."""
     partners = sa.select(RoleGrant.person_id).where(RoleGrant.role == Role.HR)
     for owner in list_staff(sa.or_(Person.leads_people, Person.id.in_(partners))):
-        first, last = office.habits.leave_of(owner.employee_number, office.today.year)[0]
-        if first - DELEGATED_BEFORE != office.today or not office.habits.happens("a delegate", owner.employee_number):
+        leave = office.habits.leave_of(owner.employee_number, office.today.year)
+        stretch = next((one for one in leave if one[0] - DELEGATED_BEFORE == office.today), None)
+        if stretch is None or not office.habits.happens("a delegate", owner.employee_number):
             continue
         is_partner = owner.has(Role.HR)
         scope = DelegationScope.HR_DECISIONS if is_partner else DelegationScope.RELEASES
@@ -46,8 +47,10 @@ def delegate(office: Office) -> Iterator[Act]:
         fit = [one for one in list_staff(same, Person.id != owner.id) if one.is_employed]
         if fit:
             to = office.habits.chance("delegate", owner.employee_number).choice(fit)
-            act = partial(people.delegate, actor=owner, to=to, scope=scope, unit=None, starts_on=first, ends_on=last)
-            yield Act("delegate", owner.id, act)
+            act = partial(
+                people.delegate, actor=owner, to=to, scope=scope, unit=None, starts_on=stretch[0], ends_on=stretch[1]
+            )
+            yield Act("delegate", (owner.id, stretch[0]), act)
 
 
 def close_for_august(office: Office) -> Iterator[Act]:

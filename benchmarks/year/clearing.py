@@ -14,9 +14,6 @@ from benchmarks.year.office import Act, Office, list_staff, to_day
 from mobility.audit.models import AuditEntry
 from mobility.core.db import session
 from mobility.moves import services as moves
-from mobility.moves.batching import list_cases
-from mobility.moves.clearing import list_partners
-from mobility.moves.deciding import list_deciders, list_undoable
 from mobility.moves.models import (
     Clearance,
     ClearanceReason,
@@ -26,6 +23,9 @@ from mobility.moves.models import (
     MoveStatus,
     StandingApproval,
 )
+from mobility.moves.queries.batching import list_cases
+from mobility.moves.queries.clearing import list_partners
+from mobility.moves.queries.deciding import list_deciders, list_undoable
 from mobility.people.models import Person, Role, RoleGrant
 
 S = MoveStatus
@@ -112,7 +112,7 @@ def approve_several(office: Office) -> Iterator[Act]:
         if office.today.weekday() != weekday or not office.habits.happens("in batches", partner.employee_number):
             continue
         clean = [case.move for case in list_cases(partner) if case.obstacle is None]
-        if len(clean) > 1:
+        if clean:
             act = partial(moves.approve_batch, actor=partner, moves=clean, reason=HrReason.BOTH_AGREE, note="")
             yield Act("approve several", (partner.id, office.today), act)
 

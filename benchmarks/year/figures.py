@@ -17,18 +17,20 @@ from mobility.applications.queries import get_answer_day
 from mobility.audit.models import AuditEntry
 from mobility.core import clock
 from mobility.core.db import Model, session
-from mobility.moves.checks import find_release
+from mobility.moves.checks import Verdict, find_release
 from mobility.moves.models import (
     FINISHED,
     BatchItem,
     BatchOutcome,
     Clearance,
     CourseTask,
+    Decision,
     Extension,
     Feedback,
     HrDecision,
     Move,
     Pause,
+    RuleSeen,
 )
 from mobility.notifications.models import MailStatus, Notification, OutgoingMail
 from mobility.opportunities.models import Opportunity
@@ -39,7 +41,7 @@ FUNNEL = {
     "places offered": ("application", ("offer",)),
     "offers accepted": ("application", ("accept_offer",)),
     "released": ("move", ("agree", "settle_change", "release_in_review")),
-    "approved by HR": ("move", ("approve",)),
+    "approved by HR": ("move", ("approve", "approve_with_clearances", "approve_by_standing")),
     "begun": ("move", ("activate",)),
 }
 ESCALATIONS = {"to the manager above": ("move", ("hand_up",)), "to HR": ("move", ("hand_to_hr",))}
@@ -96,7 +98,8 @@ def _count(moves: Sequence[Move]) -> Iterator[tuple[str, dict[str, int]]]:
         "escalations",
         _count_acts("move", ("hand_up", "hand_to_hr")) | {"answer_overdue": _count_told(["answer_overdue"])},
     )
-    yield "HR decisions", _count_decisions()
+    yield "HR decisions", _count_decisions(moves)
+    yield "warnings of rules", _count_warnings()
     yield "clearances", _group(Clearance.status)
     yield "pauses", {"of moves": _number(Pause), "of clocks": _number(ClockPause)}
     yield "delegations", {"given": _number(Delegation), "acts on behalf": _number(AuditEntry, _IS_ON_BEHALF)}
@@ -108,16 +111,25 @@ def _count(moves: Sequence[Move]) -> Iterator[tuple[str, dict[str, int]]]:
     yield "mails", _group(OutgoingMail.status) or {MailStatus.SENT.value: 0}
 
 
-def _count_decisions() -> dict[str, int]:
+def _count_decisions(moves: Sequence[Move]) -> dict[str, int]:
+    approved = [move for move in moves if move.hr_decision and move.hr_decision.decision is Decision.APPROVED]
     standing = HrDecision.standing_approval_id.is_not(None)
     undone = _count_acts("move", ("undo_approval", "undo_refusal"))
     return {
         **_group(HrDecision.decision),
         "under a standing approval": _number(HrDecision, standing),
         "in a batch": _number(BatchItem, BatchItem.outcome == BatchOutcome.APPROVED),
+        "after the start": sum(move.hr_decision.decided_at.date() > move.starts_on for move in approved),
         "undone": sum(undone.values()),
         "warnings overridden": _number(AuditEntry, _acts("move", ["override"])),
     }
+
+
+def _count_warnings() -> dict[str, int]:
+    """How often each rule warned of what was decided."""
+    warned = RuleSeen.verdict == Verdict.WARN.value
+    rows = sa.select(RuleSeen.rule, sa.func.count()).where(warned).group_by(RuleSeen.rule).order_by(RuleSeen.rule)
+    return {str(rule): count for rule, count in session.execute(rows)}
 
 
 def _number(model: type[Model], *clauses: sa.ColumnElement[bool]) -> int:
@@ -151,9 +163,13 @@ def _count_releasers(moves: Sequence[Move]) -> dict[str, int]:
         release = find_release(move)
         if release is None:
             continue
-        asked = next((one for one in move.release_requests if one.above_id == release.decided_by_id), None)
-        is_line = release.decided_by_id == move.releaser_id
-        by["line manager" if is_line else "manager above" if asked else "HR"] += 1
+        above = {request.above_id for request in move.release_requests}
+        if release.on_behalf_of_id is not None:
+            by["a delegate"] += 1
+        elif release.decided_by_id == move.releaser_id:
+            by["line manager"] += 1
+        else:
+            by["manager above" if release.decided_by_id in above else "HR"] += 1
     return dict(sorted(by.items()))
 
 

@@ -49,12 +49,13 @@ PACES = {
 }
 CHANCES = {
     "a co-owner": 0.25,
-    "a posting without deadline": 0.2,
-    "two places": 0.2,
+    "gig": 0.65,
+    "a gig without deadline": 0.2,
     "sent back": 0.1,
     "cancelled": 0.05,
     "a question": 0.3,
     "stays a draft": 0.1,
+    "looks at home": 0.6,
     "an invitation": 0.12,
     "invitation accepted": 0.55,
     "withdraws": 0.07,
@@ -77,8 +78,8 @@ CHANCES = {
     "on request": 0.06,
     "a backfill": 0.12,
     "leave is entered": 0.3,
-    "a delegate": 0.5,
-    "a pause": 0.06,
+    "a delegate": 0.6,
+    "a pause": 0.1,
     "a check-in is shared": 0.2,
     "says it themselves": 0.6,
     "feedback declined": 0.1,
@@ -88,6 +89,8 @@ CHANCES = {
 # postings by month, per cent of an ordinary one: little is begun in August and at the end of the year
 SEASON = {1: 80, 2: 110, 3: 120, 4: 100, 5: 90, 6: 100, 7: 70, 8: 25, 9: 140, 10: 120, 11: 100, 12: 50}
 POSTINGS_PER_PERSON = 0.25
+GIG_HOURS = ((2, 4, 6, 8), (25, 45, 25, 5))  # a week, with their weights
+PLACES, AUDIENCES = ((1, 2, 3), (75, 18, 7)), (80, 10, 10)  # weights of so many places; of everyone, country, employer
 APPLICANTS = (1, 7)  # of one posting
 LEAVERS_A_MONTH, MANAGER_CHANGES_A_MONTH, CONTRACT_CHANGES_A_MONTH = 0.01, 0.004, 0.002
 NEW_MANAGER_AT_ONCE = 0.7  # of those whose line manager leaves; for the others the file brings one a month later

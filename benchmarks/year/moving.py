@@ -14,7 +14,6 @@ from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.moves import services as moves
-from mobility.moves.deciding import list_deciders
 from mobility.moves.models import (
     BEFORE_DECISION,
     HrReason,
@@ -26,6 +25,7 @@ from mobility.moves.models import (
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import has_to_answer
 from mobility.moves.queries import earliest_last_day, find_backfill, latest_start
+from mobility.moves.queries.deciding import list_deciders
 from mobility.people.models import Person, Role
 
 S = MoveStatus

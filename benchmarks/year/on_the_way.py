@@ -12,7 +12,6 @@ from benchmarks.year.moving import PLAN, list_moves
 from benchmarks.year.office import Act, Office
 from mobility.core.db import session
 from mobility.moves import services as moves
-from mobility.moves.milestones import has_to_agree, latest_end, list_asked, list_asked_about, may_say_back
 from mobility.moves.models import (
     CourseTask,
     Extension,
@@ -25,6 +24,7 @@ from mobility.moves.models import (
 )
 from mobility.moves.policy import find_line, is_mover
 from mobility.moves.queries import list_skills_of
+from mobility.moves.queries.milestones import has_to_agree, latest_end, list_asked, list_asked_about, may_say_back
 from mobility.people.models import Person
 
 K = TaskKind

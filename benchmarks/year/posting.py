@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from benchmarks.year.habits import POSTINGS_PER_PERSON, weight_of_season
+from benchmarks.year.habits import AUDIENCES, CHANCES, GIG_HOURS, PLACES, POSTINGS_PER_PERSON, weight_of_season
 from benchmarks.year.office import Act, Office, list_staff, to_day
 from mobility.applications.models import UNDECIDED, Application
 from mobility.applications.queries import get_answer_day
@@ -59,12 +59,12 @@ def post(office: Office) -> Iterator[Act]:
 def _draft(office: Office, host: Person, chance: random.Random) -> None:
     unit = host.org_unit
     assert unit is not None
-    is_gig = chance.random() < 0.65
+    is_gig = chance.random() < CHANCES["gig"]
     open_days, lead = (chance.randint(9, 18), 9) if is_gig else (chance.randint(28, 40), 32)
     closes_on = office.today + dt.timedelta(days=open_days)
-    is_rolling = is_gig and chance.random() < 0.2
+    is_rolling = is_gig and chance.random() < CHANCES["a gig without deadline"]
     size: dict[str, Any] = (
-        {"weeks": chance.randint(2, 12), "hours_per_week": float(chance.choice((2, 4, 4, 6, 8)))}
+        {"weeks": chance.randint(2, 12), "hours_per_week": float(chance.choices(*GIG_HOURS)[0])}
         if is_gig
         else {"allocation_percent": float(chance.choice((20, 40, 50, 60, 100)))}
     )
@@ -87,8 +87,8 @@ def _draft(office: Office, host: Person, chance: random.Random) -> None:
         remote=chance.choice(list(Remote)),
         who_pays=chance.choice(list(WhoPays)),
         cost_centre=host.cost_centre,
-        audience=chance.choices(list(Audience), (80, 10, 10))[0],
-        places=chance.choices((1, 2, 3), (75, 18, 7))[0],
+        audience=chance.choices(list(Audience), AUDIENCES)[0],
+        places=chance.choices(*PLACES)[0],
         required_skills=[(skill, 3, Importance.MUST) for skill in skills[1:]],
         taught_skills=[(skills[0], 2)],
         **size,

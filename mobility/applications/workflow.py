@@ -35,6 +35,12 @@ def _has_been_open_long_enough(application: Application) -> bool:
     return clock.today(opportunity.time_zone) >= first_offer_day(opportunity)
 
 
+def _goes_on(opportunity: Opportunity) -> bool:
+    """Until its last day, whether or not somebody has marked it as completed."""
+    is_current = opportunity.status in {OpportunityStatus.OPEN, OpportunityStatus.CLOSED}
+    return is_current and clock.today(opportunity.time_zone) <= opportunity.ends_on
+
+
 def _offer_stands(application: Application) -> bool:
     return application.offer is not None and clock.now() < application.offer.expires_at
 
@@ -52,7 +58,7 @@ HAS_A_FREE_PLACE = Condition(
     N_("Every place is taken. Keep this person in reserve, or wait until a place is free again."),
 )
 OPPORTUNITY_GOES_ON = Condition(
-    lambda application: application.opportunity.status in {OpportunityStatus.OPEN, OpportunityStatus.CLOSED},
+    lambda application: _goes_on(application.opportunity),
     N_("This opportunity is over, so no place can be offered."),
 )
 HAS_BEEN_OPEN_LONG_ENOUGH = Condition(

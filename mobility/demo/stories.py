@@ -20,7 +20,9 @@ from mobility.demo.company import Company
 from mobility.demo.simulation import Story
 from mobility.demo.texts import pick
 from mobility.moves import services as moves
-from mobility.moves.milestones import (
+from mobility.moves.models import FeedbackKind, Move, MoveStatus, OverrideReason
+from mobility.moves.queries import find_feedback_by, list_to_advance
+from mobility.moves.queries.milestones import (
     half_way,
     has_to_agree,
     list_to_follow,
@@ -28,8 +30,6 @@ from mobility.moves.milestones import (
     may_plan_return,
     plan_of_return_is_due,
 )
-from mobility.moves.models import FeedbackKind, Move, MoveStatus, OverrideReason
-from mobility.moves.queries import find_feedback_by, list_to_advance
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import (
     Audience,

@@ -19,7 +19,7 @@ from mobility.core.waiting import Waiting
 from mobility.home.system import list_alarms
 from mobility.moves import progress
 from mobility.moves import queries as moves
-from mobility.moves.readers import Reader
+from mobility.moves.words.readers import Reader
 from mobility.opportunities import queries as opportunities
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.opportunities.policy import is_host
@@ -128,8 +128,8 @@ def _describe_application(application: Application) -> Message:
 def list_current_postings(person: Person) -> list[Posting]:
     """What this person hosts and is not over yet, with most applicants waiting first."""
     rows = [row for row in opportunities.list_hosted_by(person) if row.status in CURRENT]
-    pending = applications.count_pending(person)
-    postings = [Posting(row, pending.get(row.id, 0)) for row in rows]
+    undecided = applications.count_undecided(person)
+    postings = [Posting(row, undecided.get(row.id, 0)) for row in rows]
     return sorted(postings, key=lambda posting: (-posting.waiting, posting.opportunity.id))
 
 

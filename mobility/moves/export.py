@@ -14,8 +14,8 @@ from sqlalchemy.orm import joinedload
 
 from mobility.audit.models import AuditEntry
 from mobility.core.db import session
-from mobility.moves.deciding import in_scope_of, with_everything
 from mobility.moves.models import Decision, HrDecision, Move
+from mobility.moves.queries.deciding import in_scope_of, with_everything
 from mobility.opportunities.models import Opportunity
 from mobility.people.models import Person
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mobility.core.db import one_by_one, unit_of_work
-from mobility.moves import milestones, queries, services
+from mobility.moves import queries, services
+from mobility.moves.queries import milestones
 
 
 def warn_of_ending_standing_approvals() -> None:

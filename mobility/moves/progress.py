@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mobility.core.i18n import N_, Message
-from mobility.moves import clearing_words, on_the_way
 from mobility.moves.checks import find_release, name_of_speaker
-from mobility.moves.decision_words import NOT_FINAL
 from mobility.moves.models import FINISHED, STOPPED, Decision, Move, ReleaseReason
 from mobility.moves.models import MoveStatus as S
 from mobility.moves.policy import Level, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
-from mobility.moves.readers import Reader
+from mobility.moves.words import clearing as clearing_words
+from mobility.moves.words import on_the_way
+from mobility.moves.words.deciding import NOT_FINAL
+from mobility.moves.words.readers import Reader
 from mobility.people.models import Person
 
 R = Reader
@@ -320,7 +321,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             states[0],
             name_of_speaker(release) if release else name_of_who_decides(move),
             release.decided_at if release else None,
-            find_release_due_day(move),
+            find_answer_day(move),
         ),
         Station(
             N_("HR decision"),
@@ -354,7 +355,7 @@ def _days_of_work(move: Move) -> Message:
     return Message(N_("from %(day)s"), {"day": move.starts_on})
 
 
-def find_release_due_day(move: Move) -> dt.date | None:
+def find_answer_day(move: Move) -> dt.date | None:
     """By when whoever is asked now answers: the line manager, person and host, or the person."""
     if move.status is S.CHANGE_PROPOSED and move.release is not None:
         return move.release.answer_by

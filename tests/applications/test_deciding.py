@@ -223,6 +223,15 @@ def test_the_answer_clock_reminds_the_host_once_and_then_tells_hr(people, opport
     assert kinds_told(people.hr_elsewhere) == kinds_told(people.manager) == []
 
 
+def test_no_place_is_offered_once_the_work_is_over(people, opportunity, sent):
+    show_name(people.host, opportunity, people.employee)
+    clock.set_now(dt.datetime.combine(opportunity.ends_on, dt.time(12), dt.UTC) + dt.timedelta(days=1))
+    with pytest.raises(ConditionNotMet):
+        services.make_offer(actor=people.host, application=sent)
+    clock.set_now(dt.datetime.combine(opportunity.ends_on, dt.time(12), dt.UTC))
+    services.make_offer(actor=people.host, application=sent)
+
+
 def test_each_decision_leaves_one_entry_with_its_reason(people, offered):
     services.decline_offer(actor=people.employee, application=offered, reason=ReasonCode.WORKLOAD, sentence="Too much.")
     entries = list_entries(offered)

@@ -11,42 +11,55 @@ from benchmarks.year import simulation, walk
 from benchmarks.year.company import found_company
 from benchmarks.year.drawing import draw_year
 from benchmarks.year.figures import Figures, measure, say
-from mobility.core.db import unit_of_work
-from mobility.demo.services import empty_database
+from mobility.core import clock
+from mobility.core.db import session
+from tests.conftest import new_database, open_app
 
 FIRST, MIDDLE, LAST = dt.date(2027, 6, 1), dt.date(2027, 6, 14), dt.date(2027, 6, 27)
 AS_BUSY_AS = 1500  # people, so that much happens to sixty in four weeks
 NOT_THERE = Path("no-bench")
 
 
-def found(app, folder: Path) -> None:
-    with app.app_context():
-        unit_of_work(empty_database)
-    simulation.load(app, found_company(60, 1, NOT_THERE), folder, FIRST)
-
-
-def live(app, folder: Path, first: dt.date, last: dt.date) -> Figures:
-    run = simulation.simulate(app, folder, size=AS_BUSY_AS, seed=1, first=first, last=last)
+def live(app, first: dt.date, last: dt.date) -> Figures:
+    run = simulation.simulate(app, app.config["INSTANCE_DIR"], size=AS_BUSY_AS, seed=1, first=first, last=last)
     assert run.problems == []
     assert run.pages > 0
     with app.app_context():
         return measure(FIRST.year)
 
 
+@pytest.fixture
+def found(template, tmp_path, request):
+    """Makes the company anew, in a database and folder of its own."""
+    apps = []
+
+    def found_anew():
+        folder = tmp_path / str(len(apps))
+        folder.mkdir()
+        session.remove()
+        session.configure(join_transaction_mode="conditional_savepoint")
+        apps.append(open_app(new_database(template, folder, request), folder))
+        simulation.load(apps[-1], found_company(60, 1, NOT_THERE), folder, FIRST)
+        return apps[-1]
+
+    yield found_anew
+    session.remove()
+    for app in apps:
+        app.extensions["engine"].dispose()
+    clock.set_now(None)
+
+
 @pytest.mark.slow
 @pytest.mark.one_engine
-def test_weeks_of_a_company_keep_every_rule_and_the_same_seed_gives_the_same_weeks(
-    concurrent_app, tmp_path, monkeypatch
-):
+def test_weeks_of_a_company_keep_every_rule_and_the_same_seed_gives_the_same_weeks(found, monkeypatch):
     monkeypatch.setattr(simulation, "VISITS", (11,))
     monkeypatch.setattr(walk, "WALKERS", 1)
-    found(concurrent_app, tmp_path)
-    half = live(concurrent_app, tmp_path, FIRST, MIDDLE)
-    figures = live(concurrent_app, tmp_path, MIDDLE + dt.timedelta(days=1), LAST)
+    app = found()
+    half = live(app, FIRST, MIDDLE)
+    figures = live(app, MIDDLE + dt.timedelta(days=1), LAST)
     assert sum(figures.counts["moves"].values()) > 2
     assert figures.counts["staff"]["left"] > 0
     assert figures.release_days
     assert "median" in "".join(say(figures))
     assert "<polyline" in draw_year(figures, "Some weeks")
-    found(concurrent_app, tmp_path)
-    assert live(concurrent_app, tmp_path, FIRST, MIDDLE) == half
+    assert live(found(), FIRST, MIDDLE) == half

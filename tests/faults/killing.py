@@ -40,7 +40,7 @@ class Request:
 
     person_id: int
     path: str
-    fields: dict[str, str]
+    fields: dict[str, Any]
 
 
 def send(config: dict[str, Any], asked: Request, die_at: int | None = None) -> tuple[int, str]:
@@ -83,9 +83,11 @@ def migrate_and_die(url: str, die_at: int) -> bool:
     return _run_until_death(_migrate, url, die_at)
 
 
-def every_death(make: Callable[[], tuple[dict[str, Any], Request]]) -> Iterator[tuple[int, dict[str, Any], Request]]:
-    """For each point of the act: a fresh company, in which it was cut off there."""
-    for die_at in itertools.count(1):
+def every_death(
+    make: Callable[[], tuple[dict[str, Any], Request]], step: int = 1
+) -> Iterator[tuple[int, dict[str, Any], Request]]:
+    """For each point of the act, or each so many: a fresh company, in which it was cut off there."""
+    for die_at in itertools.count(1, step):
         config, asked = make()
         if not send_and_die(config, asked, die_at):
             return

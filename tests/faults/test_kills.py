@@ -14,14 +14,15 @@ from mobility.audit.models import AuditEntry
 from mobility.core.db import session
 from mobility.invariants import find_violations
 from mobility.moves import services as moves
-from mobility.moves.models import Move, MoveStatus
+from mobility.moves.models import ApprovalBatch, BatchItem, BatchOutcome, HrDecision, Move, MoveStatus
 from mobility.notifications.models import Notification, OutgoingMail
 from tests.conftest import new_database
-from tests.factories import make_application, make_move, make_opportunity, make_world
+from tests.factories import make_application, make_move, make_opportunity, make_person, make_unit, make_world
 from tests.faults.killing import Request, config_for, every_death, send
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 KEY = {"form_key": "one-form"}
+TOGETHER, STEP_IN_A_BATCH = 2, 29
 
 
 @pytest.fixture
@@ -93,6 +94,17 @@ def approve(people) -> Request:
     return Request(people.hr.id, f"/approvals/{move.id}/approve", {**KEY, "approval_reason": "both_agree"})
 
 
+def approve_together(people) -> Request:
+    """People of several teams, so that nothing keeps one out of the batch."""
+    movers = [make_person(f"Mover {number}", org_unit=make_unit(f"Example / {number}"), line_manager=people.manager)
+              for number in range(TOGETHER)]  # fmt: skip
+    made = [make_move(person, make_opportunity(people.host)) for person in movers]
+    for move in made:
+        moves.agree(actor=people.manager, move=move, home_work="The reports wait")
+    fields = {**KEY, "approval_reason": "need", "approval_note": "", "pick": [str(move.id) for move in made]}
+    return Request(people.hr.id, "/approvals/batch", fields)
+
+
 def outcome_of(action: str) -> tuple[object, int]:
     """The status of the one application or move, and how often the act is on record."""
     model = Application if action == "submit" else Move
@@ -137,3 +149,20 @@ def cut_off_everywhere(companies, action):
             assert clock_of_release() == clock, die_at
     assert points > 5
     assert seen == {before, after}
+
+
+@pytest.mark.one_engine
+def test_a_batch_cut_off_anywhere_and_sent_again_approves_each_case_once(companies):
+    seen = set()
+    for die_at, config, asked in every_death(companies(approve_together), STEP_IN_A_BATCH):
+        with looking_into(config):
+            assert find_violations() == [], die_at
+            seen |= set(session.scalars(sa.select(Move.status)))
+        assert send(config, asked)[0] == 303, die_at
+        with looking_into(config):
+            assert find_violations() == [], die_at
+            assert count(Move, Move.status == MoveStatus.APPROVED) == count(HrDecision) == TOGETHER, die_at
+            assert count(ApprovalBatch) == 1, die_at
+            outcomes = session.scalars(sa.select(BatchItem.outcome)).all()
+            assert outcomes == [BatchOutcome.APPROVED] * TOGETHER, die_at
+    assert MoveStatus.AWAITING_HR in seen

@@ -60,6 +60,12 @@ def test_a_host_sees_how_many_wait_on_each_posting(client, people):
     assert f"1 applicant of {opportunity.title}" in home(client, people.host)
 
 
+def test_whoever_holds_an_offer_or_took_it_no_longer_waits_for_the_host(client, people):
+    opportunity = make_opportunity(people.host)
+    make_application(people.colleague, opportunity, ApplicationStatus.ACCEPTED)
+    assert f"0 applicants of {opportunity.title}" in home(client, people.host)
+
+
 def test_hr_sees_what_to_review(client, people):
     opportunity = make_opportunity(people.host, OpportunityStatus.IN_REVIEW)
     assert opportunity.title in home(client, people.hr)

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from mobility.core.db import session
-from mobility.moves import milestones, queries, services
+from mobility.moves import queries, services
+from mobility.moves.queries import milestones
 from mobility.notifications.models import Notification
 
 

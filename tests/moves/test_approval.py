@@ -86,6 +86,19 @@ def verdicts(move):
     return {check.label: check.verdict for check in run_checks(queries.get_facts(move))}
 
 
+def test_a_move_whose_last_day_has_passed_is_not_approved(people, move):
+    """It would begin and end in one moment, and feedback would be asked for work that nobody did."""
+    noon = dt.datetime.combine(move.ends_on, dt.time(12), dt.UTC)
+    clock.set_now(noon)
+    assert verdicts(move)["Lead time"] is Verdict.WARN
+    clock.set_now(noon + dt.timedelta(days=1))
+    with pytest.raises(ConditionNotMet):
+        services.approve(actor=people.hr, move=move, note="", override=OVERRIDE)
+    assert move.status is S.AWAITING_HR
+    refuse(people.hr, move)
+    assert move.status is S.HR_DECLINED
+
+
 def test_a_usual_move_passes_every_check(people, move):
     opportunity = move.opportunity
     opportunity.closes_on = move.starts_on - dt.timedelta(days=30)

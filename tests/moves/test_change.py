@@ -9,7 +9,7 @@ from mobility.core.errors import ConditionNotMet, InvalidInput, NotPermitted
 from mobility.moves import queries, services
 from mobility.moves.models import MoveStatus
 from mobility.moves.progress import status_sentence
-from mobility.moves.readers import Reader
+from mobility.moves.words.readers import Reader
 from mobility.opportunities.models import OpportunityKind, last_day
 from tests.factories import make_move, make_opportunity
 from tests.moves.calendar import advance_moves

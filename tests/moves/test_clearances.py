@@ -12,12 +12,12 @@ from mobility.core.db import session
 from mobility.core.errors import Conflict, InvalidInput, MobilityError, NotPermitted
 from mobility.core.events import publish
 from mobility.invariants import find_violations
-from mobility.moves import clearing, services
+from mobility.moves import services
 from mobility.moves.export import list_export_rows
 from mobility.moves.models import ClearanceReason, ClearanceStatus, ClearanceStep, MoveStatus
 from mobility.moves.progress import get_reader, status_sentence
-from mobility.moves.queries import list_waiting_for
-from mobility.moves.readers import Reader
+from mobility.moves.queries import clearing, list_waiting_for
+from mobility.moves.words.readers import Reader
 from mobility.notifications.models import Notification
 from mobility.opportunities.services import cancel as cancel_posting
 from mobility.people.events import PersonLeft

@@ -9,9 +9,10 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet, InvalidInput, NotPermitted
 from mobility.core.i18n import unpack
-from mobility.moves import batching, deciding, queries, services
+from mobility.moves import queries, services
 from mobility.moves.checks import RULES, Verdict, run_checks
 from mobility.moves.models import BatchOutcome, HrReason, MoveStatus, OverrideReason
+from mobility.moves.queries import batching, deciding
 from mobility.notifications.queries import list_notifications
 from mobility.opportunities.models import Remote, WhoPays
 from mobility.policies.queries import Rule

@@ -12,11 +12,11 @@ from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.core.errors import InvalidInput, NotPermitted
-from mobility.moves import deciding, services
+from mobility.moves import services
 from mobility.moves.checks import RELEASE_CHECK, Verdict, run_checks
 from mobility.moves.models import Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
-from mobility.moves.queries import get_facts
+from mobility.moves.queries import deciding, get_facts
 from mobility.moves.services import steps
 from mobility.notifications.messages import put_into_words
 from mobility.notifications.models import Notification

@@ -10,8 +10,9 @@ from mobility.core import clock
 from mobility.core.errors import ConditionNotMet, InvalidInput, NotPermitted, TransitionNotAllowed
 from mobility.core.events import publish
 from mobility.invariants import find_violations
-from mobility.moves import milestones, queries, services
+from mobility.moves import queries, services
 from mobility.moves.models import ExtensionStatus, MoveStatus, Part
+from mobility.moves.queries import milestones
 from mobility.opportunities.models import OpportunityKind
 from mobility.people.events import PersonLeft
 from tests.factories import make_move, make_opportunity

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from mobility.applications import services as applications
-from mobility.applications.models import Application, ApplicationStatus, ReasonCode
+from mobility.applications.models import UNDECIDED, Application, ApplicationStatus, ReasonCode
 from mobility.applications.workflow import workflow as application_workflow
 from mobility.audit.queries import find_note, list_entries
 from mobility.core import clock
@@ -124,6 +124,27 @@ def test_every_way_out_is_in_these_tables():
     losing = {row.action for row in application_workflow if A.ACCEPTED in row.sources}
     ending = {row.action for row in move_workflow if row.target in STOPPED}
     assert (leaving, losing, ending) == (set(OUT_OF_AN_OFFER), set(OUT_OF_A_PLACE), set(END_OF_A_MOVE))
+
+
+# P10: nobody is refused by the system; what it ends follows from what a person did, or from a date announced before
+ENDED_BY_THE_SYSTEM = {
+    "expire_offer": "the date in the offer",
+    "lapse_review": "the date in the refusal",
+    "leave": "the person left the company",
+    "cancel": "the host cancelled the posting, or the person left",
+    "lose_place": "a host gave the last place to somebody else",
+    "withdraw_move": "the person withdrew",
+    "refuse_release": "the line manager declined",
+    "refuse_approval": "HR declined, or refused a clearance",
+    "stop_uncleared": "HR refused a clearance",
+}
+
+
+def test_the_system_refuses_nobody_by_itself():
+    ends = {*STOPPED, *(status for status in A if status not in {*UNDECIDED, A.DRAFT, A.OFFERED, A.ACCEPTED})}
+    ended = {row.action for flow in (application_workflow, move_workflow) for row in flow
+             if row.permission is None and row.target in ends}  # fmt: skip
+    assert ended == set(ENDED_BY_THE_SYSTEM)
 
 
 WAYS = [*OUT_OF_AN_OFFER.items(), *OUT_OF_A_PLACE.items(), *END_OF_A_MOVE.items()]

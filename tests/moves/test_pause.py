@@ -14,8 +14,8 @@ from mobility.core.events import publish
 from mobility.moves import services
 from mobility.moves.models import Decision, Move, MoveStatus, Pause
 from mobility.moves.progress import status_sentence
-from mobility.moves.readers import Reader
 from mobility.moves.services.release import add_decision
+from mobility.moves.words.readers import Reader
 from mobility.notifications.models import Notification
 from mobility.opportunities.models import OpportunityStatus
 from mobility.people.events import PersonLeft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mobility.core.db import session
 from mobility.moves.models import Feedback, FeedbackKind, MoveStatus
 from mobility.moves.progress import status_sentence
-from mobility.moves.readers import Reader
+from mobility.moves.words.readers import Reader
 from tests.factories import make_move, make_opportunity, save
 
 

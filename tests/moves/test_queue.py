@@ -6,8 +6,9 @@ import pytest
 
 from mobility.applications.models import ReasonCode
 from mobility.core.db import session
-from mobility.moves import deciding, services
+from mobility.moves import services
 from mobility.moves.models import MoveStatus
+from mobility.moves.queries import deciding
 from mobility.people.models import Role
 from tests.factories import grant, make_move, make_opportunity, make_person
 

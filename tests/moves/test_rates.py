@@ -4,8 +4,8 @@ import datetime as dt
 
 from mobility.applications.models import ApplicationStatus
 from mobility.core import clock
-from mobility.moves import rates
 from mobility.moves.models import Decision, MoveStatus, ReleaseDecision
+from mobility.moves.queries import rates
 from tests.factories import make_application, make_move, make_opportunity, make_person, save
 
 A_DAY = dt.timedelta(days=1)

@@ -14,9 +14,10 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import NotPermitted, TransitionNotAllowed
 from mobility.core.events import publish
-from mobility.moves import deciding, services, team
+from mobility.moves import services
 from mobility.moves.models import ClockStep, Move, MoveStatus
 from mobility.moves.policy import Level, release_level
+from mobility.moves.queries import deciding, list_waiting_for, team
 from mobility.notifications.models import Notification
 from mobility.people.events import ReportingLineChanged
 from mobility.people.models import Role
@@ -80,6 +81,12 @@ def test_the_days_are_counted_when_the_line_manager_is_asked(people, boss, move)
     assert (request.remind_on, request.remind_again_on, request.above_on, request.hr_on) == (
         DAY_3, DAY_5, DAY_7, DAY_10,
     )  # fmt: skip
+
+
+def test_home_names_the_line_manager_the_day_on_which_somebody_else_may_decide(people, boss, move):
+    assert [row.due_on for row in list_waiting_for(people.manager)] == [DAY_7]
+    on(DAY_7)
+    assert [row.due_on for row in list_waiting_for(boss)] == [DAY_10]
 
 
 def test_the_line_manager_is_reminded_on_the_third_and_the_fifth_working_day(people, move):

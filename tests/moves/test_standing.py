@@ -8,8 +8,9 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet, InvalidInput, NotPermitted
 from mobility.invariants import find_violations
-from mobility.moves import clearing, services
+from mobility.moves import services
 from mobility.moves.models import MoveStatus
+from mobility.moves.queries import clearing
 from mobility.notifications.models import Notification
 from mobility.opportunities.models import OpportunityKind
 from mobility.people.models import Role

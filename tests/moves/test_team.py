@@ -12,9 +12,9 @@ from mobility.core.db import session
 from mobility.core.errors import InvalidInput, NotPermitted
 from mobility.matching.models import Direction, Suggestion, SuggestionList
 from mobility.matching.queries import reproduce
-from mobility.moves import backfill, services, team
+from mobility.moves import services
 from mobility.moves.models import Move, MoveStatus, ReleaseDecision
-from mobility.moves.queries import find_backfill
+from mobility.moves.queries import backfill, find_backfill, team
 from mobility.opportunities.models import OpportunityStatus
 from mobility.people.models import Role
 from mobility.policies.models import PolicyVersion

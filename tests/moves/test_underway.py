@@ -7,9 +7,10 @@ import pytest
 
 from mobility.core import clock
 from mobility.core.errors import ConditionNotMet, NotPermitted
-from mobility.moves import milestones, queries, services
+from mobility.moves import queries, services
 from mobility.moves.models import MoveStatus, TaskKind, TaskOutcome, TaskStep
 from mobility.moves.policy import find_task
+from mobility.moves.queries import milestones
 from mobility.notifications.messages import get_wording, registered_wordings
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import CoOwner, OpportunityKind

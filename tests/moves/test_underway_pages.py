@@ -7,8 +7,9 @@ import pytest
 from mobility.applications.models import ApplicationStatus
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.moves import milestones, services
+from mobility.moves import services
 from mobility.moves.models import MoveStatus
+from mobility.moves.queries import milestones
 from mobility.opportunities.models import OpportunityStatus
 from tests.factories import make_application, make_move, make_opportunity
 from tests.moves.calendar import follow_moves

@@ -83,12 +83,12 @@ def test_nobody_is_told_before_the_time_to_undo_is_over_and_then_everybody_by_ma
         assert kind not in kinds_told(people[name])
     assert count_unread(people.employee) == unread
     assert kind not in [mail.notification.kind for mail in list_due_mails()]
-    assert "final at" in str(status_sentence(move, Reader.PERSON).msgid)
+    assert "final on" in str(status_sentence(move, Reader.PERSON).msgid)
     later(minutes=10)
     for name in ("employee", "host", "manager"):
         assert kinds_told(people[name]).count(kind) == 1
     assert [mail.notification.kind for mail in list_due_mails()].count(kind) == 3
-    assert "final at" not in str(status_sentence(move, Reader.PERSON).msgid)
+    assert "final on" not in str(status_sentence(move, Reader.PERSON).msgid)
 
 
 def test_after_ten_minutes_and_for_anybody_else_the_decision_stays(people, move):

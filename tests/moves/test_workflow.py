@@ -9,7 +9,7 @@ from mobility.core.errors import TransitionNotAllowed
 from mobility.moves.models import ClearanceStatus, MoveStatus
 from mobility.moves.policy import Level
 from mobility.moves.progress import HAPPENINGS, RELEASE_SENTENCES, SENTENCES, STATUS_WORDS
-from mobility.moves.readers import Reader
+from mobility.moves.words.readers import Reader
 from mobility.moves.workflow import clearance_workflow, workflow
 
 EVERY = [*itertools.product([workflow], workflow, MoveStatus)]

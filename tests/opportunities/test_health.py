@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -58,6 +59,15 @@ def test_the_page_of_a_posting_tells_its_host_what_needs_them(client, people):
     assert "Nobody has applied in 30 days" in page
     assert "Questions without an answer: 1" in page
     assert "Nobody has applied in" not in client.sign_in(people.employee).get(f"/opportunities/{posting.id}").text
+
+
+def test_where_nothing_is_wrong_the_host_reads_so_and_hr_reads_no_empty_line(client, people):
+    posting = make_opportunity(people.host, published_at=clock.now())
+    path = f"/opportunities/{posting.id}"
+    assert "Nothing needs you." in client.sign_in(people.host).get(path).text
+    state = client.sign_in(people.hr).get(path).text.partition("Days open: 0")[2].partition("Outcome and tasks")[0]
+    assert state
+    assert re.search(r"^\s*–\s*$", state, re.MULTILINE) is None
 
 
 @pytest.mark.parametrize(

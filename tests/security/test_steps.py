@@ -50,6 +50,7 @@ NAMED_OTHERWISE = {"save_motivation": "motivation", "confirm_profile": "profile_
 LEAVES_TRACES = (AuditEntry, Notification, Commitment, ReleaseDecision, HrDecision)
 FOLLOWED_BY = {"moves.decline": MoveStatus.IN_REVIEW}  # the second within a year is reviewed without being asked
 PUBLISHED = {OpportunityStatus.OPEN, OpportunityStatus.CLOSED, OpportunityStatus.COMPLETED}
+BY_ONE_ADDRESS = {"undo_approval", "undo_refusal"}  # it takes back whichever it was: tests/moves/test_undo.py
 LEADS_TO_WHAT_IS_DONE = {"applications.submit"}  # whoever sends again is shown that it is sent
 REFUSED = {403, 404, 409}
 
@@ -78,7 +79,7 @@ STEPS = [
     Step(model, rule, f"{room}.{NAMED_OTHERWISE.get(rule.action, rule.action)}", state)
     for room, model, workflow in WORKFLOWS
     for rule in workflow
-    if rule.permission is not None
+    if rule.permission is not None and rule.action not in BY_ONE_ADDRESS
     for state in type(rule.target)
 ]
 EDGES = {(step.page, step.state): step for step in STEPS if step.is_an_edge}

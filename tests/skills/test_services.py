@@ -86,12 +86,13 @@ def test_nobody_writes_into_another_s_profile(people):
             act()
 
 
+SHOWN = {"title": "Brand dashboard", "sentence": "Built the dashboard alone.", "path": "/moves/1"}
+
+
 def test_what_a_host_confirmed_becomes_evidence_with_its_date(people):
     me, skill = people.employee, make_skill()
     give_skill(me, skill, level=2)
-    row = services.add_evidence_from_move(
-        actor=me, person=me, skill=skill, level=3, evidence="Brand dashboard", confirmed_by=people.host
-    )
+    row = services.add_evidence_from_move(actor=me, person=me, skill=skill, level=3, **SHOWN, confirmed_by=people.host)
     assert (row.level, row.source, row.confirmed_by_id) == (3, HeldSource.MOVE, people.host.id)
     session.flush()
     assert row.id in queries.list_evidenced_ids(me)
@@ -101,15 +102,13 @@ def test_what_a_host_confirmed_becomes_evidence_with_its_date(people):
 def test_evidence_of_a_lower_level_does_not_lower_what_a_person_holds(people):
     me, skill = people.employee, make_skill()
     give_skill(me, skill, level=5)
-    row = services.add_evidence_from_move(
-        actor=me, person=me, skill=skill, level=3, evidence="Brand dashboard", confirmed_by=people.host
-    )
-    assert (row.level, row.confirmed_by_id, row.evidence) == (5, None, "Brand dashboard")
+    row = services.add_evidence_from_move(actor=me, person=me, skill=skill, level=3, **SHOWN, confirmed_by=people.host)
+    assert (row.level, row.confirmed_by_id, row.evidence) == (5, None, SHOWN["sentence"])
 
 
 def test_a_confirmation_outlives_new_words_but_not_a_new_level(people):
     me, skill = people.employee, make_skill()
-    services.add_evidence_from_move(actor=me, person=me, skill=skill, level=3, evidence="A", confirmed_by=people.host)
+    services.add_evidence_from_move(actor=me, person=me, skill=skill, level=3, **SHOWN, confirmed_by=people.host)
     same_level = services.set_held_skill(actor=me, person=me, skill=skill, level=3, evidence="B")
     assert same_level.confirmed_by_id == people.host.id
     new_level = services.set_held_skill(actor=me, person=me, skill=skill, level=4, evidence="B")

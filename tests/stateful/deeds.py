@@ -13,8 +13,8 @@ from mobility.applications.workflow import workflow as application_workflow
 from mobility.core import clock
 from mobility.core.workflow import Workflow
 from mobility.moves import services as moves
-from mobility.moves.models import Clearance, ClearanceReason, HrReason, Move, ReleaseReason
-from mobility.moves.workflow import clearance_workflow
+from mobility.moves.models import Clearance, ClearanceReason, Extension, HrReason, Move, ReleaseReason
+from mobility.moves.workflow import clearance_workflow, extending
 from mobility.moves.workflow import workflow as move_workflow
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import Opportunity
@@ -29,6 +29,7 @@ WORKFLOWS: dict[type[Any], Workflow] = {
     Application: application_workflow,
     Move: move_workflow,
     Clearance: clearance_workflow,
+    Extension: extending,
 }
 
 
@@ -54,6 +55,10 @@ def _end_early(actor: Person, move: Move) -> None:
 
 def _end_while_paused(actor: Person, move: Move) -> None:
     moves.end_while_paused(actor=actor, move=move, last_day=clock.today() + dt.timedelta(days=15))
+
+
+def _propose_extension(actor: Person, move: Move) -> None:
+    moves.propose_extension(actor=actor, move=move, ends_on=move.ends_on + dt.timedelta(days=7))
 
 
 def _plain(service: Callable[..., object], name: str, **said: Any) -> Deed:
@@ -102,6 +107,7 @@ DEEDS: dict[type[Any], dict[str, Deed]] = {
         "undo_refusal": _plain(moves.undo_decision, "move"),
         "end_early": _end_early,
         "end_while_paused": _end_while_paused,
+        "propose_extension": _propose_extension,
         "pause": _plain(moves.pause, "move"),
         "resume": _plain(moves.resume, "move"),
         "withdraw": _plain(moves.withdraw, "move", reason=ReasonCode.DATES, note=WORDS),
@@ -110,5 +116,10 @@ DEEDS: dict[type[Any], dict[str, Deed]] = {
         "clear": _plain(moves.clear, "clearance"),
         "mark_not_needed": _plain(moves.mark_not_needed, "clearance", note=WORDS),
         "refuse_clearance": _plain(moves.refuse_clearance, "clearance", reason=ClearanceReason.COST, note=WORDS),
+    },
+    Extension: {
+        "accept_extension": _plain(moves.accept_extension, "extension"),
+        "refuse_extension": _plain(moves.refuse_extension, "extension"),
+        "withdraw_extension": _plain(moves.withdraw_extension, "extension"),
     },
 }

@@ -28,8 +28,8 @@ from mobility.core.db import session
 from mobility.core.errors import MobilityError
 from mobility.invariants import find_violations
 from mobility.moves import jobs as move_jobs
-from mobility.moves.clearing import list_partners
-from mobility.moves.models import Clearance, ClearanceStatus, Move, MoveStatus
+from mobility.moves.models import Clearance, ClearanceStatus, Extension, Move, MoveStatus
+from mobility.moves.queries.clearing import list_partners
 from mobility.opportunities import jobs as opportunity_jobs
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import Opportunity, OpportunityStatus
@@ -68,7 +68,7 @@ FORWARD = {
     "ask_review",
     "clear",
 }
-OFTEN = (Move, Move, Application, Application, Opportunity, Clearance)
+OFTEN = (Move, Move, Application, Application, Opportunity, Clearance, Extension)
 WORKS_ON = {MoveStatus.AWAITING_RELEASE, MoveStatus.CHANGE_PROPOSED, MoveStatus.AWAITING_HR, MoveStatus.APPROVED}
 WORKS_ON |= {MoveStatus.AWAITING_CLEARANCES}
 person = st.integers(0, PEOPLE - 1)

@@ -14,7 +14,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from mobility.applications.models import (
     ENDED,
-    PENDING,
     UNDECIDED,
     Application,
     ApplicationStatus,
@@ -176,12 +175,12 @@ def list_unended(opportunity: Opportunity) -> Sequence[Application]:
     ).all()
 
 
-def count_pending(host: Person) -> dict[int, int]:
-    """Applications to this host that were sent and have not ended, under the id of the opportunity."""
+def count_undecided(host: Person) -> dict[int, int]:
+    """Applications that wait for an answer of this host, under the id of the opportunity."""
     query = (
         sa.select(Application.opportunity_id, sa.func.count(Application.id))
         .join(Application.opportunity)
-        .where(_hosted_by(host), Application.status.in_(PENDING))
+        .where(_hosted_by(host), Application.status.in_(UNDECIDED))
         .group_by(Application.opportunity_id)
     )
     return dict(session.execute(query).all())

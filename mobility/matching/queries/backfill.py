@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mobility.moves.backfill import Plan
 from mobility.moves.models import Move
+from mobility.moves.queries.backfill import Plan
 from mobility.opportunities.models import (
     Audience,
     Opportunity,

@@ -9,10 +9,10 @@ from mobility.matching import queries, services
 from mobility.matching.models import Direction
 from mobility.matching.routes.blueprint import bp
 from mobility.matching.routes.pieces import language, remember
-from mobility.moves.backfill import Plan, plan_backfill
 from mobility.moves.models import Move
 from mobility.moves.policy import MovePermission
 from mobility.moves.queries import find_backfill, find_move
+from mobility.moves.queries.backfill import Plan, plan_backfill
 from mobility.opportunities.models import Opportunity
 from mobility.web.current import me, requires
 from mobility.web.pages import is_fragment_request

@@ -39,7 +39,7 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("employment", 1, N_("Employment"),
         N_("The person is employed here until the last day of the move."),
         work.judge_employment),
-    CheckRule("lead_time", 1, N_("Lead time"),
+    CheckRule("lead_time", 2, N_("Lead time"),
         N_("A move begins at least %(days)s days after the opportunity closed, so that home can prepare."),
         time.judge_lead_time, (Rule.WORK_PACKAGE_LEAD_DAYS, Rule.GIG_LEAD_DAYS), lambda facts: {
             "days": facts.limits[

@@ -71,6 +71,9 @@ def judge_time_at_home(facts: Facts) -> Found:
 
 def judge_lead_time(facts: Facts) -> Found:
     starts_on = facts.move.starts_on
+    if facts.move.ends_on < facts.today:
+        over = N_("Its last day, %(day)s, has passed, so there is nothing left to approve. Decline it.")
+        return found(BLOCK, over, day=facts.move.ends_on)
     if starts_on < facts.today:
         return found(WARN, N_("The start, %(day)s, has passed: the move would begin at once."), day=starts_on)
     days = (starts_on - (facts.closed_on or facts.offered_on)).days

@@ -12,10 +12,10 @@ from wtforms.validators import Optional
 
 from mobility.applications.messages import PERSON_REASONS
 from mobility.core.i18n import N_
+from mobility.moves.messages.acting import SCOPES
 from mobility.moves.models import (
     RequestedAction,
 )
-from mobility.moves.notices import SCOPES
 from mobility.people.forms import EntityField, PersonField, UnitField, country_choices
 from mobility.people.models import DelegationScope, Person, Role
 from mobility.people.queries import list_legal_entities
@@ -50,7 +50,7 @@ class DelegationForm(BaseForm):
     )
     scope = RadioField(
         _l("What they decide"),
-        [required(_l("Choose what they decide."))],
+        validators=[Optional()],
         default=DelegationScope.BOTH.value,
     )
     starts_on = DayField(_l("First day"), validators=[required(_l("Enter the first day."))])
@@ -62,6 +62,10 @@ class DelegationForm(BaseForm):
         has_parts = person.leads_people and person.has(Role.HR)
         parts = list(SCOPES) if has_parts else [DelegationScope.BOTH]
         self.scope.choices = choices_of({scope: SCOPES[scope] for scope in parts})
+        if has_parts:
+            self.scope.validators = [required(_l("Choose what they decide."))]
+        else:  # nothing is asked where there is nothing to choose
+            self.scope.data = DelegationScope.BOTH.value
 
     @property
     def person(self) -> Person:

@@ -7,10 +7,10 @@ from flask_wtf.file import FileField
 from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
-from mobility.moves.clearing_words import CLEARANCE_REASONS
 from mobility.moves.models import (
     ClearanceReason,
 )
+from mobility.moves.words.clearing import CLEARANCE_REASONS
 from mobility.people.queries import list_legal_entities, list_units
 from mobility.web.fields import (
     BaseForm,

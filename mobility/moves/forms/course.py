@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 
 from mobility.applications.messages import PERSON_REASONS
 from mobility.applications.models import ReasonCode
-from mobility.moves.on_the_way import END_REASONS_OF_HOST, END_REASONS_OF_PERSON
+from mobility.moves.words.on_the_way import END_REASONS_OF_HOST, END_REASONS_OF_PERSON
 from mobility.skills.forms import level_choices
 from mobility.skills.models import Skill
 from mobility.web.fields import (

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import Optional, ValidationError
 
-from mobility.moves.decision_words import HR_REASONS, OVERRIDE_REASONS
 from mobility.moves.models import (
     APPROVAL_REASONS,
     REFUSAL_REASONS,
@@ -17,6 +16,7 @@ from mobility.moves.models import (
     OverrideReason,
 )
 from mobility.moves.services import Override
+from mobility.moves.words.deciding import HR_REASONS, OVERRIDE_REASONS
 from mobility.web.fields import (
     BaseForm,
     DayField,

@@ -15,9 +15,7 @@ from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.errors import Conflict, TransitionNotAllowed
 from mobility.core.i18n import N_, Message, unpack
-from mobility.moves import deciding, forms, queries, services
-from mobility.moves.background import list_movers_of_a_year, list_overlapping
-from mobility.moves.batching import list_notes
+from mobility.moves import forms, queries, services
 from mobility.moves.changes import list_changes
 from mobility.moves.checks import (
     RELEASE_CHECK,
@@ -28,10 +26,12 @@ from mobility.moves.checks import (
     list_warnings,
     run_checks,
 )
-from mobility.moves.clearing import list_needed_for
-from mobility.moves.decision_words import OVERRIDE_REASONS
 from mobility.moves.models import Move, MoveStatus, RuleSeen
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries import deciding
+from mobility.moves.queries.background import list_movers_of_a_year, list_overlapping
+from mobility.moves.queries.batching import list_notes
+from mobility.moves.queries.clearing import list_needed_for
 from mobility.moves.routes.pieces import (
     Answer,
     acts_for,
@@ -45,6 +45,7 @@ from mobility.moves.routes.pieces import (
     row_of,
     said,
 )
+from mobility.moves.words.deciding import OVERRIDE_REASONS
 from mobility.web.current import me, requires
 from mobility.web.fields import BaseForm
 from mobility.web.filters import translate
@@ -97,6 +98,18 @@ def _remember_reading(move: Move) -> None:
         leave_trace(partial(services.record_reading, move_id=move.id, reader_id=me().id))
 
 
+def _about_the_case(move: Move) -> dict[str, Any]:
+    """What goes with the decision for this reader: the acts that are theirs, notes, and what is to be cleared."""
+    return {
+        "may_undo": move.id in list_undoable(),
+        "notes": list_notes(move) if permits(me(), P.READ_NOTES, move) else None,
+        "may_declare": move.status in OPEN_FOR_HR and permits(me(), P.DECLARE_CONFLICT, move),
+        "has_conflict": me().id in {row.person_id for row in move.conflicts},
+        "needed": list_needed_for(move) if move.status is MoveStatus.AWAITING_HR else [],
+        "acts_for": acts_for(move, P.DECIDE_REVIEW if move.status is MoveStatus.IN_REVIEW else P.APPROVE),
+    }
+
+
 def approval_page(
     move: Move, form: BaseForm | None = None, *, queue: Page | None = None, title: str | None = None
 ) -> tuple[str, int]:
@@ -115,14 +128,9 @@ def approval_page(
         queue=queue,
         waiting=[_in_queue(other, move, flagged) for other in queue.items],
         undoable=deciding.list_undoable(me()),
-        may_undo=move.id in list_undoable(),
-        notes=list_notes(move) if permits(me(), P.READ_NOTES, move) else None,
-        may_declare=move.status in OPEN_FOR_HR and permits(me(), P.DECLARE_CONFLICT, move),
-        has_conflict=me().id in {row.person_id for row in move.conflicts},
+        **_about_the_case(move),
         may_decide=move.status in OPEN_FOR_HR and deciding.may_decide(me(), move),
         is_review=move.status is MoveStatus.IN_REVIEW,
-        needed=list_needed_for(move) if move.status is MoveStatus.AWAITING_HR else [],
-        acts_for=acts_for(move, P.DECIDE_REVIEW if move.status is MoveStatus.IN_REVIEW else P.APPROVE),
     )
 
 

@@ -8,10 +8,11 @@ from flask import flash, request
 from flask_babel import ngettext
 
 from mobility.core.i18n import unpack
-from mobility.moves import batching, forms, services
+from mobility.moves import forms, services
 from mobility.moves.changes import effort_of
 from mobility.moves.models import ApprovalBatch, Move
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries import batching
 from mobility.moves.routes.approval import list_undoable
 from mobility.moves.routes.pieces import Answer, bp, go, page
 from mobility.web.current import me, requires

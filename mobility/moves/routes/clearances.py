@@ -13,9 +13,10 @@ from flask_babel import gettext as _
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.errors import Conflict
-from mobility.moves import clearing, forms, services
+from mobility.moves import forms, services
 from mobility.moves.models import Clearance, Move
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries import clearing
 from mobility.moves.routes.pieces import Answer, bp, find, go, page, row_of
 from mobility.skills.services import LARGEST_DOCUMENT
 from mobility.web.current import me, requires

@@ -11,11 +11,12 @@ from mobility.applications.policy import ApplicationPermission
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.errors import NotFound
-from mobility.moves import deciding, forms, queries, services
-from mobility.moves.clearing import may_ask_adjustment
+from mobility.moves import forms, queries, services
 from mobility.moves.models import Feedback, Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
+from mobility.moves.queries import deciding
+from mobility.moves.queries.clearing import may_ask_adjustment
 from mobility.moves.routes.pieces import (
     Answer,
     bp,

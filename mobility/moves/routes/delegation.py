@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from mobility.audit.queries import list_done_for
 from mobility.moves import forms, progress
-from mobility.moves.notices import SCOPES
+from mobility.moves.messages.acting import SCOPES
 from mobility.moves.queries import find_subject_of
 from mobility.moves.routes.pieces import Answer, bp, go, page
 from mobility.people import services as people

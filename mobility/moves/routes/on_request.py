@@ -9,8 +9,8 @@ from mobility.applications.models import Application, ReasonCode
 from mobility.applications.queries import find_application
 from mobility.core.authz import permits
 from mobility.moves import forms, queries, services
+from mobility.moves.messages.acting import ACTIONS
 from mobility.moves.models import RequestedAct, RequestedAction
-from mobility.moves.notices import ACTIONS
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.routes.pieces import Answer, bp, go, page
 from mobility.web.current import me, requires

@@ -6,10 +6,11 @@ from flask import flash, request
 from flask_babel import gettext as _
 
 from mobility.core import clock
-from mobility.moves import clearing, forms, services
+from mobility.moves import forms, services
 from mobility.moves.models import Move
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
+from mobility.moves.queries import clearing
 from mobility.moves.routes.pieces import Answer, bp, find, go, page, row_of
 from mobility.web.current import me, requires
 

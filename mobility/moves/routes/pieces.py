@@ -16,13 +16,16 @@ from mobility.audit.queries import find_note
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.i18n import Message
-from mobility.moves import decision_words, milestones, on_the_way, progress, queries
+from mobility.moves import progress, queries
 from mobility.moves.changes import effort_of
-from mobility.moves.clearing_words import CLEARANCE_REASONS, CLEARANCE_WORDS
 from mobility.moves.models import Move, MoveStatus
 from mobility.moves.policy import CoursePermission as C
 from mobility.moves.policy import MovePermission, find_principal
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries import milestones
+from mobility.moves.words import deciding as decision_words
+from mobility.moves.words import on_the_way
+from mobility.moves.words.clearing import CLEARANCE_REASONS, CLEARANCE_WORDS
 from mobility.moves.workflow import extending
 from mobility.people.models import ClockPause, Person
 from mobility.people.queries import find_person

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mobility.core.authz import permits
-from mobility.moves import rates as figures
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries import rates as figures
 from mobility.moves.routes.pieces import Answer, bp, page
 from mobility.opportunities.policy import may_host
 from mobility.web.current import me, requires

@@ -13,10 +13,11 @@ from flask_babel import gettext as _
 from mobility.capacity.queries import to_percent
 from mobility.core.authz import permits
 from mobility.core.errors import TransitionNotAllowed
-from mobility.moves import deciding, forms, progress, queries, services, team
+from mobility.moves import forms, progress, queries, services
 from mobility.moves.models import Move, MoveStatus
 from mobility.moves.policy import Level, is_move_host, release_level
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries import deciding, team
 from mobility.moves.routes.pieces import (
     Answer,
     act_and_show,

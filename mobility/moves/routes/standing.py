@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 
 from mobility.core import clock
 from mobility.core.authz import permits
-from mobility.moves import clearing, forms, services
+from mobility.moves import forms, services
 from mobility.moves.models import StandingApproval
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries import clearing
 from mobility.moves.routes.pieces import Answer, bp, go, page
 from mobility.people.queries import find_legal_entity, find_unit_by_id
 from mobility.web.current import me, requires

@@ -6,9 +6,10 @@ from flask import flash, redirect, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from mobility.moves import backfill, services, team
+from mobility.moves import services
 from mobility.moves.models import Move
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries import backfill, team
 from mobility.moves.routes.pieces import Answer, bp, find, page
 from mobility.web.current import me, requires
 

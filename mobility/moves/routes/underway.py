@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 
 from mobility.core import clock, ics
 from mobility.core.i18n import Message
-from mobility.moves import forms, milestones, services
+from mobility.moves import forms, services
 from mobility.moves.models import STOPPED, Extension, Move, Side
 from mobility.moves.policy import CoursePermission as C
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
+from mobility.moves.queries import milestones
 from mobility.moves.routes.pieces import Answer, act_and_show, bp, find, go, page, row_of
 from mobility.web.current import me, requires
 from mobility.web.filters import day, translate

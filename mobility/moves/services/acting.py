@@ -13,8 +13,8 @@ from mobility.core.authz import authorize
 from mobility.core.db import lock, session
 from mobility.core.errors import InvalidInput, TransitionNotAllowed
 from mobility.core.i18n import N_
+from mobility.moves.messages.acting import about_act, about_delegation
 from mobility.moves.models import Move, RequestedAct, RequestedAction
-from mobility.moves.notices import about_act, about_delegation
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.queries import find_move_of, list_possible_actions
 from mobility.moves.services.change import accept_change, refuse_change

@@ -12,7 +12,6 @@ from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet, Conflict, InvalidInput
 from mobility.core.i18n import N_, pack
 from mobility.moves.checks import Check, find_blocking, list_warnings, run_checks
-from mobility.moves.clearing_words import find_due_day
 from mobility.moves.models import (
     APPROVAL_REASONS,
     REFUSAL_REASONS,
@@ -30,6 +29,7 @@ from mobility.moves.policy import find_principal
 from mobility.moves.queries import get_facts, list_history
 from mobility.moves.services.clearances import open_needed
 from mobility.moves.services.steps import get_people, require_text, stop, take, tell
+from mobility.moves.words.clearing import find_due_day
 from mobility.moves.workflow import workflow
 from mobility.people.models import Person
 from mobility.policies.queries import find_version_id

@@ -7,10 +7,10 @@ from mobility.core.authz import authorize
 from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet
 from mobility.core.i18n import N_
-from mobility.moves.backfill import plan_backfill
 from mobility.moves.models import Backfill, Move
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.queries import find_backfill
+from mobility.moves.queries.backfill import plan_backfill
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import Opportunity, OpportunityKind
 from mobility.people.models import Person

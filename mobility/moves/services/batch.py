@@ -9,9 +9,9 @@ from mobility.core.authz import authorize
 from mobility.core.db import session
 from mobility.core.errors import InvalidInput, MobilityError
 from mobility.core.i18n import N_, Message, pack
-from mobility.moves.batching import find_obstacle, find_set_obstacles, list_with_unread_notes
 from mobility.moves.models import ApprovalBatch, BatchItem, BatchOutcome, HrReason, Move
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries.batching import find_obstacle, find_set_obstacles, list_with_unread_notes
 from mobility.moves.services.approval import approve
 from mobility.moves.services.undoing import undo_decision
 from mobility.people.models import Person

@@ -10,10 +10,10 @@ from mobility.core.authz import authorize
 from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet
 from mobility.core.i18n import N_
-from mobility.moves.deciding import list_deciders, list_hr_who_may
 from mobility.moves.messages import approval_path
 from mobility.moves.models import BEFORE_DECISION, CaseNote, CaseReading, ConflictOfInterest, Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries.deciding import list_deciders, list_hr_who_may
 from mobility.moves.services.steps import require_text, tell
 from mobility.people.models import Person
 

@@ -8,9 +8,9 @@ from mobility.core.authz import authorize
 from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet
 from mobility.core.i18n import N_
-from mobility.moves.milestones import may_check_in, side_of, task_of_side
 from mobility.moves.models import CheckIn, Move
 from mobility.moves.policy import CoursePermission as C
+from mobility.moves.queries.milestones import may_check_in, side_of, task_of_side
 from mobility.moves.services.steps import require_text
 from mobility.moves.services.tasks import settle_task
 from mobility.people.models import Person

@@ -6,9 +6,9 @@ import datetime as dt
 
 from mobility.audit import services as audit
 from mobility.core import clock
-from mobility.moves.clearing import list_owned_by, list_partners
-from mobility.moves.clearing_notices import about_clearance
+from mobility.moves.messages.clearing import about_clearance
 from mobility.moves.models import Clearance, ClearanceStep, Move, MoveStatus
+from mobility.moves.queries.clearing import list_owned_by, list_partners
 from mobility.moves.services.clearances import clear_by_silence
 from mobility.notifications.services import notify
 from mobility.people.models import Person

@@ -11,10 +11,10 @@ from mobility.core.authz import authorize
 from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet, Conflict
 from mobility.core.i18n import N_
-from mobility.moves.clearing import MAY_ASK, list_needed_for, list_partners
-from mobility.moves.clearing_notices import about_clearance
+from mobility.moves.messages.clearing import about_clearance
 from mobility.moves.models import Clearance, ClearanceReason, Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries.clearing import MAY_ASK, list_needed_for, list_partners
 from mobility.moves.services.steps import get_people, require_text, stop, take, tell
 from mobility.moves.workflow import clearance_workflow
 from mobility.notifications.services import drop_held, notify

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from mobility.core.db import lock
+from mobility.moves.messages.acting import clock_moved
 from mobility.moves.models import Move, MoveStatus
-from mobility.moves.notices import clock_moved
 from mobility.moves.queries import list_with_running_clock
 from mobility.moves.services.steps import count_change_day, count_release_days, count_review_day, get_people
 from mobility.notifications.services import notify

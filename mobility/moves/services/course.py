@@ -16,12 +16,11 @@ from mobility.core.events import publish
 from mobility.core.i18n import N_
 from mobility.moves.events import MoveEnded
 from mobility.moves.messages import feedback_path
-from mobility.moves.milestones import FEEDBACK_KINDS, list_hosts, list_line
 from mobility.moves.models import Move, MoveStatus, TaskKind
-from mobility.moves.on_the_way import END_REASONS_OF_HOST
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS
 from mobility.moves.queries import earliest_last_day, is_in_first_weeks
+from mobility.moves.queries.milestones import FEEDBACK_KINDS, list_hosts, list_line
 from mobility.moves.services.change import lapse_change
 from mobility.moves.services.clearance_clock import run_clearance_clocks
 from mobility.moves.services.extending import lapse_extension
@@ -30,6 +29,7 @@ from mobility.moves.services.release import lapse_review
 from mobility.moves.services.release_clock import run_release_clock
 from mobility.moves.services.steps import begin, get_people, require_text, stop, take, tell
 from mobility.moves.services.tasks import ask
+from mobility.moves.words.on_the_way import END_REASONS_OF_HOST
 from mobility.opportunities import services as opportunities
 from mobility.people.models import Person
 

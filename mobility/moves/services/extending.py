@@ -10,14 +10,14 @@ from mobility.core import clock
 from mobility.core.db import lock, session
 from mobility.core.errors import InvalidInput
 from mobility.core.i18n import N_
-from mobility.moves.deciding import list_hr_who_may
-from mobility.moves.milestones import latest_end, list_asked_about, list_hosts, list_line
+from mobility.moves.messages.on_the_way import tell_of_extension
 from mobility.moves.models import Extension, ExtensionAnswer, ExtensionStatus, Move, MoveStatus, Part
 from mobility.moves.policy import CoursePermission as C
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import find_line, find_part, is_move_host, is_mover
+from mobility.moves.queries.deciding import list_hr_who_may
+from mobility.moves.queries.milestones import latest_end, list_asked_about, list_hosts, list_line
 from mobility.moves.services.steps import begin, get_people, take
-from mobility.moves.telling import tell_of_extension
 from mobility.moves.workflow import extending
 from mobility.people.models import Person
 from mobility.people.working_days import add_working_days

@@ -11,10 +11,10 @@ from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet, TransitionNotAllowed
 from mobility.core.i18n import N_
 from mobility.moves.messages import about_feedback, move_path
-from mobility.moves.milestones import list_hosts
 from mobility.moves.models import Feedback, FeedbackKind, FeedbackSkill, Move, TaskOutcome
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.queries import feedback_kind_of, feedback_task_of, may_give_feedback
+from mobility.moves.queries.milestones import list_hosts
 from mobility.moves.services.steps import require_text
 from mobility.moves.services.tasks import ask, settle_task
 from mobility.notifications.services import notify

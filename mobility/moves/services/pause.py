@@ -8,10 +8,10 @@ from mobility.capacity import services as capacity
 from mobility.core import clock
 from mobility.core.errors import InvalidInput
 from mobility.core.i18n import N_
-from mobility.moves.clearing import latest_end
-from mobility.moves.clearing_notices import about_pause
+from mobility.moves.messages.clearing import about_pause
 from mobility.moves.models import Move, Pause
 from mobility.moves.policy import is_mover
+from mobility.moves.queries.clearing import latest_end
 from mobility.moves.services.steps import begin, get_people, take
 from mobility.notifications.services import notify
 from mobility.people.models import Person

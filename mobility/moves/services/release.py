@@ -14,12 +14,13 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import InvalidInput
 from mobility.core.i18n import N_
-from mobility.moves.deciding import find_active_releaser
 from mobility.moves.messages import move_path
 from mobility.moves.models import Decision, Move, MoveStatus, ReleaseDecision, ReleaseReason
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import find_principal
 from mobility.moves.queries import count_declined_releases
+from mobility.moves.queries.deciding import find_active_releaser
+from mobility.moves.queries.team import list_team
 from mobility.moves.services.standing import approve_or_ask
 from mobility.moves.services.steps import (
     ask_for_approval,
@@ -34,7 +35,6 @@ from mobility.moves.services.steps import (
     tell,
     tell_of_reroute,
 )
-from mobility.moves.team import list_team
 from mobility.people.models import FULL_SHARE, Person
 
 A_YEAR = dt.timedelta(days=365)

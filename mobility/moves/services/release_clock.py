@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from mobility.audit import services as audit
 from mobility.core import clock
-from mobility.moves.deciding import find_active_releaser, find_manager_above, is_active, list_asked, list_hr_who_may
 from mobility.moves.messages import release_path
 from mobility.moves.models import ClockStep, Move, MoveStatus, ReleaseRequest
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries.deciding import (
+    find_active_releaser,
+    find_manager_above,
+    is_active,
+    list_asked,
+    list_hr_who_may,
+)
 from mobility.moves.services.release import reroute_release
 from mobility.moves.services.steps import start_release_clock, tell
 from mobility.people.models import Person

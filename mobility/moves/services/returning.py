@@ -8,14 +8,14 @@ from mobility.core.authz import authorize
 from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet
 from mobility.core.i18n import N_
-from mobility.moves.milestones import has_to_agree, list_hosts, list_line, may_plan_return, may_say_back
+from mobility.moves.messages.on_the_way import tell_on_way
 from mobility.moves.models import Move, ReturnPlan, TaskKind
 from mobility.moves.policy import CoursePermission as C
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
+from mobility.moves.queries.milestones import has_to_agree, list_hosts, list_line, may_plan_return, may_say_back
 from mobility.moves.services.steps import require_text, tell
 from mobility.moves.services.tasks import settle_task
-from mobility.moves.telling import tell_on_way
 from mobility.people.models import Person
 
 PAGE = "/moves/{}/return-plan"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from mobility.core import clock
 from mobility.core.db import lock
-from mobility.moves.deciding import find_active_releaser
 from mobility.moves.models import MoveStatus
 from mobility.moves.queries import list_pending_for_releaser, list_unfinished
+from mobility.moves.queries.deciding import find_active_releaser
 from mobility.moves.services.clearance_clock import reassign_clearances_of
 from mobility.moves.services.course import cancel, end_on_leaving
 from mobility.moves.services.release import reroute_release

@@ -11,12 +11,12 @@ from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet, InvalidInput
 from mobility.core.i18n import N_
 from mobility.moves.checks import find_blocking, run_checks
-from mobility.moves.clearing import LONGEST_STANDING, find_standing_for, list_ending_standing_approvals
-from mobility.moves.clearing_notices import about_standing
+from mobility.moves.messages.clearing import about_standing
 from mobility.moves.models import Decision, HrDecision, Move, StandingApproval
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_hr_of_its_scope
 from mobility.moves.queries import get_facts
+from mobility.moves.queries.clearing import LONGEST_STANDING, find_standing_for, list_ending_standing_approvals
 from mobility.moves.services.approval import keep_what_was_seen
 from mobility.moves.services.steps import ask_for_approval, get_people, take, tell
 from mobility.notifications.services import notify

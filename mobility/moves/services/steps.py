@@ -14,12 +14,12 @@ from mobility.core.db import lock, session
 from mobility.core.errors import InvalidInput, TransitionNotAllowed
 from mobility.core.events import publish
 from mobility.core.i18n import N_
-from mobility.moves.deciding import find_manager_above, list_asked, list_hr_who_may
 from mobility.moves.events import MoveEnded
 from mobility.moves.messages import about, approval_path, passed_on, release_path
 from mobility.moves.models import Move, MoveStatus, ReleaseDecision, ReleaseRequest
 from mobility.moves.policy import DELEGABLE, find_principal
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries.deciding import find_manager_above, list_asked, list_hr_who_may
 from mobility.moves.workflow import workflow
 from mobility.notifications.services import drop_held, notify
 from mobility.opportunities import services as opportunities

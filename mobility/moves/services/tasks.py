@@ -6,8 +6,13 @@ import datetime as dt
 
 from mobility.core import clock
 from mobility.core.db import lock, session
-from mobility.moves.deciding import list_hr_who_may
-from mobility.moves.milestones import (
+from mobility.moves.messages.on_the_way import tell_of_task, tell_on_way
+from mobility.moves.models import FINISHED, CourseTask, Move, MoveStatus, TaskKind, TaskOutcome, TaskStep
+from mobility.moves.policy import CoursePermission as C
+from mobility.moves.policy import MovePermission as P
+from mobility.moves.policy import find_task, has_no_host
+from mobility.moves.queries.deciding import list_hr_who_may
+from mobility.moves.queries.milestones import (
     CHECK_IN_KINDS,
     half_way,
     list_asked,
@@ -16,13 +21,8 @@ from mobility.moves.milestones import (
     list_moves_of,
     plan_of_return_is_due,
 )
-from mobility.moves.models import FINISHED, CourseTask, Move, MoveStatus, TaskKind, TaskOutcome, TaskStep
-from mobility.moves.policy import CoursePermission as C
-from mobility.moves.policy import MovePermission as P
-from mobility.moves.policy import find_task, has_no_host
 from mobility.moves.services.extending import follow_extension
 from mobility.moves.services.steps import get_people
-from mobility.moves.telling import tell_of_task, tell_on_way
 from mobility.opportunities.models import Opportunity
 from mobility.people.working_days import add_working_days
 

@@ -30,6 +30,16 @@ END_REASONS_OF_HOST = {
     ReasonCode.SKILLS: N_("The skills do not fit"),
     ReasonCode.OTHER: N_("Another reason"),
 }
+# where each thing that is asked for is done
+PATHS = {
+    TaskKind.CHECK_IN_PERSON: "/moves/{}/check-in",
+    TaskKind.CHECK_IN_HOST: "/moves/{}/check-in",
+    TaskKind.RETURN_PLAN: "/moves/{}/return-plan",
+    TaskKind.FEEDBACK_PERSON: "/moves/{}/feedback",
+    TaskKind.FEEDBACK_HOST: "/moves/{}/feedback",
+    TaskKind.HOMECOMING: "/moves/{}",
+}
+
 OUTCOMES = {TaskOutcome.DECLINED: N_("declined"), TaskOutcome.NOT_GIVEN: N_("not given")}
 EXTENSION_WORDS = {
     ExtensionStatus.PROPOSED: N_("proposed"),

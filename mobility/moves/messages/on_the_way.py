@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from mobility.core.i18n import N_, Message
 from mobility.moves.messages import SEE_MOVE
-from mobility.moves.milestones import PATHS
 from mobility.moves.models import CourseTask, Extension, Move
+from mobility.moves.words.on_the_way import PATHS
 from mobility.notifications.messages import Notice, Wording, register_wordings
 from mobility.notifications.services import notify
 from mobility.people.models import Person

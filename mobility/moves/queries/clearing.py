@@ -13,7 +13,6 @@ from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
-from mobility.moves.deciding import in_scope_of, is_active
 from mobility.moves.models import (
     BEFORE_DECISION,
     Clearance,
@@ -24,6 +23,7 @@ from mobility.moves.models import (
     StandingApproval,
 )
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries.deciding import in_scope_of, is_active
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.queries import covered_by
 from mobility.people.models import Person

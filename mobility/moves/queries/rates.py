@@ -21,8 +21,8 @@ from mobility.applications.models import Application, ApplicationStatus
 from mobility.applications.queries import get_answer_day
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.moves.deciding import in_scope_of
 from mobility.moves.models import Decision, Move, ReleaseDecision
+from mobility.moves.queries.deciding import in_scope_of
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.policy import is_host_hr
 from mobility.opportunities.queries import run_by

@@ -26,10 +26,10 @@ OVERRIDE_REASONS: dict[OverrideReason, str] = {
 
 # what is said of a decision that can still be undone, before anybody is told: to the person, and to the others
 NOT_FINAL: dict[tuple[S, bool], str] = {
-    (S.APPROVED, True): N_("HR approved your move; it is final at %(final)s, and you are told then. You begin on "
+    (S.APPROVED, True): N_("HR approved your move; it is final on %(final)s, and you are told then. You begin on "
                            "%(starts)s."),
-    (S.APPROVED, False): N_("HR approved the move of %(person)s; it is final at %(final)s, and everyone is told then."),
-    (S.HR_DECLINED, True): N_("HR declined the move; that is final at %(final)s, and you are told then."),
-    (S.HR_DECLINED, False): N_("HR declined the move of %(person)s; that is final at %(final)s, and everyone is told "
+    (S.APPROVED, False): N_("HR approved the move of %(person)s; it is final on %(final)s, and everyone is told then."),
+    (S.HR_DECLINED, True): N_("HR declined the move; that is final on %(final)s, and you are told then."),
+    (S.HR_DECLINED, False): N_("HR declined the move of %(person)s; that is final on %(final)s, and everyone is told "
                                "then."),
 }  # fmt: skip

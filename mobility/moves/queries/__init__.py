@@ -22,11 +22,7 @@ from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
-from mobility.moves.background import count_days_abroad, find_last_home_day, list_levels, list_other_moves
 from mobility.moves.checks import LIMITS, Facts, find_release
-from mobility.moves.clearing import list_clearances_waiting
-from mobility.moves.deciding import list_approvals, list_release_requests, with_everything
-from mobility.moves.milestones import is_asked_no_more, list_tasks_waiting
 from mobility.moves.models import (
     BEFORE_DECISION,
     FINISHED,
@@ -45,7 +41,11 @@ from mobility.moves.models import (
 )
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import has_to_answer, is_mover
-from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS, find_release_due_day
+from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS, find_answer_day
+from mobility.moves.queries.background import count_days_abroad, find_last_home_day, list_levels, list_other_moves
+from mobility.moves.queries.clearing import list_clearances_waiting
+from mobility.moves.queries.deciding import list_approvals, list_release_requests, with_everything
+from mobility.moves.queries.milestones import is_asked_no_more, list_tasks_waiting
 from mobility.moves.workflow import workflow
 from mobility.opportunities.models import Opportunity, OpportunityKind, last_day
 from mobility.opportunities.queries import run_by
@@ -285,7 +285,7 @@ def _list_decisions_waiting(person: Person) -> list[Waiting]:
     release = N_("Answer the release request of %(person)s: %(title)s")
     approval = N_("Approve or decline the move of %(person)s: %(title)s")
     review = N_("Review the declined release of %(person)s: %(title)s")
-    rows = [_waiting(release, RELEASE_PATH, move, find_release_due_day(move)) for move in list_release_requests(person)]
+    rows = [_waiting(release, RELEASE_PATH, move, find_answer_day(move)) for move in list_release_requests(person)]
     approvals = list_approvals(person, limit=ON_HOME) if permits(person, P.LIST_APPROVALS) else []
     return rows + [
         _waiting(approval if move.status is S.AWAITING_HR else review, APPROVAL_PATH, move, move.starts_on)

@@ -12,11 +12,11 @@ from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.moves.checks import Check, Verdict, run_checks
-from mobility.moves.clearing import list_needed_for
-from mobility.moves.deciding import list_approvals, with_everything
 from mobility.moves.models import ApprovalBatch, CaseNote, CaseReading, Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.queries import get_facts
+from mobility.moves.queries.clearing import list_needed_for
+from mobility.moves.queries.deciding import list_approvals, with_everything
 from mobility.people.models import Person
 
 LARGEST_BATCH = 50

@@ -14,9 +14,9 @@ from mobility.capacity.models import Leave
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
-from mobility.moves.deciding import with_everything
 from mobility.moves.models import BEFORE_DECISION, FINISHED, STOPPED, Move
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.queries.deciding import with_everything
 from mobility.people.models import Person
 from mobility.people.queries import list_reports
 from mobility.people.working_days import WEEKDAYS, is_working_day

@@ -13,7 +13,6 @@ from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
-from mobility.moves.deciding import is_active, list_hr_who_may
 from mobility.moves.models import (
     FINISHED,
     CheckIn,
@@ -28,7 +27,6 @@ from mobility.moves.models import (
     TaskKind,
     TaskOutcome,
 )
-from mobility.moves.on_the_way import OUTCOMES
 from mobility.moves.policy import CoursePermission as C
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import (
@@ -41,6 +39,8 @@ from mobility.moves.policy import (
     speaks_for_line,
 )
 from mobility.moves.progress import FEEDBACK_DAYS, Station
+from mobility.moves.queries.deciding import is_active, list_hr_who_may
+from mobility.moves.words.on_the_way import OUTCOMES, PATHS
 from mobility.opportunities.models import GIG_MAXIMUM_WEEKS, Opportunity
 from mobility.opportunities.queries import run_by
 from mobility.people.models import Person, Role
@@ -51,14 +51,6 @@ K = TaskKind
 ONE_DAY = dt.timedelta(days=1)
 RETURN_PLAN_MONTHS = 1  # before the end
 CHECK_IN_KINDS, FEEDBACK_KINDS = (K.CHECK_IN_PERSON, K.CHECK_IN_HOST), (K.FEEDBACK_PERSON, K.FEEDBACK_HOST)
-PATHS = {
-    K.CHECK_IN_PERSON: "/moves/{}/check-in",
-    K.CHECK_IN_HOST: "/moves/{}/check-in",
-    K.RETURN_PLAN: "/moves/{}/return-plan",
-    K.FEEDBACK_PERSON: "/moves/{}/feedback",
-    K.FEEDBACK_HOST: "/moves/{}/feedback",
-    K.HOMECOMING: "/moves/{}",
-}
 
 
 def half_way(move: Move) -> dt.date:

@@ -8,7 +8,7 @@ from mobility.core import clock
 from mobility.core.i18n import N_
 from mobility.moves.models import ClearanceReason, ClearanceStatus, Move
 from mobility.moves.models import MoveStatus as S
-from mobility.moves.readers import Reader
+from mobility.moves.words.readers import Reader
 
 R = Reader
 _waits = N_("HR approved the move of %(person)s; a clearance is open, and HR settles it by %(cleared)s.")
