@@ -8,6 +8,8 @@ from mobility.core import clock
 from mobility.core.errors import ConditionNotMet, InvalidInput, NotPermitted
 from mobility.moves import queries, services
 from mobility.moves.models import MoveStatus
+from mobility.moves.progress import status_sentence
+from mobility.moves.words.readers import Reader
 from mobility.opportunities.models import OpportunityKind, last_day
 from tests.factories import make_move, make_opportunity
 from tests.moves.calendar import advance_moves
@@ -121,6 +123,27 @@ def test_nobody_accepts_twice_for_both(people, move):
     with pytest.raises(NotPermitted):
         services.accept_change(actor=people.host, move=move)
     assert move.status is S.CHANGE_PROPOSED
+
+
+def test_whoever_accepted_reads_who_answers_next(people, move):
+    propose(people.manager, move, dt.date(2027, 4, 1))
+    assert "you and Ines Keller accept or refuse it" in str(status_sentence(move, Reader.PERSON))
+    services.accept_change(actor=people.employee, move=move)
+    assert "You accepted the change: Ines Keller" in str(status_sentence(move, Reader.PERSON))
+    assert "you and Ana Petit accept or refuse it" in str(status_sentence(move, Reader.HOST))
+
+
+def test_a_change_is_answered_with_its_last_day_in_view_and_a_task_that_says_whose_it_is(client, people, move):
+    propose(people.manager, move, dt.date(2027, 4, 1))
+    assert queries.find_proposed_last_day(move) == dt.date(2027, 7, 31)
+    page = client.sign_in(people.employee).get(f"/moves/{move.id}").text
+    assert "Proposed last day" in page
+    tasks = {who: str(queries.list_waiting_for(people[who])[0].sentence) for who in ("employee", "host")}
+    assert "the change proposed for your move" in tasks["employee"]
+    assert "the change proposed for Ana Petit" in tasks["host"]
+    propose_share = make_move(people.colleague, make_opportunity(people.host))
+    propose(people.manager, propose_share, percent=40)
+    assert queries.find_proposed_last_day(propose_share) is None
 
 
 def test_a_host_who_is_also_the_line_manager_has_accepted_by_proposing(people):

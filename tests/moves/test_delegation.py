@@ -18,6 +18,7 @@ from mobility.moves.models import Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.queries import deciding, get_facts
 from mobility.moves.services import steps
+from mobility.notifications.messages import put_into_words
 from mobility.notifications.models import Notification
 from mobility.people.directory import reports_to
 from mobility.people.models import DelegationScope, Person, Role
@@ -32,6 +33,11 @@ def told(person):
     session.flush()
     query = sa.select(Notification.kind).where(Notification.recipient_id == person.id).order_by(Notification.id)
     return list(session.scalars(query))
+
+
+def title_of_last(person):
+    query = sa.select(Notification).where(Notification.recipient_id == person.id).order_by(Notification.id.desc())
+    return put_into_words(session.scalars(query).first()).subject
 
 
 def delegated(owner, to, scope=RELEASES, unit=None, days=10):
@@ -73,6 +79,7 @@ def test_a_delegate_releases_and_both_names_are_kept(people, deputy, move):
     assert [entry.action for entry in list_done_for(people.manager, deputy, begun)] == ["agree"]
     assert {check.label: check.verdict for check in run_checks(get_facts(move))}[RELEASE_CHECK] is Verdict.PASS
     assert told(people.manager)[-1] == "release_given"
+    assert f"{deputy.name} on behalf of {people.manager.name} agreed" in str(title_of_last(people.employee))
 
 
 def test_what_is_asked_during_a_delegation_is_asked_of_both(people, deputy, move):

@@ -12,8 +12,9 @@ from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet, InvalidInput, NotPermitted, TransitionNotAllowed
 from mobility.core.events import publish
 from mobility.moves import services
-from mobility.moves.models import Move, MoveStatus, Pause
+from mobility.moves.models import Decision, Move, MoveStatus, Pause
 from mobility.moves.progress import status_sentence
+from mobility.moves.services.release import add_decision
 from mobility.moves.words.readers import Reader
 from mobility.notifications.models import Notification
 from mobility.opportunities.models import OpportunityStatus
@@ -144,3 +145,13 @@ def test_a_move_paused_twice_tells_twice(people, move):
         services.resume(actor=people.employee, move=move)
     session.flush()
     assert session.query(Notification).filter_by(recipient=people.host, kind="pause_begun").count() == 2
+
+
+def test_resuming_twice_names_nobody_who_had_no_part_in_it(people, move):
+    services.pause(actor=people.employee, move=move)
+    add_decision(people.manager, move, Decision.AGREED)
+    services.resume(actor=people.employee, move=move)
+    with pytest.raises(TransitionNotAllowed) as refusal:
+        services.resume(actor=people.employee, move=move)
+    assert people.manager.name not in str(refusal.value)
+    assert "in another window" in str(refusal.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from mobility.core.i18n import N_, Message
+from mobility.moves.checks import name_of_speaker
 from mobility.moves.models import Feedback, Move
 from mobility.moves.progress import name_of_stand_in
 from mobility.notifications.messages import Notice, Wording, register_wordings
@@ -277,9 +278,9 @@ def about_feedback(kind: str, feedback: Feedback) -> Notice:
 
 
 def name_of_decider(move: Move) -> str | Message:
-    """Who spoke last on the release, else who is asked; HR where nobody else can be."""
+    """Who spoke last on the release, and for whom, else who is asked; HR where nobody else can be."""
     if move.release is not None:
-        return move.release.decided_by.name
+        return name_of_speaker(move.release)
     return name_of_releaser(move)
 
 

@@ -221,6 +221,12 @@ def keep_length(move: Move, starts_on: dt.date) -> dt.date:
     return starts_on + (move.ends_on - move.starts_on)
 
 
+def find_proposed_last_day(move: Move) -> dt.date | None:
+    """The last day of a change that waits for answers, where it moves with the start."""
+    starts_on = move.release.proposed_starts_on if move.release and move.status is S.CHANGE_PROPOSED else None
+    return keep_length(move, starts_on) if starts_on not in {None, move.starts_on} else None
+
+
 def latest_start(move: Move) -> dt.date:
     """The latest start that a line manager may propose."""
     return move.starts_on + dt.timedelta(weeks=get_value(Rule.LATEST_START_WEEKS))
@@ -289,6 +295,7 @@ def _list_decisions_waiting(person: Person) -> list[Waiting]:
 
 def _list_answers_waiting(person: Person) -> list[Waiting]:
     proposal = N_("Answer the change proposed for %(person)s: %(title)s")
+    own_proposal = N_("Answer the change proposed for your move: %(title)s")
     review = N_("Decide whether you ask HR for a review: %(title)s")
     moves = session.scalars(
         with_everything()
@@ -301,7 +308,8 @@ def _list_answers_waiting(person: Person) -> list[Waiting]:
     rows = []
     for move in moves:
         if move.status is S.CHANGE_PROPOSED and permits(person, P.ACCEPT_PROPOSAL, move):
-            rows.append(_waiting(proposal, MOVE_PATH, move, move.release.answer_by if move.release else None))
+            sentence = own_proposal if is_mover(person, move) else proposal
+            rows.append(_waiting(sentence, MOVE_PATH, move, move.release.answer_by if move.release else None))
         elif move.status is S.RELEASE_DECLINED and is_mover(person, move):
             rows.append(_waiting(review, MOVE_PATH, move, move.review_by))
     return rows

@@ -207,7 +207,9 @@ def _station(label: str, move: Move, names: dict[TaskKind, str]) -> Station | No
         is_over = move.status in FINISHED or (move.ended_on is not None and K.CHECK_IN_HOST in names)
         return None if is_over else Station(label, "next", _join(names.values()), by=_due(move, next(iter(names))))
     if waiting:
-        return Station(label, "now", _join(names[task.kind] for task in waiting), by=waiting[0].close_on)
+        first = waiting[0]
+        by = _due(move, first.kind) if first.kind in FEEDBACK_KINDS else first.close_on  # feedback is welcome later too
+        return Station(label, "now", _join(names[task.kind] for task in waiting), by=by)
     given = [task for task in tasks if task.outcome is TaskOutcome.DONE]
     ended = max(task.ended_at for task in tasks if task.ended_at)
     if not given:

@@ -78,6 +78,7 @@ def row_of(move: Move) -> dict[str, Any]:
         "effort": effort_of(move),
         "sentence": progress.status_sentence(move, progress.get_reader(me(), move)),
         "pause": pause_of(move),
+        "proposed_last_day": queries.find_proposed_last_day(move),
     }
 
 

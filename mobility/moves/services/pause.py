@@ -23,8 +23,7 @@ def pause(*, actor: Person, move: Move, from_on: dt.date | None = None, expected
     today = clock.today(move.time_zone)
     from_on = from_on or today
     if not move.starts_on <= from_on <= today:
-        sentence = N_("Choose a first day from %(first)s to %(today)s.")
-        raise InvalidInput(sentence, field="from_on", first=move.starts_on, today=today)
+        raise InvalidInput(N_("Choose today or an earlier day of the move."), field="from_on")
     if expected_on is not None and expected_on <= today:
         raise InvalidInput(N_("Choose a day in the future, or leave this empty."), field="expected_on")
     take(actor, "pause", move)

@@ -27,6 +27,8 @@ from mobility.people.models import Person
 from mobility.people.working_days import add_working_days
 from mobility.policies.queries import Rule, get_value
 
+RELEASE_ANSWERS = frozenset({"agree", "propose_change", "decline", "release_in_review", "uphold_decline"})
+
 
 def begin(actor: Person | None, action: str, move: Move) -> None:
     """Hold the move against whoever acts at the same moment, then ask whether this person may, and still can."""
@@ -34,6 +36,8 @@ def begin(actor: Person | None, action: str, move: Move) -> None:
     if actor is not None:
         workflow.may(actor, action, move)
     if move.release is not None and not workflow.allows(action, move):
+        if action not in RELEASE_ANSWERS:
+            workflow.apply(action, move)  # refuses in its own words
         sentence = N_("%(name)s answered on %(at)s, before you. Nothing of yours was written.")
         raise TransitionNotAllowed(sentence, name=move.release.decided_by.name, at=move.release.decided_at)
 

@@ -51,6 +51,10 @@ EXTENSION_WORDS = {
 ENDING = N_("The move ends early: the last day is %(last)s. After it, host and person tell each other how it went.")
 EXTENDING = N_("The move ends on %(last)s. %(new)s is proposed instead: whoever is asked answers by %(by)s.")
 COMES_HOME = N_("The move ended on %(last)s: confirm by %(home)s that %(person)s is back with your team.")
+ACCEPTED_CHANGE = {
+    "person": N_("You accepted the change: %(host)s accepts or refuses it by %(answer)s."),
+    "host": N_("You accepted the change: %(person)s accepts or refuses it by %(answer)s."),
+}
 SETTLED = {
     "person": N_("Your move ended on %(last)s: nothing is left for you to do."),
     "host": N_("The move ended on %(last)s: nothing is left for you to do."),
@@ -71,6 +75,9 @@ def find_sentence(move: Move, reader: str) -> str | None:
     """What a reader (`progress.Reader`) is told besides what the status says: notice, a proposal, what is settled."""
     if move.status is MoveStatus.ACTIVE:
         return ENDING if move.ended_on is not None else EXTENDING if move.extension is not None else None
+    if move.status is MoveStatus.CHANGE_PROPOSED and move.release is not None:
+        accepted = {"person": move.release.person_accepted_at, "host": move.release.host_accepted_at}
+        return ACCEPTED_CHANGE[reader] if accepted.get(reader) else None
     if move.status not in FINISHED:
         return None
     if reader == "manager":
