@@ -71,6 +71,8 @@ def _is_empty(app: Flask) -> bool:
 
 def _serve(app: Flask, host: str, port: int) -> int:
     say(f"\nMobility answers on http://{host}:{port} (Ctrl-C stops it)")
+    if app.config["MOBILITY_NOW"] is not None:
+        say(f"The clock is moved: it was started at {app.config['MOBILITY_NOW']:%Y-%m-%d %H:%M %Z}")
     sign_ins = Path(app.config["INSTANCE_DIR"]) / "demo-sign-ins.txt"
     if sign_ins.exists():
         say("Sign in as one of these:")

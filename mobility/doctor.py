@@ -152,7 +152,7 @@ CHECKS = (
     Check("mails go out", _mails, "Look at Administration, System: the error, and Send again."),
     Check("the embedding model is in use", _model, "Run: flask matching prepare-model, then index or use-model"),
     Check("the disk has room", _disk, "Free some space, or move INSTANCE_DIR and the database."),
-    Check("there is a backup of today", _backups, "Run each night: flask backup create (docs/backup.md)."),
+    Check("no backup is late", _backups, "Run each night: flask backup create (docs/backup.md)."),
     Check("nobody else reads the keys", _keys, "Run: chmod 600 on each of them."),
     Check("somebody administers", _administrators, "Run: flask accounts create-admin EMAIL"),
     Check("who has left is shut out", _accounts, "The worker does it; see whether it runs."),

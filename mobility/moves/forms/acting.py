@@ -50,7 +50,7 @@ class DelegationForm(BaseForm):
     )
     scope = RadioField(
         _l("What they decide"),
-        [required(_l("Choose what they decide."))],
+        validators=[Optional()],
         default=DelegationScope.BOTH.value,
     )
     starts_on = DayField(_l("First day"), validators=[required(_l("Enter the first day."))])
@@ -62,6 +62,10 @@ class DelegationForm(BaseForm):
         has_parts = person.leads_people and person.has(Role.HR)
         parts = list(SCOPES) if has_parts else [DelegationScope.BOTH]
         self.scope.choices = choices_of({scope: SCOPES[scope] for scope in parts})
+        if has_parts:
+            self.scope.validators = [required(_l("Choose what they decide."))]
+        else:  # nothing is asked where there is nothing to choose
+            self.scope.data = DelegationScope.BOTH.value
 
     @property
     def person(self) -> Person:
