@@ -90,7 +90,7 @@ def _count(moves: Sequence[Move]) -> Iterator[tuple[str, dict[str, int]]]:
         "offers",
         _count_acts("application", ("offer", "accept_offer", "decline_offer", "expire_offer", "withdraw_offer")),
     )
-    yield "moves", _group(Move.status)
+    yield "moves", _group(Move.status) | {"begun after the last day": _count_begun_too_late(moves)}
     yield "releases by", _count_releasers(moves)
     yield "releases", _count_acts("move", ("decline", "propose_change", "lapse_change", "ask_review", "reroute"))
     yield "reminders", {word: _count_told(kinds) for word, kinds in REMINDERS.items()}
@@ -123,6 +123,15 @@ def _count_decisions(moves: Sequence[Move]) -> dict[str, int]:
         "undone": sum(undone.values()),
         "warnings overridden": _number(AuditEntry, _acts("move", ["override"])),
     }
+
+
+def _count_begun_too_late(moves: Sequence[Move]) -> int:
+    begun = dict(
+        session.execute(
+            sa.select(AuditEntry.subject_id, AuditEntry.created_at).where(_acts("move", ["activate"]))
+        ).all()
+    )
+    return sum(move.id in begun and begun[move.id].date() > move.last_day for move in moves)
 
 
 def _count_warnings() -> dict[str, int]:

@@ -238,7 +238,7 @@ def name_other_hosts(office: Office) -> Iterator[Act]:
         if partner is not None:
             heirs = _others_who_may_host(posting)
             chance = office.habits.chance("heir", posting.id, office.today)
-            heir = chance.choice([one for one in heirs if one.org_unit_id == posting.org_unit_id] or heirs[:5])
+            heir = chance.choice([one for one in heirs if one.org_unit_id == posting.org_unit_id] or heirs)
             act = partial(opportunities.reassign_host, actor=partner, opportunity=posting, host=heir)
             yield Act("name another host", (posting.id, heir.id), act)
 
