@@ -10,7 +10,7 @@ from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.demo.simulation import Story
 from mobility.moves import services as moves
-from mobility.moves.models import Move, MoveStatus
+from mobility.moves.models import Move, MoveStatus, OverrideReason
 from mobility.moves.policy import MovePermission
 from mobility.people.models import Person, Role, RoleGrant
 from mobility.people.queries import list_hr_for
@@ -44,7 +44,8 @@ def approved(story: Story, person: Person, at: dt.datetime) -> Story:
     move = session.scalars(query).first()
     if move is not None:
         approver = next(one for one in list_hr_for(person) if permits(one, MovePermission.APPROVE, move))
-        moves.approve(actor=approver, move=move, note="")
+        settled = moves.Override(OverrideReason.AGREED_ELSEWHERE, "Settled with the HR of the host.")
+        moves.approve(actor=approver, move=move, note="", override=settled)
 
 
 def pause_a_move(now: dt.datetime) -> None:
