@@ -21,7 +21,7 @@ from mobility.notifications.models import MailStatus, Notification, OutgoingMail
 from mobility.opportunities.models import Opportunity
 from mobility.worker import run_all
 from tests.conftest import new_database
-from tests.factories import make_application, make_move, make_opportunity, make_person, make_world
+from tests.factories import OVERRIDE, make_application, make_move, make_opportunity, make_person, make_world
 from tests.faults.killing import config_for, work_and_die
 from tests.faults.test_kills import looking_into
 
@@ -68,7 +68,7 @@ def make_work() -> None:
 
 def approve(people, move) -> None:
     unit_of_work(lambda: moves.agree(actor=people.manager, move=move, home_work="The reports wait"))
-    unit_of_work(lambda: moves.approve(actor=people.hr, move=move, note=""))
+    unit_of_work(lambda: moves.approve(actor=people.hr, move=move, note="", override=OVERRIDE))
 
 
 def look(config) -> dict[str, object]:

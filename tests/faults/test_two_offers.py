@@ -42,9 +42,9 @@ def test_of_two_that_do_not_fit_together_one_is_accepted_and_the_other_says_from
 
     with ThreadPoolExecutor(len(offered)) as threads:
         answers = list(threads.map(accept, range(len(offered))))
-    assert sorted(answer.status_code for answer in answers) == [303, 422]
-    refused = next(answer for answer in answers if answer.status_code == 422)
-    assert "This time is not free" in refused.text
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    refused = next(answer for answer in answers if answer.status_code == 409)
+    assert "calendar" in refused.text
     with concurrent_app.app_context():
         assert find_violations() == []
         assert session.scalar(sa.select(sa.func.count(Move.id))) == 1

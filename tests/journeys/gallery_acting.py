@@ -18,7 +18,7 @@ from tests.journeys.gallery_page import Page
 PAGES_OF_ACTING = (
     *(Page("moves.delegations", "/delegations", who) for who in ("manager", "deputy", "hr_elsewhere")),
     Page("moves.delegate", "/delegations/new", "manager"),
-    Page("moves.delegate", "/delegations/new", "manager", press="Delegate"),
+    Page("moves.delegate", "/delegations/new", "manager", press="Delegate decisions"),
     Page("moves.release", "/releases/{move of a delegate}", "deputy"),
     Page("moves.show", "/moves/{move released by a delegate}", "manager"),
     Page("moves.pauses", "/pauses", "hr"),
@@ -31,7 +31,7 @@ PAGES_OF_ACTING = (
         "moves.on_request",
         "/applications/{application submitted}/on-request",
         "hr",
-        press="Do this for Ana Petit",
+        press="Act for Ana Petit",
     ),
     Page("moves.on_request", "/applications/{application answered by HR}/on-request", "asked"),
 )

@@ -192,7 +192,8 @@ def test_a_move_ends_early_with_notice(begin, language):
     employee.follow(say("End the move early"))
     too_soon = FIRST_DAY + dt.timedelta(days=31)
     employee.press(say("End the move on this day"), {say("Last day"): too_soon.isoformat()}, refused=True)
-    employee.press(say("End the move on this day"), {say("Last day"): last.isoformat()})
+    why = {say("My workload does not allow it"): True}
+    employee.press(say("End the move on this day"), {say("Last day"): last.isoformat(), **why})
     employee.sees(say("The last day is %(day)s. Everyone concerned is told.", day=last))
     story.tell("manager", "The move ends early: %(what)s", what=move_of(story))
     story.go_to(last + dt.timedelta(days=1))

@@ -144,7 +144,7 @@ def test_backfill_is_for_whoever_decides_the_release(client, people, move, name)
 def test_a_gig_for_it_is_drafted_in_one_step_and_once(client, people, move):
     give_skill(people.employee, make_skill("SQL"), 5, last_used="2026-10")
     client.sign_in(people.manager)
-    answers = [client.post(f"/releases/{move.id}/backfill") for _ in range(2)]
+    answers = [client.post(f"/releases/{move.id}/post-backfill") for _ in range(2)]
     assert {answer.status_code for answer in answers} == {303}
     assert answers[0].location == answers[1].location
     gig = find_backfill(move)

@@ -20,7 +20,7 @@ def days(move: Move) -> Answer:
     return page("days", None, move=move, weeks=team.list_weeks(move))
 
 
-@bp.post("/releases/<int:move_id>/backfill")
+@bp.post("/releases/<int:move_id>/post-backfill")
 @requires(P.BACKFILL, of=find, seen_by=P.READ)
 def post_backfill(move: Move) -> Answer:
     """In words that name nobody: the draft says what is needed, and not who leaves."""

@@ -81,7 +81,7 @@ def share_check_in(move: Move) -> Answer:
 
 
 @bp.get("/moves/<int:move_id>/return-plan")
-@requires(C.READ_RETURN_PLAN, of=find, seen_by=P.READ)
+@requires(C.READ_RETURN_PLAN, of=find)
 def return_plan(move: Move) -> Answer:
     return _plan_page(move, forms.ReturnPlanForm(obj=move.return_plan))
 
