@@ -52,6 +52,7 @@ def copies(template, tmp_path, request):
 def make_work() -> None:
     """Moves that begin and end, a release to remind of, an offer that expires, a posting past its last day."""
     people, today = make_world(), clock.today()
+    clock.set_now(NOW - dt.timedelta(days=9))  # what begins today and what is over were both approved in time
     begins = {"starts_on": today, "ends_on": today + dt.timedelta(days=60), "allocation_percent": 20}
     approve(people, make_move(people.employee, make_opportunity(people.host, **begins)))
     ended = {

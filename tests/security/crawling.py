@@ -14,14 +14,14 @@ FRESH = re.compile(
     r'name="(?:csrf_token|form_key)"[^>]*>|<meta name="csrf[^>]*>|hx-headers=\'[^\']*\'|"X-CSRFToken[^}]*'
     r'|"made_at": "[^"]*"|As of [^“<]*|DTSTAMP:\w+'
 )
-MOST_PAGES = 900
+MOST_PAGES = 1200
 MONTHS = re.compile(r"/calendar\?")  # of a calendar one is like another, and there is no end to them
 SEARCHES = (
     "/find?q=zebra", "/find?q=Bo+Chen", "/skills/options?q=for", "/applications?show=past", "/find?sort=newest",
     "/people?q=Bo+Chen", "/people?q=zebra", "/people?helps=y", "/people?kind=gig", "/people?free_by=2100-01-01",
     "/people?unit=Example", "/people?country=FR", "/people?has=1-1,2-1,3-1",
 )  # fmt: skip
-NARROWED = ("/static/", "/find?", "/people?", "/skills/", "/skills?")
+NARROWED = ("/static/", "/find?", "/people?", "/postings/reach?", "/skills/", "/skills?")
 
 
 def masked(text: str) -> str:

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from mobility.applications.models import Application, ApplicationStatus
+from mobility.applications.policy import is_not_above_applicant
 from mobility.applications.queries import get_answer_day
 from mobility.core import clock
 from mobility.core.db import session
@@ -122,7 +123,12 @@ def _since() -> dt.datetime:
 
 
 def _in_scope(partner: Person) -> list[Application]:
-    return [one for one in _list_answered(sa.true()) if is_host_hr(partner, one.opportunity)]
+    """Without what those above an applicant may not know yet (rule 5): a count would tell them."""
+    return [
+        one
+        for one in _list_answered(sa.true())
+        if is_host_hr(partner, one.opportunity) and is_not_above_applicant(partner, one)
+    ]
 
 
 def _list_answered(only: sa.ColumnElement[bool]) -> Sequence[Application]:
