@@ -160,6 +160,7 @@ def _load(engine: sa.Engine, dump: Path) -> None:
             target.with_name(target.name + leftover).unlink(missing_ok=True)
         _put_in_place(beside, target)
         return
+    _find_program("pg_restore")  # before anything is thrown away
     with engine.begin() as connection:
         connection.exec_driver_sql("DROP SCHEMA public CASCADE")
         connection.exec_driver_sql("CREATE SCHEMA public")
@@ -169,9 +170,6 @@ def _load(engine: sa.Engine, dump: Path) -> None:
 
 def _run(program: str, engine: sa.Engine, options: list[str], *more: Path) -> None:
     """One of PostgreSQL's own programs; the password goes by the environment, where no list of processes shows it."""
-    found = shutil.which(program, path=os.pathsep.join([os.environ.get("PG_BIN", ""), os.environ.get("PATH", "")]))
-    if found is None:
-        raise BackupError(f"{program} was not found. Install PostgreSQL's client programs, or set PG_BIN.")
     url = engine.url.set(drivername="postgresql")
     environment = {**os.environ, "PGPASSWORD": str(url.password or "")}
     address = url.set(password=None).render_as_string()
@@ -179,10 +177,21 @@ def _run(program: str, engine: sa.Engine, options: list[str], *more: Path) -> No
     if "--dbname=" not in options:
         arguments.append(f"--dbname={address}")
     done = subprocess.run(  # noqa: S603  (a program we chose, no shell)
-        [found, *arguments, *map(str, more)], env=environment, capture_output=True, text=True, check=False
+        [_find_program(program), *arguments, *map(str, more)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise BackupError(f"{program} failed: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else ''}")
+
+
+def _find_program(name: str) -> str:
+    found = shutil.which(name, path=os.pathsep.join([os.environ.get("PG_BIN", ""), os.environ.get("PATH", "")]))
+    if found is None:
+        raise BackupError(f"{name} was not found. Install PostgreSQL's client programs, or set PG_BIN.")
+    return found
 
 
 def _unpack(file: Path, secret: str, place: Path) -> None:

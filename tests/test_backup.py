@@ -113,6 +113,18 @@ def test_nothing_that_is_there_is_written_over_unasked(engine, tmp_path):
     assert session.scalar(sa.select(Person.id).where(Person.employee_number == "LATER")) is None
 
 
+def test_without_the_programs_of_postgresql_nothing_is_thrown_away(engine, engine_name, tmp_path, monkeypatch):
+    if engine_name == "sqlite":
+        pytest.skip("SQLite needs no programs")
+    file, before = backup.create(engine, tmp_path / "backups", FOR_US), rows(engine)
+    session.remove()
+    monkeypatch.setenv("PG_BIN", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(backup.BackupError, match="pg_restore was not found"):
+        backup.restore(engine, file, str(IDENTITY), replace=True)
+    assert rows(engine) == before
+
+
 def test_a_backup_older_than_the_anchors_is_told_by_the_doctor(engine, concurrent_app, tmp_path):
     file = backup.create(engine, tmp_path / "backups", FOR_US)
     person = session.scalars(sa.select(Person)).first()

@@ -149,3 +149,15 @@ def test_notice_and_leaving_end_what_is_proposed(people, move):
     people.employee.employed_until = move.ends_on - WEEK
     publish(PersonLeft(person=people.employee))
     assert (extension.status, move.last_day) == (E.LAPSED, move.ends_on - WEEK)
+
+
+def test_after_a_pause_an_extension_does_not_take_the_days_that_were_given_back(people, move):
+    services.pause(actor=people.employee, move=move)
+    clock.set_now(clock.now() + 2 * WEEK)
+    services.resume(actor=people.employee, move=move)
+    resumed = move.commitment.starts_on
+    assert resumed > move.starts_on
+    extension = propose(people.host, move, weeks=1)
+    services.accept_extension(actor=people.employee, extension=extension)
+    services.accept_extension(actor=people.manager, extension=extension)
+    assert (move.commitment.starts_on, move.commitment.ends_on) == (resumed, extension.ends_on)

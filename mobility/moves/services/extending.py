@@ -32,7 +32,8 @@ def propose_extension(*, actor: Person, move: Move, ends_on: dt.date, note: str 
         sentence = N_("Choose a last day after %(ends)s and not after %(latest)s.")
         raise InvalidInput(sentence, field="ends_on", ends=move.ends_on, latest=latest)
     take(actor, "propose_extension", move)
-    capacity.check_change(commitment=move.commitment, starts_on=move.starts_on, ends_on=ends_on, percent=move.percent)
+    taken = move.commitment  # after a pause it begins later than the move
+    capacity.check_change(commitment=taken, starts_on=taken.starts_on, ends_on=ends_on, percent=move.percent)
     extension = Extension(
         move=move,
         proposed_by=actor,
@@ -99,8 +100,9 @@ def _extend(actor: Person, extension: Extension) -> None:
     move = extension.move
     told = _list_concerned(extension)
     take(actor, "extend", move)
+    taken = move.commitment
     capacity.change_commitment(
-        commitment=move.commitment, starts_on=move.starts_on, ends_on=extension.ends_on, percent=move.percent
+        commitment=taken, starts_on=taken.starts_on, ends_on=extension.ends_on, percent=move.percent
     )
     move.ends_on = extension.ends_on
     _end(None, "settle_extension", extension)
