@@ -105,6 +105,9 @@ def shared_app(
 @pytest.fixture
 def app(shared_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The application, inside one transaction that is rolled back at the end; its commits become savepoints."""
+    # another application, opened since, has pointed the chain at its own file; and what the last test sealed there is gone
+    chain.configure(key=shared_app.config["AUDIT_KEY"], anchor_file=Path(shared_app.instance_path) / "anchors.log")
+    chain.put_anchors_aside()
     with shared_app.extensions["engine"].connect() as connection:
         outer = connection.begin()
         session.remove()
@@ -115,7 +118,6 @@ def app(shared_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
         monkeypatch.undo()
         session.remove()
         outer.rollback()
-    chain.put_anchors_aside()  # what was sealed is rolled back, and the file is not
     clock.set_now(None)
 
 
