@@ -14,7 +14,7 @@ from mobility.core.events import publish
 from mobility.invariants import find_violations
 from mobility.moves import services
 from mobility.moves.export import list_export_rows
-from mobility.moves.models import ClearanceReason, ClearanceStatus, ClearanceStep, MoveStatus
+from mobility.moves.models import TIME_TO_UNDO, ClearanceReason, ClearanceStatus, ClearanceStep, MoveStatus
 from mobility.moves.progress import get_reader, status_sentence
 from mobility.moves.queries import clearing, list_waiting_for
 from mobility.moves.words.readers import Reader
@@ -230,6 +230,8 @@ def test_payroll_hears_of_a_move_once_it_is_cleared(people, move):
     assert numbers() == []
     for clearance in list(move.clearances):
         services.clear(actor=people.hr, clearance=clearance)
+    assert numbers() == []
+    clock.set_now(clock.now() + TIME_TO_UNDO)
     assert numbers() == ["approved"]
 
 
