@@ -176,6 +176,7 @@ HAPPENINGS: dict[str, str] = {
     "refuse": N_("Declined by HR."),
     "withdraw": N_("Withdrawn."),
     "cancel": N_("Cancelled: the person leaves the company."),
+    "run_out": N_("Cancelled: the last day passed before everything was settled."),
     "activate": N_("The move began."),
     **on_the_way.HAPPENINGS,
     "end_early": N_("Notice was given."),

@@ -140,7 +140,8 @@ def list_unfinished(person: Person) -> Sequence[Move]:
 def list_to_advance() -> Sequence[Move]:
     """Moves whose next step may be a matter of time."""
     timed = (S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED, *UNDER_WAY)
-    return session.scalars(sa.select(Move).where(Move.status.in_(timed)).order_by(Move.id)).all()
+    runs_out = sa.and_(Move.status.in_(BEFORE_DECISION), Move.ends_on < clock.latest_today())
+    return session.scalars(sa.select(Move).where(sa.or_(Move.status.in_(timed), runs_out)).order_by(Move.id)).all()
 
 
 def find_requested_act(act_id: int) -> RequestedAct | None:

@@ -126,7 +126,7 @@ def what_goes_on(move: Move) -> dict[str, Any]:
 
 
 def _reason_of_end(move: Move) -> Message | None:
-    if move.end_reason is None:
+    if move.end_reason is None or move.ended_on is None:
         return None
     is_own = move.ended_by_id == move.person_id
     return Message((on_the_way.END_REASONS_OF_PERSON if is_own else on_the_way.END_REASONS_OF_HOST)[move.end_reason])
