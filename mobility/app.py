@@ -100,6 +100,9 @@ NAVIGATION = (
     (N_("Find opportunities"), "matching.find", "opportunity:browse"),
     (N_("My applications"), "applications.index", "application:list-own"),
     (N_("People"), "skills.people", "people:search"),
+)
+# what people have to decide: kept together, so that a long line breaks before it and nowhere else
+DESK = (
     (N_("My postings"), "opportunities.mine", "opportunity:list-own"),
     (N_("Release requests"), "moves.releases", "release:list"),
     (N_("HR approvals"), "moves.approvals", "move:list-approvals"),
@@ -224,7 +227,7 @@ def _page_context() -> dict[str, Any]:
         "current_person": person,
         "locale": _language(),
         "languages": LANGUAGES,
-        "navigation": _links(NAVIGATION, person),
+        "navigation": [_links(table, person) for table in (NAVIGATION, DESK)],
         "administration": lambda: _links(ADMINISTRATION, person),
         "alarms": lambda: list_alarms() if person and permits(person, HomePermission.READ_SYSTEM) else (),
         "announcements": lambda: notifications_queries.list_shown_announcements(person) if person else (),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -40,7 +40,7 @@ from mobility.moves.models import (
     TaskKind,
 )
 from mobility.moves.policy import MovePermission as P
-from mobility.moves.policy import has_to_answer, is_mover
+from mobility.moves.policy import find_principal, has_to_answer, is_mover
 from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS, find_answer_day
 from mobility.moves.queries.background import count_days_abroad, find_last_home_day, list_levels, list_other_moves
 from mobility.moves.queries.clearing import list_clearances_waiting
@@ -286,12 +286,24 @@ def _list_decisions_waiting(person: Person) -> list[Waiting]:
     release = N_("Answer the release request of %(person)s: %(title)s")
     approval = N_("Approve or decline the move of %(person)s: %(title)s")
     review = N_("Review the declined release of %(person)s: %(title)s")
-    rows = [_waiting(release, RELEASE_PATH, move, find_answer_day(move)) for move in list_release_requests(person)]
+    asked = list_release_requests(person)
+    rows = [_for_owner(person, P.RELEASE, move, _waiting(release, RELEASE_PATH, move, find_answer_day(move)))
+            for move in asked]  # fmt: skip
     approvals = list_approvals(person, limit=ON_HOME) if permits(person, P.LIST_APPROVALS) else []
-    return rows + [
-        _waiting(approval if move.status is S.AWAITING_HR else review, APPROVAL_PATH, move, move.starts_on)
-        for move in approvals
-    ]
+    for move in approvals:
+        is_review = move.status is S.IN_REVIEW
+        row = _waiting(review if is_review else approval, APPROVAL_PATH, move, move.starts_on)
+        rows.append(_for_owner(person, P.DECIDE_REVIEW if is_review else P.APPROVE, move, row))
+    return rows
+
+
+def _for_owner(person: Person, permission: P, move: Move, row: Waiting) -> Waiting:
+    """A delegate reads for whom they would decide."""
+    owner = find_principal(person, permission, move)
+    if owner is None:
+        return row
+    said = Message(N_("On behalf of %(owner)s: %(task)s"), {"owner": owner.name, "task": row.sentence})
+    return replace(row, sentence=said)
 
 
 def _list_answers_waiting(person: Person) -> list[Waiting]:

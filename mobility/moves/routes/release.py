@@ -59,6 +59,7 @@ def _waiting_row(move: Move) -> dict[str, Any]:
         "is_late": level in {Level.ABOVE, Level.HR},
         "before": progress.find_handover_day(move) if level is not Level.HR_ALONE else None,
         "in_place_of": _in_place_of(move),
+        "acts_for": acts_for(move, P.RELEASE),
     }
 
 
