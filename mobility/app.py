@@ -34,12 +34,13 @@ from mobility.audit import chain
 from mobility.audit import cli as audit_cli
 from mobility.audit.models import AuditEntry
 from mobility.capacity import routes as capacity
-from mobility.core import clock, security_log
+from mobility.core import clock, logs, security_log
 from mobility.core.authz import permits
-from mobility.core.db import create_engine, session
+from mobility.core.db import Routed, create_engine, session
 from mobility.core.i18n import N_
 from mobility.core.security_log import Event, Result
 from mobility.demo import cli as demo_cli
+from mobility.health import Health
 from mobility.home import routes as home
 from mobility.home.policy import HomePermission
 from mobility.home.system import list_alarms
@@ -61,7 +62,7 @@ from mobility.skills import queries as skills_queries
 from mobility.skills import routes as skills
 from mobility.skills.esco import ATTRIBUTION as ESCO_ATTRIBUTION
 from mobility.skills.models import SkillSource
-from mobility.web import current, errors, filters, headers, hosts, transactions
+from mobility.web import current, errors, filters, headers, hosts, measuring, transactions
 from mobility.web.current import ENDED, SignedIn, current_person
 from mobility.web.pages import NavigationItem
 
@@ -121,6 +122,9 @@ ADMINISTRATION = (
 )
 
 
+# figures and lists that may be a moment old; never who may be found or may do what: that holds from the next request on
+FROM_REPLICA = frozenset({"oversight.figures", "oversight.notices", "moves.rates", "moves.export_file"})
+
 # what anybody does, and every change of the rules, is told to whoever watches over the system too
 security_log.follow(
     session,
@@ -150,11 +154,14 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     blind.configure(key=config["AUDIT_KEY"])
     chain.configure(key=config["AUDIT_KEY"], anchor_file=_anchor_file(config))
     security_log.write_to(config.get("SECURITY_LOG", ""))
+    if config.get("LOG_FORMAT") == "json":
+        logs.write_json()
     _connect(app)
     _sign_people_in(app)
     CSRFProtect(app)
     Babel(app, locale_selector=_language, timezone_selector=_time_zone)
-    for part in (headers, transactions, current, filters, errors):  # the headers come last, on whatever is answered
+    # what is begun first ends last: the headers stand on whatever is answered, and all of it is measured
+    for part in (measuring, headers, transactions, current, filters, errors):
         part.init_app(app)
     app.context_processor(_page_context)
     for blueprint in BLUEPRINTS:
@@ -171,6 +178,8 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         autorefresh=app.config["MOBILITY_ENV"] != "production",
     )
     hosts.init_app(app)
+    app.extensions["health"] = health = Health(app)
+    app.wsgi_app = health  # type: ignore[method-assign]
     return app
 
 
@@ -181,10 +190,15 @@ def _anchor_file(config: Mapping[str, Any]) -> Path:
 
 
 def _connect(app: Flask) -> None:
-    engine = app.config.get("ENGINE") or create_engine(app.config["DATABASE_URL"], must_exist=True)
+    url, size = app.config["DATABASE_URL"], app.config.get("POOL_SIZE")
+    sized = {"pool_size": size} if size and url.startswith("postgresql") else {}
+    engine = app.config.get("ENGINE") or create_engine(url, must_exist=True, **sized)
     app.extensions["engine"] = engine
     session.remove()
     session.configure(bind=engine)
+    replica = app.config.get("REPLICA_URL")
+    app.extensions["replica"] = Routed.replica = create_engine(replica, **sized) if replica else None
+    app.config["FROM_REPLICA"] = FROM_REPLICA if replica else frozenset()
 
 
 def _sign_people_in(app: Flask) -> None:
