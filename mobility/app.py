@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import sqlalchemy as sa
 from flask import Flask, current_app, request, url_for
 from flask import session as browser_session
 from flask.cli import AppGroup
@@ -23,7 +24,7 @@ import mobility.matching.subscribers
 import mobility.moves.subscribers
 import mobility.notifications.subscribers
 import mobility.opportunities.subscribers  # noqa: F401  (each subscribes on import)
-from mobility import backup, doctor
+from mobility import backup, copying, doctor
 from mobility.accounts import cli as accounts_cli
 from mobility.accounts import queries as accounts_queries
 from mobility.accounts import routes as accounts
@@ -32,6 +33,7 @@ from mobility.applications import blind
 from mobility.applications import routes as applications
 from mobility.audit import chain
 from mobility.audit import cli as audit_cli
+from mobility.audit import queries as audit_queries
 from mobility.audit.models import AuditEntry
 from mobility.capacity import routes as capacity
 from mobility.core import clock, logs, security_log
@@ -57,6 +59,7 @@ from mobility.oversight import routes as oversight
 from mobility.people import routes as people
 from mobility.policies import routes as policies
 from mobility.privacy import routes as privacy
+from mobility.settings import database_url
 from mobility.skills import cli as skills_cli
 from mobility.skills import queries as skills_queries
 from mobility.skills import routes as skills
@@ -300,10 +303,42 @@ def migrate(name: str) -> None:
     (ROOT / "migrations" / ".current-head").write_text(f"{revision}\n")
 
 
-def _alembic_config() -> Any:
+@db_group.command("copy")
+@click.option("--from", "source", required=True, metavar="URL", help="The database that is full.")
+@click.option("--to", "target", required=True, metavar="URL", help="One that is empty; its tables are made.")
+def copy_data(source: str, target: str) -> None:
+    """Move a company from one database to another: resumable, and compared row by row."""
+    from alembic import command
+
+    urls = [database_url(name, url) for name, url in (("--from", source), ("--to", target))]
+    engines = [create_engine(urls[0], must_exist=True), create_engine(urls[1])]
+    command.upgrade(_alembic_config(engines[1]), "head")
+    try:
+        copied = copying.copy(*engines, click.echo)
+    except copying.CopyError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{copied.rows} rows of {copied.tables} tables, the same in both: sha256 {copied.digest}")
+    _copy_anchors(*urls)
+    session.remove()
+    session.configure(bind=engines[1])
+    verdict = audit_queries.verify()
+    if verdict.problem is not None:
+        raise click.ClickException(f"The rows are the same, but the record is not whole: {verdict.problem}")
+    click.echo(f"The record is whole: {verdict.sealed} seals. Set DATABASE_URL to the target, then run flask doctor")
+
+
+def _copy_anchors(source: str, target: str) -> None:
+    """The seals of the record go along: the file is named after the database."""
+    files = [_anchor_file({**current_app.config, "DATABASE_URL": url}) for url in (source, target)]
+    if files[0].exists():
+        files[1].write_bytes(files[0].read_bytes())
+    chain.configure(key=current_app.config["AUDIT_KEY"], anchor_file=files[1])
+
+
+def _alembic_config(engine: sa.Engine | None = None) -> Any:
     from alembic.config import Config
 
     config = Config(toml_file=str(ROOT / "pyproject.toml"))
     config.set_main_option("script_location", str(ROOT / "migrations"))
-    config.attributes["engine"] = current_app.extensions["engine"]
+    config.attributes["engine"] = engine or current_app.extensions["engine"]
     return config

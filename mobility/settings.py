@@ -33,7 +33,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
     return {
         "MOBILITY_ENV": "production" if production else "development",
         "INSTANCE_DIR": instance,
-        "DATABASE_URL": _database_url("DATABASE_URL", environ) or _own_file(instance),
+        "DATABASE_URL": database_url("DATABASE_URL", environ.get("DATABASE_URL", "")) or _own_file(instance),
         "REPLICA_URL": _replica(environ),
         "HOST": host,
         "PORT": port,
@@ -64,9 +64,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
     }
 
 
-def _database_url(name: str, environ: Mapping[str, str]) -> str:
+def database_url(name: str, url: str) -> str:
     """The psycopg driver is ours to choose: `postgresql://` is all a company writes."""
-    url = environ.get(name, "")
     for prefix in ("postgresql://", "postgres://"):
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
@@ -82,7 +81,7 @@ def _own_file(instance: Path) -> str:
 
 
 def _replica(environ: Mapping[str, str]) -> str:
-    url = _database_url("REPLICA_URL", environ)
+    url = database_url("REPLICA_URL", environ.get("REPLICA_URL", ""))
     if url.startswith("sqlite"):
         raise SettingsError("REPLICA_URL is a SQLite file, which has no replica. Write postgresql://….")
     return url
