@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import sqlalchemy as sa
 from flask import Flask, current_app, request, url_for
 from flask import session as browser_session
 from flask.cli import AppGroup
@@ -24,7 +25,7 @@ import mobility.moves.subscribers
 import mobility.notifications.subscribers
 import mobility.opportunities.subscribers
 import mobility.training.models  # noqa: F401  (each subscribes on import)
-from mobility import backup, doctor
+from mobility import backup, copying, doctor
 from mobility.accounts import cli as accounts_cli
 from mobility.accounts import queries as accounts_queries
 from mobility.accounts import routes as accounts
@@ -33,14 +34,16 @@ from mobility.applications import blind
 from mobility.applications import routes as applications
 from mobility.audit import chain
 from mobility.audit import cli as audit_cli
+from mobility.audit import queries as audit_queries
 from mobility.audit.models import AuditEntry
 from mobility.capacity import routes as capacity
-from mobility.core import clock, security_log
+from mobility.core import clock, logs, security_log
 from mobility.core.authz import permits
-from mobility.core.db import create_engine, session
+from mobility.core.db import Routed, create_engine, session
 from mobility.core.i18n import N_
 from mobility.core.security_log import Event, Result
 from mobility.demo import cli as demo_cli
+from mobility.health import Health
 from mobility.home import routes as home
 from mobility.home.policy import HomePermission
 from mobility.home.system import list_alarms
@@ -57,12 +60,13 @@ from mobility.oversight import routes as oversight
 from mobility.people import routes as people
 from mobility.policies import routes as policies
 from mobility.privacy import routes as privacy
+from mobility.settings import database_url
 from mobility.skills import cli as skills_cli
 from mobility.skills import queries as skills_queries
 from mobility.skills import routes as skills
 from mobility.skills.esco import ATTRIBUTION as ESCO_ATTRIBUTION
 from mobility.skills.models import SkillSource
-from mobility.web import current, errors, filters, headers, hosts, transactions
+from mobility.web import current, errors, filters, headers, hosts, measuring, transactions
 from mobility.web.current import ENDED, SignedIn, current_person
 from mobility.web.pages import NavigationItem
 
@@ -125,6 +129,9 @@ ADMINISTRATION = (
 )
 
 
+# figures and lists that may be a moment old; never who may be found or may do what: that holds from the next request on
+FROM_REPLICA = frozenset({"oversight.figures", "oversight.notices", "moves.rates", "moves.export_file"})
+
 # what anybody does, and every change of the rules, is told to whoever watches over the system too
 security_log.follow(
     session,
@@ -154,11 +161,14 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     blind.configure(key=config["AUDIT_KEY"])
     chain.configure(key=config["AUDIT_KEY"], anchor_file=_anchor_file(config))
     security_log.write_to(config.get("SECURITY_LOG", ""))
+    if config.get("LOG_FORMAT") == "json":
+        logs.write_json()
     _connect(app)
     _sign_people_in(app)
     CSRFProtect(app)
     Babel(app, locale_selector=_language, timezone_selector=_time_zone)
-    for part in (headers, transactions, current, filters, errors):  # the headers come last, on whatever is answered
+    # what is begun first ends last: the headers stand on whatever is answered, and all of it is measured
+    for part in (measuring, headers, transactions, current, filters, errors):
         part.init_app(app)
     app.context_processor(_page_context)
     for blueprint in BLUEPRINTS:
@@ -175,6 +185,8 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         autorefresh=app.config["MOBILITY_ENV"] != "production",
     )
     hosts.init_app(app)
+    app.extensions["health"] = health = Health(app)
+    app.wsgi_app = health  # type: ignore[method-assign]
     return app
 
 
@@ -185,10 +197,15 @@ def _anchor_file(config: Mapping[str, Any]) -> Path:
 
 
 def _connect(app: Flask) -> None:
-    engine = app.config.get("ENGINE") or create_engine(app.config["DATABASE_URL"], must_exist=True)
+    url, size = app.config["DATABASE_URL"], app.config.get("POOL_SIZE")
+    sized = {"pool_size": size} if size and url.startswith("postgresql") else {}
+    engine = app.config.get("ENGINE") or create_engine(url, must_exist=True, **sized)
     app.extensions["engine"] = engine
     session.remove()
     session.configure(bind=engine)
+    replica = app.config.get("REPLICA_URL")
+    app.extensions["replica"] = Routed.replica = create_engine(replica, **sized) if replica else None
+    app.config["FROM_REPLICA"] = FROM_REPLICA if replica else frozenset()
 
 
 def _sign_people_in(app: Flask) -> None:
@@ -290,10 +307,42 @@ def migrate(name: str) -> None:
     (ROOT / "migrations" / ".current-head").write_text(f"{revision}\n")
 
 
-def _alembic_config() -> Any:
+@db_group.command("copy")
+@click.option("--from", "source", required=True, metavar="URL", help="The database that is full.")
+@click.option("--to", "target", required=True, metavar="URL", help="One that is empty; its tables are made.")
+def copy_data(source: str, target: str) -> None:
+    """Move a company from one database to another: resumable, and compared row by row."""
+    from alembic import command
+
+    urls = [database_url(name, url) for name, url in (("--from", source), ("--to", target))]
+    engines = [create_engine(urls[0], must_exist=True), create_engine(urls[1])]
+    command.upgrade(_alembic_config(engines[1]), "head")
+    try:
+        copied = copying.copy(*engines, click.echo)
+    except copying.CopyError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{copied.rows} rows of {copied.tables} tables, the same in both: sha256 {copied.digest}")
+    _copy_anchors(*urls)
+    session.remove()
+    session.configure(bind=engines[1])
+    verdict = audit_queries.verify()
+    if verdict.problem is not None:
+        raise click.ClickException(f"The rows are the same, but the record is not whole: {verdict.problem}")
+    click.echo(f"The record is whole: {verdict.sealed} seals. Set DATABASE_URL to the target, then run flask doctor")
+
+
+def _copy_anchors(source: str, target: str) -> None:
+    """The seals of the record go along: the file is named after the database."""
+    files = [_anchor_file({**current_app.config, "DATABASE_URL": url}) for url in (source, target)]
+    if files[0].exists():
+        files[1].write_bytes(files[0].read_bytes())
+    chain.configure(key=current_app.config["AUDIT_KEY"], anchor_file=files[1])
+
+
+def _alembic_config(engine: sa.Engine | None = None) -> Any:
     from alembic.config import Config
 
     config = Config(toml_file=str(ROOT / "pyproject.toml"))
     config.set_main_option("script_location", str(ROOT / "migrations"))
-    config.attributes["engine"] = current_app.extensions["engine"]
+    config.attributes["engine"] = engine or current_app.extensions["engine"]
     return config

@@ -8,15 +8,16 @@ import logging
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session, sessionmaker
 
 from mobility.core import clock, postgresql
 
@@ -40,6 +41,7 @@ log = logging.getLogger("mobility.db")
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_from_replica: ContextVar[bool] = ContextVar("from_replica", default=False)
 
 
 class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
@@ -65,7 +67,20 @@ instant = Annotated[dt.datetime, mapped_column(UtcDateTime)]
 day = Annotated[dt.date, mapped_column(sa.Date)]
 text = Annotated[str, mapped_column(sa.Text)]
 short = Annotated[str, mapped_column(sa.String(200))]
-session = scoped_session(sessionmaker(expire_on_commit=False))
+
+
+class Routed(Session):
+    """Reads from the replica where that was asked for, and writes never."""
+
+    replica: ClassVar[sa.Engine | None] = None
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> sa.Engine | sa.Connection:
+        if self.replica is not None and _from_replica.get() and not _writing.get():
+            return self.replica
+        return super().get_bind(*args, **kwargs)
+
+
+session = scoped_session(sessionmaker(class_=Routed, expire_on_commit=False))
 
 
 class Model(DeclarativeBase):
@@ -182,6 +197,16 @@ def _try(attempt: Callable[[], T], is_worth_another: Callable[[DBAPIError], bool
             session.rollback()
             raise
     raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+@contextmanager
+def from_replica() -> Iterator[None]:
+    """What is read within may be a moment old: it comes from the replica, where there is one."""
+    token = _from_replica.set(True)
+    try:
+        yield
+    finally:
+        _from_replica.reset(token)
 
 
 def is_writing() -> bool:

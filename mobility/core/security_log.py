@@ -66,6 +66,11 @@ def set_context(context: Callable[[], Described]) -> None:
     _context = context
 
 
+def describe_context() -> Described:
+    """What is known of the request that is being answered; nothing outside one."""
+    return _context()
+
+
 def emit(event: Event, result: Result, **about: Any) -> None:
     """Write one line. Everything is escaped as JSON in ASCII, so that no value begins a line of its own."""
     line = {"at": clock.now().isoformat(timespec="milliseconds"), "event": event, "result": result, **_context()}

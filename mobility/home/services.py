@@ -33,9 +33,7 @@ def claim_job(*, worker: str, name: str, every: dt.timedelta) -> bool:
         session.add(JobRun(name=name, due_at=now))
         session.flush()  # of two that come first one runs again, and finds the row
     is_due = sa.or_(JobRun.due_at <= now + min(every / 2, dt.timedelta(seconds=1)), JobRun.due_at > now + every)
-    is_free = sa.or_(
-        JobRun.leased_until.is_(None), JobRun.leased_until <= now, JobRun.leased_until > now + 2 * LEASE
-    )
+    is_free = sa.or_(JobRun.leased_until.is_(None), JobRun.leased_until <= now, JobRun.leased_until > now + 2 * LEASE)
     claimed = session.execute(
         sa.update(JobRun)
         .where(JobRun.name == name, is_due, is_free)

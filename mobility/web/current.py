@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -26,6 +27,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 ENDED = "ended"  # in the browser's session: whose sign-in was found to be over
 LARGEST_ID = 2**31 - 1
+WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{7,63}")
 MOST_FIELDS = 5000  # of the largest form there is, a company being imported apart
 
 
@@ -133,9 +135,13 @@ def refuse_masses() -> None:
 
 
 def request_id() -> str:
-    """Made once for a request: an error page shows it, and every line of the log about it has it."""
+    """Known once for a request: an error page shows it, every line of the log about it and the answer have it.
+
+    A proxy's own is taken where it is well-formed, so that its log and ours can be read together.
+    """
     if "request_id" not in g:
-        g.request_id = uuid.uuid4().hex[:16]
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if WELL_FORMED.fullmatch(given) else uuid.uuid4().hex[:16]
     return str(g.request_id)
 
 
