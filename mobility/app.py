@@ -12,7 +12,6 @@ import click
 from flask import Flask, current_app, request, url_for
 from flask import session as browser_session
 from flask.cli import AppGroup
-from flask_babel import Babel
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from whitenoise import WhiteNoise
@@ -61,7 +60,7 @@ from mobility.skills import queries as skills_queries
 from mobility.skills import routes as skills
 from mobility.skills.esco import ATTRIBUTION as ESCO_ATTRIBUTION
 from mobility.skills.models import SkillSource
-from mobility.web import current, errors, filters, headers, hosts, transactions
+from mobility.web import current, elision, errors, filters, headers, hosts, transactions
 from mobility.web.current import ENDED, SignedIn, current_person
 from mobility.web.pages import NavigationItem
 
@@ -156,7 +155,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     _connect(app)
     _sign_people_in(app)
     CSRFProtect(app)
-    Babel(app, locale_selector=_language, timezone_selector=_time_zone)
+    elision.init_app(app, locale_selector=_language, timezone_selector=_time_zone)
     for part in (headers, transactions, current, filters, errors):  # the headers come last, on whatever is answered
         part.init_app(app)
     app.context_processor(_page_context)

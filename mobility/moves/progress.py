@@ -6,11 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from mobility.core.authz import permits
 from mobility.core.i18n import N_, Message
 from mobility.moves.checks import find_release, name_of_speaker
 from mobility.moves.models import FINISHED, STOPPED, Decision, Move, ReleaseReason
 from mobility.moves.models import MoveStatus as S
 from mobility.moves.policy import Level, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
+from mobility.moves.policy import MovePermission as P
 from mobility.moves.words import clearing as clearing_words
 from mobility.moves.words import on_the_way
 from mobility.moves.words.deciding import NOT_FINAL
@@ -188,6 +190,7 @@ HAPPENINGS: dict[str, str] = {
     "decline_feedback": N_("Feedback was kept out of the profile."),
     **clearing_words.HAPPENINGS,
 }
+DECIDED_BY = {S.AWAITING_HR: P.APPROVE, S.IN_REVIEW: P.DECIDE_REVIEW}
 FEEDBACK_DAYS = 14
 HOMECOMING_DAYS = 14
 
@@ -198,9 +201,11 @@ def get_reader(person: Person, move: Move) -> Reader:
         return R.PERSON
     if person.id in {move.releaser_id, move.person.line_manager_id} or is_stand_in(person, move):
         return _reader_in_line(person, move)
-    # host HR reads who decides while home HR does
+    # host HR reads who decides while home HR does, and so does whoever of home HR may not decide here
     reads_on = move.status in {S.AWAITING_RELEASE, S.AWAITING_HR} and is_host_hr_of_move(person, move)
-    return R.HOST if person.id in move.opportunity.host_ids or (reads_on and not is_home_hr(person, move)) else R.HR
+    looks_on = move.status in DECIDED_BY and not permits(person, DECIDED_BY[move.status], move)
+    is_host = person.id in move.opportunity.host_ids or (reads_on and not is_home_hr(person, move))
+    return R.HOST if is_host or looks_on else R.HR
 
 
 def _reader_in_line(person: Person, move: Move) -> Reader:
@@ -268,7 +273,15 @@ def name_of_stand_in(move: Move) -> str | Message:
 
 
 def name_of_who_decides(move: Move) -> str | Message:
-    """Who decides about the release by now, as the journey line names them."""
+    """Who decides about the release by now, or about what was said of it, as the journey line names them."""
+    person, host = move.person.name, move.opportunity.host_manager.name
+    answering: dict[S, str | Message] = {
+        S.CHANGE_PROPOSED: f"{person}, {host}",
+        S.RELEASE_DECLINED: person,
+        S.IN_REVIEW: Message(N_("Home HR")),
+    }
+    if move.status in answering:
+        return answering[move.status]
     names = {Level.ABOVE: name_of_stand_in(move), Level.HR: Message(N_("Home HR"))}
     late = names.get(release_level(move)) if move.status is S.AWAITING_RELEASE else None
     return late or name_of_releaser(move)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from babel.dates import format_date
 from flask import flash
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from mobility.capacity.queries import to_percent
@@ -30,6 +28,7 @@ from mobility.moves.routes.pieces import (
     page,
     row_of,
 )
+from mobility.moves.routes.team import team_of
 from mobility.web.current import me, requires
 from mobility.web.fields import BaseForm
 from mobility.web.filters import translate
@@ -76,7 +75,7 @@ def _release_page(move: Move, form: BaseForm | None = None) -> tuple[str, int]:
         form,
         **row_of(move),
         months=list_months(move),
-        **_team_of(move),
+        **team_of(move),
         in_place_of=_in_place_of(move),
         acts_for=acts_for(move, P.RELEASE),
         before=progress.find_handover_day(move),
@@ -91,31 +90,6 @@ def _release_page(move: Move, form: BaseForm | None = None) -> tuple[str, int]:
         stand_in=progress.name_of_stand_in(move),
         backfill=queries.find_backfill(move),
     )
-
-
-def _team_of(move: Move) -> dict[str, Any]:
-    """How many are away in which month; whoever the reader may know is named, absences never are."""
-    effect = team.get_team_effect(me(), move)
-    return {
-        "effect": effect,
-        "away": [row_of(other) for other in effect.known],
-        "team_months": [_say_month(month, effect.size) for month in effect.months],
-    }
-
-
-def _say_month(month: team.TeamMonth, size: int) -> dict[str, Any]:
-    counts = (
-        (_("With other teams"), month.elsewhere, "committed"),
-        (_("Asked for, not decided"), month.asked, "asked"),
-        (_("On leave"), month.on_leave, "leave"),
-        (_("Together, each counted once"), month.together, None),
-    )
-    return {
-        "label": format_date(month.first_day, "MMMM y", locale=get_locale()),
-        "short": format_date(month.first_day, "MMM", locale=get_locale()),
-        "counts": [{"label": label, "count": count, "kind": kind} for label, count, kind in counts],
-        "size": size,
-    }
 
 
 @bp.get("/releases/<int:move_id>")
