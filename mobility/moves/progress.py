@@ -9,7 +9,7 @@ from typing import Literal
 from mobility.core.authz import permits
 from mobility.core.i18n import N_, Message
 from mobility.moves.checks import find_release, name_of_speaker
-from mobility.moves.models import FINISHED, STOPPED, Decision, Move, ReleaseReason
+from mobility.moves.models import FINISHED, STOPPED, Move
 from mobility.moves.models import MoveStatus as S
 from mobility.moves.policy import Level, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
 from mobility.moves.policy import MovePermission as P
@@ -139,20 +139,6 @@ STATUS_WORDS: dict[S, tuple[str, str]] = {
     S.WITHDRAWN: (N_("Withdrawn"), "neutral"),
     S.CANCELLED: (N_("Cancelled"), "neutral"),
     **clearing_words.STATUS_WORDS,
-}
-DECISION_WORDS: dict[Decision, str] = {
-    Decision.AGREED: N_("Released"),
-    Decision.PROPOSED: N_("Change proposed"),
-    Decision.DECLINED: N_("Declined"),
-    Decision.APPROVED: N_("Approved"),
-    Decision.UPHELD: N_("Refusal upheld"),
-}
-RELEASE_REASONS: dict[ReleaseReason, str] = {
-    ReleaseReason.WORKLOAD: N_("The team's workload does not allow it"),
-    ReleaseReason.DATES: N_("The dates do not work"),
-    ReleaseReason.NO_BACKFILL: N_("Nobody can take over the work"),
-    ReleaseReason.SKILLS: N_("The team needs these skills now"),
-    ReleaseReason.OTHER: N_("Another reason"),
 }
 HAPPENINGS: dict[str, str] = {
     "open": N_("The offer was accepted; the release was asked for."),
@@ -334,7 +320,8 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             states[0],
             name_of_speaker(release) if release else name_of_who_decides(move),
             release.decided_at if release else None,
-            find_answer_day(move),
+            None if is_answered_before_the_day(move) else find_answer_day(move),
+            _days_to_answer(move),
         ),
         Station(
             N_("HR decision"),
@@ -356,7 +343,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             states[3],
             move.back_home_by.name if move.back_home_by else on_the_way.name_who_welcomes(move),
             back_on,
-            move.last_day + dt.timedelta(days=HOMECOMING_DAYS),
+            move.last_day + dt.timedelta(days=0 if move.opportunity.is_gig else HOMECOMING_DAYS),
         ),
     ]
     return [station for station in stations if station.state != "next" or move.status not in STOPPED]
@@ -377,6 +364,16 @@ def find_answer_day(move: Move) -> dt.date | None:
     if move.status is S.IN_REVIEW or release_level(move) is Level.HR:
         return move.starts_on
     return find_handover_day(move) if release_level(move) is Level.LINE else move.release_due_on
+
+
+def is_answered_before_the_day(move: Move) -> bool:
+    """On the day itself somebody else may decide: whoever is asked answers before it."""
+    return move.status is S.AWAITING_RELEASE and release_level(move) in {Level.LINE, Level.ABOVE, Level.HR}
+
+
+def _days_to_answer(move: Move) -> Message | None:
+    day = find_answer_day(move) if is_answered_before_the_day(move) else None
+    return Message(N_("before %(day)s"), {"day": day}) if day else None
 
 
 def _states(move: Move) -> list[State]:

@@ -98,14 +98,14 @@ def release(move: Move) -> Answer:
     return _release_page(move)
 
 
-def _answer_release(move: Move, form: BaseForm, act: Callable[[], Any], told: str) -> Answer:
+def _answer_release(move: Move, form: BaseForm, act: Callable[[], Any], tell: Callable[[], str]) -> Answer:
     try:
         if not form.attempt(act):
             return _release_page(move, form)
     except TransitionNotAllowed as late:  # somebody was first: the page says who
         flash(translate(late.message), "warn")
         return _release_page(move)[0], CONFLICT
-    flash(told)
+    flash(tell())
     return go("releases")
 
 
@@ -119,12 +119,15 @@ def agree(move: Move) -> Answer:
         chosen = next((person for person in colleagues if person.id == form.taken_over_by.data), None)
         services.agree(actor=me(), move=move, home_work=form.home_work.data, taken_over_by=chosen)
 
-    return _answer_release(
-        move,
-        form,
-        act,
-        _("You agreed. HR is asked to approve, and everyone concerned is told."),
-    )
+    return _answer_release(move, form, act, lambda: _say_agreed(move))
+
+
+def _say_agreed(move: Move) -> str:
+    if move.status is MoveStatus.APPROVED:
+        return _(
+            "You agreed. HR had approved such small gigs beforehand, so it is settled; everyone concerned is told."
+        )
+    return _("You agreed. HR is asked to approve, and everyone concerned is told.")
 
 
 @bp.post("/releases/<int:move_id>/propose")
@@ -144,19 +147,27 @@ def propose_change(move: Move) -> Answer:
             note=form.change_note.data,
         )
 
-    return _answer_release(move, form, act, _("Your proposal was sent. The person and the host answer next."))
+    told = _("Your proposal was sent. The person and the host answer next.")
+    return _answer_release(move, form, act, lambda: told)
 
 
 @bp.post("/releases/<int:move_id>/decline")
 @requires(P.RELEASE, of=find, seen_by=P.READ)
 def decline(move: Move) -> Answer:
     form = forms.DeclineForm()
-    return _answer_release(
-        move,
-        form,
-        lambda: services.decline(actor=me(), move=move, **form.values("reason", "tried", "possible_from")),
-        _("You declined. The person reads your reason and may ask HR for a review."),
-    )
+
+    def act() -> None:
+        services.decline(actor=me(), move=move, **form.values("reason", "tried", "possible_from"))
+
+    return _answer_release(move, form, act, lambda: _say_declined(move))
+
+
+def _say_declined(move: Move) -> str:
+    if move.status is MoveStatus.IN_REVIEW:
+        return _(
+            "You declined, for the second time within twelve months: HR reviews it, and everyone concerned is told."
+        )
+    return _("You declined. The person reads your reason and may ask HR for a review.")
 
 
 @bp.post("/moves/<int:move_id>/accept-change")
