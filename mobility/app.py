@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from flask import Flask, current_app, request, url_for
 from flask import session as browser_session
 from flask.cli import AppGroup
-from flask_babel import Babel
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from whitenoise import WhiteNoise
@@ -66,7 +65,7 @@ from mobility.skills import queries as skills_queries
 from mobility.skills import routes as skills
 from mobility.skills.esco import ATTRIBUTION as ESCO_ATTRIBUTION
 from mobility.skills.models import SkillSource
-from mobility.web import current, errors, filters, headers, hosts, measuring, transactions
+from mobility.web import current, elision, errors, filters, headers, hosts, measuring, transactions
 from mobility.web.current import ENDED, SignedIn, current_person
 from mobility.web.pages import NavigationItem
 
@@ -166,7 +165,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     _connect(app)
     _sign_people_in(app)
     CSRFProtect(app)
-    Babel(app, locale_selector=_language, timezone_selector=_time_zone)
+    elision.init_app(app, locale_selector=_language, timezone_selector=_time_zone)
     # what is begun first ends last: the headers stand on whatever is answered, and all of it is measured
     for part in (measuring, headers, transactions, current, filters, errors):
         part.init_app(app)

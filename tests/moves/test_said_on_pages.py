@@ -8,12 +8,15 @@ import pytest
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.moves import services
-from mobility.moves.models import MoveStatus
+from mobility.moves.models import MoveStatus, ReleaseReason
+from mobility.moves.services import steps
 from mobility.notifications.messages import put_into_words
 from mobility.notifications.models import Notification
-from mobility.people.models import DelegationScope, Role, RoleGrant
+from mobility.opportunities.models import OpportunityKind
+from mobility.people.models import Delegation, DelegationScope, Role, RoleGrant
 from mobility.people.services import delegate
-from tests.factories import OVERRIDE, make_move, make_opportunity, make_person, make_skill
+from tests.cleared import make_standing_approval
+from tests.factories import OVERRIDE, grant, make_move, make_opportunity, make_person, make_skill, make_unit
 
 S = MoveStatus
 
@@ -116,3 +119,48 @@ def test_the_profile_says_what_the_host_saw_and_leads_to_the_move(client, people
     answer = client.sign_in(people.employee).get("/profile")
     assert "Ines Keller: “Told the launch as a story.”" in read(answer)
     assert f'<a href="/moves/{move.id}">Launch</a>' in answer.text
+
+
+def test_a_release_that_a_standing_approval_covers_is_said_to_be_settled(client, people):
+    make_standing_approval(people.hr)
+    posting = make_opportunity(people.host, kind=OpportunityKind.GIG, hours_per_week=2.0)
+    move = make_move(people.employee, posting)
+    client.sign_in(people.manager).post(f"/releases/{move.id}/agree", data={"home_work": "Nothing stops"})
+    assert "HR had approved such small gigs beforehand, so it is settled" in read(client.get("/releases"))
+    page = read(client.sign_in(people.employee).get(f"/moves/{move.id}"))
+    assert "Your move is approved: you begin on" in page
+    assert "it is final on" not in page
+
+
+def test_whoever_reviews_a_refusal_reads_when_it_would_work_and_who_else_is_away(client, people):
+    move = make_move(people.employee, make_opportunity(people.host))
+    day = dt.date(2027, 9, 6)
+    services.decline(actor=people.manager, move=move, reason=ReleaseReason.WORKLOAD, tried="All.", possible_from=day)
+    session.commit()
+    asked = read(client.sign_in(people.employee).get(f"/moves/{move.id}"))
+    assert re.search(r"Now Manager agreement Ana Petit by", asked)
+    assert asked.index("What was tried") < asked.index("The terms")
+    services.ask_review(actor=people.employee, move=move)
+    session.commit()
+    page = read(client.sign_in(people.hr).get(f"/approvals/{move.id}"))
+    assert "It would work from Mon 6 September 2027 on." in page
+    assert "Away from the team in the same time" in page
+
+
+def test_the_day_on_which_others_may_decide_is_never_said_to_be_in_time(client, people):
+    move = make_move(people.employee, make_opportunity(people.host, title="Launch"))
+    steps.start_release_clock(move)
+    session.commit()
+    assert re.search(r"Launch before \w+ \d+", read(client.sign_in(people.manager).get("/")))
+    assert re.search(r"Manager agreement Marc Leroy before \w+ \d+", read(client.get(f"/moves/{move.id}")))
+
+
+def test_only_what_is_ones_own_to_sign_or_to_delegate_is_offered(client, people):
+    grant(people.hr_elsewhere, Role.HR, unit=make_unit("Example / Sales"))
+    page = client.sign_in(people.hr).get("/standing-approvals/new").text
+    assert "Example SA" in page
+    assert "Example Ltd" not in page
+    today = clock.today(people.manager.time_zone).isoformat()
+    sent = {"delegate": people.colleague.email, "starts_on": today, "ends_on": today}
+    client.sign_in(people.manager).post("/delegations/new", data=sent)
+    assert session.query(Delegation).one().scope is DelegationScope.RELEASES

@@ -41,7 +41,7 @@ from mobility.moves.models import (
 )
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import find_principal, has_to_answer, is_mover
-from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS, find_answer_day
+from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS, find_answer_day, is_answered_before_the_day
 from mobility.moves.queries.background import count_days_abroad, find_last_home_day, list_levels, list_other_moves
 from mobility.moves.queries.clearing import list_clearances_waiting
 from mobility.moves.queries.deciding import list_approvals, list_release_requests, with_everything
@@ -276,10 +276,10 @@ def list_waiting_for(person: Person) -> list[Waiting]:
     return sorted(rows, key=lambda row: row.urgency)
 
 
-def _waiting(sentence: str, path: str, move: Move, due_on: dt.date | None) -> Waiting:
+def _waiting(sentence: str, path: str, move: Move, due_on: dt.date | None, is_before: bool = False) -> Waiting:
     names = {"person": move.person.name, "title": move.opportunity.title}
     filling = {name: value for name, value in names.items() if f"%({name})s" in sentence}
-    return Waiting(Message(sentence, filling), path.format(move.id), due_on)
+    return Waiting(Message(sentence, filling), path.format(move.id), due_on, is_before)
 
 
 def _list_decisions_waiting(person: Person) -> list[Waiting]:
@@ -287,8 +287,10 @@ def _list_decisions_waiting(person: Person) -> list[Waiting]:
     approval = N_("Approve or decline the move of %(person)s: %(title)s")
     review = N_("Review the declined release of %(person)s: %(title)s")
     asked = list_release_requests(person)
-    rows = [_for_owner(person, P.RELEASE, move, _waiting(release, RELEASE_PATH, move, find_answer_day(move)))
-            for move in asked]  # fmt: skip
+    rows = []
+    for move in asked:
+        row = _waiting(release, RELEASE_PATH, move, find_answer_day(move), is_answered_before_the_day(move))
+        rows.append(_for_owner(person, P.RELEASE, move, row))
     approvals = list_approvals(person, limit=ON_HOME) if permits(person, P.LIST_APPROVALS) else []
     for move in approvals:
         is_review = move.status is S.IN_REVIEW

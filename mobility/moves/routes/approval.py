@@ -48,6 +48,7 @@ from mobility.moves.routes.pieces import (
     row_of,
     said,
 )
+from mobility.moves.routes.team import team_of
 from mobility.moves.words.deciding import OVERRIDE_REASONS
 from mobility.web.current import me, requires
 from mobility.web.fields import BaseForm
@@ -136,6 +137,7 @@ def approval_page(
         may_decide=may_decide,
         **_who_else(move, may_decide),
         is_review=move.status is MoveStatus.IN_REVIEW,
+        **(team_of(move) if move.status is MoveStatus.IN_REVIEW else {}),
     )
 
 
@@ -146,7 +148,7 @@ def _who_else(move: Move, may_decide: bool) -> dict[str, Any]:
     if move.status in OPEN_FOR_HR:
         return {"why_not": say_why_not(me(), move), "who_decides": say_who_decides(move)}
     ahead = [one for one in (*list_steps(move), *list_ahead(move)) if one["state"] in {"now", "next"}]
-    return {"ahead": ahead}
+    return {"ahead": sorted(ahead, key=lambda one: one["by"] or move.starts_on)}
 
 
 def _found(facts: Facts) -> dict[str, Any]:

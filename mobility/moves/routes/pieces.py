@@ -50,8 +50,8 @@ def _messages(words: Mapping[Any, str]) -> dict[str, Message]:
 
 
 WORDS = {
-    "words": _messages(progress.DECISION_WORDS),
-    "reasons": _messages(progress.RELEASE_REASONS),
+    "words": _messages(decision_words.DECISION_WORDS),
+    "reasons": _messages(decision_words.RELEASE_REASONS),
     "clearance_kinds": _messages(KIND_WORDS),
     "clearance_sides": _messages(SIDE_WORDS),
     "clearance_reasons": _messages(CLEARANCE_REASONS),
