@@ -23,7 +23,7 @@ import mobility.matching.subscribers
 import mobility.moves.subscribers
 import mobility.notifications.subscribers
 import mobility.opportunities.subscribers
-import mobility.training.models  # noqa: F401  (each subscribes on import)
+import mobility.training.subscribers  # noqa: F401  (each subscribes on import)
 from mobility import backup, copying, doctor
 from mobility.accounts import cli as accounts_cli
 from mobility.accounts import queries as accounts_queries

@@ -33,6 +33,7 @@ from mobility.opportunities import jobs as opportunities
 from mobility.people import jobs as people
 from mobility.privacy import jobs as privacy
 from mobility.skills import jobs as skills
+from mobility.training import jobs as training
 
 log = logging.getLogger("mobility.worker")
 
@@ -54,6 +55,9 @@ JOBS: tuple[tuple[Callable[[], None], int], ...] = (
     (skills.drop_expired_cvs, 3600),
     (skills.tell_of_expiring_certificates, 86_400),
     (skills.ask_whether_skills_are_current, 86_400),
+    (training.remind_of_requests, 3600),
+    (training.follow_sessions, 600),
+    (training.chase_what_must_be_held, 86_400),
     (matching.index_changes, 60),
     (matching.link_phrases, 60),
     (matching.forget_changes, 3600),

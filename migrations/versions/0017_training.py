@@ -40,6 +40,7 @@ def _create_course() -> None:
         sa.Column("reference", sa.String(length=80), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("format", sa.String(length=40), nullable=False),
         sa.Column("provider", sa.String(length=200), nullable=False),

@@ -68,6 +68,7 @@ class Course(Model):
     reference: Mapped[str] = mapped_column(sa.String(80), unique=True)
     title: Mapped[str] = mapped_column(sa.String(200))
     description: Mapped[str] = mapped_column(sa.Text, default="")
+    folded: Mapped[str] = mapped_column(sa.Text, default="")  # what is searched: its words and skills, without accents
     language: Mapped[str] = mapped_column(sa.String(10), default="en")
     format: Mapped[CourseFormat]
     provider: Mapped[str] = mapped_column(sa.String(200), default="")
@@ -248,6 +249,10 @@ class Enrolment(Model):
     def is_under_way(self) -> bool:
         return self.status in UNDER_WAY
 
+    @property
+    def holds_seat(self) -> bool:
+        return self.session_id is not None and self.status in WITH_SEAT
+
 
 class LearntSkill(Model):
     """The level that a completed course proposes for a skill; the person takes it into the profile, or leaves it."""
@@ -283,7 +288,7 @@ class CourseRating(Model):
 
 
 class CourseCertificate(Model):
-    """What a completed course gives, and until when it holds; a later one of the same course takes its place."""
+    """That a course was completed, and until when this holds; a later one of the same course takes its place."""
 
     __tablename__ = "course_certificate"
     __table_args__ = (

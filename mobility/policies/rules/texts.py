@@ -33,6 +33,7 @@ class Group(enum.StrEnum):
     HOSTING = "hosting"
     APPLYING = "applying"
     MOVING = "moving"
+    TRAINING = "training"
     MATCHING = "matching"
     KEEPING = "keeping"
 
@@ -42,6 +43,7 @@ GROUP_WORDS = {
     Group.HOSTING: N_("Looking after a posting"),
     Group.APPLYING: N_("Applying and answering"),
     Group.MOVING: N_("Release and move"),
+    Group.TRAINING: N_("Training"),
     Group.MATCHING: N_("Ranking"),
     Group.KEEPING: N_("How long personal data are kept"),
 }
