@@ -63,6 +63,7 @@ class Rule(enum.StrEnum):
     LONGEST_MOVE_MONTHS = "longest_move_months"
     MONTHS_BETWEEN_MOVES = "months_between_moves"
     MOST_DAYS_ABROAD = "most_days_abroad"
+    SECOND_FACTOR = "second_factor"
 
 
 READ = "policy versions"  # where the session keeps what it has read
@@ -122,6 +123,7 @@ DEFAULTS: dict[Rule, Any] = {
     Rule.LONGEST_MOVE_MONTHS: 4,
     Rule.MONTHS_BETWEEN_MOVES: 3,
     Rule.MOST_DAYS_ABROAD: 0,
+    Rule.SECOND_FACTOR: False,
 }  # fmt: skip
 
 

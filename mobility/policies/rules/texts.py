@@ -35,6 +35,7 @@ class Group(enum.StrEnum):
     MOVING = "moving"
     MATCHING = "matching"
     KEEPING = "keeping"
+    SIGNING_IN = "signing_in"
 
 
 GROUP_WORDS = {
@@ -44,6 +45,7 @@ GROUP_WORDS = {
     Group.MOVING: N_("Release and move"),
     Group.MATCHING: N_("Ranking"),
     Group.KEEPING: N_("How long personal data are kept"),
+    Group.SIGNING_IN: N_("Signing in"),
 }
 
 
