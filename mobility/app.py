@@ -28,6 +28,7 @@ from mobility import backup, copying, doctor
 from mobility.accounts import cli as accounts_cli
 from mobility.accounts import queries as accounts_queries
 from mobility.accounts import routes as accounts
+from mobility.accounts import sealing
 from mobility.accounts import services as accounts_services
 from mobility.applications import blind
 from mobility.applications import routes as applications
@@ -158,6 +159,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     clock.set_now(config.get("MOBILITY_NOW"))
     blind.configure(key=config["AUDIT_KEY"])
+    sealing.configure(key=config["AUDIT_KEY"])
     chain.configure(key=config["AUDIT_KEY"], anchor_file=_anchor_file(config))
     security_log.write_to(config.get("SECURITY_LOG", ""))
     if config.get("LOG_FORMAT") == "json":
@@ -170,6 +172,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     for part in (measuring, headers, transactions, current, filters, errors):
         part.init_app(app)
     app.context_processor(_page_context)
+    app.before_request(accounts.lead_to_second_factor)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     # a mail program's one click has no session, so no token either; the address itself is signed (RFC 8058)
@@ -220,9 +223,10 @@ def _sign_people_in(app: Flask) -> None:
             return None
         if accounts_queries.is_seen_anew(row):
             transactions.leave_trace(partial(accounts_services.note_seen, token=token))
-        return SignedIn(token, row.account.person)
+        return SignedIn(token, row.account.person, row.last_proof_at, has_second_factor=row.has_second_factor)
 
     manager.unauthorized_handler(accounts.ask_to_sign_in)
+    manager.needs_refresh_handler(accounts.ask_to_prove)
 
 
 def _language() -> str:

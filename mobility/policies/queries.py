@@ -66,6 +66,7 @@ class Rule(enum.StrEnum):
     TRAINING_COST_LIMIT = "training_cost_limit"
     TRAINING_ANSWER_WORKING_DAYS = "training_answer_working_days"
     TRAINING_REMINDER_WORKING_DAYS = "training_reminder_working_days"
+    SECOND_FACTOR = "second_factor"
 
 
 READ = "policy versions"  # where the session keeps what it has read
@@ -128,6 +129,7 @@ DEFAULTS: dict[Rule, Any] = {
     Rule.TRAINING_COST_LIMIT: 500,
     Rule.TRAINING_ANSWER_WORKING_DAYS: 5,
     Rule.TRAINING_REMINDER_WORKING_DAYS: 3,
+    Rule.SECOND_FACTOR: False,
 }  # fmt: skip
 
 

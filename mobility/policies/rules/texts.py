@@ -36,6 +36,7 @@ class Group(enum.StrEnum):
     TRAINING = "training"
     MATCHING = "matching"
     KEEPING = "keeping"
+    SIGNING_IN = "signing_in"
 
 
 GROUP_WORDS = {
@@ -46,6 +47,7 @@ GROUP_WORDS = {
     Group.TRAINING: N_("Training"),
     Group.MATCHING: N_("Ranking"),
     Group.KEEPING: N_("How long personal data are kept"),
+    Group.SIGNING_IN: N_("Signing in"),
 }
 
 
