@@ -347,6 +347,8 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             move.last_day + dt.timedelta(days=0 if move.opportunity.is_gig else HOMECOMING_DAYS),
         ),
     ]
+    if move.status in FINISHED and move.ends_with_employment:
+        return stations[:-1]
     return [station for station in stations if station.state != "next" or move.status not in STOPPED]
 
 

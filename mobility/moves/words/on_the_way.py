@@ -56,6 +56,7 @@ OWN_ENDING = {
                "went."),
 }  # fmt: skip
 EXTENDING = N_("The move ends on %(last)s. %(new)s is proposed instead: whoever is asked answers by %(by)s.")
+OVER_WITH_EMPLOYMENT = N_("The move ended on %(last)s, with the employment of %(person)s. Nothing is left to do.")
 COMES_HOME = N_("The move ended on %(last)s: confirm by %(home)s that %(person)s is back with your team.")
 ACCEPTED_CHANGE = {
     "person": N_("You accepted the change: %(host)s accepts or refuses it by %(answer)s."),
@@ -88,6 +89,8 @@ def find_sentence(move: Move, reader: str) -> str | None:
         return ACCEPTED_CHANGE[reader] if accepted.get(reader) else None
     if move.status not in FINISHED:
         return None
+    if move.ends_with_employment:
+        return OVER_WITH_EMPLOYMENT
     if reader == "manager":
         return COMES_HOME if move.needs_homecoming else None
     return SETTLED[reader] if reader in ASKED and ASKED[reader] <= list_settled_feedback(move) else None
