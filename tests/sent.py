@@ -16,6 +16,7 @@ from tests.factored import sent_to_sign_in
 from tests.overseen import entries_of
 from tests.starting import sent_to_start
 from tests.things import PASSWORD, Things
+from tests.trained import sent_about_training
 from tests.underway import sent_underway
 
 SENTENCE = "Because the dates no longer fit."
@@ -174,6 +175,7 @@ def _bodies(things: Things) -> dict[str, dict[str, Any]]:
         **_about_moves(things),
         **sent_about_clearances(),
         **sent_underway(),
+        **sent_about_training(things.values),
         **sent_with(things.values),
         **entries_of(things),
         **ENTRIES,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from tests.architecture.access_clearing import CLEARING, LIST_OF_CLEARANCES
 from tests.architecture.access_signing_in import SIGNING_IN
+from tests.architecture.access_training import TRAINING
 from tests.architecture.rows import Row, form, get, post
 from tests.architecture.who import (
     ADMINISTRATOR,
@@ -298,6 +299,7 @@ ACCESS: tuple[Row, ...] = sum((
     post("moves.release_in_review", HOME_HR_OF_THE_CONCERNED, "move in review"),
     post("moves.uphold_decline", HOME_HR_OF_THE_CONCERNED, "move in review"),
     CLEARING,
+    TRAINING,
     # administration: the way there, the system, announcements
     get("home.administration", WHOEVER_HOLDS_AN_OFFICE),
     get("home.system", ADMINISTRATORS),
