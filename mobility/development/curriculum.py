@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mobility.matching.corpus import Relations, Skill
-from mobility.matching.likeness import compare
+from mobility.matching.likeness import CERTAIN, compare
 from mobility.matching.segments import Floats, Vectors, make_terms
 
 LEVELS = 5
 UNSAID_LEVEL = 3  # of a skill without a level: independent
+SAME = CERTAIN  # a credit of so much or more: the skill in other words
 USUAL_HOURS = 40.0  # for learning, in a quarter, where nobody says
 
 
@@ -95,6 +96,26 @@ class Learner:
     due: frozenset[str] = frozenset()
 
 
+class StepKind(enum.StrEnum):
+    """In the order in which they are told where either may come first."""
+
+    COURSE = "course"
+    GIG = "gig"
+    WORK_PACKAGE = "work_package"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do: `asks` and `teaches` with the levels asked for and reached, `after`: ids of steps before it."""
+
+    id: str
+    kind: StepKind
+    hours: float
+    teaches: tuple[Skill, ...] = ()
+    asks: tuple[Skill, ...] = ()
+    after: tuple[str, ...] = ()
+
+
 def find_lacking(learner: Learner, vectors: Vectors, relations: Relations) -> list[tuple[Need, float]]:
     """Each need of which something is lacking with the level held (0..5), one for each concept: the weightiest."""
     ordered = sorted(learner.needs, key=lambda need: (-SOURCES[need.source], -need.level))
@@ -113,3 +134,32 @@ def held_levels(skills: Sequence[Skill], held: Sequence[Skill], vectors: Vectors
     found = compare(skills, terms, vectors, relations)
     levels = [float((near.credit * best[near.rows]).max(initial=0.0)) for near in found]
     return np.asarray(levels, dtype=np.float32)
+
+
+class Places:
+    """The skills that matter, each once: one in other words is the same place (credit of `SAME` or more)."""
+
+    def __init__(self, asked: Sequence[Skill], steps: Sequence[Step], vectors: Vectors, relations: Relations) -> None:
+        self.skills = list(asked)
+        self._place: dict[tuple[str, str, float], int] = {skill.key: place for place, skill in enumerate(asked)}
+        others = list({skill.key: skill for step in steps for skill in (*step.teaches, *step.asks)}.values())
+        terms = make_terms((skill.key for skill in others), vectors)
+        for place, near in enumerate(compare(asked, terms, vectors, relations)):
+            for row in near.rows[near.credit >= SAME].tolist():
+                self._place.setdefault(terms.keys[row], place)
+        concepts: dict[str, int] = {}
+        for skill in others:
+            if skill.key not in self._place:
+                name = skill.concept or skill.phrase
+                if name not in concepts:
+                    concepts[name] = len(self.skills)
+                    self.skills.append(skill)
+                self._place[skill.key] = concepts[name]
+
+    def of(self, skills: Sequence[Skill]) -> tuple[tuple[int, int], ...]:
+        """(place, level), the highest level of each place."""
+        found: dict[int, int] = {}
+        for skill in skills:
+            place = self._place[skill.key]
+            found[place] = max(found.get(place, 0), skill.level or 1)
+        return tuple(found.items())

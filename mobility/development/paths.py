@@ -1,57 +1,34 @@
 """A path of at most five steps from where one is to the skills of a target: courses, gigs, work packages.
 
-States are the levels of the skills that matter, in 0..5. A step may be taken once every level that it asks for and
-starts from is reached; it raises the skills that it teaches and lowers none; it costs its hours. Sought is the path
-that leaves the fewest of the target's skills below their level, and among those the one with the fewest hours.
+A step may be taken once every level that it asks for and starts from is reached; it raises the skills that it teaches
+and lowers none; it costs its hours. Sought is the path that leaves the fewest of the target's skills below their level,
+and among those the one with the fewest hours.
 
-Search: A* (Hart, Nilsson & Raphael, IEEE Trans. Systems Science and Cybernetics 4, 1968) with costs compared as the
-pair (skills left, hours). Each expansion settles one open skill, the one that fewest steps serve (Golomb & Baumert,
-Journal of the ACM 12, 1965), by a step that raises it or opens one that does, or gives it up. Nothing is lost by that:
-steps only add, so that of any path the first step that serves a skill can be moved to the front.
-
-Bounds never too high: of hours, Σ over open skills of the least hours ÷ number of the target's skills raised among the
-steps that raise it (the dual prices of set covering; Chvátal, Mathematics of Operations Research 4, 1979); of skills
-left, what the steps that remain can raise at most. A greedy path is found first; where the search ends at
-`MOST_EXPANDED` states, the better of that and the best found is answered, and said not to be proven the shortest.
+Search: best first with bounds that are never too high, as A* (Hart, Nilsson & Raphael, IEEE Trans. Systems Science and
+Cybernetics 4, 1968), over sets of steps, from the target backwards (partial-order planning; McAllester & Rosenblitt,
+AAAI 1991). Each expansion takes one thing still open, the one that fewest steps settle (Golomb & Baumert, Journal of
+the ACM 12, 1965): something that a step of the set asks for, or else a skill of the target, which may also be given up.
+Costs are compared as the pair (skills left, hours). Bounds: of hours, Σ over skills not yet raised of the least hours ÷
+number of the target's skills raised, among the steps that raise each (the dual prices of set covering; Chvátal,
+Mathematics of Operations Research 4, 1979); of skills left, what the steps that remain can raise at most. A greedy path
+is found first; where the search ends at `MOST_EXPANDED` sets, the best found is answered, and not said to be the best.
 """
 
 from __future__ import annotations
 
-import enum
 import heapq
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import NamedTuple
 
-from mobility.development.curriculum import Learner, Need, find_lacking, held_levels
+from mobility.development.curriculum import Learner, Need, Places, Step, StepKind, find_lacking, held_levels
 from mobility.matching.corpus import Relations, Skill
-from mobility.matching.likeness import CERTAIN, compare
-from mobility.matching.segments import Vectors, make_terms
+from mobility.matching.segments import Vectors
 
 MOST_STEPS = 5
-MOST_EXPANDED = 20_000
-SAME = CERTAIN  # a credit of so much or more: the skill in other words
-
-
-class StepKind(enum.StrEnum):
-    """In the order in which they are told where either may come first."""
-
-    COURSE = "course"
-    GIG = "gig"
-    WORK_PACKAGE = "work_package"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something to do: `asks` and `teaches` with the levels asked for and reached, `after`: ids of steps before it."""
-
-    id: str
-    kind: StepKind
-    hours: float
-    teaches: tuple[Skill, ...] = ()
-    asks: tuple[Skill, ...] = ()
-    after: tuple[str, ...] = ()
+MOST_EXPANDED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +62,14 @@ class Missing:
 class Path:
     """`reached` of `lacking` skills get to their level; all of them where nothing is missing.
 
-    `is_shortest`: proven to have the fewest hours of those that leave so few; else the best that was found.
+    `is_best`: proven to leave the fewest and to have the fewest hours of those; else the best that was found.
     """
 
     legs: tuple[Leg, ...]
     hours: float
     lacking: int
     missing: tuple[Missing, ...]
-    is_shortest: bool
+    is_best: bool
 
     @property
     def reached(self) -> int:
@@ -103,25 +80,33 @@ class Path:
         return not self.missing
 
 
-State = tuple[int, ...]
+Levels = Mapping[int, int]
 Cost = tuple[int, float]
+DEAD: Cost = (1_000_000, 0.0)
+NOWHERE = -1
 
 
 class _Move(NamedTuple):
-    """A step over the places of the skills that matter: (place, level) asked for and reached."""
+    """A step over the places of what matters: (place, level) asked for and reached."""
 
-    place: int
+    number: int
     hours: float
     asks: tuple[tuple[int, int], ...]
     gives: tuple[tuple[int, int], ...]
-    after: tuple[int, ...]
 
 
 class _Node(NamedTuple):
-    levels: State
+    """A set of steps: what those raise that can be taken, what all would, and which cannot be yet."""
+
+    taken: frozenset[int]
+    stuck: tuple[int, ...]
     given_up: frozenset[int]
-    taken: tuple[int, ...]
     hours: float
+    raised: Levels
+    promised: Levels
+
+
+EMPTY = _Node(frozenset(), (), frozenset(), 0.0, {}, {})
 
 
 def find_path(
@@ -140,221 +125,237 @@ def find_path(
     if most_steps < 0:
         raise ValueError(f"most_steps is {most_steps}, not at least 0")
     problem = _Problem(learner, steps, vectors, relations or {})
-    start = _Node(problem.start, frozenset(), (), 0.0)
-    greedy = _go_greedily(problem, start, most_steps)
-    best, is_shortest = _search(problem, start, greedy, most_steps, most_expanded)
-    return problem.tell(best, is_shortest)
+    greedy = _go_greedily(problem, most_steps)
+    best, is_best = _search(problem, greedy, most_steps, most_expanded)
+    return problem.tell(best, is_best)
 
 
 class _Problem:
-    """What matters of the catalogue for one target: skills are places, the target's first."""
+    """What matters of the catalogue for one target. Skills are places, the target's first.
+
+    That a step was taken which must come before another is a place too, after the skills.
+    """
 
     def __init__(self, learner: Learner, steps: Sequence[Step], vectors: Vectors, relations: Relations) -> None:
         self.needs = [need for need, _ in find_lacking(learner, vectors, relations)]
-        self.goal = tuple(need.level for need in self.needs)
-        self._places = _Places([need.skill for need in self.needs], steps, vectors, relations)
+        self.goal = [need.level for need in self.needs]
+        self._places = Places([need.skill for need in self.needs], steps, vectors, relations)
         self.skills = self._places.skills
-        levels = held_levels(self.skills, learner.held, vectors, relations)
-        self.start: State = tuple(int(level) for level in levels)
         self.steps = list(steps)
-        self.moves = self._list_useful(learner.completed)
-        self.serving = [self._close_over(place) for place in range(len(self.skills))]
+        self.moves = self._list_moves(learner.completed)
+        self._giving: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for move in sorted(self.moves.values(), key=lambda one: (one.hours, one.number)):
+            for place, level in move.gives:
+                self._giving[place].append((move.number, level))
+        self.start: Levels = {}
+        self.useful = sorted(self._follow(range(len(self.goal))))
+        self.start = self._place_held(learner, vectors, relations)
         self.prices = [self._price(place) for place in range(len(self.goal))]
-        self.widths = sorted((self._width(move) for move in self.moves.values()), reverse=True)
-        self.hopeless = frozenset(self._find_hopeless())
+        self.widths = sorted((self._width(self.moves[number]) for number in self.useful), reverse=True)
+        self.hopeless = self._find_hopeless()
 
-    def open(self, node: _Node) -> list[int]:
+    def level(self, levels: Levels, place: int) -> int:
+        return max(levels.get(place, 0), self.start.get(place, 0))
+
+    def may(self, levels: Levels, move: _Move) -> bool:
+        return all(self.level(levels, place) >= level for place, level in move.asks)
+
+    def supporters(self, place: int, level: int, node: _Node) -> list[int]:
+        """Moves not taken that bring a place to a level, the shortest first."""
+        return [number for number, reached in self._giving[place] if reached >= level and number not in node.taken]
+
+    def take(self, node: _Node, number: int) -> _Node:
+        raised, promised = dict(node.raised), dict(node.promised)
+        _raise(promised, self.moves[number])
+        stuck, before = [*node.stuck, number], -1
+        while len(stuck) != before:
+            before = len(stuck)
+            for one in list(stuck):
+                if self.may(raised, self.moves[one]):
+                    _raise(raised, self.moves[one])
+                    stuck.remove(one)
+        hours = node.hours + self.moves[number].hours
+        return _Node(node.taken | {number}, tuple(stuck), node.given_up, hours, raised, promised)
+
+    def list_open(self, node: _Node) -> list[tuple[int, int]]:
+        """What steps of the set ask for that nothing gives: (place, level).
+
+        Where they ask for each other in a circle, it is all that they ask for.
+        """
+        asked = [one for number in node.stuck for one in self.moves[number].asks if self._lacks(node.raised, *one)]
+        return [one for one in asked if self._lacks(node.promised, *one)] or asked
+
+    def list_unmet(self, levels: Levels, node: _Node) -> list[int]:
         """Places of the target's skills that are below their level and not given up."""
         return [
-            place for place, level in enumerate(self.goal) if node.levels[place] < level and place not in node.given_up
+            place
+            for place, level in enumerate(self.goal)
+            if place not in node.given_up and self._lacks(levels, place, level)
         ]
 
-    def may(self, node: _Node, move: _Move) -> bool:
-        return all(node.levels[place] >= level for place, level in move.asks) and set(move.after) <= set(node.taken)
-
-    def take(self, node: _Node, move: _Move) -> _Node:
-        levels = list(node.levels)
-        for place, level in move.gives:
-            levels[place] = max(levels[place], level)
-        return _Node(tuple(levels), node.given_up, (*node.taken, move.place), node.hours + move.hours)
-
     def bound(self, node: _Node, steps_left: int) -> Cost:
-        """Never more than what the best end reachable from the node costs."""
-        still = self.open(node)
-        fewest_left = max(0, len(still) - sum(self.widths[:steps_left]))
-        prices = sorted(self.prices[place] for place in still)
-        return len(node.given_up) + fewest_left, node.hours + sum(prices[: len(still) - fewest_left])
+        """Never more than the cost of the best set that contains the node's."""
+        unmet = self.list_unmet(node.promised, node)
+        fewest_left = max(0, len(unmet) - sum(self.widths[:steps_left]))
+        more = sum(sorted(self.prices[place] for place in unmet)[: len(unmet) - fewest_left])
+        if node.stuck:
+            if not steps_left:
+                return DEAD
+            offered = [self.moves[one].hours for place in self.list_open(node) for one in self.supporters(*place, node)]
+            if not offered:
+                return DEAD
+            more = max(more, min(offered))
+        return len(node.given_up) + fewest_left, node.hours + more
 
     def cost(self, node: _Node) -> Cost:
         """Of ending here."""
-        return len(node.given_up) + len(self.open(node)), node.hours
+        if node.stuck:
+            return DEAD
+        return len(node.given_up) + len(self.list_unmet(node.raised, node)), node.hours
 
-    def serves(self, node: _Node, place: int) -> list[_Move]:
-        """What can be done now that raises this skill or opens, by however many steps, something that does."""
-        found = []
-        for number in self.serving[place]:
-            move = self.moves[number]
-            if number not in node.taken and self.may(node, move) and self._adds(node, move):
-                found.append(move)
-        return found
+    def expand(self, node: _Node) -> list[_Node]:
+        """Every way to settle the one open thing that fewest moves settle."""
+        if node.stuck:
+            choices = [self.supporters(*one, node) for one in self.list_open(node)]
+            is_circle = all(not self._lacks(node.promised, *one) for one in self.list_open(node))
+            some = sorted({one for several in choices for one in several}) if is_circle else min(choices, key=len)
+            return [self.take(node, number) for number in some]
+        unmet = self.list_unmet(node.raised, node)
+        if not unmet:
+            return []
+        offers = {place: self.supporters(place, self.goal[place], node) for place in unmet}
+        place = min(unmet, key=lambda one: (len(offers[one]), one))
+        return [
+            *(self.take(node, number) for number in offers[place]),
+            node._replace(given_up=node.given_up | {place}),
+        ]
 
-    def tell(self, node: _Node, is_shortest: bool) -> Path:
-        legs, levels = [], list(self.start)
+    def tell(self, node: _Node, is_best: bool) -> Path:
+        legs, levels = [], dict[int, int]()
         for number in self._order(node.taken):
-            raises = []
-            for place, level in self.moves[number].gives:
-                if level > levels[place]:
-                    is_asked = place < len(self.goal)
-                    raises.append(Raise(self.skills[place], levels[place], level, is_asked))
-                    levels[place] = level
+            raises = [
+                Raise(self.skills[place], self.level(levels, place), level, place < len(self.goal))
+                for place, level in self.moves[number].gives
+                if place < len(self.skills) and self._lacks(levels, place, level)
+            ]
+            _raise(levels, self.moves[number])
             legs.append(Leg(self.steps[number], tuple(raises)))
         missing = [
-            Missing(need, levels[place], place not in self.hopeless)
+            Missing(need, self.level(levels, place), place not in self.hopeless)
             for place, need in enumerate(self.needs)
-            if levels[place] < need.level
+            if self._lacks(levels, place, need.level)
         ]
         hours = sum(leg.step.hours for leg in legs)
-        return Path(tuple(legs), hours, len(self.needs), tuple(missing), is_shortest)
+        return Path(tuple(legs), hours, len(self.needs), tuple(missing), is_best)
+
+    def _lacks(self, levels: Levels, place: int, level: int) -> bool:
+        return self.level(levels, place) < level
 
     def _order(self, taken: Iterable[int]) -> list[int]:
         """Courses, then gigs, then work packages, as far as what each asks for allows; short ones first."""
-        left, node, kinds = list(taken), _Node(self.start, frozenset(), (), 0.0), list(StepKind)
+        left, levels, kinds, order = sorted(taken), dict[int, int](), list(StepKind), list[int]()
         while left:
-            ready = [number for number in left if self.may(node, self.moves[number])]
+            ready = [number for number in left if self.may(levels, self.moves[number])]
             number = min(ready, key=lambda one: (kinds.index(self.steps[one].kind), self.steps[one].hours, one))
-            node = self.take(node, self.moves[number])
+            _raise(levels, self.moves[number])
             left.remove(number)
-        return list(node.taken)
+            order.append(number)
+        return order
 
-    def _adds(self, node: _Node, move: _Move) -> bool:
-        return any(node.levels[place] < level for place, level in move.gives) or any(
-            move.place in other.after for other in self.moves.values()
-        )
-
-    def _list_useful(self, completed: frozenset[str]) -> dict[int, _Move]:
-        """Steps that raise a skill of the target, and those that open such steps, by their places in the list."""
+    def _list_moves(self, completed: frozenset[str]) -> dict[int, _Move]:
+        """Steps that were not completed, by their places in the list."""
         numbers = {step.id: number for number, step in enumerate(self.steps)}
-        moves: dict[int, _Move] = {}
+        before = {one for step in self.steps for one in step.after}
+        moves = {}
         for number, step in enumerate(self.steps):
-            after = tuple(numbers.get(one, -1) for one in step.after if one not in completed)
-            asks, gives = self._places.of(step.asks), self._places.of(step.teaches)
-            if step.id not in completed and -1 not in after:
-                moves[number] = _Move(number, step.hours, asks, gives, after)
-        wanted, needed = set(range(len(self.goal))), set[int]()
-        while True:
-            found = {
-                number
-                for number, move in moves.items()
-                if number in needed or any(place in wanted and level > self.start[place] for place, level in move.gives)
-            }
-            more = {place for number in found for place, level in moves[number].asks if level > self.start[place]}
-            before = {one for number in found for one in moves[number].after if one in moves}
-            if more <= wanted and before <= found:
-                return {number: moves[number] for number in sorted(found)}
-            wanted, needed = wanted | more, needed | before
+            after = [self._place_taken(numbers.get(one)) for one in step.after if one not in completed]
+            if step.id not in completed:
+                asks = (*self._places.of(step.asks), *((place, 1) for place in after))
+                done = ((self._place_taken(number), 1),) if step.id in before else ()
+                moves[number] = _Move(number, step.hours, asks, (*self._places.of(step.teaches), *done))
+        return moves
 
-    def _close_over(self, place: int) -> list[int]:
-        """Every move that raises a skill, or opens one that does: numbers, by hours."""
-        places, found = {place}, set[int]()
-        while True:
-            raising = {number for number, move in self.moves.items() if any(where in places for where, _ in move.gives)}
-            new = (raising | {one for number in raising | found for one in self.moves[number].after}) & set(self.moves)
-            asked = {where for number in new | found for where, level in self.moves[number].asks}
-            asked = {where for where in asked if self._is_asked_above(where, new | found)}
-            if new <= found and asked <= places:
-                return sorted(found, key=lambda number: (self.moves[number].hours, number))
-            found, places = found | new, places | asked
+    def _place_taken(self, number: int | None) -> int:
+        return NOWHERE if number is None else len(self.skills) + number
 
-    def _is_asked_above(self, place: int, numbers: Iterable[int]) -> bool:
-        return any(
-            where == place and level > self.start[place]
-            for number in numbers
-            for where, level in self.moves[number].asks
-        )
+    def _follow(self, places: Iterable[int]) -> set[int]:
+        """Every move that teaches one of these skills, or opens, by however many steps, one that does."""
+        found, known = set[int](), set(places)
+        left = [number for place in known for number, _ in self._giving[place]]
+        while left:
+            number = left.pop()
+            if number not in found:
+                found.add(number)
+                asked = {place for place, _ in self.moves[number].asks}
+                left += [one for place in asked - known for one, _ in self._giving[place]]
+                known |= asked
+        return found
+
+    def _place_held(self, learner: Learner, vectors: Vectors, relations: Relations) -> Levels:
+        """The level held, a whole one, of every skill that a useful step or the target names."""
+        useful = [self.moves[number] for number in self.useful]
+        named = {place for move in useful for place, _ in (*move.asks, *move.gives)} | set(range(len(self.goal)))
+        places = [place for place in sorted(named) if 0 <= place < len(self.skills)]
+        found = held_levels([self.skills[place] for place in places], learner.held, vectors, relations)
+        return {place: int(level) for place, level in zip(places, found, strict=True) if level >= 1}
 
     def _width(self, move: _Move) -> int:
-        """How many of the target's skills it raises."""
-        return sum(place < len(self.goal) and level > self.start[place] for place, level in move.gives)
+        """How many of the target's skills it brings to their level."""
+        return sum(place < len(self.goal) and level >= self.goal[place] for place, level in move.gives if place >= 0)
 
     def _price(self, place: int) -> float:
-        """The least hours for a skill of the target, shared among all that a step raises."""
-        prices = [
-            move.hours / self._width(move)
-            for move in self.moves.values()
-            if any(where == place and level > self.start[place] for where, level in move.gives)
-        ]
-        return min(prices, default=0.0)
+        """The least hours for a skill of the target, shared among all that a step brings to their level."""
+        moves = [self.moves[number] for number, level in self._giving[place] if level >= self.goal[place]]
+        return min((move.hours / self._width(move) for move in moves), default=0.0)
 
-    def _find_hopeless(self) -> list[int]:
+    def _find_hopeless(self) -> frozenset[int]:
         """The target's skills that no number of steps brings to their level (delete-free reachability)."""
-        node, left = _Node(self.start, frozenset(), (), 0.0), dict(self.moves)
-        while ready := [number for number, move in left.items() if self.may(node, move)]:
+        levels, left = dict[int, int](), set(self.useful)
+        while ready := [number for number in left if self.may(levels, self.moves[number])]:
             for number in ready:
-                node = self.take(node, left.pop(number))
-        return self.open(node)
+                _raise(levels, self.moves[number])
+            left -= set(ready)
+        return frozenset(self.list_unmet(levels, EMPTY))
 
 
-class _Places:
-    """The skills that matter, each once: one in other words is the same place (credit of `SAME` or more)."""
-
-    def __init__(self, asked: Sequence[Skill], steps: Sequence[Step], vectors: Vectors, relations: Relations) -> None:
-        self.skills = list(asked)
-        self._place: dict[tuple[str, str, float], int] = {skill.key: place for place, skill in enumerate(asked)}
-        others = list({skill.key: skill for step in steps for skill in (*step.teaches, *step.asks)}.values())
-        terms = make_terms((skill.key for skill in others), vectors)
-        for place, near in enumerate(compare(asked, terms, vectors, relations)):
-            for row in near.rows[near.credit >= SAME].tolist():
-                self._place.setdefault(terms.keys[row], place)
-        concepts: dict[str, int] = {}
-        for skill in others:
-            if skill.key not in self._place:
-                name = skill.concept or skill.phrase
-                if name not in concepts:
-                    concepts[name] = len(self.skills)
-                    self.skills.append(skill)
-                self._place[skill.key] = concepts[name]
-
-    def of(self, skills: Sequence[Skill]) -> tuple[tuple[int, int], ...]:
-        """(place, level), the highest level of each place."""
-        found: dict[int, int] = {}
-        for skill in skills:
-            place = self._place[skill.key]
-            found[place] = max(found.get(place, 0), skill.level or 1)
-        return tuple(found.items())
+def _raise(levels: dict[int, int], move: _Move) -> None:
+    for place, level in move.gives:
+        levels[place] = max(levels.get(place, 0), level)
 
 
-def _go_greedily(problem: _Problem, start: _Node, most_steps: int) -> _Node:
+def _go_greedily(problem: _Problem, most_steps: int) -> _Node:
     """Step by step the one that adds most levels of the target's skills an hour; none is taken to open another."""
-    node = start
+    node = EMPTY
     for _ in range(most_steps):
         offered = [
-            (gain / max(move.hours, 1.0), -move.place)
-            for move in problem.moves.values()
-            if move.place not in node.taken and problem.may(node, move)
+            (gain / max(move.hours, 1.0), -move.number)
+            for move in (problem.moves[number] for number in problem.useful)
+            if move.number not in node.taken
             and (gain := _count_gain(problem, node, move)) > 0
-        ]  # fmt: skip
+            and problem.may(node.raised, move)
+        ]
         if not offered:
-            return node
-        node = problem.take(node, problem.moves[-max(offered)[1]])
+            break
+        node = problem.take(node, -max(offered)[1])
     return node
 
 
 def _count_gain(problem: _Problem, node: _Node, move: _Move) -> int:
     """Levels of the target's skills that a move adds."""
     return sum(
-        max(0, min(level, problem.goal[place]) - node.levels[place])
+        max(0, min(level, problem.goal[place]) - problem.level(node.raised, place))
         for place, level in move.gives
         if place < len(problem.goal)
     )
 
 
-def _search(problem: _Problem, start: _Node, greedy: _Node, most_steps: int, most_expanded: int) -> tuple[_Node, bool]:
-    """The best node, and whether it is proven to be."""
-    start = start._replace(given_up=problem.hopeless & set(range(len(problem.goal))))
+def _search(problem: _Problem, greedy: _Node, most_steps: int, most_expanded: int) -> tuple[_Node, bool]:
+    """The best set of steps, and whether it is proven to be."""
     best, best_cost = greedy, problem.cost(greedy)
+    start = EMPTY._replace(given_up=problem.hopeless)
     number = count()
     heap = [(problem.bound(start, most_steps), next(number), start)]
-    seen: set[tuple[State, frozenset[int], frozenset[int]]] = set()
+    seen = {(start.taken, start.given_up)}
     expanded = 0
     while heap:
         bound, _, node = heapq.heappop(heap)
@@ -365,21 +366,11 @@ def _search(problem: _Problem, start: _Node, greedy: _Node, most_steps: int, mos
         expanded += 1
         if problem.cost(node) < best_cost:
             best, best_cost = node, problem.cost(node)
-        for child in _expand(problem, node, most_steps):
-            key = (child.levels, child.given_up, frozenset(child.taken))
+        for child in problem.expand(node) if len(node.taken) < most_steps else ():
+            if problem.cost(child) < best_cost:
+                best, best_cost = child, problem.cost(child)
             child_bound = problem.bound(child, most_steps - len(child.taken))
-            if child_bound < best_cost and key not in seen:
-                seen.add(key)
+            if child_bound < best_cost and (child.taken, child.given_up) not in seen:
+                seen.add((child.taken, child.given_up))
                 heapq.heappush(heap, (child_bound, next(number), child))
     return best, True
-
-
-def _expand(problem: _Problem, node: _Node, most_steps: int) -> list[_Node]:
-    """Every way to settle the open skill that fewest moves serve: by one of those moves, or by giving it up."""
-    still = problem.open(node)
-    if not still or len(node.taken) >= most_steps:
-        return []
-    choices = {place: problem.serves(node, place) for place in still}
-    place = min(still, key=lambda one: (len(choices[one]), one))
-    children = [problem.take(node, move) for move in choices[place]]
-    return [*children, node._replace(given_up=node.given_up | {place})]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from mobility.development.curriculum import Course, Learner, Need, Source, Taught
+from mobility.development.curriculum import Course, Learner, Need, Source, Step, StepKind, Taught
 from mobility.development.formats import FORMATS
-from mobility.development.paths import Step, StepKind
 from mobility.matching.corpus import Skill
 from mobility.matching.segments import Vectors
 from tests.matching.companies import PHRASES, RELATIONS, embed

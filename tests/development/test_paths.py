@@ -7,8 +7,8 @@ from itertools import permutations
 
 import pytest
 
-from mobility.development.curriculum import Learner, Need, Source
-from mobility.development.paths import Path, Step, StepKind, find_path
+from mobility.development.curriculum import Learner, Need, Source, Step, StepKind
+from mobility.development.paths import Path, find_path
 from tests.development.curricula import NO_VECTORS, learner, make_steps, plain
 
 
@@ -54,7 +54,7 @@ def test_no_other_order_of_at_most_three_steps_is_better(seed):
     person, steps = make_steps(seed)
     path = find(person, *steps, most_steps=3)
     tried = [cost(person, list(some)) for size in range(4) for some in permutations(steps, size)]
-    assert path.is_shortest
+    assert path.is_best
     assert (len(path.missing), path.hours) == min(one for one in tried if one is not None)
     assert cost(person, [leg.step for leg in path.legs]) == (len(path.missing), path.hours)
 
@@ -110,7 +110,7 @@ def test_what_nothing_teaches_is_missing_and_the_rest_is_reached():
     path = find(learner(need(0), need(1)), step("a", plain(0)))
     assert names(path) == ["a"]
     assert [(one.need.skill, one.level, one.is_taught) for one in path.missing] == [(plain(1), 0, False)]
-    assert path.is_shortest
+    assert path.is_best
 
 
 def test_more_than_five_steps_is_too_far_and_what_is_left_says_that_it_is_taught():
@@ -129,9 +129,9 @@ def test_a_step_after_another_comes_with_it_unless_that_was_completed():
 
 def test_a_search_cut_short_still_answers_with_a_path_and_says_that_it_is_not_proven():
     steps = [step("bait", plain(0, 1), hours=1), step("whole", plain(0), hours=20)]
-    cut, whole = find(learner(need(0)), *steps, most_expanded=1), find(learner(need(0)), *steps)
-    assert (cut.hours, cut.is_complete, cut.is_shortest) == (21, True, False)
-    assert (whole.hours, whole.is_complete, whole.is_shortest) == (20, True, True)
+    cut, whole = find(learner(need(0)), *steps, most_expanded=0), find(learner(need(0)), *steps)
+    assert (cut.hours, cut.is_complete, cut.is_best) == (21, True, False)
+    assert (whole.hours, whole.is_complete, whole.is_best) == (20, True, True)
 
 
 def test_nothing_lacking_needs_no_step():
