@@ -12,6 +12,7 @@ from tests.architecture.access import Row
 from tests.asked import ENTRIES
 from tests.cleared import sent_about_clearances
 from tests.evidenced import sent_about_evidence
+from tests.factored import sent_to_sign_in
 from tests.overseen import entries_of
 from tests.starting import sent_to_start
 from tests.things import PASSWORD, Things
@@ -163,6 +164,7 @@ def _bodies(things: Things) -> dict[str, dict[str, Any]]:
     return {
         "accounts.open_session": {"email": email, "password": PASSWORD},
         "accounts.open_session wrong password": {"email": email, "password": "something else"},
+        **sent_to_sign_in(things.people, PASSWORD),
         "accounts.ask_reset": {"email": email},
         "accounts.ask_reset no address": {},
         "accounts.switch_language unknown language": {"locale": "tlh", "next": "/"},

@@ -48,6 +48,7 @@ from tests.administered import ids_of, values_of
 from tests.asked import requests_of
 from tests.cleared import things_of as cleared_of
 from tests.evidenced import hang_evidence
+from tests.factored import hang_factors
 from tests.factories import (
     OVERRIDE,
     World,
@@ -137,6 +138,7 @@ def accounts_of(things: Things) -> None:
             path="/applications",
         )
     )
+    things.keep("passkey", passkey_id=hang_factors(people)["passkey"])
     open_session = find_session(make_session_token(people.employee))
     assert open_session is not None
     things.keep("session of the employee", session_id=open_session.id)

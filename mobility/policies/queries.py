@@ -63,6 +63,10 @@ class Rule(enum.StrEnum):
     LONGEST_MOVE_MONTHS = "longest_move_months"
     MONTHS_BETWEEN_MOVES = "months_between_moves"
     MOST_DAYS_ABROAD = "most_days_abroad"
+    TRAINING_COST_LIMIT = "training_cost_limit"
+    TRAINING_ANSWER_WORKING_DAYS = "training_answer_working_days"
+    TRAINING_REMINDER_WORKING_DAYS = "training_reminder_working_days"
+    SECOND_FACTOR = "second_factor"
 
 
 READ = "policy versions"  # where the session keeps what it has read
@@ -122,6 +126,10 @@ DEFAULTS: dict[Rule, Any] = {
     Rule.LONGEST_MOVE_MONTHS: 4,
     Rule.MONTHS_BETWEEN_MOVES: 3,
     Rule.MOST_DAYS_ABROAD: 0,
+    Rule.TRAINING_COST_LIMIT: 500,
+    Rule.TRAINING_ANSWER_WORKING_DAYS: 5,
+    Rule.TRAINING_REMINDER_WORKING_DAYS: 3,
+    Rule.SECOND_FACTOR: False,
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ TOPICS = {
     "suggestions": N_("Suggestions and their scores"),
     "applications": N_("Invitations, applications and offers"),
     "moves": N_("Moves, decisions and feedback"),
+    "training": N_("Your training"),
     "postings": N_("What you offer as a host"),
     "messages": N_("Messages to you"),
     "sign_in": N_("How you sign in"),
@@ -42,6 +43,7 @@ PURPOSES = {
     "suggestions": N_("To explain and reproduce every order that was shown."),
     "applications": N_("To decide on applications, and to answer them."),
     "moves": N_("To agree on moves, carry them out and learn from them."),
+    "training": N_("To book training for you, and to know what you learnt and which certificates you hold."),
     "postings": N_("To offer work to other teams."),
     "messages": N_("To tell you what happened and what waits for you."),
     "sign_in": N_("To let you in, and nobody else in your name."),
@@ -116,6 +118,11 @@ TABLE_WORDS = {
     "return_plan": N_("Plans of your return"),
     "extension": N_("Later last days that were proposed"),
     "extension_answer": N_("Who agreed to later last days"),
+    "enrolment": N_("Courses that you take or took"),
+    "learnt_skill": N_("What your courses taught you"),
+    "course_rating": N_("Your ratings of courses"),
+    "course_certificate": N_("Certificates from courses"),
+    "mandatory_rule": N_("Training that you made mandatory"),
 }
 # columns that say something to a reader; the others are shown by their name in the database
 FIELD_WORDS = {

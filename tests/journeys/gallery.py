@@ -21,6 +21,7 @@ from mobility.people.models import Person
 from mobility.skills.models import Experience, Visibility
 from tests import asked, cleared, curated, evidenced, overseen, starting, underway
 from tests.administered import ids_of
+from tests.factored import hang_factors
 from tests.factories import (
     OVERRIDE,
     World,
@@ -43,6 +44,7 @@ from tests.journeys.gallery_judging import PAGES_OF_JUDGING, judge
 from tests.journeys.gallery_moving import decide_together, list_applications, list_moves
 from tests.journeys.gallery_page import Page
 from tests.journeys.gallery_people import PAGES_OF_PEOPLE, fill_centre
+from tests.journeys.gallery_signing_in import PAGES_OF_SIGNING_IN
 from tests.journeys.gallery_steering import PAGES_OF_STEERING, be_fresh
 
 # what a page has to bear: words that cannot be broken at a space
@@ -75,6 +77,7 @@ def hang_gallery() -> Gallery:
     fill_centre(world, skills, gallery.ids)
     _post(world, skills, gallery)
     _apply(world, gallery)
+    gallery.ids |= {"passkey": hang_factors(world)["passkey"]}
     people, ids = overseen.hang_oversight(world)
     gallery.people |= people
     gallery.ids |= ids
@@ -229,7 +232,8 @@ def bring_state(page: Page) -> None:
 
 def pages() -> list[Page]:
     return [
-        *_of_everybody(), *_of_opportunities(), *list_applications(), *_of_matching(), *list_moves(),
+        *_of_everybody(), *PAGES_OF_SIGNING_IN, *_of_opportunities(), *list_applications(),
+        *_of_matching(), *list_moves(),
         *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *evidenced.PAGES, *cleared.PAGES, *underway.PAGES)),
         *(Page(*row) for row in (*PAGES_OF_CAPACITY, *PAGES_OF_PEOPLE, *PAGES_OF_ADMINISTERING)),
         *(Page(*row, bring=bring) for row, bring in (*PAGES_OF_STEERING, *starting.PAGES)),

@@ -16,7 +16,7 @@ from mobility.moves.policy import CoursePermission as C
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
 from mobility.moves.queries import milestones
-from mobility.moves.routes.pieces import Answer, act_and_show, bp, find, go, page, row_of
+from mobility.moves.routes.pieces import Answer, act_and_show, bp, find, go, page, refuse_what_is_over, row_of
 from mobility.web.current import me, requires
 from mobility.web.filters import day, translate
 
@@ -117,6 +117,7 @@ def agree_return_plan(move: Move) -> Answer:
 @bp.route("/moves/<int:move_id>/extension", methods=["GET", "POST"])
 @requires(C.PROPOSE_EXTENSION, of=find, seen_by=P.READ)
 def propose_extension(move: Move) -> Answer:
+    refuse_what_is_over("propose_extension", move)
     form = forms.ExtensionForm()
     if request.method == "POST" and form.attempt(
         lambda: services.propose_extension(actor=me(), move=move, **form.values())

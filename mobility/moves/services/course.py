@@ -27,6 +27,7 @@ from mobility.moves.services.extending import lapse_extension
 from mobility.moves.services.pause import close_pause
 from mobility.moves.services.release import lapse_review
 from mobility.moves.services.release_clock import run_release_clock
+from mobility.moves.services.running_out import has_run_out, run_out
 from mobility.moves.services.steps import begin, get_people, require_text, stop, take, tell
 from mobility.moves.services.tasks import ask
 from mobility.moves.words.on_the_way import END_REASONS_OF_HOST
@@ -120,6 +121,9 @@ def advance(*, move: Move) -> int:
     """
     steps = 0
     lock(move)
+    if has_run_out(move):
+        run_out(move)
+        return 1
     while (step := _due_step(move)) is not None:
         step(move)
         steps += 1

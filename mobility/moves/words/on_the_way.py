@@ -60,6 +60,20 @@ SETTLED = {
     "host": N_("The move ended on %(last)s: nothing is left for you to do."),
     "hr": N_("The move ended on %(last)s, and feedback is settled both ways."),
 }
+_ran_out = N_(
+    "Its last day, %(last)s, passed before everything was settled, so the move of %(person)s was cancelled. Nothing "
+    "more is needed."
+)
+RAN_OUT = {
+    "person": N_(
+        "Its last day, %(last)s, passed before everything was settled, so the move was cancelled. Look for another "
+        "opportunity when you like."
+    ),
+    "host": N_(
+        "Its last day, %(last)s, passed before everything was settled, so the move of %(person)s was cancelled. The "
+        "place is free."
+    ),
+}
 ASKED = {
     "person": {FeedbackKind.ABOUT_OPPORTUNITY},
     "host": {FeedbackKind.ABOUT_PERSON},
@@ -78,6 +92,8 @@ def find_sentence(move: Move, reader: str) -> str | None:
     if move.status is MoveStatus.CHANGE_PROPOSED and move.release is not None:
         accepted = {"person": move.release.person_accepted_at, "host": move.release.host_accepted_at}
         return ACCEPTED_CHANGE[reader] if accepted.get(reader) else None
+    if move.status is MoveStatus.CANCELLED and move.end_reason is not None:
+        return RAN_OUT.get(reader, _ran_out)
     if move.status not in FINISHED:
         return None
     if reader == "manager":

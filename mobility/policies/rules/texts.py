@@ -33,8 +33,10 @@ class Group(enum.StrEnum):
     HOSTING = "hosting"
     APPLYING = "applying"
     MOVING = "moving"
+    TRAINING = "training"
     MATCHING = "matching"
     KEEPING = "keeping"
+    SIGNING_IN = "signing_in"
 
 
 GROUP_WORDS = {
@@ -42,8 +44,10 @@ GROUP_WORDS = {
     Group.HOSTING: N_("Looking after a posting"),
     Group.APPLYING: N_("Applying and answering"),
     Group.MOVING: N_("Release and move"),
+    Group.TRAINING: N_("Training"),
     Group.MATCHING: N_("Ranking"),
     Group.KEEPING: N_("How long personal data are kept"),
+    Group.SIGNING_IN: N_("Signing in"),
 }
 
 
