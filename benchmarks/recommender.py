@@ -56,7 +56,7 @@ def main() -> None:
     cases = world.make_cases(esco, half, size, HELD)
     name = "development" if options.tune else "held-out"
     print(
-        f"{len(courses)} courses, {size} people of the {name} half, {WEIGHTS.version=}, own words: {options.own_words}"
+        f"{len(courses)} courses, {size} people of the {name} half, weights {WEIGHTS.version}, own words: {options.own_words}"
     )
     if options.tune:
         tune(bench, cases)
