@@ -40,6 +40,7 @@ from mobility.core.db import create_engine, session
 from mobility.core.i18n import N_
 from mobility.core.security_log import Event, Result
 from mobility.demo import cli as demo_cli
+from mobility.development import routes as development
 from mobility.home import routes as home
 from mobility.home.policy import HomePermission
 from mobility.home.system import list_alarms
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     applications.bp,
     moves.bp,
     matching.bp,
+    development.bp,
     policies.bp,
     capacity.bp,
     oversight.bp,

@@ -1,0 +1,5 @@
+"""Pages of the development room."""
+
+from mobility.development.routes.pieces import bp
+
+__all__ = ["bp"]
