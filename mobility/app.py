@@ -19,6 +19,7 @@ from whitenoise import WhiteNoise
 
 import mobility.accounts.subscribers
 import mobility.applications.subscribers
+import mobility.development.subscribers
 import mobility.matching.subscribers
 import mobility.moves.subscribers
 import mobility.notifications.subscribers

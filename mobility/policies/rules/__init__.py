@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from mobility.policies.queries import Rule
-from mobility.policies.rules import applying, hosting, keeping, moving, publishing, ranking
+from mobility.policies.rules import applying, developing, hosting, keeping, moving, publishing, ranking
 from mobility.policies.rules.texts import GROUP_WORDS, Kind, RuleText, Unit
 
 RULES: dict[Rule, RuleText] = {
-    row.rule: row for room in (publishing, hosting, applying, moving, ranking, keeping) for row in room.ROWS
+    row.rule: row for room in (publishing, hosting, applying, moving, developing, ranking, keeping) for row in room.ROWS
 }
 
 

@@ -16,6 +16,7 @@ class Kind(enum.StrEnum):
     COUNTRIES = "countries"
     ENTITIES = "entities"
     CLEARANCES = "clearances"
+    TEXT = "text"
 
 
 class Unit(enum.StrEnum):
@@ -33,6 +34,7 @@ class Group(enum.StrEnum):
     HOSTING = "hosting"
     APPLYING = "applying"
     MOVING = "moving"
+    DEVELOPING = "developing"
     MATCHING = "matching"
     KEEPING = "keeping"
 
@@ -42,6 +44,7 @@ GROUP_WORDS = {
     Group.HOSTING: N_("Looking after a posting"),
     Group.APPLYING: N_("Applying and answering"),
     Group.MOVING: N_("Release and move"),
+    Group.DEVELOPING: N_("Development contract"),
     Group.MATCHING: N_("Ranking"),
     Group.KEEPING: N_("How long personal data are kept"),
 }
@@ -49,9 +52,10 @@ GROUP_WORDS = {
 
 @dataclass(frozen=True)
 class RuleText:
-    """One rule: `sentence` says it with its value, `otherwise` says it where a yes-or-no rule is no.
+    """One rule: `sentence` says it with its value, `otherwise` says it where a yes-or-no rule is no, or a text empty.
 
-    `binds` says what a change does to what is under way. A number stays within `lowest` and `highest`.
+    `binds` says what a change does to what is under way. A number stays within `lowest` and `highest`; a
+    text has at most `highest` characters.
     """
 
     rule: Rule
