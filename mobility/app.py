@@ -101,6 +101,7 @@ NAVIGATION = (
     (N_("Home"), "home.index", "application:use"),
     (N_("Find opportunities"), "matching.find", "opportunity:browse"),
     (N_("My applications"), "applications.index", "application:list-own"),
+    (N_("My development"), "development.index", "contract:list-own"),
     (N_("People"), "skills.people", "people:search"),
     (N_("My postings"), "opportunities.mine", "opportunity:list-own"),
     (N_("Release requests"), "moves.releases", "release:list"),
@@ -120,6 +121,7 @@ ADMINISTRATION = (
     (N_("Skills of the company"), "skills.index", "taxonomy:read"),
     (N_("Works council consultations"), "matching.consultations", "consultation:list"),
     (N_("Announcements"), "notifications.announcements", "announcement:list"),
+    (N_("Career interviews due"), "development.interviews_due", "interview:list"),
     (N_("Oversight: rules, notices, figures"), "oversight.index", "oversight:read"),
 )
 

@@ -11,6 +11,7 @@ from tests.administered import sent_with
 from tests.architecture.access import Row
 from tests.asked import ENTRIES
 from tests.cleared import sent_about_clearances
+from tests.developing import sent_developing
 from tests.evidenced import sent_about_evidence
 from tests.overseen import entries_of
 from tests.starting import sent_to_start
@@ -172,6 +173,7 @@ def _bodies(things: Things) -> dict[str, dict[str, Any]]:
         **_about_moves(things),
         **sent_about_clearances(),
         **sent_underway(),
+        **sent_developing(things.values),
         **sent_with(things.values),
         **entries_of(things),
         **ENTRIES,

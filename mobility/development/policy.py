@@ -26,7 +26,6 @@ class DevelopmentPermission(enum.StrEnum):
     TALK = "contract:talk"
     CLOSE = "contract:close"
     CARRY_OVER = "contract:carry-over"
-    READ_PROGRESS = "contract:read-progress"
     LIST_INTERVIEWS = "interview:list"
     READ_INTERVIEWS = "interview:read"
     RECORD_INTERVIEW = "interview:record"
@@ -88,10 +87,6 @@ def was_interviewed(actor: Person | None, interview: CareerInterview) -> bool:
     return actor is not None and actor.id == interview.person_id
 
 
-def held_interview(actor: Person | None, interview: CareerInterview) -> bool:
-    return actor is not None and actor.id == interview.held_with_id
-
-
 def is_somebody_else(actor: Person | None, person: Person) -> bool:
     return actor is not None and actor.id != person.id
 
@@ -122,11 +117,9 @@ register_policy(
         DevelopmentPermission.TALK: PARTIES,
         DevelopmentPermission.CLOSE: PARTIES,
         DevelopmentPermission.CARRY_OVER: PARTIES,
-        # how many have one, by unit and from ten people up: nothing that stands in any of them
-        DevelopmentPermission.READ_PROGRESS: ((is_hr,),),
         DevelopmentPermission.LIST_INTERVIEWS: ((is_hr,),),
         DevelopmentPermission.READ_INTERVIEWS: ((is_oneself,), (speaks_for_line,), (is_hr_for,)),
         DevelopmentPermission.RECORD_INTERVIEW: ((speaks_for_line,), (is_hr_for, is_somebody_else)),
-        DevelopmentPermission.SIGN_INTERVIEW: ((was_interviewed,), (held_interview,)),
+        DevelopmentPermission.SIGN_INTERVIEW: ((was_interviewed,),),
     }
 )

@@ -31,7 +31,7 @@ from mobility.matching.models import SavedSearch
 from mobility.matching.queries import list_findable, load_postings
 from mobility.moves.models import Move
 from mobility.notifications.models import Notification
-from mobility.opportunities.models import Opportunity, RequiredSkill, TaughtSkill
+from mobility.opportunities.models import Importance, Opportunity, RequiredSkill, TaughtSkill
 from mobility.people.models import EMPLOYED, Person
 from mobility.people.policy import list_held
 from mobility.people.queries import list_hr_for, list_without_line_manager
@@ -39,6 +39,7 @@ from mobility.people.working_days import add_working_days
 from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
 from mobility.skills.queries import follow_merges
+from mobility.skills.queries import list_held as list_held_skills
 
 MOST_SHOWN = 5
 LIVE = (ContractStatus.DRAFT, ContractStatus.PROPOSED, ContractStatus.AGREED, ContractStatus.CHECKED)
@@ -47,14 +48,6 @@ DECEMBER = 12
 
 def find_contract(contract_id: int) -> DevelopmentContract | None:
     return session.get(DevelopmentContract, contract_id)
-
-
-def find_goal(goal_id: int) -> ContractGoal | None:
-    return session.get(ContractGoal, goal_id)
-
-
-def find_action(action_id: int) -> ContractAction | None:
-    return session.get(ContractAction, action_id)
 
 
 def find_version(contract: DevelopmentContract, number: int) -> ContractVersion | None:
@@ -225,6 +218,14 @@ def list_actions_of(move: Move) -> list[ContractAction]:
     )
     actions = session.scalars(query).all()
     return [one for one in actions if one.contract.agreed and (skill := skill_of(one)) and skill.id in about]
+
+
+def list_gaps(person: Person, posting: Opportunity) -> list[tuple[RequiredSkill, int | None]]:
+    """Skills asked for that the person does not hold, or below the level, with the level held; musts first."""
+    held = {row.skill_id: row.level for row in list_held_skills(person)}
+    rows = [(row, held.get(row.skill_id)) for row in posting.required_skills]
+    lacking = [(row, level) for row, level in rows if level is None or level < row.level]
+    return sorted(lacking, key=lambda one: (one[0].importance is not Importance.MUST, one[0].id))
 
 
 def find_search_of(action: ContractAction) -> SavedSearch | None:

@@ -158,7 +158,8 @@ def write_action(
     if action is None:
         if len(goal.actions) >= MOST_ACTIONS:
             raise InvalidInput(N_("%(most)s actions are many for one goal. Take one out first."), most=MOST_ACTIONS)
-        action = ContractAction(goal=goal, kind=kind, title=title)
+        action = ContractAction(kind=kind, title=title)
+        goal.actions.append(action)
     elif (action.kind, action.skill) != (kind, skill):
         action.saved_search_id = None  # the person's search stays among theirs
     action.kind, action.title, action.skill = kind, title.strip(), skill

@@ -98,9 +98,9 @@ def _settle(actor: Person, action: ContractAction, progress: Progress) -> None:
 
 
 def _set(action: ContractAction, progress: Progress, move: Move | None) -> None:
+    today = clock.today(action.contract.person.time_zone)
     action.progress, action.move = progress, move
-    is_open = progress is Progress.OPEN
-    action.settled_on = None if is_open else clock.today(action.contract.person.time_zone)
+    action.settled_on = None if progress is Progress.OPEN else today
 
 
 def mark_reached(*, actor: Person, goal: ContractGoal, is_reached: bool) -> None:
@@ -150,8 +150,8 @@ def inherit_contracts(*, person: Person) -> None:
 def close_for_leaver(*, person: Person) -> None:
     for contract in queries.list_open_of(person):
         lock(contract)
-        contract.closed_at = clock.now()
         old, new = workflow.apply("close_on_leaving", contract)
+        contract.closed_at, contract.shared_at = clock.now(), contract.shared_at or clock.now()
         record(None, "close_on_leaving", contract, old_status=old, new_status=new)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from mobility.core import clock
 from mobility.core.authz import authorize
@@ -39,10 +40,10 @@ def propose_contract(*, actor: Person, contract: DevelopmentContract, seen: str)
     lock(contract)
     workflow.may(actor, "propose", contract)
     content = read_content(contract)
-    _step(actor, "propose", contract)
-    _refuse_unread(content, seen)
-    contract.shared_at = contract.shared_at or clock.now()
-    contract.proposed_on = clock.today(contract.person.time_zone)
+    if workflow.allows("propose", contract):
+        _refuse_unread(content, seen)
+    proposed_on = clock.today(contract.person.time_zone)
+    _step(actor, "propose", contract, shared_at=contract.shared_at or clock.now(), proposed_on=proposed_on)
     version = ContractVersion(number=len(contract.versions) + 1, content=content)
     contract.versions.append(version)
     side = _sign(actor, contract, version)
@@ -53,9 +54,11 @@ def propose_contract(*, actor: Person, contract: DevelopmentContract, seen: str)
     return version
 
 
-def _step(actor: Person | None, action: str, contract: DevelopmentContract) -> None:
-    """Change the status as the table says, and put it on record."""
+def _step(actor: Person, action: str, contract: DevelopmentContract, **fields: Any) -> None:
+    """Change the status as the table says, with the columns that go with it, and put it on record."""
     old, new = workflow.apply(action, contract)
+    for name, value in fields.items():
+        setattr(contract, name, value)
     record(actor, action, contract, old_status=old, new_status=new)
 
 
@@ -145,8 +148,7 @@ def close_contract(*, actor: Person, contract: DevelopmentContract) -> None:
     lock(contract)
     workflow.may(actor, "close", contract)
     side = side_of(actor, contract)
-    contract.closed_at = clock.now()
-    _step(actor, "close", contract)
+    _step(actor, "close", contract, closed_at=clock.now())
     assert side is not None  # the permission is to speak for one
     tell("closed", contract, list_on_side(contract, other_side(side)))
 
