@@ -19,6 +19,7 @@ from whitenoise import WhiteNoise
 
 import mobility.accounts.subscribers
 import mobility.applications.subscribers
+import mobility.development.subscribers
 import mobility.matching.subscribers
 import mobility.moves.subscribers
 import mobility.notifications.subscribers
@@ -43,6 +44,7 @@ from mobility.core.db import Routed, create_engine, session
 from mobility.core.i18n import N_
 from mobility.core.security_log import Event, Result
 from mobility.demo import cli as demo_cli
+from mobility.development import routes as development
 from mobility.health import Health
 from mobility.home import routes as home
 from mobility.home.policy import HomePermission
@@ -83,6 +85,7 @@ BLUEPRINTS = (
     applications.bp,
     moves.bp,
     matching.bp,
+    development.bp,
     policies.bp,
     capacity.bp,
     oversight.bp,
@@ -106,6 +109,7 @@ NAVIGATION = (
     (N_("Find opportunities"), "matching.find", "opportunity:browse"),
     (N_("My applications"), "applications.index", "application:list-own"),
     (N_("Training"), "training.index", "course:browse"),
+    (N_("My development"), "development.index", "contract:list-own"),
     (N_("People"), "skills.people", "people:search"),
 )
 # what people have to decide: kept together, so that a long line breaks before it and nowhere else
@@ -131,6 +135,7 @@ ADMINISTRATION = (
     (N_("Training in figures"), "training.figures", "training-figures:read"),
     (N_("Works council consultations"), "matching.consultations", "consultation:list"),
     (N_("Announcements"), "notifications.announcements", "announcement:list"),
+    (N_("Career interviews due"), "development.interviews_due", "interview:list"),
     (N_("Oversight: rules, notices, figures"), "oversight.index", "oversight:read"),
 )
 

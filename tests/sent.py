@@ -11,6 +11,7 @@ from tests.administered import sent_with
 from tests.architecture.access import Row
 from tests.asked import ENTRIES
 from tests.cleared import sent_about_clearances
+from tests.developing import sent_developing
 from tests.evidenced import sent_about_evidence
 from tests.factored import sent_to_sign_in
 from tests.overseen import entries_of
@@ -176,6 +177,7 @@ def _bodies(things: Things) -> dict[str, dict[str, Any]]:
         **sent_about_clearances(),
         **sent_underway(),
         **sent_about_training(things.values),
+        **sent_developing(things.values),
         **sent_with(things.values),
         **entries_of(things),
         **ENTRIES,

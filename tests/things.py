@@ -47,6 +47,7 @@ from tests import curated
 from tests.administered import ids_of, values_of
 from tests.asked import requests_of
 from tests.cleared import things_of as cleared_of
+from tests.developing import things_developing
 from tests.evidenced import hang_evidence
 from tests.factored import hang_factors
 from tests.factories import (
@@ -265,6 +266,7 @@ def moves_of(things: Things) -> None:
     away = [today + dt.timedelta(days=300 + number) for number in (0, 4)]
     things.keep("leave of the employee", leave_id=save(Leave(person=employee, starts_on=away[0], ends_on=away[1])).id)
     things.ids |= things_underway(people, made["active move"])
+    things.ids |= things_developing(people, things.values)
     things.keep("application that became a move", application_id=made["active move"].application_id)
     later = today + dt.timedelta(days=90)  # nobody acts for anybody today
     delegated = Delegation(

@@ -16,6 +16,8 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
+from mobility.development.queries import contract as contracts
+from mobility.development.queries import interview as interviews
 from mobility.home.system import list_alarms
 from mobility.moves import progress
 from mobility.moves import queries as moves
@@ -110,6 +112,8 @@ SOURCES: tuple[Callable[[Person], Iterable[Waiting]], ...] = (
     training.list_tasks_for,
     privacy.list_waiting_for,
     list_confirmations_for,
+    contracts.list_waiting_for,
+    interviews.list_waiting_for,
 )
 
 
