@@ -311,7 +311,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
     """Application, offer, agreement, HR decision, move, back home: done, now or later; nothing follows a stop."""
     release, decision = find_release(move), move.hr_decision
     person, host = move.person.name, move.opportunity.host_manager.name
-    states = _states(move)
+    states, is_clearing = _states(move), move.status is S.AWAITING_CLEARANCES
     back_on = move.back_home_at or (move.last_day if move.opportunity.is_gig and move.status in FINISHED else None)
     stations = [
         Station(N_("Application"), "done", person, move.application.submitted_at),
@@ -327,10 +327,10 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
         Station(
             N_("HR decision"),
             states[1],
-            name_of_speaker(decision) if decision else Message(N_("Home HR")),
-            decision.decided_at if decision else None,
-            clearing_words.find_due_day(move) if decision else move.starts_on,
-            Message(clearing_words.STATUS_WORDS[move.status][0]) if states[1] == "now" and decision else None,
+            Message(N_("HR")) if is_clearing else name_of_speaker(decision) if decision else Message(N_("Home HR")),
+            decision.decided_at if decision and not is_clearing else None,
+            clearing_words.find_late_day(move) or clearing_words.find_due_day(move) if is_clearing else move.starts_on,
+            Message(clearing_words.STATUS_WORDS[move.status][0]) if is_clearing else None,
         ),
         Station(
             N_("Move"),
