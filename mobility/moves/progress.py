@@ -11,7 +11,7 @@ from mobility.core.i18n import N_, Message
 from mobility.moves.checks import find_release, name_of_speaker
 from mobility.moves.models import FINISHED, STOPPED, Move
 from mobility.moves.models import MoveStatus as S
-from mobility.moves.policy import Level, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
+from mobility.moves.policy import Level, has_to_answer, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.words import clearing as clearing_words
 from mobility.moves.words import on_the_way
@@ -261,10 +261,10 @@ def name_of_stand_in(move: Move) -> str | Message:
 
 def name_of_who_decides(move: Move) -> str | Message:
     """Who decides about the release by now, or about what was said of it, as the journey line names them."""
-    person, host = move.person.name, move.opportunity.host_manager.name
+    asked = [one.name for one in (move.person, move.opportunity.host_manager) if has_to_answer(one, move)]
     answering: dict[S, str | Message] = {
-        S.CHANGE_PROPOSED: f"{person}, {host}",
-        S.RELEASE_DECLINED: person,
+        S.CHANGE_PROPOSED: ", ".join(asked),
+        S.RELEASE_DECLINED: move.person.name,
         S.IN_REVIEW: Message(N_("Home HR")),
     }
     if move.status in answering:
