@@ -11,7 +11,7 @@ from mobility.core.i18n import N_, Message
 from mobility.moves.checks import find_release, name_of_speaker
 from mobility.moves.models import FINISHED, STOPPED, Move
 from mobility.moves.models import MoveStatus as S
-from mobility.moves.policy import Level, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
+from mobility.moves.policy import Level, has_to_answer, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.words import clearing as clearing_words
 from mobility.moves.words import on_the_way
@@ -262,10 +262,10 @@ def name_of_stand_in(move: Move) -> str | Message:
 
 def name_of_who_decides(move: Move) -> str | Message:
     """Who decides about the release by now, or about what was said of it, as the journey line names them."""
-    person, host = move.person.name, move.opportunity.host_manager.name
+    asked = [one.name for one in (move.person, move.opportunity.host_manager) if has_to_answer(one, move)]
     answering: dict[S, str | Message] = {
-        S.CHANGE_PROPOSED: f"{person}, {host}",
-        S.RELEASE_DECLINED: person,
+        S.CHANGE_PROPOSED: ", ".join(asked),
+        S.RELEASE_DECLINED: move.person.name,
         S.IN_REVIEW: Message(N_("Home HR")),
     }
     if move.status in answering:
@@ -312,7 +312,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
     """Application, offer, agreement, HR decision, move, back home: done, now or later; nothing follows a stop."""
     release, decision = find_release(move), move.hr_decision
     person, host = move.person.name, move.opportunity.host_manager.name
-    states = _states(move)
+    states, is_clearing = _states(move), move.status is S.AWAITING_CLEARANCES
     back_on = move.back_home_at or (move.last_day if move.opportunity.is_gig and move.status in FINISHED else None)
     stations = [
         Station(N_("Application"), "done", person, move.application.submitted_at),
@@ -328,10 +328,10 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
         Station(
             N_("HR decision"),
             states[1],
-            name_of_speaker(decision) if decision else Message(N_("Home HR")),
-            decision.decided_at if decision else None,
-            clearing_words.find_due_day(move) if decision else move.starts_on,
-            Message(clearing_words.STATUS_WORDS[move.status][0]) if states[1] == "now" and decision else None,
+            Message(N_("HR")) if is_clearing else name_of_speaker(decision) if decision else Message(N_("Home HR")),
+            decision.decided_at if decision and not is_clearing else None,
+            clearing_words.find_late_day(move) or clearing_words.find_due_day(move) if is_clearing else move.starts_on,
+            Message(clearing_words.STATUS_WORDS[move.status][0]) if is_clearing else None,
         ),
         Station(
             N_("Move"),
