@@ -179,8 +179,6 @@ HAPPENINGS: dict[str, str] = {
     **clearing_words.HAPPENINGS,
 }
 DECIDED_BY = {S.AWAITING_HR: P.APPROVE, S.IN_REVIEW: P.DECIDE_REVIEW}
-FEEDBACK_DAYS = 14
-HOMECOMING_DAYS = 14
 
 
 def get_reader(person: Person, move: Move) -> Reader:
@@ -226,13 +224,19 @@ def status_sentence(move: Move, reader: Reader) -> Message:
         "due": move.release_due_on or move.starts_on,
         "answer": release.answer_by if release and release.answer_by else move.starts_on,
         "review": move.review_by or move.starts_on,
-        "feedback": move.last_day + dt.timedelta(days=FEEDBACK_DAYS),
+        "feedback": on_the_way.find_feedback_day(move, *_list_asked(move, reader)),
         **clearing_words.fill_sentence(move),
-        "home": move.last_day + dt.timedelta(days=HOMECOMING_DAYS),
+        "home": on_the_way.find_home_day(move),
         "new": move.extension.ends_on if move.extension else move.ends_on,
         "by": move.extension.answer_by if move.extension else move.ends_on,
     }
     return Message(msgid, {name: value for name, value in filling.items() if f"%({name})s" in msgid})
+
+
+def _list_asked(move: Move, reader: Reader) -> list[Person]:
+    """Of whom the sentence for this reader says by when they give feedback."""
+    own = {R.PERSON: [move.person], R.HOST: [move.opportunity.host_manager]}
+    return own.get(reader, [move.person, move.opportunity.host_manager])
 
 
 def _find_sentence(move: Move, reader: Reader) -> str:
@@ -345,7 +349,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             states[3],
             move.back_home_by.name if move.back_home_by else on_the_way.name_who_welcomes(move),
             back_on,
-            move.last_day + dt.timedelta(days=0 if move.opportunity.is_gig else HOMECOMING_DAYS),
+            on_the_way.find_home_day(move),
         ),
     ]
     if move.status in FINISHED and move.ends_with_employment:
