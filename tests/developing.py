@@ -23,7 +23,7 @@ def this_year() -> int:
 
 
 def make_draft(person: Person, skill: Skill | None = None, year: int | None = None, **more: Any) -> DevelopmentContract:
-    """The person's own: a wish, and one goal with a gig and a talk with a mentor; of an earlier year where one is named."""
+    """The person's own: a wish, and one goal with a gig and a talk with a mentor; of `year`, though it be over."""
     contract = (
         _of_year(person, year) if year else services.begin_contract(actor=person, person=person, year=this_year())
     )
