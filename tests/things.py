@@ -49,6 +49,7 @@ from tests.asked import requests_of
 from tests.cleared import things_of as cleared_of
 from tests.developing import things_developing
 from tests.evidenced import hang_evidence
+from tests.factored import hang_factors
 from tests.factories import (
     OVERRIDE,
     World,
@@ -70,6 +71,7 @@ from tests.factories import (
 )
 from tests.overseen import things_of
 from tests.starting import send_cv
+from tests.trained import trained_of
 from tests.underway import things_underway
 
 PASSWORD = "a password of the tests"
@@ -138,6 +140,7 @@ def accounts_of(things: Things) -> None:
             path="/applications",
         )
     )
+    things.keep("passkey", passkey_id=hang_factors(people)["passkey"])
     open_session = find_session(make_session_token(people.employee))
     assert open_session is not None
     things.keep("session of the employee", session_id=open_session.id)
@@ -305,7 +308,8 @@ def _bring_to_their_states(made: dict[str, Move], people: World) -> None:
 
 def administration_of(things: Things) -> None:
     things.ids |= ids_of(things.people) | things_of(things.people) | requests_of(things.people)
-    things.ids |= curated.skills_of(things.people)
+    things.ids |= curated.skills_of(things.people) | trained_of(things.people)
+    things.values["session of a course"] = str(things.ids["session of a course"]["session_id"])
     file = session.get_one(UploadedFile, things.ids["file of the administrator"]["file_id"])
     things.values |= values_of(things.people) | {"what the file changes": file.shown}
 

@@ -30,6 +30,7 @@ from mobility.policies.policy import is_admin
 from mobility.privacy import queries as privacy
 from mobility.skills.models import NOTICE_VERSION, Visibility
 from mobility.skills.queries import get_profile, list_confirmations_for, list_held, list_to_check
+from mobility.training import queries as training
 
 T = TypeVar("T")
 
@@ -108,6 +109,7 @@ SOURCES: tuple[Callable[[Person], Iterable[Waiting]], ...] = (
     moves.list_waiting_for,
     _about_postings,
     opportunities.list_host_tasks,
+    training.list_tasks_for,
     privacy.list_waiting_for,
     list_confirmations_for,
     contracts.list_waiting_for,

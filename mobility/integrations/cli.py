@@ -85,6 +85,7 @@ def _load(work: Callable[[], Outcome], *, dry_run: bool) -> None:
     if dry_run:
         click.echo("Dry run: nothing was written. It would be:")
     click.echo(_summary(outcome))
+    _name("Proposed skills", outcome.proposed)
     if dry_run:
         _show_differences(outcome)
 
@@ -93,7 +94,7 @@ def _summary(outcome: Outcome) -> str:
     parts = [f"{outcome.created} created, {outcome.updated} updated, {outcome.unchanged} unchanged"]
     extras = (
         (outcome.opened, "opened", "opened"),
-        (outcome.proposed_skills, "proposed skill", "proposed skills"),
+        (len(outcome.proposed), "proposed skill", "proposed skills"),
         (outcome.new_units, "new unit", "new units"),
         (outcome.new_legal_entities, "new legal entity", "new legal entities"),
     )

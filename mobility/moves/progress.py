@@ -6,11 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from mobility.core.authz import permits
 from mobility.core.i18n import N_, Message
 from mobility.moves.checks import find_release, name_of_speaker
-from mobility.moves.models import FINISHED, STOPPED, Decision, Move, ReleaseReason
+from mobility.moves.models import FINISHED, STOPPED, Move
 from mobility.moves.models import MoveStatus as S
 from mobility.moves.policy import Level, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
+from mobility.moves.policy import MovePermission as P
 from mobility.moves.words import clearing as clearing_words
 from mobility.moves.words import on_the_way
 from mobility.moves.words.deciding import NOT_FINAL
@@ -54,7 +56,8 @@ SENTENCES: dict[tuple[S, Reader], str] = {
                                   "notice."),
     (S.ACTIVE, R.HOST): _active,
     (S.ACTIVE, R.MANAGER): N_("%(person)s works with %(host)s until %(last)s. Then you confirm that they are back."),
-    (S.ACTIVE, R.HR): N_("%(person)s works with %(host)s until %(last)s. Nothing is needed now."),
+    (S.ACTIVE, R.HR): N_("%(person)s works with %(host)s until %(last)s; then both tell how it went by %(feedback)s. "
+                         "Nothing is needed now."),
     (S.COMPLETED, R.PERSON): N_("Your move ended on %(last)s: tell %(host)s how it went by %(feedback)s."),
     (S.COMPLETED, R.HOST): N_("The move ended on %(last)s: tell %(person)s how it went by %(feedback)s."),
     (S.COMPLETED, R.MANAGER): N_("The move ended on %(last)s: %(person)s is with your team again."),
@@ -138,20 +141,6 @@ STATUS_WORDS: dict[S, tuple[str, str]] = {
     S.CANCELLED: (N_("Cancelled"), "neutral"),
     **clearing_words.STATUS_WORDS,
 }
-DECISION_WORDS: dict[Decision, str] = {
-    Decision.AGREED: N_("Released"),
-    Decision.PROPOSED: N_("Change proposed"),
-    Decision.DECLINED: N_("Declined"),
-    Decision.APPROVED: N_("Approved"),
-    Decision.UPHELD: N_("Refusal upheld"),
-}
-RELEASE_REASONS: dict[ReleaseReason, str] = {
-    ReleaseReason.WORKLOAD: N_("The team's workload does not allow it"),
-    ReleaseReason.DATES: N_("The dates do not work"),
-    ReleaseReason.NO_BACKFILL: N_("Nobody can take over the work"),
-    ReleaseReason.SKILLS: N_("The team needs these skills now"),
-    ReleaseReason.OTHER: N_("Another reason"),
-}
 HAPPENINGS: dict[str, str] = {
     "open": N_("The offer was accepted; the release was asked for."),
     "reroute": N_("The reporting line changed; somebody else decides the release."),
@@ -176,6 +165,7 @@ HAPPENINGS: dict[str, str] = {
     "refuse": N_("Declined by HR."),
     "withdraw": N_("Withdrawn."),
     "cancel": N_("Cancelled: the person leaves the company."),
+    "run_out": N_("Cancelled: the last day passed before everything was settled."),
     "activate": N_("The move began."),
     **on_the_way.HAPPENINGS,
     "end_early": N_("Notice was given."),
@@ -188,6 +178,7 @@ HAPPENINGS: dict[str, str] = {
     "decline_feedback": N_("Feedback was kept out of the profile."),
     **clearing_words.HAPPENINGS,
 }
+DECIDED_BY = {S.AWAITING_HR: P.APPROVE, S.IN_REVIEW: P.DECIDE_REVIEW}
 FEEDBACK_DAYS = 14
 HOMECOMING_DAYS = 14
 
@@ -198,9 +189,11 @@ def get_reader(person: Person, move: Move) -> Reader:
         return R.PERSON
     if person.id in {move.releaser_id, move.person.line_manager_id} or is_stand_in(person, move):
         return _reader_in_line(person, move)
-    # host HR reads who decides while home HR does
+    # host HR reads who decides while home HR does, and so does whoever of home HR may not decide here
     reads_on = move.status in {S.AWAITING_RELEASE, S.AWAITING_HR} and is_host_hr_of_move(person, move)
-    return R.HOST if person.id in move.opportunity.host_ids or (reads_on and not is_home_hr(person, move)) else R.HR
+    looks_on = move.status in DECIDED_BY and not permits(person, DECIDED_BY[move.status], move)
+    is_host = person.id in move.opportunity.host_ids or (reads_on and not is_home_hr(person, move))
+    return R.HOST if is_host or looks_on else R.HR
 
 
 def _reader_in_line(person: Person, move: Move) -> Reader:
@@ -268,7 +261,15 @@ def name_of_stand_in(move: Move) -> str | Message:
 
 
 def name_of_who_decides(move: Move) -> str | Message:
-    """Who decides about the release by now, as the journey line names them."""
+    """Who decides about the release by now, or about what was said of it, as the journey line names them."""
+    person, host = move.person.name, move.opportunity.host_manager.name
+    answering: dict[S, str | Message] = {
+        S.CHANGE_PROPOSED: f"{person}, {host}",
+        S.RELEASE_DECLINED: person,
+        S.IN_REVIEW: Message(N_("Home HR")),
+    }
+    if move.status in answering:
+        return answering[move.status]
     names = {Level.ABOVE: name_of_stand_in(move), Level.HR: Message(N_("Home HR"))}
     late = names.get(release_level(move)) if move.status is S.AWAITING_RELEASE else None
     return late or name_of_releaser(move)
@@ -321,7 +322,8 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             states[0],
             name_of_speaker(release) if release else name_of_who_decides(move),
             release.decided_at if release else None,
-            find_answer_day(move),
+            None if is_answered_before_the_day(move) else find_answer_day(move),
+            _days_to_answer(move),
         ),
         Station(
             N_("HR decision"),
@@ -343,9 +345,11 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             states[3],
             move.back_home_by.name if move.back_home_by else on_the_way.name_who_welcomes(move),
             back_on,
-            move.last_day + dt.timedelta(days=HOMECOMING_DAYS),
+            move.last_day + dt.timedelta(days=0 if move.opportunity.is_gig else HOMECOMING_DAYS),
         ),
     ]
+    if move.status in FINISHED and move.ends_with_employment:
+        return stations[:-1]
     return [station for station in stations if station.state != "next" or move.status not in STOPPED]
 
 
@@ -364,6 +368,16 @@ def find_answer_day(move: Move) -> dt.date | None:
     if move.status is S.IN_REVIEW or release_level(move) is Level.HR:
         return move.starts_on
     return find_handover_day(move) if release_level(move) is Level.LINE else move.release_due_on
+
+
+def is_answered_before_the_day(move: Move) -> bool:
+    """On the day itself somebody else may decide: whoever is asked answers before it."""
+    return move.status is S.AWAITING_RELEASE and release_level(move) in {Level.LINE, Level.ABOVE, Level.HR}
+
+
+def _days_to_answer(move: Move) -> Message | None:
+    day = find_answer_day(move) if is_answered_before_the_day(move) else None
+    return Message(N_("before %(day)s"), {"day": day}) if day else None
 
 
 def _states(move: Move) -> list[State]:

@@ -211,6 +211,12 @@ def list_administrator_numbers() -> set[str]:
     )
 
 
+def list_administrators() -> list[Person]:
+    """Who administers and is still here."""
+    grants = session.scalars(sa.select(RoleGrant).where(RoleGrant.role == Role.ADMIN).order_by(RoleGrant.id))
+    return _distinct(row.person for row in grants if not row.person.has_left(clock.today(row.person.time_zone)))
+
+
 def lock_administrators() -> Sequence[RoleGrant]:
     """The grants of those who administer and work here, held until the end of the transaction."""
     grants = session.scalars(

@@ -63,6 +63,10 @@ class Rule(enum.StrEnum):
     LONGEST_MOVE_MONTHS = "longest_move_months"
     MONTHS_BETWEEN_MOVES = "months_between_moves"
     MOST_DAYS_ABROAD = "most_days_abroad"
+    TRAINING_COST_LIMIT = "training_cost_limit"
+    TRAINING_ANSWER_WORKING_DAYS = "training_answer_working_days"
+    TRAINING_REMINDER_WORKING_DAYS = "training_reminder_working_days"
+    SECOND_FACTOR = "second_factor"
     CONTRACT_LABEL = "contract_label"
     CONTRACT_DRAFT_MONTH = "contract_draft_month"
     CONTRACT_SIGN_WORKING_DAYS = "contract_sign_working_days"
@@ -128,6 +132,10 @@ DEFAULTS: dict[Rule, Any] = {
     Rule.LONGEST_MOVE_MONTHS: 4,
     Rule.MONTHS_BETWEEN_MOVES: 3,
     Rule.MOST_DAYS_ABROAD: 0,
+    Rule.TRAINING_COST_LIMIT: 500,
+    Rule.TRAINING_ANSWER_WORKING_DAYS: 5,
+    Rule.TRAINING_REMINDER_WORKING_DAYS: 3,
+    Rule.SECOND_FACTOR: False,
     Rule.CONTRACT_LABEL: "",
     Rule.CONTRACT_DRAFT_MONTH: 2,
     Rule.CONTRACT_SIGN_WORKING_DAYS: 10,

@@ -11,6 +11,7 @@ from mobility.moves.models import (
     ClearanceReason,
 )
 from mobility.moves.words.clearing import CLEARANCE_REASONS
+from mobility.people.models import Person, Role
 from mobility.people.queries import list_legal_entities, list_units
 from mobility.web.fields import (
     BaseForm,
@@ -69,11 +70,20 @@ class SignForm(BaseForm):
     legal_entity = SelectField(_l("Legal entity"), validators=[Optional()])
     valid_until = DayField(_l("Last day"), validators=[required(_l("Enter the last day."))])
 
-    def offer_scopes(self) -> SignForm:
+    def offer_scopes(self, signer: Person) -> SignForm:
+        """What lies inside the signer's own scope, and no more."""
+        grants = [grant for grant in signer.role_grants if grant.role is Role.HR]
+        units = [None, *list_units()]
+        entities = [None, *list_legal_entities()]
         any_of_them = SelectChoice("", _l("Any"))
-        self.org_unit.choices = [any_of_them, *(SelectChoice(str(one.id), one.path) for one in list_units())]
+        self.org_unit.choices = [
+            SelectChoice(str(one.id), one.path) if one else any_of_them
+            for one in units
+            if any(grant.org_unit is None or (one and one.is_within(grant.org_unit)) for grant in grants)
+        ]
         self.legal_entity.choices = [
-            any_of_them,
-            *(SelectChoice(str(one.id), one.name) for one in list_legal_entities()),
+            SelectChoice(str(one.id), one.name) if one else any_of_them
+            for one in entities
+            if any(grant.legal_entity_id in {None, one.id if one else None} for grant in grants)
         ]
         return self

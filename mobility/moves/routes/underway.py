@@ -16,7 +16,8 @@ from mobility.moves.policy import CoursePermission as C
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
 from mobility.moves.queries import milestones
-from mobility.moves.routes.pieces import Answer, act_and_show, bp, find, go, page, row_of
+from mobility.moves.routes.pieces import Answer, act_and_show, bp, find, go, page, refuse_what_is_over, row_of
+from mobility.people.models import Person
 from mobility.web.current import me, requires
 from mobility.web.filters import day, translate
 
@@ -45,6 +46,10 @@ def calendar(move: Move) -> Answer:
     )
 
 
+def _other_of(move: Move) -> Person:
+    return move.opportunity.host_manager if is_mover(me(), move) else move.person
+
+
 def _check_in_page(move: Move, form: forms.CheckInForm) -> Answer:
     said = milestones.list_readable_check_ins(me(), move)
     own = next((row for row in said if row.side is Side.PERSON), None)
@@ -68,7 +73,7 @@ def give_check_in(move: Move) -> Answer:
     form = forms.CheckInForm()
     if not form.attempt(lambda: services.give_check_in(actor=me(), move=move, **form.values())):
         return _check_in_page(move, form)
-    flash(_("Your check-in was sent to the other one of you."))
+    flash(_("Your check-in was sent to %(name)s.", name=_other_of(move).name))
     return go("check_in", move_id=move.id)
 
 
@@ -117,6 +122,7 @@ def agree_return_plan(move: Move) -> Answer:
 @bp.route("/moves/<int:move_id>/extension", methods=["GET", "POST"])
 @requires(C.PROPOSE_EXTENSION, of=find, seen_by=P.READ)
 def propose_extension(move: Move) -> Answer:
+    refuse_what_is_over("propose_extension", move)
     form = forms.ExtensionForm()
     if request.method == "POST" and form.attempt(
         lambda: services.propose_extension(actor=me(), move=move, **form.values())

@@ -27,6 +27,7 @@ from mobility.moves.services.extending import lapse_extension
 from mobility.moves.services.pause import close_pause
 from mobility.moves.services.release import lapse_review
 from mobility.moves.services.release_clock import run_release_clock
+from mobility.moves.services.running_out import has_run_out, run_out
 from mobility.moves.services.steps import begin, get_people, require_text, stop, take, tell
 from mobility.moves.services.tasks import ask
 from mobility.moves.words.on_the_way import END_REASONS_OF_HOST
@@ -120,6 +121,9 @@ def advance(*, move: Move) -> int:
     """
     steps = 0
     lock(move)
+    if has_run_out(move):
+        run_out(move)
+        return 1
     while (step := _due_step(move)) is not None:
         step(move)
         steps += 1
@@ -160,6 +164,9 @@ def _complete(move: Move) -> None:
     take(None, "complete" if move.ended_on is None else "finish_early", move)
     close_pause(move=move)
     opportunities.free_place(place=move.place, person=move.person)
+    publish(MoveEnded(move=move))
+    if move.ends_with_employment:
+        return
     by = move.last_day + dt.timedelta(days=FEEDBACK_DAYS)
     tell("feedback_asked", move, [move.person, *list_hosts(move)], by=by, path=feedback_path(move))
     for kind in FEEDBACK_KINDS:
@@ -168,4 +175,3 @@ def _complete(move: Move) -> None:
         by = move.last_day + dt.timedelta(days=HOMECOMING_DAYS)
         ask(move, TaskKind.HOMECOMING, is_told=False)
         tell("homecoming_asked", move, list_line(move, P.CONFIRM_HOME), by=by)
-    publish(MoveEnded(move=move))

@@ -1,11 +1,25 @@
-"""The words of the HR decision: its reasons, those of overriding a warning, and what it says until it is final."""
+"""The words of decisions: what each is called, its reasons, and what is said of one that is not final yet."""
 
 from __future__ import annotations
 
 from mobility.core.i18n import N_
-from mobility.moves.models import HrReason, OverrideReason
+from mobility.moves.models import Decision, HrReason, OverrideReason, ReleaseReason
 from mobility.moves.models import MoveStatus as S
 
+DECISION_WORDS: dict[Decision, str] = {
+    Decision.AGREED: N_("Released"),
+    Decision.PROPOSED: N_("Change proposed"),
+    Decision.DECLINED: N_("Declined"),
+    Decision.APPROVED: N_("Approved"),
+    Decision.UPHELD: N_("Refusal upheld"),
+}
+RELEASE_REASONS: dict[ReleaseReason, str] = {
+    ReleaseReason.WORKLOAD: N_("The team's workload does not allow it"),
+    ReleaseReason.DATES: N_("The dates do not work"),
+    ReleaseReason.NO_BACKFILL: N_("Nobody can take over the work"),
+    ReleaseReason.SKILLS: N_("The team needs these skills now"),
+    ReleaseReason.OTHER: N_("Another reason"),
+}
 HR_REASONS: dict[HrReason, str] = {
     HrReason.BOTH_AGREE: N_("Both teams agree, and nothing stands in the way"),
     HrReason.DEVELOPMENT: N_("The person learns what they want to learn"),

@@ -34,9 +34,11 @@ class Group(enum.StrEnum):
     HOSTING = "hosting"
     APPLYING = "applying"
     MOVING = "moving"
+    TRAINING = "training"
     DEVELOPING = "developing"
     MATCHING = "matching"
     KEEPING = "keeping"
+    SIGNING_IN = "signing_in"
 
 
 GROUP_WORDS = {
@@ -44,9 +46,11 @@ GROUP_WORDS = {
     Group.HOSTING: N_("Looking after a posting"),
     Group.APPLYING: N_("Applying and answering"),
     Group.MOVING: N_("Release and move"),
+    Group.TRAINING: N_("Training"),
     Group.DEVELOPING: N_("Development contract"),
     Group.MATCHING: N_("Ranking"),
     Group.KEEPING: N_("How long personal data are kept"),
+    Group.SIGNING_IN: N_("Signing in"),
 }
 
 

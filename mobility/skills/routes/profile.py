@@ -231,6 +231,7 @@ def _profile_page(form: NamedSkillForm | None = None, **forms: NamedSkillForm) -
         "spoken": queries.list_languages(me()),
         "readers": visibility.get_readers(me()),
         "evidenced": queries.list_evidenced_ids(me()),
+        "moves_behind": queries.list_moves_behind(me()),
         "to_check": queries.list_to_check(me()),
         "notice_version": NOTICE_VERSION,
         "held_form": HeldSkillForm(None, prefix="held-"),

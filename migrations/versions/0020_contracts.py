@@ -1,14 +1,12 @@
 """development contracts with their versions, signatures and talks; French career interviews"""
 
-
-
 import sqlalchemy as sa
 from alembic import op
 
 import mobility.core.db
 
-revision = "0018_contracts"
-down_revision = "0016_course"
+revision = "0020_contracts"
+down_revision = "0019_factors"
 
 TABLES = (
     "career_interview",
