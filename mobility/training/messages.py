@@ -191,7 +191,7 @@ def say_next(enrolment: Enrolment, before: int = 0) -> Message:
         who = manager.name if manager else "HR"
         return Message(N_("%(who)s decides by %(by)s; after that HR can."), {"who": who, "by": by})
     if enrolment.status is S.WAITING:
-        return Message(N_("%(before)s people wait before you. You are told when you get a seat."), {"before": before})
+        return Message(N_("You are number %(place)s on the list. You are told when you get a seat."), {"place": before + 1})
     if enrolment.status is S.APPROVED:
         if course.coming_sessions:
             return Message(N_("Choose a session to get a seat."))
