@@ -110,6 +110,7 @@ def requires(
             return ask_for_proof() if proof and not is_proven() else view(thing, **ids)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.seen_by = seen_by or permission  # type: ignore[attr-defined]
         guarded.asks_for_proof = proof  # type: ignore[attr-defined]
         return cast(View, guarded)
 
