@@ -93,6 +93,5 @@ def is_noticed(visitor: Visitor, mutant: Mutant) -> bool:
 def test_no_guard_could_be_weaker_unnoticed(visitor):
     mutants = list_mutants(visitor)
     unnoticed = [mutant.name for mutant in mutants if not is_noticed(visitor, mutant)]
-    print(f"{len(mutants)} mutants, {len(unnoticed)} unnoticed")
     assert unnoticed == []
     assert len({mutant.row.page for mutant in mutants}) > 150
