@@ -28,7 +28,7 @@ PAGES := $(wildcard templates/*/*.html static/css/*.css static/js/*.js)
 FRENCH := translations/fr/LC_MESSAGES/messages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run run-scale gallery test test-fast gate lint format migration catalogue screenshots rooms lock clean
+.PHONY: help setup run run-scale gallery test test-fast test-faults gate lint format migration catalogue screenshots rooms lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -52,6 +52,10 @@ test: setup lint ## Run every test, on SQLite and PostgreSQL, in a browser too
 
 test-fast: $(RUNTIME) $(TOOLS) $(FRENCH).mo ## Run the tests of the inner loop: SQLite, no browser, no model; under a minute
 	$(PYTEST) --engine sqlite -m "not browser and not model and not postgres and not slow"
+
+test-faults: $(RUNTIME) $(TOOLS) $(FRENCH).mo ## Run the tests of faults on both engines, then five minutes of kills at random
+	$(PYTEST) --engine both tests/faults
+	$(BIN)/python -m tests.faults.chaos
 
 gate: $(RUNTIME) $(MODEL) ## Put the configured model and the weights of now through the quality gate
 	$(FLASK) matching gate

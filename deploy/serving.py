@@ -22,6 +22,7 @@ from mobility.web.headers import headers_for
 THREADS = 8
 LARGEST_BODY = 16 * 1024 * 1024  # refused before it is read; the application refuses earlier, in words
 FINISH_SECONDS = 25
+NEW_SECONDS = 2
 LOOK_SECONDS = 0.2
 RETRY_AFTER_SECONDS = "5"
 # how many requests may wait for a thread: about a second's work; what can be done later has the shorter queue
@@ -127,8 +128,7 @@ class Server:
         wasyncore.loop(timeout=seconds, map=self._map, count=1, use_poll=True)
 
     def _is_busy(self) -> bool:
-        channels = [one for one in list(self._map.values()) if isinstance(one, HTTPChannel)]
-        return any(one.requests or one.request or one.total_outbufs_len or one.close_when_flushed for one in channels)
+        return any(_is_in_use(one) for one in list(self._map.values()) if isinstance(one, HTTPChannel))
 
     def _servers(self) -> list[BaseWSGIServer]:
         return [one for one in list(self._map.values()) if isinstance(one, BaseWSGIServer)]
@@ -145,6 +145,14 @@ class Server:
                 return super().build_response_header()
 
         return type("Channel", (HTTPChannel,), {"task_class": Task})
+
+
+def _is_in_use(channel: HTTPChannel) -> bool:
+    """Something is asked, answered or sent on it; or it is so new that what is asked is still on the way."""
+    is_new = channel.last_activity == channel.creation_time > time.time() - NEW_SECONDS
+    return bool(
+        is_new or channel.requests or channel.request or channel.total_outbufs_len or channel.close_when_flushed
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -19,6 +19,7 @@ from whitenoise import WhiteNoise
 
 import mobility.accounts.subscribers
 import mobility.applications.subscribers
+import mobility.development.subscribers
 import mobility.matching.subscribers
 import mobility.moves.subscribers
 import mobility.notifications.subscribers
@@ -43,6 +44,7 @@ from mobility.core.db import Routed, create_engine, session
 from mobility.core.i18n import N_
 from mobility.core.security_log import Event, Result
 from mobility.demo import cli as demo_cli
+from mobility.development import routes as development
 from mobility.health import Health
 from mobility.home import routes as home
 from mobility.home.policy import HomePermission
@@ -66,6 +68,7 @@ from mobility.skills import queries as skills_queries
 from mobility.skills import routes as skills
 from mobility.skills.esco import ATTRIBUTION as ESCO_ATTRIBUTION
 from mobility.skills.models import SkillSource
+from mobility.training import routes as training
 from mobility.web import current, elision, errors, filters, headers, hosts, measuring, transactions
 from mobility.web.current import ENDED, SignedIn, current_person
 from mobility.web.pages import NavigationItem
@@ -78,9 +81,11 @@ BLUEPRINTS = (
     notifications.bp,
     skills.bp,
     opportunities.bp,
+    training.bp,
     applications.bp,
     moves.bp,
     matching.bp,
+    development.bp,
     policies.bp,
     capacity.bp,
     oversight.bp,
@@ -103,6 +108,8 @@ NAVIGATION = (
     (N_("Home"), "home.index", "application:use"),
     (N_("Find opportunities"), "matching.find", "opportunity:browse"),
     (N_("My applications"), "applications.index", "application:list-own"),
+    (N_("Training"), "training.index", "course:browse"),
+    (N_("My development"), "development.index", "contract:list-own"),
     (N_("People"), "skills.people", "people:search"),
 )
 # what people have to decide: kept together, so that a long line breaks before it and nowhere else
@@ -123,8 +130,12 @@ ADMINISTRATION = (
     (N_("State of the system"), "home.system", "system:read"),
     (N_("Rules of the company"), "policies.index", "policy:read"),
     (N_("Skills of the company"), "skills.index", "taxonomy:read"),
+    (N_("Training catalogue"), "training.kept", "course:list-kept"),
+    (N_("Mandatory training"), "training.rules", "mandatory-rule:list"),
+    (N_("Training in figures"), "training.figures", "training-figures:read"),
     (N_("Works council consultations"), "matching.consultations", "consultation:list"),
     (N_("Announcements"), "notifications.announcements", "announcement:list"),
+    (N_("Career interviews due"), "development.interviews_due", "interview:list"),
     (N_("Oversight: rules, notices, figures"), "oversight.index", "oversight:read"),
 )
 

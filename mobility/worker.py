@@ -23,6 +23,7 @@ from mobility.applications import jobs as applications
 from mobility.audit import jobs as audit
 from mobility.core.db import unit_of_work
 from mobility.core.postgresql import CONNECT_SECONDS, KEEPALIVE
+from mobility.development import jobs as development
 from mobility.home import jobs as home
 from mobility.home import services as turns
 from mobility.integrations import jobs as integrations
@@ -64,6 +65,9 @@ JOBS: tuple[tuple[Callable[[], None], int], ...] = (
     (privacy.apply_terms, 86_400),
     (matching.write_searchable_texts, 60),
     (matching.follow_searches, 600),
+    (development.remind_of_drafts, 86_400),
+    (development.follow_contracts, 86_400),
+    (development.remind_of_interviews, 86_400),
     (audit.seal_entries, 60),
 )
 WORKERS = 2  # a long run of one job does not keep the mails waiting

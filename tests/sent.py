@@ -11,11 +11,13 @@ from tests.administered import sent_with
 from tests.architecture.access import Row
 from tests.asked import ENTRIES
 from tests.cleared import sent_about_clearances
+from tests.developing import sent_developing
 from tests.evidenced import sent_about_evidence
 from tests.factored import sent_to_sign_in
 from tests.overseen import entries_of
 from tests.starting import sent_to_start
 from tests.things import PASSWORD, Things
+from tests.trained import sent_about_training
 from tests.underway import sent_underway
 
 SENTENCE = "Because the dates no longer fit."
@@ -174,6 +176,8 @@ def _bodies(things: Things) -> dict[str, dict[str, Any]]:
         **_about_moves(things),
         **sent_about_clearances(),
         **sent_underway(),
+        **sent_about_training(things.values),
+        **sent_developing(things.values),
         **sent_with(things.values),
         **entries_of(things),
         **ENTRIES,

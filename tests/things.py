@@ -47,6 +47,7 @@ from tests import curated
 from tests.administered import ids_of, values_of
 from tests.asked import requests_of
 from tests.cleared import things_of as cleared_of
+from tests.developing import things_developing
 from tests.evidenced import hang_evidence
 from tests.factored import hang_factors
 from tests.factories import (
@@ -70,6 +71,7 @@ from tests.factories import (
 )
 from tests.overseen import things_of
 from tests.starting import send_cv
+from tests.trained import trained_of
 from tests.underway import things_underway
 
 PASSWORD = "a password of the tests"
@@ -264,6 +266,7 @@ def moves_of(things: Things) -> None:
     away = [today + dt.timedelta(days=300 + number) for number in (0, 4)]
     things.keep("leave of the employee", leave_id=save(Leave(person=employee, starts_on=away[0], ends_on=away[1])).id)
     things.ids |= things_underway(people, made["active move"])
+    things.ids |= things_developing(people, things.values)
     things.keep("application that became a move", application_id=made["active move"].application_id)
     later = today + dt.timedelta(days=90)  # nobody acts for anybody today
     delegated = Delegation(
@@ -305,7 +308,8 @@ def _bring_to_their_states(made: dict[str, Move], people: World) -> None:
 
 def administration_of(things: Things) -> None:
     things.ids |= ids_of(things.people) | things_of(things.people) | requests_of(things.people)
-    things.ids |= curated.skills_of(things.people)
+    things.ids |= curated.skills_of(things.people) | trained_of(things.people)
+    things.values["session of a course"] = str(things.ids["session of a course"]["session_id"])
     file = session.get_one(UploadedFile, things.ids["file of the administrator"]["file_id"])
     things.values |= values_of(things.people) | {"what the file changes": file.shown}
 

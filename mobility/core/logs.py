@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -15,9 +15,9 @@ TOLD = ("request", "page")  # of a request: no person, no address, nothing that 
 QUIET = ("huey", "waitress")  # theirs only where something is wrong
 
 
-def write_json() -> None:
+def write_json(stream: TextIO | None = None) -> None:
     """From now on; the security log keeps its own lines, whose readers are others."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.addFilter(lambda record: record.name != security_log.log.name)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

@@ -56,7 +56,8 @@ SENTENCES: dict[tuple[S, Reader], str] = {
                                   "notice."),
     (S.ACTIVE, R.HOST): _active,
     (S.ACTIVE, R.MANAGER): N_("%(person)s works with %(host)s until %(last)s. Then you confirm that they are back."),
-    (S.ACTIVE, R.HR): N_("%(person)s works with %(host)s until %(last)s. Nothing is needed now."),
+    (S.ACTIVE, R.HR): N_("%(person)s works with %(host)s until %(last)s; then both tell how it went by %(feedback)s. "
+                         "Nothing is needed now."),
     (S.COMPLETED, R.PERSON): N_("Your move ended on %(last)s: tell %(host)s how it went by %(feedback)s."),
     (S.COMPLETED, R.HOST): N_("The move ended on %(last)s: tell %(person)s how it went by %(feedback)s."),
     (S.COMPLETED, R.MANAGER): N_("The move ended on %(last)s: %(person)s is with your team again."),
@@ -347,6 +348,8 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             move.last_day + dt.timedelta(days=0 if move.opportunity.is_gig else HOMECOMING_DAYS),
         ),
     ]
+    if move.status in FINISHED and move.ends_with_employment:
+        return stations[:-1]
     return [station for station in stations if station.state != "next" or move.status not in STOPPED]
 
 

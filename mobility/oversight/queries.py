@@ -16,6 +16,7 @@ from mobility.applications.models import UNDECIDED, Application, Offer
 from mobility.applications.queries import get_answer_day
 from mobility.core import clock
 from mobility.core.db import session
+from mobility.development.models import ContractStatus, DevelopmentContract
 from mobility.moves.models import BEFORE_DECISION, STOPPED, Move, MoveStatus, ReleaseDecision
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.oversight.figures import MINIMUM, suppress
@@ -23,6 +24,15 @@ from mobility.people.models import EMPLOYED, LegalEntity, OrgUnit, Person
 from mobility.skills.models import NoticeText, Profile, Visibility
 
 DAY = dt.timedelta(days=1)
+COLUMNS = ("none", "draft", "agreed", "reviewed")
+CONTRACT_COLUMNS = {
+    ContractStatus.DRAFT: "draft",
+    ContractStatus.PROPOSED: "draft",
+    ContractStatus.AGREED: "agreed",
+    ContractStatus.CHECKED: "agreed",
+    ContractStatus.REVIEWED: "reviewed",
+    ContractStatus.CLOSED: "reviewed",
+}
 NOT_APPROVED = (*BEFORE_DECISION, MoveStatus.AWAITING_CLEARANCES, *STOPPED)
 
 
@@ -59,6 +69,33 @@ def count_by(grouping: Grouping) -> list[Line]:
     medians = _medians(names, groups)
     lines = zip([*(name or None for name in names), None], visible, *single, medians, strict=True)
     return [Line(name, *block, *rest) for name, block, *rest in lines]
+
+
+@dataclass(frozen=True)
+class ContractLine:
+    """How many people of one group have which state of this year's development contract; None where it is hidden."""
+
+    name: str | None
+    none: int | None
+    draft: int | None
+    agreed: int | None
+    reviewed: int | None
+    people: int | None
+
+
+def count_contracts(grouping: Grouping, year: int) -> list[ContractLine]:
+    """A line for each group and one for the whole company: how far contracts are, nothing of what they say."""
+    groups, _ = _read_people(grouping)
+    rows = session.execute(
+        sa.select(DevelopmentContract.person_id, DevelopmentContract.status).where(DevelopmentContract.year == year)
+    )
+    states = {person_id: CONTRACT_COLUMNS[status] for person_id, status in rows}
+    names = sorted({name for name in groups.values() if name}) + ([""] if "" in groups.values() else [])
+    counted = Counter((group, states.get(person, "none")) for person, group in groups.items())
+    shown = suppress([[counted[name, column] for column in COLUMNS] for name in names])
+    return [
+        ContractLine(name, *line) for name, line in zip([*(one or None for one in names), None], shown, strict=True)
+    ]
 
 
 def _read_people(grouping: Grouping) -> tuple[dict[int, str], dict[int, str]]:

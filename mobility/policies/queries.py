@@ -67,6 +67,12 @@ class Rule(enum.StrEnum):
     TRAINING_ANSWER_WORKING_DAYS = "training_answer_working_days"
     TRAINING_REMINDER_WORKING_DAYS = "training_reminder_working_days"
     SECOND_FACTOR = "second_factor"
+    CONTRACT_LABEL = "contract_label"
+    CONTRACT_DRAFT_MONTH = "contract_draft_month"
+    CONTRACT_SIGN_WORKING_DAYS = "contract_sign_working_days"
+    CONTRACT_MID_YEAR_MONTH = "contract_mid_year_month"
+    CONTRACT_YEAR_END_MONTH = "contract_year_end_month"
+    INTERVIEW_NOTICE_DAYS = "interview_notice_days"
 
 
 READ = "policy versions"  # where the session keeps what it has read
@@ -130,6 +136,12 @@ DEFAULTS: dict[Rule, Any] = {
     Rule.TRAINING_ANSWER_WORKING_DAYS: 5,
     Rule.TRAINING_REMINDER_WORKING_DAYS: 3,
     Rule.SECOND_FACTOR: False,
+    Rule.CONTRACT_LABEL: "",
+    Rule.CONTRACT_DRAFT_MONTH: 2,
+    Rule.CONTRACT_SIGN_WORKING_DAYS: 10,
+    Rule.CONTRACT_MID_YEAR_MONTH: 6,
+    Rule.CONTRACT_YEAR_END_MONTH: 11,
+    Rule.INTERVIEW_NOTICE_DAYS: 60,
 }  # fmt: skip
 
 

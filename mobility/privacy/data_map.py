@@ -29,6 +29,7 @@ TOPICS = {
     "applications": N_("Invitations, applications and offers"),
     "moves": N_("Moves, decisions and feedback"),
     "training": N_("Your training"),
+    "development": N_("Your development contracts and career interviews"),
     "postings": N_("What you offer as a host"),
     "messages": N_("Messages to you"),
     "sign_in": N_("How you sign in"),
@@ -44,6 +45,7 @@ PURPOSES = {
     "applications": N_("To decide on applications, and to answer them."),
     "moves": N_("To agree on moves, carry them out and learn from them."),
     "training": N_("To book training for you, and to know what you learnt and which certificates you hold."),
+    "development": N_("To agree with your line manager on how you develop, and never to judge you."),
     "postings": N_("To offer work to other teams."),
     "messages": N_("To tell you what happened and what waits for you."),
     "sign_in": N_("To let you in, and nobody else in your name."),
@@ -123,6 +125,13 @@ TABLE_WORDS = {
     "course_rating": N_("Your ratings of courses"),
     "course_certificate": N_("Certificates from courses"),
     "mandatory_rule": N_("Training that you made mandatory"),
+    "development_contract": N_("Your development contracts"),
+    "contract_goal": N_("Goals of your contracts"),
+    "contract_action": N_("Actions of your contracts"),
+    "contract_version": N_("Versions that were proposed, whole"),
+    "contract_signature": N_("Who signed which version"),
+    "contract_talk": N_("Mid-year checks and year-end reviews"),
+    "career_interview": N_("Career interviews held"),
 }
 # columns that say something to a reader; the others are shown by their name in the database
 FIELD_WORDS = {
@@ -228,6 +237,14 @@ FIELD_WORDS = {
     "suggestion_list_id": N_("Number of the list"),
     "saved_search_id": N_("Number of the search"),
     "org_unit_id": N_("Number of the unit"),
+    "wishes": N_("Wishes"),
+    "sentence": N_("Goal in words"),
+    "success": N_("What success looks like"),
+    "content": N_("The contract as it stood"),
+    "person_words": N_("What you said"),
+    "manager_words": N_("What your line manager said"),
+    "topics": N_("What was spoken of"),
+    "held_on": N_("Held"),
     "legal_entity_id": N_("Number of the employer"),
 }
 TERMS = {

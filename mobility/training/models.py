@@ -306,6 +306,11 @@ class CourseCertificate(Model):
     course: Mapped[Course] = relationship()
     enrolment: Mapped[Enrolment] = relationship()
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is more to it than that the course was completed."""
+        return self.course.gives_certificate or self.expires_on is not None
+
     def is_valid(self, on: dt.date) -> bool:
         return self.expires_on is None or self.expires_on >= on
 

@@ -8,7 +8,9 @@ an employee besides what else they are; `employee` is the one to whom the things
 from __future__ import annotations
 
 from tests.architecture.access_clearing import CLEARING, LIST_OF_CLEARANCES
+from tests.architecture.access_developing import DEVELOPING
 from tests.architecture.access_signing_in import SIGNING_IN
+from tests.architecture.access_training import TRAINING
 from tests.architecture.rows import Row, form, get, post
 from tests.architecture.who import (
     ADMINISTRATOR,
@@ -298,6 +300,8 @@ ACCESS: tuple[Row, ...] = sum((
     post("moves.release_in_review", HOME_HR_OF_THE_CONCERNED, "move in review"),
     post("moves.uphold_decline", HOME_HR_OF_THE_CONCERNED, "move in review"),
     CLEARING,
+    TRAINING,
+    DEVELOPING,
     # administration: the way there, the system, announcements
     get("home.administration", WHOEVER_HOLDS_AN_OFFICE),
     get("home.system", ADMINISTRATORS),

@@ -31,7 +31,7 @@ from tests.migrating import alembic_config
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload([__name__])
 PATIENCE_SECONDS = 60
-MOST_POINTS = 400
+MOST_POINTS = 5000
 READS = re.compile(r"\s*SELECT\b(?!.*\bFOR\b.*\bUPDATE\b)", re.IGNORECASE | re.DOTALL)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 
 import pytest
 import sqlalchemy as sa
@@ -22,7 +23,8 @@ from tests.faults.killing import Request, config_for, every_death, send
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 KEY = {"form_key": "one-form"}
-TOGETHER, STEP_IN_A_BATCH = 2, 29
+TOGETHER = 20
+STEP_IN_A_BATCH = int(os.environ.get("FAULT_STEP", "199"))
 
 
 @pytest.fixture

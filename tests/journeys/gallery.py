@@ -19,7 +19,7 @@ from mobility.opportunities.models import Audience, Opportunity, OpportunityKind
 from mobility.opportunities.services import save_opportunity
 from mobility.people.models import Person
 from mobility.skills.models import Experience, Visibility
-from tests import asked, cleared, curated, evidenced, overseen, starting, underway
+from tests import asked, cleared, curated, developing, evidenced, overseen, starting, trained, underway
 from tests.administered import ids_of
 from tests.factored import hang_factors
 from tests.factories import (
@@ -85,6 +85,7 @@ def hang_gallery() -> Gallery:
     _move(world, skills, gallery)
     waiting = session.get_one(Move, gallery.ids["move awaiting_clearances"])
     gallery.ids |= cleared.hang_clearances(world, waiting, LONG)
+    gallery.ids |= trained.hang_training(world, LONG)
     hang_calendar(world, skills, gallery.ids)
     gallery.ids["secret"] = invite(actor=None, person=newcomer)
     gallery.ids["nobody"] = 999_999
@@ -172,6 +173,9 @@ def _move(world: World, skills: list[Any], gallery: Gallery) -> None:
     ids, people = underway.hang_underway(world, LONG)
     gallery.ids |= ids
     gallery.people |= people
+    ids, people = developing.hang_developing(world, LONG)
+    gallery.ids |= ids
+    gallery.people |= people
 
 
 def _be_late(world: World, gallery: Gallery) -> None:
@@ -235,6 +239,8 @@ def pages() -> list[Page]:
         *_of_everybody(), *PAGES_OF_SIGNING_IN, *_of_opportunities(), *list_applications(),
         *_of_matching(), *list_moves(),
         *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *evidenced.PAGES, *cleared.PAGES, *underway.PAGES)),
+        *(Page(*row) for row in trained.PAGES),
+        *(Page(*row) for row in developing.PAGES),
         *(Page(*row) for row in (*PAGES_OF_CAPACITY, *PAGES_OF_PEOPLE, *PAGES_OF_ADMINISTERING)),
         *(Page(*row, bring=bring) for row, bring in (*PAGES_OF_STEERING, *starting.PAGES)),
     ]  # fmt: skip

@@ -164,3 +164,20 @@ def test_only_what_is_ones_own_to_sign_or_to_delegate_is_offered(client, people)
     sent = {"delegate": people.colleague.email, "starts_on": today, "ends_on": today}
     client.sign_in(people.manager).post("/delegations/new", data=sent)
     assert session.query(Delegation).one().scope is DelegationScope.RELEASES
+
+
+def test_after_a_leavers_last_day_nobody_waits_for_a_way_home_or_a_word(client, people):
+    started = make_opportunity(people.host, starts_on=clock.today() - dt.timedelta(days=40))
+    move = make_move(people.employee, started, S.ACTIVE)
+    people.employee.employed_until = clock.today() - dt.timedelta(days=1)
+    services.close_for_leaver(person=people.employee)
+    services.advance(move=move)
+    services.follow_move(move=move)
+    session.commit()
+    assert move.status is S.ENDED_EARLY
+    assert move.tasks == []
+    for who in (people.host, people.manager, people.hr):
+        page = read(client.sign_in(who).get(f"/moves/{move.id}"))
+        assert "with the employment of Ana Petit. Nothing is left to do." in page
+        assert "Back home" not in page
+        assert "Ana Petit" not in read(client.get("/"))

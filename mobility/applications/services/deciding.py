@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from mobility.applications import messages, queries
 from mobility.applications.models import Application, Offer, ReasonCode
 from mobility.applications.services.offers import end_of_answer_time, give_back_place
@@ -12,6 +14,7 @@ from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet, InvalidInput
 from mobility.core.i18n import N_
 from mobility.notifications.services import notify
+from mobility.opportunities.models import Opportunity
 from mobility.opportunities.services import take_place
 from mobility.people.models import Person
 
@@ -50,20 +53,27 @@ def end_application(
         _tell(application, "application_ended", sentence=sentence)
 
 
-def make_offer(*, actor: Person, application: Application, message: str = "") -> Offer:
-    """Offer a place on the opportunity's own terms; the place is held until the offer is answered or expires."""
+def make_offer(
+    *, actor: Person, application: Application, message: str = "", starts_on: dt.date | None = None
+) -> Offer:
+    """Offer a place on the opportunity's own terms; the place is held until the offer is answered or expires.
+
+    Nobody has agreed to anything yet, so the host may offer a later first day: everybody decides about the dates that
+    the offer has.
+    """
     lock(application)
     workflow.may(actor, "offer", application)
     if workflow.allows("offer", application) and queries.is_blind(actor, application):
         raise ConditionNotMet(queries.NOT_SEEN_YET)
-    old, new = workflow.apply("offer", application)
     opportunity = application.opportunity
+    dates = _find_dates(opportunity, starts_on)
+    old, new = workflow.apply("offer", application)
     offer = Offer(
         application=application,
         place=take_place(opportunity=opportunity, person=application.applicant),
         made_by=actor,
-        starts_on=opportunity.starts_on,
-        ends_on=opportunity.ends_on,
+        starts_on=dates.starts_on,
+        ends_on=dates.ends_on,
         allocation_percent=opportunity.allocation_percent,
         hours_per_week=opportunity.hours_per_week,
         message=message.strip(),
@@ -82,6 +92,17 @@ def make_offer(*, actor: Person, application: Application, message: str = "") ->
     )
     notify(recipient=application.applicant, notice=messages.offer_made(offer))
     return offer
+
+
+def _find_dates(opportunity: Opportunity, starts_on: dt.date | None) -> queries.Dates:
+    if starts_on is None or starts_on == opportunity.starts_on:
+        return queries.Dates(opportunity.starts_on, opportunity.ends_on)
+    dates = queries.find_dates_from(opportunity, starts_on)
+    if dates is None:
+        raise InvalidInput(
+            N_("The work cannot be offered from this day. Choose one of those below."), field="starts_on"
+        )
+    return dates
 
 
 def withdraw_offer(*, actor: Person, application: Application, sentence: str) -> None:

@@ -377,6 +377,7 @@ def may_give_feedback(person: Person, move: Move) -> bool:
     """Host and person each once, when the move is over."""
     return (
         move.is_finished
+        and not move.ends_with_employment
         and permits(person, P.GIVE_FEEDBACK, move)
         and find_feedback_by(move, feedback_kind_of(person, move)) is None
         and not is_asked_no_more(move, feedback_task_of(person, move))

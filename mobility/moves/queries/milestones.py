@@ -184,7 +184,7 @@ def find_extension(extension_id: int) -> Extension | None:
 
 def list_milestones(move: Move) -> list[Station]:
     """Check-in, plan of return, a proposed last day, feedback: done, now or later; nothing before HR has approved."""
-    if move.status not in {MoveStatus.APPROVED, MoveStatus.ACTIVE, *FINISHED}:
+    if move.status not in {MoveStatus.APPROVED, MoveStatus.ACTIVE, MoveStatus.PAUSED, *FINISHED}:
         return []
     person, host = move.person.name, _names(list_hosts(move))
     extensions = [_extension(move.extension)] if move.extension else []
@@ -251,10 +251,14 @@ def list_tasks_waiting(person: Person) -> list[Waiting]:
         if task.kind is K.FEEDBACK_HOST and not has_no_host(task.move):
             continue  # it stands among the feedback of the host
         if person.id in {one.id for one in list_asked(task.move, task.kind)}:
-            rows.append(_waiting(sentences[task.kind], PATHS[task.kind], task.move, task.close_on))
+            is_own = task.kind is K.RETURN_PLAN and is_mover(person, task.move)
+            sentence = N_("Agree on your return: %(title)s") if is_own else sentences[task.kind]
+            rows.append(_waiting(sentence, PATHS[task.kind], task.move, task.close_on))
     for extension in _list_proposed(person):
         if permits(person, C.ANSWER_EXTENSION, extension):
             sentence = N_("Answer the later last day for %(person)s: %(title)s")
+            if is_mover(person, extension.move):
+                sentence = N_("Answer the later last day of your move: %(title)s")
             rows.append(_waiting(sentence, "/moves/{}", extension.move, extension.answer_by))
     return rows
 

@@ -17,6 +17,7 @@ from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
 from mobility.moves.queries import milestones
 from mobility.moves.routes.pieces import Answer, act_and_show, bp, find, go, page, refuse_what_is_over, row_of
+from mobility.people.models import Person
 from mobility.web.current import me, requires
 from mobility.web.filters import day, translate
 
@@ -45,6 +46,10 @@ def calendar(move: Move) -> Answer:
     )
 
 
+def _other_of(move: Move) -> Person:
+    return move.opportunity.host_manager if is_mover(me(), move) else move.person
+
+
 def _check_in_page(move: Move, form: forms.CheckInForm) -> Answer:
     said = milestones.list_readable_check_ins(me(), move)
     own = next((row for row in said if row.side is Side.PERSON), None)
@@ -68,7 +73,7 @@ def give_check_in(move: Move) -> Answer:
     form = forms.CheckInForm()
     if not form.attempt(lambda: services.give_check_in(actor=me(), move=move, **form.values())):
         return _check_in_page(move, form)
-    flash(_("Your check-in was sent to the other one of you."))
+    flash(_("Your check-in was sent to %(name)s.", name=_other_of(move).name))
     return go("check_in", move_id=move.id)
 
 

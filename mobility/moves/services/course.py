@@ -164,6 +164,9 @@ def _complete(move: Move) -> None:
     take(None, "complete" if move.ended_on is None else "finish_early", move)
     close_pause(move=move)
     opportunities.free_place(place=move.place, person=move.person)
+    publish(MoveEnded(move=move))
+    if move.ends_with_employment:
+        return
     by = move.last_day + dt.timedelta(days=FEEDBACK_DAYS)
     tell("feedback_asked", move, [move.person, *list_hosts(move)], by=by, path=feedback_path(move))
     for kind in FEEDBACK_KINDS:
@@ -172,4 +175,3 @@ def _complete(move: Move) -> None:
         by = move.last_day + dt.timedelta(days=HOMECOMING_DAYS)
         ask(move, TaskKind.HOMECOMING, is_told=False)
         tell("homecoming_asked", move, list_line(move, P.CONFIRM_HOME), by=by)
-    publish(MoveEnded(move=move))

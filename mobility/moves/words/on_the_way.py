@@ -49,7 +49,14 @@ EXTENSION_WORDS = {
     ExtensionStatus.WITHDRAWN: N_("taken back"),
 }
 ENDING = N_("The move ends early: the last day is %(last)s. After it, host and person tell each other how it went.")
+OWN_ENDING = {
+    "person": N_("Your move ends early: the last day is %(last)s. After it, you and %(host)s tell each other how it "
+                 "went."),
+    "host": N_("The move ends early: the last day is %(last)s. After it, you and %(person)s tell each other how it "
+               "went."),
+}  # fmt: skip
 EXTENDING = N_("The move ends on %(last)s. %(new)s is proposed instead: whoever is asked answers by %(by)s.")
+OVER_WITH_EMPLOYMENT = N_("The move ended on %(last)s, with the employment of %(person)s. Nothing is left to do.")
 COMES_HOME = N_("The move ended on %(last)s: confirm by %(home)s that %(person)s is back with your team.")
 ACCEPTED_CHANGE = {
     "person": N_("You accepted the change: %(host)s accepts or refuses it by %(answer)s."),
@@ -88,7 +95,9 @@ FEEDBACK_TASKS = {
 def find_sentence(move: Move, reader: str) -> str | None:
     """What a reader (`progress.Reader`) is told besides what the status says: notice, a proposal, what is settled."""
     if move.status is MoveStatus.ACTIVE:
-        return ENDING if move.ended_on is not None else EXTENDING if move.extension is not None else None
+        if move.ended_on is not None:
+            return OWN_ENDING.get(reader, ENDING)
+        return EXTENDING if move.extension is not None else None
     if move.status is MoveStatus.CHANGE_PROPOSED and move.release is not None:
         accepted = {"person": move.release.person_accepted_at, "host": move.release.host_accepted_at}
         return ACCEPTED_CHANGE[reader] if accepted.get(reader) else None
@@ -96,6 +105,8 @@ def find_sentence(move: Move, reader: str) -> str | None:
         return RAN_OUT.get(reader, _ran_out)
     if move.status not in FINISHED:
         return None
+    if move.ends_with_employment:
+        return OVER_WITH_EMPLOYMENT
     if reader == "manager":
         return COMES_HOME if move.needs_homecoming else None
     return SETTLED[reader] if reader in ASKED and ASKED[reader] <= list_settled_feedback(move) else None

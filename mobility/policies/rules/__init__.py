@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from mobility.policies.queries import Rule
-from mobility.policies.rules import applying, hosting, keeping, moving, publishing, ranking, signing_in, training
+from mobility.policies.rules import (
+    applying,
+    developing,
+    hosting,
+    keeping,
+    moving,
+    publishing,
+    ranking,
+    signing_in,
+    training,
+)
 from mobility.policies.rules.texts import GROUP_WORDS, Kind, RuleText, Unit
 
-ROOMS = (publishing, hosting, applying, moving, training, ranking, keeping, signing_in)
+ROOMS = (publishing, hosting, applying, moving, training, developing, ranking, keeping, signing_in)
 
 RULES: dict[Rule, RuleText] = {row.rule: row for room in ROOMS for row in room.ROWS}
 

@@ -16,6 +16,7 @@ class Kind(enum.StrEnum):
     COUNTRIES = "countries"
     ENTITIES = "entities"
     CLEARANCES = "clearances"
+    TEXT = "text"
 
 
 class Unit(enum.StrEnum):
@@ -34,6 +35,7 @@ class Group(enum.StrEnum):
     APPLYING = "applying"
     MOVING = "moving"
     TRAINING = "training"
+    DEVELOPING = "developing"
     MATCHING = "matching"
     KEEPING = "keeping"
     SIGNING_IN = "signing_in"
@@ -45,6 +47,7 @@ GROUP_WORDS = {
     Group.APPLYING: N_("Applying and answering"),
     Group.MOVING: N_("Release and move"),
     Group.TRAINING: N_("Training"),
+    Group.DEVELOPING: N_("Development contract"),
     Group.MATCHING: N_("Ranking"),
     Group.KEEPING: N_("How long personal data are kept"),
     Group.SIGNING_IN: N_("Signing in"),
@@ -53,9 +56,10 @@ GROUP_WORDS = {
 
 @dataclass(frozen=True)
 class RuleText:
-    """One rule: `sentence` says it with its value, `otherwise` says it where a yes-or-no rule is no.
+    """One rule: `sentence` says it with its value, `otherwise` says it where a yes-or-no rule is no, or a text empty.
 
-    `binds` says what a change does to what is under way. A number stays within `lowest` and `highest`.
+    `binds` says what a change does to what is under way. A number stays within `lowest` and `highest`; a
+    text has at most `highest` characters.
     """
 
     rule: Rule

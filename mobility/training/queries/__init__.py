@@ -45,6 +45,7 @@ from mobility.training.queries.enrolments import (
     find_rating,
     find_under_way,
     lacks,
+    list_answered,
     list_begun_waits,
     list_certificates,
     list_coming_soon,
@@ -57,23 +58,23 @@ from mobility.training.queries.enrolments import (
     list_past,
     list_rated_ids,
     list_requests,
-    list_requests_for,
     list_unanswered,
     list_under_way,
     list_waiting,
     list_without_session,
 )
 from mobility.training.queries.figures import LEAST_PEOPLE, UnitFigures, list_figures
+from mobility.training.queries.tasks import list_tasks_for
 
 __all__ = [
     "EXPIRED_SINCE", "LEAST_PEOPLE", "LEAST_RATINGS", "ORDERS", "RENEW_BEFORE", "Duty", "DutyState", "Rated",
     "UnitFigures", "Wish", "count_before", "count_by", "count_rule", "count_seats", "find_completed",
     "find_course", "find_course_by_reference", "find_enrolment", "find_held", "find_learnt", "find_rating",
     "find_ratings", "find_rule", "find_session", "find_under_way", "fold_course", "holds", "in_scope", "lacks",
-    "list_begun_waits", "list_certificates", "list_coming_soon", "list_completed_ids", "list_completion_days",
-    "list_course_ids", "list_courses", "list_deciders", "list_duties", "list_ending", "list_ending_certificates",
-    "list_enrolled_ids", "list_figures", "list_kept_ids", "list_missing_ids", "list_next_sessions",
-    "list_of_session", "list_open_requests", "list_participants", "list_past", "list_people", "list_rated_ids",
-    "list_requests", "list_requests_for", "list_rules", "list_unanswered", "list_under_way", "list_waiting",
-    "list_without_session", "list_words", "offered_to",
+    "list_answered", "list_begun_waits", "list_certificates", "list_coming_soon", "list_completed_ids",
+    "list_completion_days", "list_course_ids", "list_courses", "list_deciders", "list_duties", "list_ending",
+    "list_ending_certificates", "list_enrolled_ids", "list_figures", "list_kept_ids", "list_missing_ids",
+    "list_next_sessions", "list_of_session", "list_open_requests", "list_participants", "list_past", "list_people",
+    "list_rated_ids", "list_requests", "list_rules", "list_tasks_for", "list_unanswered", "list_under_way",
+    "list_waiting", "list_without_session", "list_words", "offered_to",
 ]  # fmt: skip

@@ -11,9 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
-from mobility.core.i18n import N_, Message
-from mobility.core.waiting import Waiting
-from mobility.people.models import Person
+from mobility.people.models import Person, Role
+from mobility.people.policy import list_held
 from mobility.people.queries import list_hr_for
 from mobility.skills.models import Skill
 from mobility.training.models import (
@@ -145,21 +144,19 @@ def list_participants(course: Course, course_session: CourseSession | None = Non
 
 def list_requests(actor: Person) -> list[Enrolment]:
     """What waits for this person's answer, the most urgent first."""
-    query = _with_course().where(Enrolment.status == S.ASKED).order_by(Enrolment.answer_by, Enrolment.id)
-    return [row for row in session.scalars(query) if permits(actor, P.DECIDE, row)]
+    hats = [actor.id, *(row.owner_id for row in list_held(actor))]
+    may_be_theirs: list[sa.ColumnElement[bool]] = [Person.line_manager_id.in_(hats), Person.line_manager_id.is_(None)]
+    if actor.has(Role.HR):
+        may_be_theirs.append(Enrolment.answer_by < clock.today())
+    query = _with_course().join(Enrolment.person).where(Enrolment.status == S.ASKED, sa.or_(*may_be_theirs))
+    rows = session.scalars(query.order_by(Enrolment.answer_by, Enrolment.id))
+    return [row for row in rows if permits(actor, P.DECIDE, row)]
 
 
-def list_requests_for(actor: Person) -> list[Waiting]:
-    """The same as tasks for the home page."""
-    sentence = N_("%(person)s asks for training: %(course)s")
-    return [
-        Waiting(
-            Message(sentence, {"person": row.person.name, "course": row.course.title}),
-            f"/training/requests/{row.id}",
-            row.answer_by,
-        )
-        for row in list_requests(actor)
-    ]
+def list_answered(actor: Person, limit: int = 20) -> Sequence[Enrolment]:
+    """What this person decided, the newest first."""
+    query = _with_course().where(Enrolment.decided_by_id == actor.id)
+    return session.scalars(query.order_by(Enrolment.decided_at.desc(), Enrolment.id.desc()).limit(limit)).all()
 
 
 def list_deciders(enrolment: Enrolment) -> list[Person]:
