@@ -55,9 +55,8 @@ def main() -> None:
     bench = Bench(esco, courses, vectors, own_words=options.own_words)
     cases = world.make_cases(esco, half, size, HELD)
     name = "development" if options.tune else "held-out"
-    print(
-        f"{len(courses)} courses, {size} people of the {name} half, weights {WEIGHTS.version}, own words: {options.own_words}"
-    )
+    words = "in words of their own" if options.own_words else "linked to ESCO"
+    print(f"{len(courses)} courses {words}, {size} people of the {name} half, weights {WEIGHTS.version}")
     if options.tune:
         tune(bench, cases)
         return
@@ -114,6 +113,14 @@ class Bench:
         self.english = [row for row, offer in enumerate(offers) if offer.language == "en"]
         self._places = {offer.id: row for row, offer in enumerate(offers)}
         self._texts = vectors.of([sentence(esco, offer.teaches, own=own_words) for offer in offers])
+
+    @property
+    def has_own_words(self) -> bool:
+        return self._own
+
+    @property
+    def has_model(self) -> bool:
+        return self._texts.shape[1] > 1
 
     def skill(self, number: int, level: int | None) -> Skill:
         return Skill(str(number), self.esco.labels[number], level, direct=KNOWN)
@@ -182,19 +189,21 @@ def measure(bench: Bench, cases: Sequence[Case], rank: Ranker) -> np.ndarray:
     return np.asarray([follow(bench, case, rank(case)) for case in cases])
 
 
-def report(bench: Bench, cases: Sequence[Case]) -> None:
+def list_rankers(bench: Bench) -> dict[str, Ranker]:
     rankers: dict[str, Ranker] = {
         "ours": bench.ours(),
         "popularity": bench.popular,
         "random": bench.at_random,
-        "cosine of concepts": bench.cosine_of_sets,
-        "cosine of sentences": bench.cosine_of_sentences,
     }
-    if bench.vectors.of([""]).shape[1] == 1:
-        rankers.pop("cosine of sentences")
-    if bench._own:
-        rankers.pop("cosine of concepts")
-    found = {name: measure(bench, cases, rank) for name, rank in rankers.items()}
+    if not bench.has_own_words:
+        rankers["cosine of concepts"] = bench.cosine_of_sets
+    if bench.has_model:
+        rankers["cosine of sentences"] = bench.cosine_of_sentences
+    return rankers
+
+
+def report(bench: Bench, cases: Sequence[Case]) -> None:
+    found = {name: measure(bench, cases, rank) for name, rank in list_rankers(bench).items()}
     print(f"{'':22} {'coverage@5':>24} {'coverage@10':>24} {'levels per 100 hours':>24}")
     for name, figures in found.items():
         print(f"{name:22} " + " ".join(f"{tell(figures[:, column]):>24}" for column in range(3)))
@@ -221,13 +230,12 @@ def tune(bench: Bench, cases: Sequence[Case]) -> None:
         "repeated": (0.0, 0.25, 1.0),
     }
     print(f"{'':24} coverage@5 coverage@10 per 100 hours")
-    tried = [("as published", WEIGHTS)]
-    tried += [
-        (f"{name} {value:.2f}", replace(WEIGHTS, **{name: value})) for name, some in grid.items() for value in some
-    ]
-    for name, weights in tried:
-        figures = measure(bench, cases, bench.ours(weights)).mean(axis=0)
+    for name, rank in list_rankers(bench).items():
+        figures = measure(bench, cases, rank).mean(axis=0)
         print(f"{name:24} " + " ".join(f"{one:10.3f}" for one in figures), flush=True)
+    for name, value in [(name, value) for name, values in grid.items() for value in values]:
+        figures = measure(bench, cases, bench.ours(replace(WEIGHTS, **{name: value}))).mean(axis=0)
+        print(f"{name + f' {value:.2f}':24} " + " ".join(f"{one:10.3f}" for one in figures), flush=True)
 
 
 @dataclass(frozen=True)
