@@ -99,20 +99,16 @@ def requires(
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(**ids: Any) -> Any:
-            person = current_person()
-            if of is None:
-                if person is None and not permits(None, permission):
-                    return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-                authorize(person, permission)
-                return ask_for_proof() if proof and not is_proven() else _open(view, **ids)
-            if person is None:
+            person, things = current_person(), ()
+            if person is None and not (of is None and permits(None, permission)):
                 return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-            name, *_ = ids
-            thing = of(ids.pop(name))
-            if thing is None or not permits(person, seen_by or permission, thing):
-                raise NotFound
-            authorize(person, permission, thing)
-            return ask_for_proof() if proof and not is_proven() else _open(view, thing, **ids)
+            if of is not None:
+                name, *_ = ids
+                things = (of(ids.pop(name)),)
+                if things == (None,) or not permits(person, seen_by or permission, *things):
+                    raise NotFound
+            authorize(person, permission, *things)
+            return ask_for_proof() if proof and not is_proven() else _open(view, *things, **ids)
 
         guarded.permission = permission  # type: ignore[attr-defined]
         guarded.seen_by = seen_by or permission  # type: ignore[attr-defined]
