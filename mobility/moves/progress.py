@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.i18n import N_, Message
 from mobility.moves.checks import find_release, name_of_speaker
@@ -15,7 +16,7 @@ from mobility.moves.policy import Level, has_to_answer, is_home_hr, is_host_hr_o
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.words import clearing as clearing_words
 from mobility.moves.words import on_the_way
-from mobility.moves.words.deciding import NOT_FINAL
+from mobility.moves.words.deciding import LATE_START, NOT_FINAL
 from mobility.moves.words.readers import Reader
 from mobility.people.models import Person
 
@@ -244,7 +245,8 @@ def _find_sentence(move: Move, reader: Reader) -> str:
         return RELEASE_SENTENCES[release_level(move), reader]
     if move.status in clearing_words.STATUS_WORDS:
         return clearing_words.find_sentence(move, reader)
-    return SENTENCES[move.status, reader]
+    is_late = move.status in DECIDED_BY and move.starts_on <= clock.today(move.time_zone)
+    return LATE_START[move.status, reader is R.PERSON] if is_late else SENTENCES[move.status, reader]
 
 
 def find_handover_day(move: Move) -> dt.date | None:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from mobility.applications.models import UNDECIDED, Application, Offer
+from mobility.applications.models import UNDECIDED, Application, Invitation, Offer
 from mobility.applications.queries import get_answer_day
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.development.models import ContractStatus, DevelopmentContract
+from mobility.matching.models import Suggestion, SuggestionList
+from mobility.matching.queries import Order
 from mobility.moves.models import BEFORE_DECISION, STOPPED, Move, MoveStatus, ReleaseDecision
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.oversight.figures import MINIMUM, suppress
@@ -33,6 +35,9 @@ CONTRACT_COLUMNS = {
     ContractStatus.REVIEWED: "reviewed",
     ContractStatus.CLOSED: "reviewed",
 }
+WATCHED = 365 * DAY
+FEWEST_DECISIONS = 30
+ALARMING_SHARE, ALARMING_SECONDS = 0.9, 30
 NOT_APPROVED = (*BEFORE_DECISION, MoveStatus.AWAITING_CLEARANCES, *STOPPED)
 
 
@@ -172,6 +177,68 @@ def _medians(names: Sequence[str], groups: dict[int, str]) -> list[float | None]
 
 def _median(days: dict[int, float]) -> float | None:
     return statistics.median(days.values()) if len(days) >= MINIMUM else None
+
+
+@dataclass(frozen=True)
+class Watch:
+    """How hosts decide after they saw a list of people: `first` is a share, `seconds` a median; None below the minimum.
+
+    The time is that from the last showing of the list to the decision: no more than it, and often less, was spent on
+    the people in it.
+    """
+
+    decisions: int
+    first: float | None = None
+    seconds: float | None = None
+
+    @property
+    def is_alarming(self) -> bool:
+        """Whoever stands first is taken almost always, and at once (bar P12)."""
+        if self.first is None or self.seconds is None:
+            return False
+        return self.first > ALARMING_SHARE and self.seconds < ALARMING_SECONDS
+
+
+def watch_decisions() -> Watch:
+    """Invitations and offers of the last twelve months to people on a list by fit that the host had been shown.
+
+    A sign of leaning on the machine (automation bias: Parasuraman & Manzey, Human Factors 52, 2010), and no proof.
+    """
+    seen = _list_seen()
+    if len(seen) < FEWEST_DECISIONS:
+        return Watch(len(seen))
+    first = sum(rank == 1 for rank, _seconds in seen) / len(seen)
+    return Watch(len(seen), first, statistics.median(seconds for _rank, seconds in seen))
+
+
+def _list_seen() -> list[tuple[int, float]]:
+    """For each decision the rank on the last list before it, and the seconds in between."""
+    invited = sa.select(
+        Invitation.opportunity_id,
+        Invitation.person_id,
+        Invitation.invited_by_id.label("host_id"),
+        Invitation.created_at,
+    )
+    offered = sa.select(Application.opportunity_id, Application.applicant_id, Offer.made_by_id, Offer.created_at).join(
+        Application, Application.id == Offer.application_id
+    )
+    decided = sa.union_all(invited, offered).subquery()
+    shown = sa.and_(
+        SuggestionList.viewer_id == decided.c.host_id,
+        SuggestionList.opportunity_id == decided.c.opportunity_id,
+        SuggestionList.created_at <= decided.c.created_at,
+        SuggestionList.sorted_by == Order.FIT,
+    )
+    on_it = sa.and_(Suggestion.suggestion_list_id == SuggestionList.id, Suggestion.person_id == decided.c.person_id)
+    rows = session.execute(
+        sa.select(decided, SuggestionList.created_at.label("shown_at"), Suggestion.rank)
+        .join(SuggestionList, shown)
+        .join(Suggestion, on_it)
+        .where(decided.c.created_at > clock.now() - WATCHED)
+        .order_by(SuggestionList.created_at, SuggestionList.id)
+    ).all()
+    last = {row[:4]: (row.rank, (row.created_at - row.shown_at).total_seconds()) for row in rows}
+    return list(last.values())
 
 
 def list_notices() -> Sequence[NoticeText]:

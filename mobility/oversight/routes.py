@@ -65,4 +65,11 @@ def figures() -> str:
     asked = request.args.get("by", "")
     grouping = Grouping(asked) if asked in set(Grouping) else Grouping.ENTITY
     lines = queries.count_by(grouping)
-    return render_template("oversight/figures.html", lines=lines, grouping=grouping.value, minimum=MINIMUM)
+    return render_template(
+        "oversight/figures.html",
+        lines=lines,
+        grouping=grouping.value,
+        minimum=MINIMUM,
+        watch=queries.watch_decisions(),
+        fewest=queries.FEWEST_DECISIONS,
+    )

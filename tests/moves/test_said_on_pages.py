@@ -181,3 +181,13 @@ def test_after_a_leavers_last_day_nobody_waits_for_a_way_home_or_a_word(client, 
         assert "with the employment of Ana Petit. Nothing is left to do." in page
         assert "Back home" not in page
         assert "Ana Petit" not in read(client.get("/"))
+
+
+def test_after_the_planned_start_nobody_reads_of_a_decision_before_it(client, people):
+    started = make_opportunity(people.host, starts_on=clock.today() - dt.timedelta(days=2))
+    move = make_move(people.employee, started)
+    services.agree(actor=people.manager, move=move, home_work="Reports stop")
+    session.commit()
+    for who in (people.employee, people.host, people.hr):
+        assert "has passed: home HR decides next" in read(client.sign_in(who).get(f"/moves/{move.id}"))
+    assert "Start has passed" in read(client.get("/approvals"))

@@ -73,17 +73,12 @@ class SignForm(BaseForm):
     def offer_scopes(self, signer: Person) -> SignForm:
         """What lies inside the signer's own scope, and no more."""
         grants = [grant for grant in signer.role_grants if grant.role is Role.HR]
-        units = [None, *list_units()]
-        entities = [None, *list_legal_entities()]
-        any_of_them = SelectChoice("", _l("All of them"))
-        self.org_unit.choices = [
-            SelectChoice(str(one.id), one.path) if one else any_of_them
-            for one in units
-            if any(grant.org_unit is None or (one and one.is_within(grant.org_unit)) for grant in grants)
+        units = [one for one in list_units() if any(one.is_within(grant.org_unit or one) for grant in grants)]
+        entities = [
+            one for one in list_legal_entities() if any(grant.legal_entity_id in {None, one.id} for grant in grants)
         ]
-        self.legal_entity.choices = [
-            SelectChoice(str(one.id), one.name) if one else any_of_them
-            for one in entities
-            if any(grant.legal_entity_id in {None, one.id if one else None} for grant in grants)
-        ]
+        is_free = any(grant.org_unit is None for grant in grants), any(grant.legal_entity is None for grant in grants)
+        blanks = [SelectChoice("", _l("All of them") if free else _l("Choose one")) for free in is_free]
+        self.org_unit.choices = [blanks[0], *(SelectChoice(str(one.id), one.path) for one in units)]
+        self.legal_entity.choices = [blanks[1], *(SelectChoice(str(one.id), one.name) for one in entities)]
         return self

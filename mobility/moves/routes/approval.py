@@ -196,8 +196,10 @@ def _list_flagged(moves: Sequence[Move]) -> Flagged:
 
 def _in_queue(move: Move, shown: Move, flagged: Flagged) -> dict[str, Any]:
     """A line of the queue, with what can be seen without looking closer."""
+    ahead = move.starts_on - clock.today(move.time_zone)
     flags = {
-        _("Begins soon"): move.starts_on - clock.today(move.time_zone) <= SOON,
+        _("Start has passed"): ahead <= dt.timedelta(),
+        _("Begins soon"): dt.timedelta() < ahead <= SOON,
         _("Refusal to review"): move.status is MoveStatus.IN_REVIEW,
         _("Overlaps another move"): move.id in flagged.overlapping,
         _("First move in 12 months"): move.person_id not in flagged.movers,

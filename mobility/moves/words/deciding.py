@@ -38,6 +38,18 @@ OVERRIDE_REASONS: dict[OverrideReason, str] = {
     OverrideReason.OTHER: N_("Another reason"),
 }
 
+_late_review = N_("%(manager)s declined, and the start on %(starts)s has passed: an HR partner decides next. The place "
+                  "is held.")  # fmt: skip
+# what is said while HR decides after the planned start: to the person, and to the others
+LATE_START: dict[tuple[S, bool], str] = {
+    (S.AWAITING_HR, True): N_("You are released, and the start on %(starts)s has passed: home HR decides next, and the "
+                              "move begins at once then."),
+    (S.AWAITING_HR, False): N_("%(person)s was released, and the start on %(starts)s has passed: home HR decides next, "
+                               "and the move begins at once then."),
+    (S.IN_REVIEW, True): _late_review,
+    (S.IN_REVIEW, False): _late_review,
+}  # fmt: skip
+
 # what is said of a decision that can still be undone, before anybody is told: to the person, and to the others
 NOT_FINAL: dict[tuple[S, bool], str] = {
     (S.APPROVED, True): N_("HR approved your move; it is final on %(final)s, and you are told then. You begin on "
