@@ -52,6 +52,7 @@ JOBS: tuple[tuple[Callable[[], None], int], ...] = (
     (moves.warn_of_ending_standing_approvals, 86_400),
     (moves.follow_moves, 1800),
     (people.close_ended_employments, 600),
+    (people.begin_announced_hours, 3600),
     (integrations.drop_expired_files, 600),
     (skills.drop_expired_cvs, 3600),
     (skills.tell_of_expiring_certificates, 86_400),

@@ -146,6 +146,12 @@ def list_current_terms(people: Sequence[Person]) -> dict[int, EmploymentTerms]:
     return found
 
 
+def list_announced_hours() -> list[Person]:
+    """People whose announced working time begins today or earlier, somewhere on earth."""
+    begun = sa.select(Person).where(Person.next_hours_from <= clock.latest_today()).order_by(Person.id)
+    return list(session.scalars(begun))
+
+
 def list_leavers() -> list[Person]:
     """People whose last day, where they live, is over, and of whose departure nobody was told yet."""
     latest = clock.latest_today()

@@ -223,6 +223,8 @@ FIELD_WORDS = {
     "time_zone": N_("Time zone"),
     "engagement": N_("Contract"),
     "weekly_hours": N_("Hours a week"),
+    "next_weekly_hours": N_("Hours a week, announced"),
+    "next_hours_from": N_("Announced hours from"),
     "working_days": N_("Working days"),
     "employed_from": N_("First day"),
     "from_month": N_("From"),

@@ -235,3 +235,14 @@ def test_more_people_than_fit_into_one_statement_are_found_again(load):
     rows = [line(number, line_manager=f"E{number // 2:05}" if number > 1 else None) for number in range(1, 700)]
     assert load("people", to_json_lines(rows)).stdout == "699 created, 0 updated, 0 unchanged\n"
     assert load("people", to_json_lines(rows)).stdout == "0 created, 0 updated, 699 unchanged\n"
+
+
+def test_working_time_that_is_announced_comes_with_its_day_and_goes_when_the_file_leaves_it_empty(load):
+    load("people", [line(1, weekly_hours=40, next_weekly_hours=32, next_hours_from="2027-04-01")])
+    person = find(1)
+    assert (person.weekly_hours, person.next_weekly_hours) == (40, 32)
+    assert person.next_hours_from == dt.date(2027, 4, 1)
+    load("people", [line(1)])
+    assert person.next_weekly_hours == 32
+    load("people", [line(1, next_weekly_hours=None, next_hours_from=None)])
+    assert (person.next_weekly_hours, person.next_hours_from) == (None, None)

@@ -191,7 +191,7 @@ def get_facts(move: Move) -> Facts:
         today=clock.today(move.time_zone),
         others_percent=highest_sum(to_stretches(others), move.starts_on, move.ends_on),
         other_gigs_percent=highest_sum(gigs, move.starts_on, move.ends_on),
-        gig_cap=get_gig_cap(move.person),
+        gig_cap=get_gig_cap(move.person, move.starts_on, move.ends_on),
         closed_on=closed_on,
         offered_on=offer.created_at.astimezone(zone).date(),
         first_offer_on=first_offer_day(opportunity),
@@ -254,7 +254,7 @@ def list_month_shares(move: Move) -> list[MonthShare]:
     while first <= last:
         until = clock.add_months(first, 1) - ONE_DAY
         committed, proposed = average_sum(others, first, until), average_sum(own, first, until)
-        home = max(0.0, move.person.contract_share - committed - proposed)
+        home = max(0.0, move.person.share_on(first) - committed - proposed)
         shares.append(MonthShare(first, round(home, 1), round(committed, 1), round(proposed, 1)))
         first = clock.add_months(first, 1)
     return shares
