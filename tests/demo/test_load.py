@@ -12,6 +12,7 @@ from mobility.applications.models import Application, ApplicationStatus
 from mobility.core.db import session
 from mobility.demo.company import found_company
 from mobility.demo.services import empty_database, is_empty
+from mobility.development.models import CareerInterview, ContractStatus, DevelopmentContract
 from mobility.moves.models import Feedback, Move, MoveStatus, StandingApproval
 from mobility.opportunities.models import Opportunity, OpportunityStatus, Place
 from mobility.people.models import Engagement, LegalEntity, OrgUnit, Person, Role, RoleGrant, UnitKind
@@ -52,6 +53,9 @@ def test_the_demo_company_has_what_it_promises(loaded):
     assert count(Move.status == MoveStatus.COMPLETED, of=Move) >= 15
     assert count(of=Feedback) >= 30
     assert count(of=StandingApproval) > 0
+    assert set(session.scalars(sa.select(DevelopmentContract.status).distinct())) == set(ContractStatus)
+    assert count(of=DevelopmentContract) >= 40
+    assert count(CareerInterview.signed_by_person_at.is_(None), of=CareerInterview) > 0
     running = (MoveStatus.AWAITING_CLEARANCES, MoveStatus.ACTIVE, MoveStatus.PAUSED)
     for waiting in (MoveStatus.AWAITING_RELEASE, MoveStatus.AWAITING_HR, *running):
         assert count(Move.status == waiting, of=Move) > 0, waiting

@@ -32,7 +32,7 @@ from mobility.policies.queries import Rule, get_value
 from mobility.training.models import Course, Enrolment
 from mobility.training.services import enrol
 
-LONGEST_NAME = 100
+LONGEST_NAME = 80  # as the column of a saved search
 REMINDED_AT_ONCE = 500
 OUTCOMES = {MoveStatus.COMPLETED: Progress.DONE, MoveStatus.ENDED_EARLY: Progress.ENDED_EARLY}
 ON_RECORD = {Progress.DONE: "tick_action", Progress.ENDED_EARLY: "end_action_early", Progress.OPEN: "reopen_action"}
