@@ -131,7 +131,7 @@ def hang_training(world: World, long: str) -> dict[str, int]:
 PAGES: tuple[tuple[Any, ...], ...] = (
     *(("training.index", "/training", who) for who in ("employee", "manager")),
     ("training.index", "/training?q=zzzz", "newcomer"),
-    ("training.index", "/training?hours=many", "newcomer", "", "", 422),
+    ("training.index", "/training?hours=9000", "newcomer", "", "", 422),
     *(("training.show", "/training/courses/{training course}", who) for who in ("employee", "admin")),
     ("training.show", "/training/courses/{training course}", "employee", "Ask to enrol"),
     ("training.show", "/training/courses/{training retired}", "hr"),

@@ -175,12 +175,13 @@ def _require(company: Company, catalogue: Catalogue) -> None:
 
 
 def _learn(catalogue: Catalogue, person: Person) -> None:
-    """A few courses of the last two years, and for one in five one that is under way."""
+    """A few courses of the last two years, and for one in three one that is under way."""
     chance = catalogue.chance
     if not person.is_employed:
         return
     offered = catalogue.by_language[language_of(person.language[:2])]
-    for course in chance.sample(offered, weighted(chance, {0: 20, 1: 30, 2: 25, 3: 15, 4: 10})):
+    several = weighted(chance, {0: 20, 1: 30, 2: 25, 3: 15, 4: 10})
+    for course in dict.fromkeys(_pick(chance, offered, 2) for _ in range(several)):
         past = course.sessions[0] if course.has_sessions else None
         if past is not None and past.seats_left == 0:
             continue
@@ -190,8 +191,13 @@ def _learn(catalogue: Catalogue, person: Person) -> None:
             _complete(catalogue, person, course, past, max(1, days))
         elif end is EnrolmentStatus.CANCELLED or past is not None:
             _end(catalogue, person, course, past, end)
-    if chance.random() < 0.2:
-        _begin(catalogue, person, chance.choice(offered))
+    if chance.random() < 0.35:
+        _begin(catalogue, person, _pick(chance, offered, 3))
+
+
+def _pick(chance: random.Random, offered: Sequence[Course], skew: int) -> Course:
+    """Some courses are known to everybody, most to few: the more so, the larger `skew` is."""
+    return offered[int(len(offered) * chance.random() ** skew)]
 
 
 def _complete(
@@ -257,6 +263,11 @@ def _wait_today(company: Company, catalogue: Catalogue) -> None:
     done, going_on = [course for course in alone if not _takes(employee, course)][:2]
     services.finish(actor=employee, enrolment=services.enrol(actor=employee, course=done))
     services.enrol(actor=employee, course=going_on)
+    free = (course for course in english if course.coming_sessions and not services.needs_approval(course=course))
+    full = next(course for course in free if course.coming_sessions[0].taken and not _takes(employee, course))
+    full.coming_sessions[0].seats = full.coming_sessions[0].taken  # so that the employee waits for a seat
+    session.flush()
+    services.enrol(actor=employee, course=full, course_session=full.coming_sessions[0])
     dear = [course for course in english if course.cost_cents > 50_000 and course.coming_sessions]
     for person, course in zip(team, dear, strict=False):
         if person.line_manager is not None and not _takes(person, course):

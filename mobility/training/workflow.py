@@ -60,7 +60,7 @@ ENROLLING = Workflow(
         from_=[S.APPROVED, S.WAITING, S.ENROLLED],
         to=S.APPROVED,
         by=P.KEEP,
-        label=N_("Choose another session"),
+        label=N_("Choose a session"),
         needs=[COURSE_IS_ACTIVE, SESSION_LIES_AHEAD, COURSE_HAS_SESSIONS],
         causes=[N_("The seat held so far goes to whoever waits longest.")],
     ),

@@ -17,6 +17,7 @@ from mobility.moves.models import Feedback, Move, MoveStatus, StandingApproval
 from mobility.opportunities.models import Opportunity, OpportunityStatus, Place
 from mobility.people.models import Engagement, LegalEntity, OrgUnit, Person, Role, RoleGrant, UnitKind
 from mobility.skills.models import Skill, SkillLabel
+from mobility.training.models import Course, CourseFormat, Enrolment, EnrolmentStatus
 
 SIGN_INS = "employee host manager hr hr2 representative privacy auditor admin".split()
 
@@ -60,6 +61,11 @@ def test_the_demo_company_has_what_it_promises(loaded):
     for waiting in (MoveStatus.AWAITING_RELEASE, MoveStatus.AWAITING_HR, *running):
         assert count(Move.status == waiting, of=Move) > 0, waiting
     assert count(Application.status == ApplicationStatus.SUBMITTED, of=Application) >= 30
+    assert count(of=Course) == 300
+    assert set(session.scalars(sa.select(Course.format).distinct())) == set(CourseFormat)
+    for status in (EnrolmentStatus.ASKED, EnrolmentStatus.WAITING, EnrolmentStatus.ENROLLED):
+        assert count(Enrolment.status == status, of=Enrolment) > 0, status
+    assert count(Enrolment.status == EnrolmentStatus.COMPLETED, of=Enrolment) > 1000
     assert count(of=Skill) >= 500
     for language in ("en", "fr"):
         assert count(SkillLabel.language == language, SkillLabel.is_preferred, of=SkillLabel) >= 500

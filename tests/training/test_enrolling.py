@@ -11,6 +11,7 @@ from mobility.core import clock
 from mobility.core.db import session, unit_of_work
 from mobility.core.errors import ConditionNotMet, Conflict, InvalidInput, NotPermitted, TransitionNotAllowed
 from mobility.core.events import publish, subscribe
+from mobility.invariants import find_violations
 from mobility.notifications.models import Notification
 from mobility.people.events import PersonLeft
 from mobility.people.models import Delegation, DelegationScope, Person
@@ -250,3 +251,8 @@ def test_enrolments_of_the_factory_count_their_seats(people):
     make_enrolment(people.employee, one.course, session=one)
     assert one.taken == 1
     assert queries.count_seats(one.course) == {one.id: 1}
+    assert [one.what for one in find_violations() if "seats" in one.what] == []
+    one.taken = 3
+    save(one)
+    told = [violation.what for violation in find_violations() if "seats" in violation.what]
+    assert told == [f"session {one.id} of a course counts 3 seats as taken, and 1 people have one"]

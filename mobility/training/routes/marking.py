@@ -21,9 +21,9 @@ from mobility.web.pages import local, paginate
 
 ON_A_PAGE = 50
 MARKS: dict[str, tuple[str, Callable[..., None]]] = {
-    "attend": (N_("Was there"), services.attend),
-    "miss": (N_("Was not there"), services.miss),
-    "complete": (N_("Completed"), services.complete),
+    "attend": (N_("Note as present"), services.attend),
+    "miss": (N_("Note as absent"), services.miss),
+    "complete": (N_("Mark as completed"), services.complete),
 }
 
 
