@@ -25,8 +25,11 @@ FINISH_SECONDS = 25
 NEW_SECONDS = 2
 LOOK_SECONDS = 0.2
 RETRY_AFTER_SECONDS = "5"
-# how many requests may wait for a thread: about a second's work; what can be done later has the shorter queue
+# how many requests may wait for a thread, and how long it may take with those before; what can be done later has the
+# shorter queue
 MOST_WAITING, MOST_WAITING_LATER = 24, 8
+MOST_SECONDS = 0.9
+FIRST_PACE, LEARNT = 0.02, 0.1  # seconds from one answer to the next when there is no pause, before any is known
 LATER = re.compile(r"/(find|people|suggestions|skills/options|postings/reach)\b|.*/(similar|fit|candidates|reach)\b")
 
 
@@ -51,12 +54,14 @@ class Dispatcher(ThreadedTaskDispatcher):
         self._headers = [*headers_for(app).items(), ("Cache-Control", "no-store"), ("Content-Type", "text/html")]
         self._pages = {language: _page(app, language) for language in ("en", "fr")}
         self.refused = 0
+        self._pace, self._ended_at, self._was_full = FIRST_PACE, 0.0, False
 
     def add_task(self, task: HTTPChannel) -> None:
         request = task.requests[0]
         path = getattr(request, "path", "")
         is_waited_for = not request.error and path not in PATHS
-        if is_waited_for and len(self.queue) < (MOST_WAITING_LATER if LATER.match(path) else MOST_WAITING):
+        if is_waited_for and self._has_room(is_later=bool(LATER.match(path))):
+            request.is_waited_for = True
             super().add_task(task)
             return
         if is_waited_for:
@@ -64,6 +69,21 @@ class Dispatcher(ThreadedTaskDispatcher):
             language = request.headers.get("ACCEPT_LANGUAGE", "")
             request.error = Overloaded(self._pages, self._headers, language)
         self._quick.add_task(task)
+
+    def note_end(self) -> None:
+        """One that was let in is answered: how fast they follow each other tells how long the queue takes."""
+        now = time.monotonic()
+        with self.lock:
+            if self._was_full:
+                self._pace += LEARNT * (now - self._ended_at - self._pace)
+            self._ended_at, self._was_full = now, bool(self.queue)
+
+    def _has_room(self, *, is_later: bool) -> bool:
+        """A thread that is idle, or a place in the queue from which one is answered in time."""
+        idle = len(self.threads) - self.stop_count - self.active_count
+        in_time = MOST_SECONDS / self._pace - len(self.threads)
+        places = max(1, min(MOST_WAITING, int(in_time)))
+        return len(self.queue) < idle + (places * MOST_WAITING_LATER // MOST_WAITING if is_later else places)
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         self._quick.shutdown(cancel_pending, 1)
@@ -144,7 +164,18 @@ class Server:
                     self.set_close_on_finish()
                 return super().build_response_header()
 
-        return type("Channel", (HTTPChannel,), {"task_class": Task})
+        dispatcher = self.dispatcher
+
+        class Channel(HTTPChannel):
+            task_class = Task
+
+            def service(self) -> None:
+                is_waited_for = getattr(self.requests[0], "is_waited_for", False)
+                super().service()
+                if is_waited_for:
+                    dispatcher.note_end()
+
+        return Channel
 
 
 def _is_in_use(channel: HTTPChannel) -> bool:

@@ -35,13 +35,12 @@ def main(app: Flask) -> int:
 
 def _sockets(host: str, port: int) -> list[socket.socket]:
     """One's own, so that each process can be asked how it is, and the one that all share, where there is one."""
-    own = [] if os.environ.get("OWN_PORT") == "none" else [listen(host, port)]
-    handed = os.environ.get(HANDED)
+    own, handed = listen(host, port), os.environ.get(HANDED)
     if handed is None:
-        return own
+        return [own]
     shared = socket.socket(fileno=int(handed))
     shared.setblocking(False)
-    return [shared, *own]
+    return [shared, own]
 
 
 if __name__ == "__main__":

@@ -105,6 +105,7 @@ COMMANDS = (
     integrations_cli.units_group,
     integrations_cli.people_group,
     integrations_cli.opportunities_group,
+    integrations_cli.courses_group,
 )
 NAVIGATION = (
     (N_("Home"), "home.index", "application:use"),

@@ -13,6 +13,7 @@ from mobility.development.models import ActionKind, DevelopmentContract, Intervi
 from mobility.development.queries.contract import find_of
 from mobility.people.models import Person
 from mobility.skills.models import Skill
+from mobility.training.models import Course, CourseFormat, CourseSkill
 from tests.factories import World, make_person, make_skill, save
 
 WISHES = "I would like to tell stories with figures."
@@ -23,7 +24,7 @@ def this_year() -> int:
 
 
 def make_draft(person: Person, skill: Skill | None = None, year: int | None = None, **more: Any) -> DevelopmentContract:
-    """The person's own: a wish, and one goal with a gig and a talk with a mentor; of an earlier year where one is named."""
+    """The person's own: a wish, and one goal with a gig and a talk with a mentor; of `year`, though it be over."""
     contract = (
         _of_year(person, year) if year else services.begin_contract(actor=person, person=person, year=this_year())
     )
@@ -49,6 +50,7 @@ def add_goal(actor: Person, contract: DevelopmentContract, skill: Skill, long: s
         starts_on=today, ends_on=today + dt.timedelta(days=60), success="One story on the intranet.",
     )  # fmt: skip
     services.write_action(actor=actor, goal=goal, kind=ActionKind.MENTORING, title="Talk with a mentor each month")
+    services.write_action(actor=actor, goal=goal, kind=ActionKind.COURSE, title="A course on stories", hours=6.0)
 
 
 def seen(contract: DevelopmentContract) -> str:
@@ -109,6 +111,12 @@ def of(person: Person) -> DevelopmentContract:
     return contract
 
 
+def make_course(skill: Skill, title: str = "Stories for boards") -> Course:
+    course = Course(reference=f"C-{skill.id}", title=title, format=CourseFormat.E_LEARNING, hours=6.0)
+    course.skills.append(CourseSkill(skill=skill, from_level=1, to_level=3))
+    return save(course)
+
+
 def things_developing(people: World, values: dict[str, str]) -> dict[str, dict[str, Any]]:
     """By name the ids that addresses need: the employee's contracts of several years, each in another state."""
     year, skill = this_year(), make_skill("Presenting")
@@ -127,9 +135,11 @@ def things_developing(people: World, values: dict[str, str]) -> dict[str, dict[s
         goal = contracts[name].goals[0]
         ids[f"goal of the {name}"] = {**ids[name], "goal_id": goal.id}
         ids[f"action of the {name}"] = {**ids[name], "action_id": goal.actions[0].id}
+        ids[f"course action of the {name}"] = {**ids[name], "action_id": goal.actions[2].id}
     values |= {
         "seen draft": seen(contracts["shared draft"]), "seen proposal": seen(contracts["proposed contract"]),
         "version of the contract": str(contracts["shared draft"].version), "wanted skill": str(skill.id),
+        "course of the action": str(make_course(skill).id),
     }  # fmt: skip
     return ids | {
         "version of the agreed contract": {**ids["agreed contract"], "number": 1},
@@ -157,6 +167,7 @@ def sent_developing(values: dict[str, str]) -> dict[str, dict[str, Any]]:
         "development.check": talk,
         "development.review": talk,
         "development.add_words": {"words": "So I find."},
+        "development.choose_course": {"course": values["course of the action"]},
         "development.put_gap": {"skill": values["wanted skill"], "level": "3"},
         "development.record_interview": {
             "kind": "review", "held_on": (clock.today() - dt.timedelta(days=3)).isoformat(), "topics": ["skills"],
@@ -170,7 +181,9 @@ def hang_developing(world: World, long: str) -> tuple[dict[str, int], dict[str, 
     ids, people = {}, {}
     for state in ("draft", "proposed", "agreed", "checked", "reviewed", "closed"):
         person = make_person(f"Dee {state}", org_unit=world.manager.org_unit, line_manager=world.manager)
-        contract = make_in(state, person, make_skill(f"{long} {state}"), long=long)
+        skill = make_skill(f"{long} {state}")
+        make_course(skill, f"Stories {long}")
+        contract = make_in(state, person, skill, long=long)
         people[f"learner {state}"], ids[f"contract {state}"] = person.id, contract.id
         ids[f"goal {state}"], ids[f"action {state}"] = contract.goals[0].id, contract.goals[0].actions[0].id
         if state == "checked":

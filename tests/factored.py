@@ -128,7 +128,7 @@ DEVICE = Device()
 
 def hang_factors(people: Any) -> dict[str, Any]:
     """The employee's passkey, the app of the privacy officer, and the one that the host is setting up."""
-    for person in (people.privacy, people.host):
+    for person in (people.privacy, people.host, people.employee):
         if find_account(person) is None:
             save(Account(person=person))
     services.start_app(actor=people.host)

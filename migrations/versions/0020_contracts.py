@@ -233,6 +233,7 @@ def _create_contract_action() -> None:
         ),
         sa.Column("settled_on", sa.Date(), nullable=True),
         sa.Column("move_id", sa.Integer(), nullable=True),
+        sa.Column("course_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "(progress = 'open') = (settled_on IS NULL)", name=op.f("ck_contract_action_settled_on_when_settled")
         ),
@@ -241,6 +242,7 @@ def _create_contract_action() -> None:
         sa.ForeignKeyConstraint(
             ["goal_id"], ["contract_goal.id"], name=op.f("fk_contract_action_goal_id_contract_goal")
         ),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_contract_action_course_id_course")),
         sa.ForeignKeyConstraint(["move_id"], ["move.id"], name=op.f("fk_contract_action_move_id_move")),
         sa.ForeignKeyConstraint(
             ["saved_search_id"],
@@ -252,6 +254,7 @@ def _create_contract_action() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_action")),
     )
     op.create_index("ix_contract_action_goal_id", "contract_action", ["goal_id"], unique=False)
+    op.create_index("ix_contract_action_course_id", "contract_action", ["course_id"], unique=False)
     op.create_index("ix_contract_action_move_id", "contract_action", ["move_id"], unique=False)
     op.create_index("ix_contract_action_skill_id", "contract_action", ["skill_id"], unique=False)
 

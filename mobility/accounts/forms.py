@@ -37,8 +37,11 @@ class CodeForm(BaseForm):
     )
 
 
-class ProofForm(CodeForm):
+class ProofForm(BaseForm):
     password = PasswordField(_l("Password"), [required(_l("Enter your password."))])
+    one_time_password = StringField(
+        _l("Code"), [required(_l("Enter the 6 digits that your app shows, or a recovery code."))]
+    )
 
 
 class PasskeyNameForm(BaseForm):

@@ -112,15 +112,24 @@ def find_clash(
     """
     others = [row for row in list_commitments(person, asked.starts_on, asked.ends_on) if row is not instead_of]
     own = Stretch(asked.starts_on, asked.ends_on, get_own_percent(person, kind, asked.percent))
-
-    def find_over(stretches: list[Stretch], limit: float) -> dt.date | None:
-        return find_first_over([*clip(stretches, own.starts_on, own.ends_on), own], limit)
-
-    full_on = find_over(to_stretches(others), person.contract_share)
+    full_on = _find_over(to_stretches(others), own, person.contract_share)
     if full_on is not None:
         return Clash(full_on, Message(NOT_FREE, {"day": full_on}))
-    over_on = find_over(to_stretches(others, kind), get_gig_cap(person)) if kind is CommitmentKind.GIG else None
+    return _find_gig_clash(person, own, others) if kind is CommitmentKind.GIG else None
+
+
+def find_gig_clash(person: Person, asked: Stretch) -> Clash | None:
+    """Where this gig would be more gigs than the company allows, whatever else is promised."""
+    return _find_gig_clash(person, asked, list_commitments(person, asked.starts_on, asked.ends_on))
+
+
+def _find_gig_clash(person: Person, asked: Stretch, others: Iterable[Commitment]) -> Clash | None:
+    over_on = _find_over(to_stretches(others, CommitmentKind.GIG), asked, get_gig_cap(person))
     return Clash(over_on, Message(TOO_MANY_GIGS, {"day": over_on})) if over_on is not None else None
+
+
+def _find_over(others: list[Stretch], asked: Stretch, limit: float) -> dt.date | None:
+    return find_first_over([*clip(others, asked.starts_on, asked.ends_on), asked], limit)
 
 
 def find_leave(leave_id: int) -> Leave | None:

@@ -21,7 +21,7 @@ PAUSE_SECONDS = 0.1
 POOL = {"pool_size": 8, "max_overflow": 4, "pool_timeout": CONNECT_SECONDS, "pool_pre_ping": True}
 # a peer that no longer answers at all is noticed by the system, also where nobody is in a hurry
 KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
-COMES_BACK = ("starting up", "shutting down", "recovery mode")
+COMES_BACK = ("starting up", "shutting down", "recovery mode", "not yet accepting")
 
 R = TypeVar("R")
 _hurried: ContextVar[bool] = ContextVar("hurried", default=False)

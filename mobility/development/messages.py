@@ -139,8 +139,8 @@ def tell_of_talk(
 
 
 def tell_of_action(kind: str, action: ContractAction, title: str) -> None:
-    contract = action.contract
-    tell(kind, contract, [contract.person], round=f"{action.id}:{action.move_id}", action=action.title, title=title)
+    contract, round = action.contract, f"{action.id}:{action.move_id}:{action.course_id}"
+    tell(kind, contract, [contract.person], round=round, action=action.title, title=title)
 
 
 def tell_of_draft(person: Person, year: int) -> None:

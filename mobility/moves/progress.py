@@ -11,7 +11,7 @@ from mobility.core.i18n import N_, Message
 from mobility.moves.checks import find_release, name_of_speaker
 from mobility.moves.models import FINISHED, STOPPED, Move
 from mobility.moves.models import MoveStatus as S
-from mobility.moves.policy import Level, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
+from mobility.moves.policy import Level, has_to_answer, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.words import clearing as clearing_words
 from mobility.moves.words import on_the_way
@@ -179,8 +179,6 @@ HAPPENINGS: dict[str, str] = {
     **clearing_words.HAPPENINGS,
 }
 DECIDED_BY = {S.AWAITING_HR: P.APPROVE, S.IN_REVIEW: P.DECIDE_REVIEW}
-FEEDBACK_DAYS = 14
-HOMECOMING_DAYS = 14
 
 
 def get_reader(person: Person, move: Move) -> Reader:
@@ -226,13 +224,19 @@ def status_sentence(move: Move, reader: Reader) -> Message:
         "due": move.release_due_on or move.starts_on,
         "answer": release.answer_by if release and release.answer_by else move.starts_on,
         "review": move.review_by or move.starts_on,
-        "feedback": move.last_day + dt.timedelta(days=FEEDBACK_DAYS),
+        "feedback": on_the_way.find_feedback_day(move, *_list_asked(move, reader)),
         **clearing_words.fill_sentence(move),
-        "home": move.last_day + dt.timedelta(days=HOMECOMING_DAYS),
+        "home": on_the_way.find_home_day(move),
         "new": move.extension.ends_on if move.extension else move.ends_on,
         "by": move.extension.answer_by if move.extension else move.ends_on,
     }
     return Message(msgid, {name: value for name, value in filling.items() if f"%({name})s" in msgid})
+
+
+def _list_asked(move: Move, reader: Reader) -> list[Person]:
+    """Of whom the sentence for this reader says by when they give feedback."""
+    own = {R.PERSON: [move.person], R.HOST: [move.opportunity.host_manager]}
+    return own.get(reader, [move.person, move.opportunity.host_manager])
 
 
 def _find_sentence(move: Move, reader: Reader) -> str:
@@ -262,10 +266,10 @@ def name_of_stand_in(move: Move) -> str | Message:
 
 def name_of_who_decides(move: Move) -> str | Message:
     """Who decides about the release by now, or about what was said of it, as the journey line names them."""
-    person, host = move.person.name, move.opportunity.host_manager.name
+    asked = [one.name for one in (move.person, move.opportunity.host_manager) if has_to_answer(one, move)]
     answering: dict[S, str | Message] = {
-        S.CHANGE_PROPOSED: f"{person}, {host}",
-        S.RELEASE_DECLINED: person,
+        S.CHANGE_PROPOSED: ", ".join(asked),
+        S.RELEASE_DECLINED: move.person.name,
         S.IN_REVIEW: Message(N_("Home HR")),
     }
     if move.status in answering:
@@ -312,7 +316,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
     """Application, offer, agreement, HR decision, move, back home: done, now or later; nothing follows a stop."""
     release, decision = find_release(move), move.hr_decision
     person, host = move.person.name, move.opportunity.host_manager.name
-    states = _states(move)
+    states, is_clearing = _states(move), move.status is S.AWAITING_CLEARANCES
     back_on = move.back_home_at or (move.last_day if move.opportunity.is_gig and move.status in FINISHED else None)
     stations = [
         Station(N_("Application"), "done", person, move.application.submitted_at),
@@ -328,10 +332,10 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
         Station(
             N_("HR decision"),
             states[1],
-            name_of_speaker(decision) if decision else Message(N_("Home HR")),
-            decision.decided_at if decision else None,
-            clearing_words.find_due_day(move) if decision else move.starts_on,
-            Message(clearing_words.STATUS_WORDS[move.status][0]) if states[1] == "now" and decision else None,
+            Message(N_("HR")) if is_clearing else name_of_speaker(decision) if decision else Message(N_("Home HR")),
+            decision.decided_at if decision and not is_clearing else None,
+            clearing_words.find_late_day(move) or clearing_words.find_due_day(move) if is_clearing else move.starts_on,
+            Message(clearing_words.STATUS_WORDS[move.status][0]) if is_clearing else None,
         ),
         Station(
             N_("Move"),
@@ -345,7 +349,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             states[3],
             move.back_home_by.name if move.back_home_by else on_the_way.name_who_welcomes(move),
             back_on,
-            move.last_day + dt.timedelta(days=0 if move.opportunity.is_gig else HOMECOMING_DAYS),
+            on_the_way.find_home_day(move),
         ),
     ]
     if move.status in FINISHED and move.ends_with_employment:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from mobility.accounts.events import Change, SignInChanged
 from mobility.core.i18n import N_, Message, unpack_all
@@ -37,11 +37,33 @@ class Notice:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Attachment(NamedTuple):
+    """A file that goes with a mail."""
+
+    name: str
+    mimetype: str
+    content: bytes
+
+
+Say = Callable[[Message], str]  # in the reader's language
+Attach = Callable[[Notification, str, Say], Attachment | None]
+
 _wordings: dict[str, Wording] = {}
+_attachments: dict[str, Attach] = {}
 
 
 def register_wordings(wordings: Mapping[str, Wording]) -> None:
     _wordings.update(wordings)
+
+
+def register_attachments(attachments: Mapping[str, Attach]) -> None:
+    """By kind, what makes the file from the notice and the address of the site; as things are when the mail is sent."""
+    _attachments.update(attachments)
+
+
+def find_attachment(notification: Notification, base_url: str, say: Say) -> Attachment | None:
+    attach = _attachments.get(notification.kind)
+    return attach(notification, base_url, say) if attach else None
 
 
 def get_wording(kind: str) -> Wording:

@@ -228,7 +228,12 @@ def lock_administrators() -> Sequence[RoleGrant]:
 def _list_hr_grants(unit: OrgUnit | None, legal_entity_id: int | None) -> list[RoleGrant]:
     grants = session.scalars(sa.select(RoleGrant).where(RoleGrant.role == Role.HR)).all()
     covering = [grant for grant in grants if grant.covers(unit, legal_entity_id)]
-    return sorted(covering, key=lambda grant: (-len(grant.org_unit.path) if grant.org_unit else 0, grant.id))
+    return sorted(covering, key=_breadth)
+
+
+def _breadth(grant: RoleGrant) -> tuple[int, bool, int]:
+    """Sorts the deepest unit first, then a legal entity before the whole company."""
+    return -grant.org_unit.path.count(" / ") if grant.org_unit else 0, grant.legal_entity_id is None, grant.id
 
 
 def _distinct(people: Iterable[Person]) -> list[Person]:

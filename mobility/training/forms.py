@@ -319,7 +319,7 @@ class RuleForm(BaseForm):
     org_unit = ListField(_l("Who works in"), coerce=int)
     legal_entity = ListField(_l("Who is employed by"), coerce=int)
     country = ListField(_l("Who works in the country"))
-    due_on = DayField(_l("By"), [required(_l("Choose a day."))])
+    due_on = DayField(_l("Due"), [required(_l("Choose a day."))])
     newcomer_days = WholeNumberField(
         _l("Newcomers have"), [required(_l("Enter how many days newcomers have.")), _between(1, 730)], default=90
     )

@@ -45,12 +45,12 @@ register_wordings(
     {
         "training_asked": Wording(
             N_("%(person)s asks for training: %(course)s"),
-            N_("It costs %(cost)s. Please approve or decline by %(by)s; after that HR can answer in your place."),
+            N_("It costs %(cost)s. Approve or decline it by %(by)s; after that HR can answer in your place."),
             N_("Answer the request"),
         ),
         "training_asked_reminder": Wording(
             N_("%(person)s waits for your answer about training: %(course)s"),
-            N_("Please approve or decline by %(by)s; after that HR can answer in your place."),
+            N_("Approve or decline it by %(by)s; after that HR can answer in your place."),
             N_("Answer the request"),
         ),
         "training_late": Wording(
@@ -124,7 +124,7 @@ register_wordings(
             N_("See the course"),
         ),
         "duty_due": Wording(
-            N_("Please complete a mandatory course by %(day)s: %(course)s"),
+            N_("A mandatory course is due by %(day)s: %(course)s"),
             N_("It takes %(hours)s hours, within your working time. HR sees who has completed it."),
             N_("See the course"),
         ),
@@ -135,6 +135,10 @@ register_wordings(
         ),
     }
 )
+
+
+def course_path(course: Course) -> str:
+    return f"/training/courses/{course.id}"
 
 
 def say_cost(course: Course) -> Message:
@@ -191,7 +195,9 @@ def say_next(enrolment: Enrolment, before: int = 0) -> Message:
         who = manager.name if manager else "HR"
         return Message(N_("%(who)s decides by %(by)s; after that HR can."), {"who": who, "by": by})
     if enrolment.status is S.WAITING:
-        return Message(N_("%(before)s people wait before you. You are told when you get a seat."), {"before": before})
+        return Message(
+            N_("You are number %(place)s on the list. You are told when you get a seat."), {"place": before + 1}
+        )
     if enrolment.status is S.APPROVED:
         if course.coming_sessions:
             return Message(N_("Choose a session to get a seat."))

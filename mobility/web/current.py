@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import logging
 import re
 import uuid
 from collections.abc import Callable
@@ -13,17 +14,21 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask_login import UserMixin, current_user
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter, Map
 
 from mobility.core import clock, security_log
 from mobility.core.actor import Actor
 from mobility.core.authz import authorize, permits
+from mobility.core.db import from_replica, session
 from mobility.core.errors import NotFound
 from mobility.core.security_log import Event, Result
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+log = logging.getLogger("mobility.web")
 View = TypeVar("View", bound=Callable[..., Any])
 
 ENDED = "ended"  # in the browser's session: whose sign-in was found to be over
@@ -94,26 +99,38 @@ def requires(
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(**ids: Any) -> Any:
-            person = current_person()
-            if of is None:
-                if person is None and not permits(None, permission):
-                    return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-                authorize(person, permission)
-                return ask_for_proof() if proof and not is_proven() else view(**ids)
-            if person is None:
+            person, things = current_person(), ()
+            if person is None and not (of is None and permits(None, permission)):
                 return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-            name, *_ = ids
-            thing = of(ids.pop(name))
-            if thing is None or not permits(person, seen_by or permission, thing):
-                raise NotFound
-            authorize(person, permission, thing)
-            return ask_for_proof() if proof and not is_proven() else view(thing, **ids)
+            if of is not None:
+                name, *_ = ids
+                things = (of(ids.pop(name)),)
+                if things == (None,) or not permits(person, seen_by or permission, *things):
+                    raise NotFound
+            authorize(person, permission, *things)
+            return ask_for_proof() if proof and not is_proven() else _open(view, *things, **ids)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.seen_by = seen_by or permission  # type: ignore[attr-defined]
         guarded.asks_for_proof = proof  # type: ignore[attr-defined]
         return cast(View, guarded)
 
     return decorate
+
+
+def _open(view: Callable[..., Any], *things: Any, **ids: Any) -> Any:
+    """A few pages of figures from the replica; who asks, and whether they may, was read from the database itself.
+
+    Where the replica is away that is asked for the figures too.
+    """
+    if request.method in SAFE_METHODS and request.endpoint in current_app.config.get("FROM_REPLICA", ()):
+        try:
+            with from_replica():
+                return view(*things, **ids)
+        except (DBAPIError, NoConnection) as error:
+            session.rollback()
+            log.warning("request %s: not from the replica: %s", request_id(), type(error).__name__)
+    return view(*things, **ids)
 
 
 def deny_undeclared() -> None:

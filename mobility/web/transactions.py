@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, g, redirect, request
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
 from mobility.core import security_log
-from mobility.core.db import from_replica, read, session, unit_of_work
+from mobility.core.db import read, session, unit_of_work
 from mobility.core.errors import Conflict
 from mobility.core.i18n import N_
 from mobility.core.postgresql import in_a_hurry
@@ -46,14 +45,6 @@ class Application(Flask):
         return unit_of_work(self._dispatch_once, keep=lambda answer: answer.status_code < FIRST_ERROR_STATUS)
 
     def _dispatch_reading(self) -> Response:
-        """A few pages of figures from the replica; where it is away, from the database itself."""
-        if request.endpoint in self.config.get("FROM_REPLICA", ()):
-            try:
-                with from_replica():
-                    return self.make_response(super().dispatch_request())
-            except (DBAPIError, NoConnection) as error:
-                session.rollback()
-                log.warning("request %s: not from the replica: %s", request_id(), type(error).__name__)
         return self.make_response(super().dispatch_request())
 
     def _dispatch_once(self) -> Response:

@@ -46,6 +46,7 @@ DEVELOPING: tuple[Row, ...] = sum((
     post("development.reopen", THE_PERSON, "action of the agreed contract"),
     get("development.fitting", THE_PERSON, "action of the agreed contract"),
     post("development.look_out", THE_PERSON, "action of the agreed contract"),
+    post("development.choose_course", THE_PERSON, "course action of the agreed contract"),
     post("development.reach", THE_PERSON, "goal of the agreed contract"),
     post("development.unreach", THE_PERSON, "goal of the agreed contract"),
     form("development.check", PARTIES, AGREED),

@@ -198,7 +198,8 @@ def test_the_year_goes_its_way_and_open_goals_are_carried_over(people):
     (goal,) = following.goals
     assert (following.year, following.status, goal.skill) == (contract.year + 1, S.DRAFT, contract.goals[0].skill)
     assert [(one.title, one.progress, one.starts_on) for one in goal.actions] == [
-        ("A gig that tells a story", Progress.OPEN, None)
+        ("A gig that tells a story", Progress.OPEN, None),
+        ("A course on stories", Progress.OPEN, None),
     ]
     services.close_contract(actor=people.manager, contract=contract)
     assert contract.status is S.CLOSED

@@ -21,7 +21,8 @@ from mobility.people.events import PersonLeft, ReportingLineChanged
 from mobility.people.models import Engagement
 from mobility.policies.queries import Rule
 from mobility.policies.services import change_rule
-from tests.developing import agree, make_draft, make_in, of, propose, seen, this_year
+from mobility.training.models import Enrolment
+from tests.developing import agree, make_course, make_draft, make_in, of, propose, seen, this_year
 from tests.factories import give_skill, make_move, make_opportunity, make_person, make_skill, save
 
 
@@ -115,6 +116,24 @@ def test_a_move_that_ends_early_is_not_ticked_and_says_so(client, people):
     assert "ended early on" in client.get(f"/development/contracts/{contract.id}").text
     client.post(f"/development/contracts/{contract.id}/actions/{gig_of(contract).id}/reopen")
     assert gig_of(contract).progress is Progress.OPEN
+
+
+def test_a_course_is_taken_from_the_contract_and_ticks_it_when_it_is_completed(client, people):
+    skill = make_skill("Storytelling")
+    contract, course = make_in("agreed", people.employee, skill), make_course(skill)
+    action = contract.goals[0].actions[2]
+    here = f"/development/contracts/{contract.id}/actions/{action.id}"
+    assert course.title in client.sign_in(people.employee).get(f"{here}/fitting").text
+    assert client.sign_in(people.manager).post(f"{here}/course", data={"course": course.id}).status_code == 403
+    client.sign_in(people.employee)
+    assert {client.post(f"{here}/course", data={"course": course.id}).status_code for _ in range(2)} == {303}
+    enrolment = session.query(Enrolment).one()
+    assert (enrolment.person, enrolment.status, action.progress) == (people.employee, "enrolled", Progress.OPEN)
+    assert "Your enrolment: Enrolled" in client.get(f"{here}/fitting").text
+    client.post(f"/training/enrolments/{enrolment.id}/finish")
+    assert (enrolment.status, action.progress, action.course) == ("completed", Progress.DONE, course)
+    assert gig_of(contract).progress is Progress.OPEN
+    assert "contract_action_done" in told(people.employee)
 
 
 def test_before_both_signed_no_move_ticks_anything_and_nobody_else_does(client, people):

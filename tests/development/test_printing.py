@@ -52,7 +52,7 @@ def test_every_line_is_marked_as_heading_or_paragraph_in_the_order_of_reading(cl
     assert content.count(b"BDC") == content.count(b"EMC") == len(kinds)
 
 
-def test_six_actions_with_long_words_fit_on_one_page(client, people):
+def test_seven_actions_with_long_words_fit_on_one_page(client, people):
     contract = make_draft(people.employee, long="so that everybody who reads it understands what we found " * 3)
     for number in range(2):
         goal = services.write_goal(
@@ -64,7 +64,7 @@ def test_six_actions_with_long_words_fit_on_one_page(client, people):
                 actor=people.employee, goal=goal, kind=kind, title="Learn it from somebody who does it every day " * 3,
                 hours=12.5, ends_on=clock.today() + dt.timedelta(days=90), success="One does it alone. " * 15,
             )  # fmt: skip
-    assert len(list(contract.actions)) == 6
+    assert len(list(contract.actions)) == 7
     assert len(read(client, people.employee, agree(contract)).pages) == 1
 
 

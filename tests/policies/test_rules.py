@@ -155,7 +155,7 @@ def test_the_rules_read_well_in_french(client, people):
 def test_a_rule_that_is_a_name_is_said_with_it_and_without_one_as_it_is_delivered(client, people):
     page = client.sign_in(people.hr).get("/policies/contract_label").text
     assert "called as it is delivered" in page
-    change(people.hr, Rule.CONTRACT_LABEL, " Growth agreement ")
+    change(people.admin, Rule.CONTRACT_LABEL, " Growth agreement ")
     assert "is called “Growth agreement”." in client.get("/policies/contract_label").text
     with pytest.raises(InvalidInput):
-        change(people.hr, Rule.CONTRACT_LABEL, "x" * 61)
+        change(people.admin, Rule.CONTRACT_LABEL, "x" * 61)

@@ -92,7 +92,7 @@ def test_a_full_session_offers_the_waiting_list(client, people):
     client.sign_in(people.employee)
     assert "Join the waiting list" in client.get(f"/training/courses/{one.course_id}").text
     client.post(f"/training/courses/{one.course_id}/enrol", data={"session": one.id})
-    assert "0 people wait before you" in client.get("/training/mine").text
+    assert "You are number 1 on the list" in client.get("/training/mine").text
 
 
 def test_hr_writes_a_course_for_its_employer_and_nobody_else_s(client, people):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
 from urllib.parse import urlsplit
 
@@ -37,8 +38,17 @@ def find_challenge(purpose: str, answer: str) -> str:
     return challenge
 
 
-def ask_for_passkey(purpose: str) -> str:
-    return passkeys.ask_to_use(site(), new_challenge(purpose))
+def ask_for_passkey(purpose: str) -> str | None:
+    """What the page hands to the script; None where no passkey can be: a site needs a name, a number is none."""
+    return passkeys.ask_to_use(site(), new_challenge(purpose)) if has_name() else None
+
+
+def has_name() -> bool:
+    try:
+        ipaddress.ip_address(site().host)
+    except ValueError:
+        return True
+    return False
 
 
 def ask_for_new_passkey(account: Account, known: list[str]) -> str:

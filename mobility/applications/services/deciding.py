@@ -9,6 +9,8 @@ from mobility.applications.models import Application, Offer, ReasonCode
 from mobility.applications.services.offers import end_of_answer_time, give_back_place
 from mobility.applications.workflow import workflow
 from mobility.audit import services as audit
+from mobility.capacity.load import Stretch
+from mobility.capacity.queries import find_gig_clash, to_percent
 from mobility.core import clock
 from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet, InvalidInput
@@ -67,6 +69,7 @@ def make_offer(
         raise ConditionNotMet(queries.NOT_SEEN_YET)
     opportunity = application.opportunity
     dates = _find_dates(opportunity, starts_on)
+    _refuse_too_many_gigs(application, dates)
     old, new = workflow.apply("offer", application)
     offer = Offer(
         application=application,
@@ -103,6 +106,17 @@ def _find_dates(opportunity: Opportunity, starts_on: dt.date | None) -> queries.
             N_("The work cannot be offered from this day. Choose one of those below."), field="starts_on"
         )
     return dates
+
+
+def _refuse_too_many_gigs(application: Application, dates: queries.Dates) -> None:
+    """Nobody could accept it, so it is not offered; whether the rest of their time is free is for the person to see."""
+    hours = application.opportunity.hours_per_week
+    if not application.opportunity.is_gig or hours is None:
+        return
+    asked = Stretch(*dates, to_percent(application.applicant, hours))
+    clash = find_gig_clash(application.applicant, asked)
+    if clash is not None:
+        raise ConditionNotMet(clash.message.msgid, **clash.message.params)
 
 
 def withdraw_offer(*, actor: Person, application: Application, sentence: str) -> None:

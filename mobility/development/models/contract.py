@@ -16,6 +16,7 @@ from mobility.moves.models import Move
 from mobility.people.models import Person
 from mobility.skills.models import Skill
 from mobility.skills.uses import Use, register_use
+from mobility.training.models import Course
 
 
 class ContractStatus(enum.StrEnum):
@@ -156,7 +157,8 @@ class ContractGoal(Model):
 
 
 class ContractAction(Model):
-    """What is done for a goal. `saved_search_id` watches for what fits; `move_id` is the move that settled it."""
+    """What is done for a goal. `saved_search_id` watches for what fits; `move_id` is the move that settled it,
+    `course_id` the course that the person chose for it."""
 
     __tablename__ = "contract_action"
     __table_args__ = (
@@ -178,10 +180,12 @@ class ContractAction(Model):
     progress: Mapped[Progress] = mapped_column(default=Progress.OPEN)
     settled_on: Mapped[dt.date | None]
     move_id: Mapped[int | None] = mapped_column(sa.ForeignKey("move.id"), index=True)
+    course_id: Mapped[int | None] = mapped_column(sa.ForeignKey("course.id"), index=True)
 
     goal: Mapped[ContractGoal] = relationship(back_populates="actions")
     skill: Mapped[Skill | None] = relationship()
     move: Mapped[Move | None] = relationship()
+    course: Mapped[Course | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -40,6 +40,8 @@ from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
 from mobility.skills.queries import follow_merges
 from mobility.skills.queries import list_held as list_held_skills
+from mobility.training.models import Course, CourseSkill, Enrolment
+from mobility.training.queries import find_completed, find_under_way, offered_to
 
 MOST_SHOWN = 5
 LIVE = (ContractStatus.DRAFT, ContractStatus.PROPOSED, ContractStatus.AGREED, ContractStatus.CHECKED)
@@ -199,25 +201,59 @@ def _is_about(skill: Skill) -> sa.ColumnElement[bool]:
     return sa.or_(Opportunity.id.in_(taught), Opportunity.id.in_(required))
 
 
+def list_courses(action: ContractAction) -> list[Course]:
+    """What the person could take for it: offered to them and teaching its skill, the shortest first."""
+    skill = skill_of(action)
+    if action.kind is not ActionKind.COURSE or skill is None:
+        return []
+    teaching = sa.select(CourseSkill.course_id).where(CourseSkill.skill_id == skill.id)
+    query = sa.select(Course).where(*offered_to(action.contract.person), Course.id.in_(teaching))
+    return list(session.scalars(query.order_by(Course.hours, Course.title, Course.id).limit(MOST_SHOWN)))
+
+
+def find_enrolment(action: ContractAction) -> Enrolment | None:
+    """How far the person is with the course that they chose for it."""
+    if action.course is None:
+        return None
+    person = action.contract.person
+    return find_under_way(person, action.course) or find_completed(person, action.course)
+
+
 def list_actions_of(move: Move) -> list[ContractAction]:
     """What a move of the person settles: open actions of its kind that name one of its skills, in what is agreed."""
     posting = move.opportunity
     about = {row.skill_id for row in posting.taught_skills} | {row.skill_id for row in posting.required_skills}
+    actions = _list_open_actions(move.person, ActionKind(posting.kind.value))
+    return [one for one in actions if (skill := skill_of(one)) and skill.id in about]
+
+
+def list_actions_for(person: Person, course: Course) -> list[ContractAction]:
+    """What a completed course settles: actions it was chosen for; without a choice, those about a skill it teaches."""
+    taught = {row.skill_id for row in course.skills}
+    actions = _list_open_actions(person, ActionKind.COURSE)
+    return [
+        one
+        for one in actions
+        if one.course_id == course.id or (one.course_id is None and (skill := skill_of(one)) and skill.id in taught)
+    ]
+
+
+def _list_open_actions(person: Person, kind: ActionKind) -> list[ContractAction]:
+    """Of one kind, in contracts of which a version is agreed."""
     query = (
         sa.select(ContractAction)
         .join(ContractAction.goal)
         .join(ContractGoal.contract)
         .where(
-            DevelopmentContract.person_id == move.person_id,
+            DevelopmentContract.person_id == person.id,
             DevelopmentContract.status != ContractStatus.CLOSED,
-            ContractAction.kind == ActionKind(posting.kind.value),
+            ContractAction.kind == kind,
             ContractAction.progress == Progress.OPEN,
         )
         .options(joinedload(ContractAction.goal).joinedload(ContractGoal.contract))
         .order_by(ContractAction.id)
     )
-    actions = session.scalars(query).all()
-    return [one for one in actions if one.contract.agreed and (skill := skill_of(one)) and skill.id in about]
+    return [one for one in session.scalars(query) if one.contract.agreed]
 
 
 def list_gaps(person: Person, posting: Opportunity) -> list[tuple[RequiredSkill, int | None]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, request
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from mobility.core.authz import permits
 from mobility.core.errors import NotFound
 from mobility.development import services
-from mobility.development.models import SEARCHED, DevelopmentContract
+from mobility.development.models import SEARCHED, ActionKind, DevelopmentContract
 from mobility.development.policy import DevelopmentPermission as P
 from mobility.development.queries import contract as queries
 from mobility.development.routes.pieces import Answer, bp, find_action, find_goal, go, page
@@ -21,11 +22,15 @@ from mobility.opportunities.policy import OpportunityPermission
 from mobility.opportunities.queries import find_opportunity
 from mobility.skills.models import LEVELS
 from mobility.skills.queries import find_chosen
+from mobility.training.messages import STATUS_WORDS
+from mobility.training.policy import TrainingPermission
+from mobility.training.queries import find_course
 from mobility.web.current import me, requires
 from mobility.web.filters import translate
 from mobility.web.pages import is_fragment_request
 
 TICKED = "actions"
+LONGEST_ID = 9
 
 
 def _back(contract: DevelopmentContract) -> Response:
@@ -69,12 +74,27 @@ def unreach(contract: DevelopmentContract, goal_id: int) -> Response:
 def fitting(contract: DevelopmentContract, action_id: int) -> Answer:
     """What the person could apply for now. Theirs alone: it follows what is open to them (rule 5)."""
     action = find_action(contract, action_id)
-    if action.kind not in SEARCHED:
+    if action.kind not in {*SEARCHED, ActionKind.COURSE}:
         raise NotFound
     return page(
         "_fitting" if is_fragment_request() else "fitting", **facts_of(contract), action=action,
         postings=queries.list_fitting(action), search=queries.find_search_of(action),
+        courses=queries.list_courses(action), enrolment=queries.find_enrolment(action), states=STATUS_WORDS,
     )  # fmt: skip
+
+
+@bp.post("/contracts/<int:contract_id>/actions/<int:action_id>/course")
+@requires(P.TICK, of=queries.find_contract, seen_by=P.READ)
+def choose_course(contract: DevelopmentContract, action_id: int) -> Response:
+    sent = request.form.get("course", "")
+    course = find_course(int(sent)) if sent.isdecimal() and len(sent) <= LONGEST_ID else None
+    if course is None or not permits(me(), TrainingPermission.ENROL, course):
+        raise NotFound
+    if services.choose_course(actor=me(), action=find_action(contract, action_id), course=course) is None:
+        flash(_("It is the course of your action. Choose a session here to enrol."))
+        return redirect(url_for("training.show", course_id=course.id), code=303)
+    flash(_("You are enrolled, or it is asked for. The action is ticked once you complete it."))
+    return _back(contract)
 
 
 @bp.post("/contracts/<int:contract_id>/actions/<int:action_id>/look-out")

@@ -161,7 +161,7 @@ def write_action(
         action = ContractAction(kind=kind, title=title)
         goal.actions.append(action)
     elif (action.kind, action.skill) != (kind, skill):
-        action.saved_search_id = None  # the person's search stays among theirs
+        action.saved_search_id = action.course = None  # the person's search stays among theirs
     action.kind, action.title, action.skill = kind, title.strip(), skill
     action.starts_on, action.ends_on, action.hours, action.success = starts_on, ends_on, hours, success.strip()
     session.flush()

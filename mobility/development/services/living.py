@@ -10,6 +10,7 @@ from mobility.core.i18n import N_
 from mobility.development.messages import tell, tell_of_action, tell_of_draft, tell_of_talk
 from mobility.development.models import (
     SEARCHED,
+    ActionKind,
     ContractAction,
     ContractGoal,
     ContractStatus,
@@ -28,6 +29,8 @@ from mobility.matching.services import save_search
 from mobility.moves.models import Move, MoveStatus
 from mobility.people.models import Person
 from mobility.policies.queries import Rule, get_value
+from mobility.training.models import Course, Enrolment
+from mobility.training.services import enrol
 
 LONGEST_NAME = 100
 REMINDED_AT_ONCE = 500
@@ -93,14 +96,14 @@ def _settle(actor: Person, action: ContractAction, progress: Progress) -> None:
         raise Conflict(N_("Actions are ticked once the contract is agreed, and until it is closed."))
     if action.progress is progress:
         return
-    _set(action, progress, None)
+    _set(action, progress)
+    action.move = None
     record(actor, ON_RECORD[progress], contract)
 
 
-def _set(action: ContractAction, progress: Progress, move: Move | None) -> None:
+def _set(action: ContractAction, progress: Progress) -> None:
     today = clock.today(action.contract.person.time_zone)
-    action.progress, action.move = progress, move
-    action.settled_on = None if progress is Progress.OPEN else today
+    action.progress, action.settled_on = progress, None if progress is Progress.OPEN else today
 
 
 def mark_reached(*, actor: Person, goal: ContractGoal, is_reached: bool) -> None:
@@ -120,11 +123,40 @@ def settle_by_move(*, move: Move) -> None:
     if progress is None:
         return
     for action in queries.list_actions_of(move):
-        _set(action, progress, move)
+        _set(action, progress)
+        action.move = move
         record(None, ON_RECORD[progress], action.contract)
         session.flush()
         kind = "action_done" if progress is Progress.DONE else "action_ended"
         tell_of_action(kind, action, move.opportunity.title)
+
+
+def choose_course(*, actor: Person, action: ContractAction, course: Course) -> Enrolment | None:
+    """The course that the person takes for an action. Where no session is to be chosen they are enrolled at once.
+
+    Without an enrolment in return, a session is still to be chosen on the page of the course.
+    """
+    contract = action.contract
+    lock(contract)
+    authorize(actor, P.TICK, contract)
+    if action.kind is not ActionKind.COURSE or not contract.is_open:
+        raise Conflict(N_("A course is chosen for an action that is a course, until the contract is closed."))
+    action.course = course
+    record(actor, "choose_course", contract)
+    known = queries.find_enrolment(action)
+    if known is not None or course.coming_sessions:
+        return known
+    return enrol(actor=actor, course=course)
+
+
+def settle_by_course(*, person: Person, course: Course) -> None:
+    """A course that is completed ticks the actions it was taken for."""
+    for action in queries.list_actions_for(person, course):
+        _set(action, Progress.DONE)
+        action.course = course
+        record(None, ON_RECORD[Progress.DONE], action.contract)
+        session.flush()
+        tell_of_action("action_done", action, course.title)
 
 
 def inherit_contracts(*, person: Person) -> None:

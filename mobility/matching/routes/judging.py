@@ -48,6 +48,11 @@ class Side:
     elsewhere: applications.Elsewhere | None
 
     @property
+    def stance(self) -> tuple[str, str | None]:
+        """What “the same or different” is said of: where it stands, here and elsewhere."""
+        return self.stands, self.elsewhere.word if self.elsewhere else None
+
+    @property
     def told(self) -> Told:
         assert self.column.candidate is not None
         return self.column.candidate.told

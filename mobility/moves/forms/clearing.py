@@ -75,7 +75,7 @@ class SignForm(BaseForm):
         grants = [grant for grant in signer.role_grants if grant.role is Role.HR]
         units = [None, *list_units()]
         entities = [None, *list_legal_entities()]
-        any_of_them = SelectChoice("", _l("Any"))
+        any_of_them = SelectChoice("", _l("All of them"))
         self.org_unit.choices = [
             SelectChoice(str(one.id), one.path) if one else any_of_them
             for one in units

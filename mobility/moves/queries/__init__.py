@@ -41,11 +41,12 @@ from mobility.moves.models import (
 )
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import find_principal, has_to_answer, is_mover
-from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS, find_answer_day, is_answered_before_the_day
+from mobility.moves.progress import find_answer_day, is_answered_before_the_day
 from mobility.moves.queries.background import count_days_abroad, find_last_home_day, list_levels, list_other_moves
 from mobility.moves.queries.clearing import list_clearances_waiting
 from mobility.moves.queries.deciding import list_approvals, list_release_requests, with_everything
 from mobility.moves.queries.milestones import is_asked_no_more, list_tasks_waiting
+from mobility.moves.words.on_the_way import find_feedback_day, find_home_day
 from mobility.moves.workflow import workflow
 from mobility.opportunities.models import Opportunity, OpportunityKind, last_day
 from mobility.opportunities.queries import run_by
@@ -340,7 +341,7 @@ def _list_homecomings_waiting(person: Person) -> list[Waiting]:
         with_everything().join(Move.person).where(Move.status.in_(FINISHED), Move.back_home_at.is_(None), sa.or_(*mine))
     ).all()
     return [
-        _waiting(sentence, MOVE_PATH, move, move.last_day + dt.timedelta(days=HOMECOMING_DAYS))
+        _waiting(sentence, MOVE_PATH, move, find_home_day(move))
         for move in moves
         if move.needs_homecoming and permits(person, P.CONFIRM_HOME, move)
     ]
@@ -361,8 +362,7 @@ def _list_feedback_waiting(person: Person) -> list[Waiting]:
     for move in moves:
         recent = clock.today(move.time_zone) - move.last_day <= FEEDBACK_ASKED_FOR
         if recent and may_give_feedback(person, move):
-            due_on = move.last_day + dt.timedelta(days=FEEDBACK_DAYS)
-            rows.append(_waiting(give, FEEDBACK_PATH, move, due_on))
+            rows.append(_waiting(give, FEEDBACK_PATH, move, find_feedback_day(move, person)))
         received = find_feedback_by(move, FeedbackKind.ABOUT_PERSON)
         if is_mover(person, move) and received is not None and received.is_unanswered:
             rows.append(_waiting(read, FEEDBACK_PATH, move, None))

@@ -38,9 +38,9 @@ from mobility.moves.policy import (
     is_mover,
     speaks_for_line,
 )
-from mobility.moves.progress import FEEDBACK_DAYS, Station
+from mobility.moves.progress import Station
 from mobility.moves.queries.deciding import is_active, list_hr_who_may
-from mobility.moves.words.on_the_way import OUTCOMES, PATHS
+from mobility.moves.words.on_the_way import OUTCOMES, PATHS, find_feedback_day
 from mobility.opportunities.models import GIG_MAXIMUM_WEEKS, Opportunity
 from mobility.opportunities.queries import run_by
 from mobility.people.models import Person, Role
@@ -221,7 +221,9 @@ def _station(label: str, move: Move, names: dict[TaskKind, str]) -> Station | No
 def _due(move: Move, kind: TaskKind) -> dt.date:
     if kind in CHECK_IN_KINDS:
         return half_way(move)
-    return plan_of_return_is_due(move) if kind is K.RETURN_PLAN else move.last_day + dt.timedelta(days=FEEDBACK_DAYS)
+    if kind is K.RETURN_PLAN:
+        return plan_of_return_is_due(move)
+    return find_feedback_day(move, move.person if kind is K.FEEDBACK_PERSON else move.opportunity.host_manager)
 
 
 def _extension(extension: Extension) -> Station:
@@ -319,7 +321,7 @@ def list_dates(move: Move, reader: Person) -> list[tuple[str, str, dt.date]]:
         ("check-in", N_("Check-in: %(title)s"), half_way(move), both and package),
         ("return-plan", N_("Plan of return: %(title)s"), plan_of_return_is_due(move), package and (both or is_line)),
         ("end", N_("Move ends: %(title)s"), move.last_day, True),
-        ("feedback", N_("Feedback: %(title)s"), move.last_day + dt.timedelta(days=FEEDBACK_DAYS), both),
+        ("feedback", N_("Feedback: %(title)s"), find_feedback_day(move, reader), both),
         ("home", N_("Back home: %(title)s"), move.last_day + ONE_DAY, package and (is_own or is_line)),
     ]
     return [(name, words, on) for name, words, on, is_theirs in rows if is_theirs]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from flask import current_app, flash, request, url_for
+from flask import current_app, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from mobility.core import clock, ics
-from mobility.core.i18n import Message
+from mobility.core import ics
 from mobility.moves import forms, services
-from mobility.moves.models import STOPPED, Extension, Move, Side
+from mobility.moves.models import Extension, Move, Side
 from mobility.moves.policy import CoursePermission as C
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
@@ -26,21 +23,8 @@ from mobility.web.filters import day, translate
 @requires(P.READ, of=find)
 def calendar(move: Move) -> Answer:
     """The dates of the move that are the reader's; a move that will not take place takes them back."""
-    base_url = current_app.config["BASE_URL"]
-    host, url = urlsplit(base_url).hostname, base_url + url_for(".show", move_id=move.id)
-    entries = [
-        ics.Entry(
-            uid=f"move-{move.id}-{name}@{host}",
-            summary=translate(Message(words, {"title": move.opportunity.title})),
-            on=on,
-            url=url,
-            sequence=move.version,
-            is_cancelled=move.status in STOPPED,
-        )
-        for name, words, on in milestones.list_dates(move, me())
-    ]
     return Response(
-        ics.write_calendar(entries, clock.now()),
+        services.write_dates(move=move, reader=me(), base_url=current_app.config["BASE_URL"], say=translate),
         mimetype=ics.MIMETYPE,
         headers={"Content-Disposition": f'attachment; filename="move-{move.id}.ics"', "Cache-Control": "no-store"},
     )

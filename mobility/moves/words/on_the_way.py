@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from mobility.applications.messages import PERSON_REASONS
 from mobility.applications.models import ReasonCode
 from mobility.core.i18n import N_
 from mobility.moves.models import FINISHED, ExtensionStatus, FeedbackKind, Move, MoveStatus, TaskKind, TaskOutcome
 from mobility.moves.policy import find_line, find_task
+from mobility.people.models import Person
+from mobility.people.working_days import add_working_days
 
+ANSWER_WORKING_DAYS = 10  # for feedback and the way home, of whoever acts
 HAPPENINGS: dict[str, str] = {
     "propose_extension": N_("A later last day was proposed."),
     "accept_extension": N_("The later last day was agreed to."),
@@ -110,6 +115,16 @@ def find_sentence(move: Move, reader: str) -> str | None:
     if reader == "manager":
         return COMES_HOME if move.needs_homecoming else None
     return SETTLED[reader] if reader in ASKED and ASKED[reader] <= list_settled_feedback(move) else None
+
+
+def find_feedback_day(move: Move, *people: Person) -> dt.date:
+    """By when all of these people have told how it went. Others read it, so it is counted in ordinary weeks."""
+    return max(add_working_days(move.last_day, ANSWER_WORKING_DAYS, one, ordinary_week=True) for one in people)
+
+
+def find_home_day(move: Move) -> dt.date:
+    """By when whoever speaks for the home team confirms that the person is back."""
+    return add_working_days(move.last_day, ANSWER_WORKING_DAYS, find_line(move), ordinary_week=True)
 
 
 def list_settled_feedback(move: Move) -> set[FeedbackKind]:

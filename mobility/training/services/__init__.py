@@ -13,7 +13,6 @@ from mobility.training.services.completing import (
     finish,
     leave_level,
     miss,
-    path_of,
     rate,
     record_completion,
     take_level,
@@ -43,6 +42,6 @@ __all__ = [
     "StaleCourse", "add_course", "approve", "ask_again", "attend", "bring_back", "cancel", "cancel_session",
     "change_course", "change_session", "chase_certificates", "chase_duties", "choose_session", "complete",
     "decline", "end_rule", "end_wait", "end_with_employment", "enrol", "finish", "leave_level", "miss",
-    "needs_approval", "path_of", "rate", "record_completion", "remind_of_request", "require_course", "retire",
+    "needs_approval", "rate", "record_completion", "remind_of_request", "require_course", "retire",
     "schedule", "take_level", "tell_of_session",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from mobility.skills import queries as skills_queries
 from mobility.skills import services as skills
 from mobility.training import queries
 from mobility.training.events import CourseCompleted, EnrolmentEnded
+from mobility.training.messages import course_path
 from mobility.training.models import (
     SCORES,
     Course,
@@ -92,7 +93,7 @@ def _complete(action: str, actor: Person | None, enrolment: Enrolment, on: dt.da
     )
     session.add(certificate)
     for row in course.skills:
-        skills.note_course(person=person, skill=row.skill, title=course.title, path=path_of(course))
+        skills.note_course(person=person, skill=row.skill, title=course.title, path=course_path(course))
         current = skills_queries.find_current(person, row.skill)
         if current is None or current.level < row.to_level:
             session.add(LearntSkill(enrolment=enrolment, skill=row.skill, level=row.to_level))
@@ -101,16 +102,12 @@ def _complete(action: str, actor: Person | None, enrolment: Enrolment, on: dt.da
     publish(CourseCompleted(enrolment, person, course))
 
 
-def path_of(course: Course) -> str:
-    return f"/training/courses/{course.id}"
-
-
 def take_level(*, actor: Person, learnt: LearntSkill) -> None:
     """The person takes the level into the profile; it never lowers theirs, and the history stays."""
     _answer(actor, learnt, was_taken=True)
     course = learnt.enrolment.course
     skills.take_level_from_course(
-        actor=actor, person=actor, skill=learnt.skill, level=learnt.level, title=course.title, path=path_of(course)
+        actor=actor, person=actor, skill=learnt.skill, level=learnt.level, title=course.title, path=course_path(course)
     )
 
 

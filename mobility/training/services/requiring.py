@@ -37,7 +37,6 @@ def require_course(
         made_by=actor,
     )
     if not permits(actor, P.REQUIRE, rule):
-        session.expunge(rule)
         raise InvalidInput(N_("Choose a unit or an employer that you are HR for."), field="org_unit")
     if not course.is_active:
         raise InvalidInput(N_("This course is no longer offered. Choose another one."), field="course")

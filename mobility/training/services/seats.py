@@ -19,16 +19,16 @@ def seat_or_queue(enrolment: Enrolment, course_session: CourseSession | None) ->
     enrolment.session = course_session
     if course_session is None:
         if not enrolment.course.has_sessions:
-            enrol(enrolment)
+            give_seat(enrolment)
         return
     lock(course_session)
     if not list_waiting(course_session) and take_seat(course_session):
-        enrol(enrolment)
+        give_seat(enrolment)
     else:
         move_on("queue", None, enrolment)
 
 
-def enrol(enrolment: Enrolment, kind: str = "training_enrolled") -> None:
+def give_seat(enrolment: Enrolment, kind: str = "training_enrolled") -> None:
     move_on("take_seat", None, enrolment, enrolled_at=clock.now())
     tell(kind, enrolment, again=str(enrolment.session_id or ""))
     publish(Enrolled(enrolment))
@@ -74,4 +74,4 @@ def fill_seats(course_session: CourseSession | None) -> None:
     for enrolment in list_waiting(course_session):
         if not take_seat(course_session):
             return
-        enrol(enrolment, "training_seat_freed")
+        give_seat(enrolment, "training_seat_freed")
