@@ -23,7 +23,7 @@ def sent_about_learning() -> dict[str, dict[str, Any]]:
 def hang_recommending(world: World, long: str) -> None:
     """For the gallery: courses that the employee may be recommended, one put aside, and steps of a path."""
     employee = world.employee
-    wanted, asked = make_skill(f"Glass blowing {long}"), make_skill("Furnace care")
+    wanted, asked = make_skill("Glass blowing"), make_skill("Furnace care")
     want_skill(employee, wanted, level=4)
     give_skill(employee, wanted, level=1)
     first = make_course(
