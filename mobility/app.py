@@ -44,6 +44,7 @@ from mobility.core.db import Routed, create_engine, session
 from mobility.core.i18n import N_
 from mobility.core.security_log import Event, Result
 from mobility.demo import cli as demo_cli
+from mobility.development import cli as development_cli
 from mobility.development import routes as development
 from mobility.health import Health
 from mobility.home import routes as home
@@ -99,6 +100,7 @@ COMMANDS = (
     skills_cli.group,
     matching_cli.group,
     moves_cli.group,
+    development_cli.group,
     demo_cli.group,
     integrations_cli.units_group,
     integrations_cli.people_group,

@@ -15,6 +15,7 @@ from tests.developing import sent_developing
 from tests.evidenced import sent_about_evidence
 from tests.factored import sent_to_sign_in
 from tests.overseen import entries_of
+from tests.recommended import sent_about_learning
 from tests.starting import sent_to_start
 from tests.things import PASSWORD, Things
 from tests.trained import sent_about_training
@@ -178,6 +179,7 @@ def _bodies(things: Things) -> dict[str, dict[str, Any]]:
         **sent_underway(),
         **sent_about_training(things.values),
         **sent_developing(things.values),
+        **sent_about_learning(),
         **sent_with(things.values),
         **entries_of(things),
         **ENTRIES,

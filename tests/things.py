@@ -70,6 +70,7 @@ from tests.factories import (
     want_skill,
 )
 from tests.overseen import things_of
+from tests.recommended import hidden_of
 from tests.starting import send_cv
 from tests.trained import trained_of
 from tests.underway import things_underway
@@ -90,6 +91,8 @@ TRACES = {
     "suggestion_list",
     "suggestion",
     "ranking_input",
+    "recommendation_list",
+    "recommendation",
     "audit_entry",
     "audit_note",
     "move_export",
@@ -308,7 +311,7 @@ def _bring_to_their_states(made: dict[str, Move], people: World) -> None:
 
 def administration_of(things: Things) -> None:
     things.ids |= ids_of(things.people) | things_of(things.people) | requests_of(things.people)
-    things.ids |= curated.skills_of(things.people) | trained_of(things.people)
+    things.ids |= curated.skills_of(things.people) | trained_of(things.people) | hidden_of(things.people)
     things.values["session of a course"] = str(things.ids["session of a course"]["session_id"])
     file = session.get_one(UploadedFile, things.ids["file of the administrator"]["file_id"])
     things.values |= values_of(things.people) | {"what the file changes": file.shown}

@@ -48,7 +48,7 @@ PART_WORDS: Mapping[str, str] = {
 }
 SHARES = ((0.5, N_("Most of it")), (0.25, N_("Much of it")), (0.1, N_("Some of it")), (0.0, N_("A little")))
 LEFT_OUT: Mapping[LeftOut, tuple[str, str]] = {
-    LeftOut.COMPLETED: (N_("%(num)s that you completed"), N_("%(num)s that you completed")),
+    LeftOut.COMPLETED: (N_("%(num)s that you completed already"), N_("%(num)s that you completed")),
     LeftOut.HIDDEN: (N_("%(num)s that does not interest you"), N_("%(num)s that do not interest you")),
     LeftOut.LANGUAGE: (
         N_("%(num)s in a language that is not in your profile"),
@@ -155,9 +155,10 @@ def _tell_share(share: float) -> Message:
     return Message(next(word for least, word in SHARES if share >= least))
 
 
-def tell_left_out(found: Recommendations) -> list[tuple[str, str, int]]:
-    """Sentences for one and for many, and how many: why courses of the catalogue are not on the list."""
-    return [(*LEFT_OUT[why], found.left_out[why]) for why in LeftOut if found.left_out.get(why)]
+def tell_left_out(found: Recommendations) -> list[Message]:
+    """Why courses of the catalogue are not on the list, and how many."""
+    counts = [(why, found.left_out[why]) for why in LeftOut if found.left_out.get(why)]
+    return [Message(LEFT_OUT[why][count > 1], {"num": count}) for why, count in counts]
 
 
 def tell_leg(leg: Leg, names: Names) -> ToldLeg:

@@ -6,9 +6,18 @@ import enum
 
 from mobility.core import clock
 from mobility.core.authz import register_policy
-from mobility.development.models import CareerInterview, DevelopmentContract, Side
+from mobility.development.models import CareerInterview, DevelopmentContract, HiddenCourse, Side
 from mobility.people.models import DelegationScope, Person
-from mobility.people.policy import acts_for_somebody, is_employed, is_hr, is_hr_for, leads_people, list_principals
+from mobility.people.policy import (
+    acts_for_somebody,
+    is_employed,
+    is_hr,
+    is_hr_for,
+    leads_people,
+    list_principals,
+    signed_in,
+)
+from mobility.training.policy import is_in_audience
 
 
 class DevelopmentPermission(enum.StrEnum):
@@ -30,6 +39,11 @@ class DevelopmentPermission(enum.StrEnum):
     READ_INTERVIEWS = "interview:read"
     RECORD_INTERVIEW = "interview:record"
     SIGN_INTERVIEW = "interview:sign"
+    LIST_RECOMMENDED = "recommendation:list-own"
+    CHOOSE_LEARNING = "learning-choice:write"
+    HIDE_COURSE = "course:hide"
+    SHOW_COURSE = "hidden-course:show-again"
+    FIND_PATH = "path:find-own"
 
 
 def is_oneself(actor: Person | None, person: Person) -> bool:
@@ -95,6 +109,14 @@ def is_at_work(actor: Person | None, person: Person) -> bool:
     return not person.has_left(clock.today(person.time_zone))
 
 
+def hid_it(actor: Person | None, hidden: HiddenCourse) -> bool:
+    return actor is not None and actor.id == hidden.person_id
+
+
+def is_that_person(actor: Person | None, person: Person) -> bool:
+    return actor is not None and actor.id == person.id
+
+
 PARTIES = ((is_its_person,), (is_its_line, is_shared))
 
 register_policy(
@@ -121,5 +143,11 @@ register_policy(
         DevelopmentPermission.READ_INTERVIEWS: ((is_oneself,), (speaks_for_line,), (is_hr_for,)),
         DevelopmentPermission.RECORD_INTERVIEW: ((speaks_for_line,), (is_hr_for, is_somebody_else)),
         DevelopmentPermission.SIGN_INTERVIEW: ((was_interviewed,),),
+        # what is recommended is for oneself, and nobody else sees it or what it was made of
+        DevelopmentPermission.LIST_RECOMMENDED: ((signed_in,),),
+        DevelopmentPermission.CHOOSE_LEARNING: ((is_that_person,),),
+        DevelopmentPermission.HIDE_COURSE: ((is_in_audience,),),
+        DevelopmentPermission.SHOW_COURSE: ((hid_it,),),
+        DevelopmentPermission.FIND_PATH: ((signed_in,),),
     }
 )

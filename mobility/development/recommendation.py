@@ -56,12 +56,12 @@ class LeftOut(enum.StrEnum):
 class Weights:
     """Published weights. A change of any number here or in `SOURCES` is a new version."""
 
-    level: float = 0.2
+    level: float = 0.4
     mandatory: float = 1.5
     language: float = 0.1
-    time: float = 0.3
+    time: float = 0.2
     format: float = 0.06
-    prerequisites: float = 0.15
+    prerequisites: float = 0.3
     rating: float = 0.1
     repeated: float = REPEATED
     version: str = "1"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from tests.architecture.access_clearing import CLEARING, LIST_OF_CLEARANCES
 from tests.architecture.access_developing import DEVELOPING
+from tests.architecture.access_recommending import RECOMMENDING
 from tests.architecture.access_signing_in import SIGNING_IN
 from tests.architecture.access_training import TRAINING
 from tests.architecture.rows import Row, form, get, post
@@ -302,6 +303,7 @@ ACCESS: tuple[Row, ...] = sum((
     CLEARING,
     TRAINING,
     DEVELOPING,
+    RECOMMENDING,
     # administration: the way there, the system, announcements
     get("home.administration", WHOEVER_HOLDS_AN_OFFICE),
     get("home.system", ADMINISTRATORS),

@@ -19,7 +19,7 @@ from mobility.opportunities.models import Audience, Opportunity, OpportunityKind
 from mobility.opportunities.services import save_opportunity
 from mobility.people.models import Person
 from mobility.skills.models import Experience, Visibility
-from tests import asked, cleared, curated, developing, evidenced, overseen, starting, trained, underway
+from tests import asked, cleared, curated, developing, evidenced, overseen, recommended, starting, trained, underway
 from tests.administered import ids_of
 from tests.factored import hang_factors
 from tests.factories import (
@@ -86,6 +86,7 @@ def hang_gallery() -> Gallery:
     waiting = session.get_one(Move, gallery.ids["move awaiting_clearances"])
     gallery.ids |= cleared.hang_clearances(world, waiting, LONG)
     gallery.ids |= trained.hang_training(world, LONG)
+    recommended.hang_recommending(world, LONG)
     hang_calendar(world, skills, gallery.ids)
     gallery.ids["secret"] = invite(actor=None, person=newcomer)
     gallery.ids["nobody"] = 999_999
@@ -241,6 +242,7 @@ def pages() -> list[Page]:
         *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *evidenced.PAGES, *cleared.PAGES, *underway.PAGES)),
         *(Page(*row) for row in trained.PAGES),
         *(Page(*row) for row in developing.PAGES),
+        *(Page(*row) for row in recommended.PAGES),
         *(Page(*row) for row in (*PAGES_OF_CAPACITY, *PAGES_OF_PEOPLE, *PAGES_OF_ADMINISTERING)),
         *(Page(*row, bring=bring) for row, bring in (*PAGES_OF_STEERING, *starting.PAGES)),
     ]  # fmt: skip

@@ -15,6 +15,12 @@ from mobility.development.models.contract import (
     TalkKind,
 )
 from mobility.development.models.interview import CareerInterview, InterviewKind
+from mobility.development.models.recommending import (
+    HiddenCourse,
+    LearningChoice,
+    Recommendation,
+    RecommendationList,
+)
 
 __all__ = [
     "SEARCHED",
@@ -27,8 +33,12 @@ __all__ = [
     "ContractTalk",
     "ContractVersion",
     "DevelopmentContract",
+    "HiddenCourse",
     "InterviewKind",
+    "LearningChoice",
     "Progress",
+    "Recommendation",
+    "RecommendationList",
     "Side",
     "TalkKind",
 ]
