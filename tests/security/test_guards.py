@@ -2,7 +2,8 @@
 
 Each mutant is a closed cell of the page × role table: the permission of the page, and the one by which its thing is
 seen, are granted to that role besides, as if the guard were replaced by that of a weaker role. One visit must then
-answer otherwise than the table says. Letting everybody in is all mutants of a page at once.
+answer otherwise than the table says. Letting everybody in is all mutants of a page at once. For those who are not
+signed in, pages about a thing lose the guard itself, since it sends them away before it asks for a permission.
 
 Every run tries one mutant of each row; `MOBILITY_GUARDS=all` (make test-security) tries them all.
 """
@@ -25,8 +26,8 @@ from tests.sent import fill_in
 from tests.things import Visitor
 
 CLOSED = {HIDDEN, REFUSED, SIGN_IN}
-# what would have to change besides the permission of the page before anything else is answered
-HELD_TWICE: dict[str, str] = {}
+# open to everybody signed in, and closed only because there is nothing to see: no key is being handed to an app
+NOT_BY_ITS_GUARD = {"accounts.authenticator_image"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ def list_mutants(visitor: Visitor) -> list[Mutant]:
     found = []
     for row in ACCESS:
         is_open = any(len(clause) == 1 and clause[0].__name__ == "anyone" for clause in _clauses(visitor, row))
+        is_open = is_open or row.page in NOT_BY_ITS_GUARD
         closed = [role for role, answer in row.who.items() if answer in CLOSED and not is_open]
         mutants = [Mutant(row, role) for role in closed]
         found += mutants if os.environ.get("MOBILITY_GUARDS") == "all" else _one_of(mutants)
@@ -62,6 +64,11 @@ def _clauses(visitor: Visitor, row: Row):
 @contextmanager
 def weakened(visitor: Visitor, mutant: Mutant) -> Iterator[None]:
     view = visitor.app.view_functions[mutant.row.page]
+    if mutant.role == "nobody" and view.of is not None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(visitor.app.view_functions, mutant.row.page, _without_guard(view))
+            yield
+        return
     person = getattr(visitor.things.people, mutant.role, None)
     person_id = person.id if person else None
 
@@ -76,6 +83,15 @@ def weakened(visitor: Visitor, mutant: Mutant) -> Iterator[None]:
         register_policy({one: was[one] for one in {view.permission, view.seen_by}})
 
 
+def _without_guard(view):
+    def open_to_all(**ids):
+        name, *_ = ids
+        return view.__wrapped__(view.of(ids.pop(name)), **ids)
+
+    open_to_all.permission = view.permission
+    return open_to_all
+
+
 def is_noticed(visitor: Visitor, mutant: Mutant) -> bool:
     row = mutant.row
     address, body = visitor.address(row.page, row.thing), fill_in(row, visitor.things)
@@ -84,6 +100,9 @@ def is_noticed(visitor: Visitor, mutant: Mutant) -> bool:
             answer = visitor.visit(mutant.role, row.method, address, body, checked=False)
         except Exception:
             return True  # the page, which expects somebody else, breaks: the cell is not what the table says
+    is_sent_away = row.who[mutant.role] is SIGN_IN and answer.status_code == 303
+    if is_sent_away and not answer.location.startswith("/sign-in"):
+        return True
     return answer.status_code != row.status_of(mutant.role)
 
 
@@ -93,6 +112,5 @@ def is_noticed(visitor: Visitor, mutant: Mutant) -> bool:
 def test_no_guard_could_be_weaker_unnoticed(visitor):
     mutants = list_mutants(visitor)
     unnoticed = [mutant.name for mutant in mutants if not is_noticed(visitor, mutant)]
-    print(f"{len(mutants)} mutants, {len(unnoticed)} unnoticed")
-    assert unnoticed == []
+    assert unnoticed == [], f"{len(mutants)} mutants, unnoticed: " + "\n".join(unnoticed)
     assert len({mutant.row.page for mutant in mutants}) > 150
