@@ -24,11 +24,12 @@ RUNTIME := .venv/.runtime
 TOOLS := .venv/.tools
 ASSETS := static/vendor/.installed
 MODEL := $(MODELS_DIR)/.prepared
+SCANNERS ?= .scanners
 PAGES := $(wildcard templates/*/*.html static/css/*.css static/js/*.js)
 FRENCH := translations/fr/LC_MESSAGES/messages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run run-scale gallery test test-fast test-faults gate lint format migration catalogue screenshots rooms lock clean
+.PHONY: help setup run run-scale gallery test test-fast test-faults test-security gate lint format migration catalogue screenshots rooms lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -56,6 +57,17 @@ test-fast: $(RUNTIME) $(TOOLS) $(FRENCH).mo ## Run the tests of the inner loop: 
 test-faults: $(RUNTIME) $(TOOLS) $(FRENCH).mo ## Run the tests of faults on both engines, then five minutes of kills at random
 	$(PYTEST) --engine both tests/faults
 	$(BIN)/python -m tests.faults.chaos
+
+# scanners of others, in environments of their own: wapiti would bring an older Flask
+test-security: setup $(SCANNERS)/.installed ## Run the security tests at full length, bandit and the scanners; see docs/security.md
+	MOBILITY_GUARDS=all MOBILITY_CRAWL=whole FOREIGN_EXAMPLES=10000 $(PYTEST) --engine sqlite tests/security tests/privacy tests/accounts
+	$(PYTEST) --engine postgresql tests/security/test_canaries.py
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive mobility deploy --severity-level low --exit-zero
+	$(BIN)/bandit --quiet --severity-level medium --configfile pyproject.toml --recursive mobility deploy
+	mkdir -p $(INSTANCE_DIR) && $(BIN)/python -m deploy.bill > $(INSTANCE_DIR)/bill-of-materials.json
+	$(SCANNERS)/tools/bin/pip-audit --strict --disable-pip --no-deps -r requirements.txt || \
+		echo "pip-audit: NOT RUN, or it found something: see above (it needs a network)"
+	SCANNERS=$(SCANNERS) $(BIN)/python -m tests.security.scanning
 
 gate: $(RUNTIME) $(MODEL) ## Put the configured model and the weights of now through the quality gate
 	$(FLASK) matching gate
@@ -94,7 +106,7 @@ lock: $(TOOLS) ## Choose the newest allowed versions again and write both requir
 	$(LOCK) --upgrade --group test --constraints requirements.txt --output-file tests/requirements.txt
 
 clean: ## Remove what was installed and built; instance/ (the data) stays
-	rm -rf .venv node_modules static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .scanners node_modules static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find mobility migrations tests deploy -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -121,6 +133,12 @@ $(ASSETS): package.json package-lock.json deploy/assets.py deploy/stylesheet.py 
 
 $(FRENCH).mo: $(FRENCH).po | $(RUNTIME)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale fr
+
+$(SCANNERS)/.installed: | .venv/bin/python
+	@echo "Installing the scanners into $(SCANNERS)/ (once)"
+	@$(PYTHON) -m venv $(SCANNERS)/wapiti && $(SCANNERS)/wapiti/bin/pip install --quiet wapiti3==3.2.3
+	@$(PYTHON) -m venv $(SCANNERS)/tools && $(SCANNERS)/tools/bin/pip install --quiet sqlmap==1.10.10 schemathesis==4.32.5 pip-audit
+	@touch $@
 
 $(MODEL): mobility/embeddings/manifest.py | $(RUNTIME)
 	@echo "Preparing the embedding model (once, about a minute)"

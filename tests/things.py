@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
 from werkzeug.test import TestResponse
 
@@ -362,7 +361,8 @@ class Visitor:
 
         What is only read writes nothing but traces, whoever reads it (S11).
         """
-        client = self.app.test_client() if checked else FlaskClient(self.app, self.app.response_class)
+        client = self.app.test_client()
+        client.is_checked = checked
         if who != "nobody":
             with client.session_transaction() as cookie:
                 cookie["_user_id"], cookie["_fresh"] = self.tokens[who], True

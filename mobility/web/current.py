@@ -112,6 +112,7 @@ def requires(
 
         guarded.permission = permission  # type: ignore[attr-defined]
         guarded.seen_by = seen_by or permission  # type: ignore[attr-defined]
+        guarded.of = of  # type: ignore[attr-defined]
         guarded.asks_for_proof = proof  # type: ignore[attr-defined]
         return cast(View, guarded)
 

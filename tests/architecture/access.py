@@ -335,7 +335,7 @@ ACCESS: tuple[Row, ...] = sum((
     get("privacy.mine", ANYONE_SIGNED_IN),
     get("privacy.copy", ANYONE_SIGNED_IN),
     get("privacy.download", ANYONE_SIGNED_IN),
-    get("privacy.choices", ANYONE_SIGNED_IN),
+    get("privacy.choices", ANYONE_SIGNED_IN), get("privacy.viewers", ANYONE_SIGNED_IN),
     get("privacy.choice", OWN_ONLY, "choice"),
     form("privacy.ask", ANYONE_SIGNED_IN),
     get("privacy.requests", PRIVACY_OFFICERS),

@@ -8,7 +8,7 @@ CODES = "h1:has-text('Your recovery codes')"
 
 PAGES_OF_SIGNING_IN = (
     *(Page("accounts.factors", "/account/factors", who) for who in ("employee", "privacy", "newcomer")),
-    Page("accounts.renew_recovery_codes", "/account/factors", "privacy", press="Make new recovery codes", shows=CODES),
+    Page("accounts.factors", "/account/factors", "privacy", press="Make new recovery codes", shows=CODES),
     Page("accounts.authenticator", "/account/authenticator", "host"),
     Page("accounts.authenticator", "/account/authenticator", "host", press="Use this app"),
     Page("accounts.add_passkey", "/account/passkeys/new"),

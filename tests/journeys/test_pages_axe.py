@@ -19,8 +19,9 @@ DARK = {
 }
 
 
-# downloads, which are no pages
+# downloads and a picture, which are no pages
 FILES = {
+    "accounts.authenticator_image",
     "applications.offer_calendar",
     "moves.calendar",
     "moves.clearance_document",
