@@ -27,6 +27,7 @@ from mobility.moves.queries import milestones
 from mobility.moves.words import deciding as decision_words
 from mobility.moves.words import on_the_way
 from mobility.moves.words.clearing import CLEARANCE_REASONS, CLEARANCE_WORDS
+from mobility.moves.words.happenings import HAPPENINGS
 from mobility.moves.workflow import extending, workflow
 from mobility.people.models import ClockPause, Person
 from mobility.people.queries import find_person
@@ -157,7 +158,7 @@ def list_events(move: Move) -> list[dict[str, Any]]:
     return [
         {
             "at": entry.created_at,
-            "text": _(progress.HAPPENINGS[entry.action]),
+            "text": _(HAPPENINGS[entry.action]),
             "who": _name_of_actor(entry, actor),
             "note": find_note(entry) if entry.action in NAMING else None,
         }
