@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import html
+import io
 import os
 import re
 from collections import Counter
 from collections.abc import Iterable
+
+from pypdf import PdfReader
+from werkzeug.test import TestResponse
 
 from tests.architecture.access import ACCESS
 from tests.things import Visitor
@@ -15,6 +19,7 @@ LINK = re.compile(r'(?:href|hx-get|src)="(/[^"#]*)')
 FRESH = re.compile(
     r'name="(?:csrf_token|form_key)"[^>]*>|<meta name="csrf[^>]*>|hx-headers=\'[^\']*\'|"X-CSRFToken[^}]*'
     r'|"made_at": "[^"]*"|As of [^“<]*|DTSTAMP:\w+'
+    r'|data-options="[^"]*"|[\d.,]+ [GM]B'
 )
 MOST_PAGES = 1200
 # of one kind of page that links lead to, besides the table's own; MOBILITY_CRAWL=whole opens every one
@@ -32,6 +37,13 @@ NARROWED = ("/static/", "/find?", "/people?", "/postings/reach?", "/skills/", "/
 def masked(text: str) -> str:
     """A page without what is made afresh each time."""
     return FRESH.sub("", text)
+
+
+def words_of(answer: TestResponse) -> str:
+    """What is sent, as text; of a PDF what is printed on it."""
+    if answer.mimetype != "application/pdf":
+        return answer.text
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
 
 
 def entrances(visitor: Visitor) -> set[str]:
@@ -61,8 +73,8 @@ def crawl(visitor: Visitor, who: str, more: Iterable[str] = ()) -> dict[str, str
         followed[kind] += address not in known
         answer = visitor.visit(who, "GET", address, checked=False)
         assert answer.status_code < 500, address
-        seen[address] = f"{answer.status_code} {answer.location} {masked(answer.text)}"
-        waiting += [html.unescape(link) for link in LINK.findall(answer.text)]
+        seen[address] = f"{answer.status_code} {answer.location} {masked(text := words_of(answer))}"
+        waiting += [html.unescape(link) for link in LINK.findall(text)]
     assert len(seen) < MOST_PAGES, "the crawl does not end"
     return seen
 
