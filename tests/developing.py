@@ -182,7 +182,7 @@ def hang_developing(world: World, long: str) -> tuple[dict[str, int], dict[str, 
     for state in ("draft", "proposed", "agreed", "checked", "reviewed", "closed"):
         person = make_person(f"Dee {state}", org_unit=world.manager.org_unit, line_manager=world.manager)
         skill = make_skill(f"{long} {state}")
-        make_course(skill, f"Stories {long}")
+        make_course(skill, f"Stories {state} {long}")
         contract = make_in(state, person, skill, long=long)
         people[f"learner {state}"], ids[f"contract {state}"] = person.id, contract.id
         ids[f"goal {state}"], ids[f"action {state}"] = contract.goals[0].id, contract.goals[0].actions[0].id

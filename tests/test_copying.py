@@ -21,7 +21,7 @@ from tests.faults.killing import copy_and_die
 from tests.migrating import alembic_config, list_differences
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-STEP = 67  # not at every write
+STEP = 41  # not at every write
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_cut_off_anywhere_it_goes_on_to_the_same_end(source, empty, monkeypatch)
         assert copying.copy(source, target) == whole, die_at
         assert len(list_differences(target)) == len(list_differences(source)), die_at
         died += 1
-    assert died > 3
+    assert died >= 3
 
 
 def test_a_target_with_rows_of_others_or_of_another_schema_is_refused_and_stays_as_it_is(source, empty):

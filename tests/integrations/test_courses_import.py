@@ -67,7 +67,7 @@ def test_the_examples_load_and_a_second_time_change_nothing(load, app):
 
 def test_json_lines_say_the_same_and_change_what_they_mention(load):
     rows = [course(1, skills=[{"label": "SQL", "from": 1, "to": 3}], mandatory=True), course(2)]
-    assert load("courses", rows).stdout == "2 created, 0 updated, 0 unchanged; 1 proposed skill\n"
+    assert load("courses", rows).stdout == "2 created, 0 updated, 0 unchanged; 1 proposed skill\nProposed skills: SQL\n"
     packed = gzip.compress(to_json_lines([course(1, cost=99.5, status="retired")]).encode())
     assert load("courses", packed, name="courses.jsonl.gz").stdout == "0 created, 1 updated, 0 unchanged\n"
     made = find_course_by_reference("C1")

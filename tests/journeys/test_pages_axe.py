@@ -19,28 +19,6 @@ DARK = {
 }
 
 
-# downloads and a picture, which are no pages
-FILES = {
-    "accounts.authenticator_image",
-    "applications.offer_calendar",
-    "moves.calendar",
-    "moves.clearance_document",
-    "moves.export_file",
-    "privacy.download",
-    "skills.download_cv",
-    "skills.download_document",
-    "skills.europass",
-    "skills.json_resume",
-}
-
-
-def test_no_page_is_missing_here(concurrent_app):
-    """Endpoints without a room's name are Flask's and the tests' own."""
-    rules = concurrent_app.url_map.iter_rules()
-    readable = {rule.endpoint for rule in rules if "GET" in (rule.methods or ()) and "." in rule.endpoint}
-    assert readable - FILES == {page.endpoint for page in pages() if page.endpoint}
-
-
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)

@@ -33,8 +33,8 @@ def seen(answer, email) -> tuple:
     """All that the browser is told, but for what is made afresh each time and what it sent itself."""
     headers = sorted((name, FRESH.sub(r"\1\2\3", value)) for name, value in answer.headers.items())
     body = FRESH.sub(r"\1\2\3", answer.text).replace(email, "TYPED")
-    sizes = [header for header in headers if header[0] != "Content-Length"]
-    return answer.status_code, sizes, body
+    told = [header for header in headers if header[0] not in {"Content-Length", "X-Request-ID"}]
+    return answer.status_code, told, body
 
 
 def ask(app, path, email, **data):

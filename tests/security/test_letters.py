@@ -26,6 +26,8 @@ CARRY_WORDS = {
     "question_asked", "question_answered", "question_hidden",
     "posting_sent_back",
     "release_asked", "release_passed_on", "release_rerouted",  # the name of a person who has another line manager now
+    "contract_inherited", "contract_line_changed",  # the name of the new line manager, or of whom they lead
+    "training_asked", "training_declined",  # why a course is wanted, and why it is not paid
 }  # fmt: skip
 WORDS = re.compile(r"[a-z]{2,} [a-z]{2,}", re.IGNORECASE)  # a sentence: codes, numbers and dates stay as they are
 

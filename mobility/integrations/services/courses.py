@@ -65,7 +65,7 @@ def _fields(record: CourseRecord, tree: Tree, book: LabelBook, outcome: Outcome)
     taught, asked = record.taught or (), record.asked or ()
     named = [one.named for one in (*taught, *asked)]
     ids, proposed = link_skills(book=book, named=named, language=record.says.get("language", "en"))
-    outcome.proposed_skills += proposed
+    outcome.proposed.extend(proposed)
     skills = {skill.id: skill for skill in session.scalars(sa.select(Skill).where(Skill.id.in_(ids)))}
     linked = [skills[skill_id] for skill_id in ids]
     if record.taught is not None:
