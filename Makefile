@@ -54,8 +54,11 @@ test: setup lint ## Run every test, on SQLite and PostgreSQL, in a browser too
 test-fast: $(RUNTIME) $(TOOLS) $(FRENCH).mo ## Run the tests of the inner loop: SQLite, no browser, no model; under a minute
 	$(PYTEST) --engine sqlite -m "not browser and not model and not postgres and not slow"
 
+test-pages: setup ## Look at every state of every page in a browser, where `make test` looks at three of each page
+	MOBILITY_STATES=all $(PYTEST) --engine sqlite tests/journeys
+
 test-faults: $(RUNTIME) $(TOOLS) $(FRENCH).mo ## Run the tests of faults on both engines, then five minutes of kills at random
-	$(PYTEST) --engine both tests/faults
+	FAULT_STEP_OF_ONE=1 $(PYTEST) --engine both tests/faults
 	$(BIN)/python -m tests.faults.chaos
 
 # scanners of others, in environments of their own: wapiti would bring an older Flask
