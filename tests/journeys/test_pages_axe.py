@@ -11,6 +11,7 @@ from collections import Counter
 import pytest
 
 from tests.browser import AXE_OF_COLOURS, axe
+from tests.journeys.exhibition import look_wide_and_narrow
 from tests.journeys.gallery import Page, pages
 
 MOST_STATES = 1000 if os.environ.get("MOBILITY_STATES") == "all" else 3
