@@ -248,6 +248,15 @@ def pages() -> list[Page]:
     ]  # fmt: skip
 
 
+def first_views() -> list[Page]:
+    """The opening state of each page."""
+    found: dict[str, Page] = {}
+    for page in pages():
+        if page.endpoint and page.status == 200 and not page.press:
+            found.setdefault(page.endpoint, page)
+    return list(found.values())
+
+
 def _of_everybody() -> list[Page]:
     return [
         Page("accounts.sign_in", "/sign-in", ""),
