@@ -1,4 +1,4 @@
-"""The first state of every page: axe, 320 pixels, wide spacing, right to left, double and longer text, fixed colours."""
+"""The first state of every page: axe, 320 pixels, wide spacing, right to left, double and longer text, set colours."""
 
 from __future__ import annotations
 
