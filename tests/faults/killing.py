@@ -32,6 +32,7 @@ FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload([__name__])
 PATIENCE_SECONDS = 60
 MOST_POINTS = 5000
+LAST_POINTS = 3
 READS = re.compile(r"\s*SELECT\b(?!.*\bFOR\b.*\bUPDATE\b)", re.IGNORECASE | re.DOTALL)
 
 
@@ -92,13 +93,18 @@ def copy_and_die(source: str, target: str, die_at: int) -> bool:
 def every_death(
     make: Callable[[], tuple[dict[str, Any], Request]], step: int = 1
 ) -> Iterator[tuple[int, dict[str, Any], Request]]:
-    """For each point of the act, or each so many: a fresh company, in which it was cut off there."""
+    """For each point of the act, or each so many and the last ones: a fresh company, in which it was cut off there."""
     for die_at in itertools.count(1, step):
         config, asked = make()
         if not send_and_die(config, asked, die_at):
-            return
+            break
         assert die_at < MOST_POINTS, "this act never ends"
         yield die_at, config, asked
+    for last in range(max(1, die_at - min(step, LAST_POINTS) + 1), die_at):  # what is written is written there
+        config, asked = make()
+        if not send_and_die(config, asked, last):
+            return
+        yield last, config, asked
 
 
 def _live_or_die(config: dict[str, Any], asked: Request, die_at: int) -> None:

@@ -13,7 +13,8 @@ from tests.security.canaries import BESIDES, MAY_READ, NEVER_SHOWN, canary, find
 from tests.security.crawling import crawl, entrances, words_of
 from tests.things import Visitor
 
-pytestmark = pytest.mark.one_engine  # what a page shows does not depend on the engine
+# what a page shows does not depend on the engine; one test opens every page
+pytestmark = [pytest.mark.one_engine, pytest.mark.timeout(400)]
 
 EVERYBODY = (*ROLES, *BESIDES)
 FRAGMENT = {"HX-Request": "true"}
