@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -25,6 +26,23 @@ from tests.journeys.words import squeeze
 BEGINNING = dt.date(2027, 1, 11)
 SKILLS = (("Power BI", "Power BI"), ("Data quality", "Qualité des données"), ("Storytelling", "Mise en récit"))
 
+
+@dataclass(frozen=True)
+class Opening:
+    """What people apply for: from when on a place can be offered, and how long the work takes."""
+
+    title: str
+    offer_day: dt.date
+    weeks: int | None = None  # None: a work package, of four calendar months
+
+    def last_day(self, first: dt.date) -> dt.date:
+        after = first + dt.timedelta(weeks=self.weeks) if self.weeks else clock.add_months(first, 4)
+        return after - dt.timedelta(days=1)
+
+
+# a work package is open ten working days before any offer
+THE_BOARD = Opening("Launch the data quality board", BEGINNING + dt.timedelta(days=15))
+
 # makes the visitor of a name, an e-mail address and a language
 MakeVisitor = Callable[[str, str, str], Visitor]
 
@@ -37,6 +55,7 @@ class Story:
         self.set_day(BEGINNING)
         self._visitors: dict[str, Visitor] = {}
         self.names: dict[str, str] = {}
+        self.opening = THE_BOARD
         world = make_world()
         self._settle_in(world)
         self.skills = [dict(zip(("en", "fr"), labels, strict=True)) for labels in SKILLS]
@@ -57,13 +76,21 @@ class Story:
     def _change(self, world: World) -> None:
         """For stories that begin otherwise."""
 
+    @property
+    def title(self) -> str:
+        """Of what people apply for now."""
+        return self.opening.title
+
     def skill(self, number: int, visitor: Visitor) -> str:
         """A skill of the taxonomy as this reader calls it."""
         return self.skills[number][visitor.words.language]
 
+    def email(self, key: str) -> str:
+        return self._people[key][1]
+
     def candidate(self, key: str, title: str) -> Message:
         """What a host calls this person before they know who it is."""
-        person = session.query(Person).filter_by(email=self._people[key][1]).one()
+        person = session.query(Person).filter_by(email=self.email(key)).one()
         posting = session.query(Opportunity).filter_by(title=title).one()
         code = short_code(code_of(posting.id, person.id))
         session.remove()
@@ -125,5 +152,5 @@ class Story:
 
     def count_letters_to(self, key: str) -> int:
         worker.run_all(self.app)
-        email = self._people[key][1]
+        email = self.email(key)
         return sum(letter["To"].addresses[0].addr_spec == email for letter in self._list_letters())
