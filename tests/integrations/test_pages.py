@@ -298,7 +298,8 @@ def test_courses_and_completions_are_shown_and_loaded(admin, people):
     rows = [
         {"reference": "C-1", "title": "Negotiate", "format": "e_learning", "hours": 4, "cost": 120,
          "skills": [{"label": "Negotiation", "from": 1, "to": 3}]},
-        {"reference": "C-2", "title": "Negotiate more", "format": "mooc", "hours": 9, "prerequisites": [{"course": "C-1"}]},
+        {"reference": "C-2", "title": "Negotiate more", "format": "mooc", "hours": 9,
+         "prerequisites": [{"course": "C-1"}]},
     ]  # fmt: skip
     address = show(admin, rows, kind="courses", name="courses.jsonl")
     page = admin.get(address).text

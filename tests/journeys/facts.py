@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from mobility.core.i18n import Message
-from tests.journeys.story import BEGINNING, THE_BOARD, Story
+from tests.journeys.story import THE_BOARD, Story
 
 TITLE = THE_BOARD.title
 MOTIVATION = "I would like to build what I now only measure."

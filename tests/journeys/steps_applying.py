@@ -174,7 +174,9 @@ def the_employee_applies(story: Story) -> None:
 
 def the_host_shortlists(story: Story) -> None:
     person = story.candidate("employee", story.title)
-    host = story.tell("host", "%(person)s applied for “%(title)s”", "Read the application", person=person, title=story.title)
+    host = story.tell(
+        "host", "%(person)s applied for “%(title)s”", "Read the application", person=person, title=story.title
+    )
     say = host.say
     host.sees(MOTIVATION)
     host.sees_no(story.names["employee"])
@@ -217,4 +219,6 @@ def the_employee_accepts_the_offer(story: Story) -> None:
     employee.follow(say("Accept the offer"))
     employee.press(say("Accept the offer"))
     employee.sees(say("You accepted the offer. Your manager is now asked to agree."))
-    story.tell("host", "%(person)s accepted your offer for “%(title)s”", person=story.names["employee"], title=story.title)
+    story.tell(
+        "host", "%(person)s accepted your offer for “%(title)s”", person=story.names["employee"], title=story.title
+    )

@@ -56,11 +56,9 @@ def the_person_writes_a_draft(story: Story) -> None:
     say = person.say
     person.visit(say("My development"))
     person.press(say("Begin the draft for %(year)s", year=YEAR))
-    person.sees(
-        say("A draft that is yours alone. Next: share it with %(line)s, or sign and propose it.",
-            line=story.names["manager"]),
-        say("Write at least one goal first, so that there is something to agree on."),
-    )  # fmt: skip
+    alone = "A draft that is yours alone. Next: you share it with %(line)s, or sign and propose it, when you are ready."
+    person.sees(say(alone, line=story.names["manager"]))
+    person.sees(say("Write at least one goal first, so that there is something to agree on."))
     person.follow(say("Write my wishes"))
     person.press(say("Save my wishes"), {say("Your wishes"): WISHES})
     add_goal(person, {say("Skill"): story.skill(2, person), say("Up to level"): f"4 · {say('advanced')}"})
@@ -84,7 +82,7 @@ def add_action(writer: Visitor, goal: str, kind: str, title: str, success: str =
 def the_person_proposes_it(story: Story) -> None:
     person = story.visitor("employee")
     person.press(person.say("Sign and propose"))
-    person.sees(person.say("Signed and proposed. The other one of you is asked to sign."))
+    person.sees(person.say("Signed and proposed. %(name)s is asked to sign.", name=story.names["manager"]))
 
 
 def the_manager_asks_for_a_change(story: Story) -> None:
@@ -234,6 +232,7 @@ def the_person_carries_over_and_closes(story: Story) -> None:
     person.sees(SPEAK)
     person.sees_no(goal)
     open_contract(story, "employee")
+    person.sees(say("The year-end review was held. Next: one of you closes it."))
     person.press(say("Close the contract"))
     person.sees(say("It is closed. Nothing in it changes any more."))
     manager = story.tell(

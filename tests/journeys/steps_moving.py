@@ -14,7 +14,11 @@ from tests.journeys.visitor import Visitor
 def the_manager_is_asked(story: Story) -> Visitor:
     person = story.names["employee"]
     manager = story.tell(
-        "manager", "%(person)s asks for your agreement: %(title)s", "Answer the request", person=person, title=story.title
+        "manager",
+        "%(person)s asks for your agreement: %(title)s",
+        "Answer the request",
+        person=person,
+        title=story.title,
     )
     manager.sees(manager.say("Release request of %(person)s", person=person), MOTIVATION)
     return manager

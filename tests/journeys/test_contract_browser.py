@@ -18,7 +18,6 @@ from tests.journeys.steps_developing import (
     LAST_WEEKS,
     PACKAGE,
     found_by,
-    found_by,
     it_ticks_the_action,
     talked,
     the_host_posts_a_gig,

@@ -74,7 +74,8 @@ class Learning(Story):
     def __init__(self, app: Flask, make_visitor: MakeVisitor, language: str) -> None:
         super().__init__(app, make_visitor, language)
         known, _, taught = (find_named_skill(labels["en"], "en", "") for labels in self.skills)
-        assert known is not None and taught is not None
+        assert known is not None
+        assert taught is not None
         give_skill(session.query(Person).filter_by(email=self.email("employee")).one(), known, 4)
         make_course(title=COURSE_TITLE, teaches=((taught, 0, 3),))
         session.commit()

@@ -123,7 +123,7 @@ def share(contract: DevelopmentContract) -> Response:
 @requires(P.PROPOSE, of=queries.find_contract, seen_by=P.READ)
 def propose(contract: DevelopmentContract) -> Response:
     services.propose_contract(actor=me(), contract=contract, seen=request.form.get("seen", ""))
-    flash(_("Signed and proposed. The other one of you is asked to sign."))
+    flash(_("Signed and proposed. %(name)s is asked to sign.", name=showing.name_other(contract)))
     return go("show", contract_id=contract.id)
 
 
@@ -148,7 +148,7 @@ def _talk(contract: DevelopmentContract, kind: TalkKind) -> Answer:
     if request.method == "POST" and form.attempt(
         lambda: services.record_talk(actor=me(), contract=contract, kind=kind, **form.values("held_on", "words"))
     ):
-        flash(_("It is on record. The other one of you is told, and may add their own words."))
+        flash(_("It is on record. %(name)s is told, and may add their own words.", name=showing.name_other(contract)))
         return go("show", contract_id=contract.id)
     return page("talk", form, **showing.facts_of(contract), talk=_(TALK_WORDS[kind]), kind=kind.value)
 
@@ -176,7 +176,7 @@ def add_words(contract: DevelopmentContract, kind: str) -> Answer:
     if request.method == "POST" and form.attempt(
         lambda: services.add_words(actor=me(), contract=contract, kind=talk.kind, **form.values("words"))
     ):
-        flash(_("Your words stand beside those of the other one."))
+        flash(_("Your words are saved, and %(name)s is told.", name=showing.name_other(contract)))
         return go("show", contract_id=contract.id)
     return page("words", form, **showing.facts_of(contract), talk=_(TALK_WORDS[talk.kind]), kind=kind)
 

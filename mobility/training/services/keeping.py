@@ -180,7 +180,9 @@ def _move(course_session: CourseSession, held: dict[str, Any]) -> None:
         _check_times(starts_at, ends_at, is_new=True)
     same = (one for one in course_session.course.sessions if one is not course_session)
     if (starts_at, held.get("place", course_session.place)) in {(one.starts_at, one.place) for one in same}:
-        raise InvalidInput(N_("Another session begins then and there. Change that one, or cancel it."), field="starts_on")
+        raise InvalidInput(
+            N_("Another session begins then and there. Change that one, or cancel it."), field="starts_on"
+        )
     for name, value in held.items():
         setattr(course_session, name, value)
 
