@@ -35,6 +35,7 @@ from mobility.training.models import (
 from mobility.training.queries import find_course_by_reference, fold_course
 
 COURSES = 300
+LANGUAGES = ("en", "fr")
 STEPS = {(0, 2): 40, (1, 3): 20, (2, 3): 15, (2, 4): 15, (3, 4): 7, (4, 5): 3}
 # technical people tend to learn alone, others in a room
 FORMATS = {
@@ -95,8 +96,11 @@ def _write_courses(catalogue: Catalogue) -> None:
         session.add(course)
     skills = _list_skills()
     chance.shuffle(skills)
+    # each of them in both languages, so that whoever reads only one of them finds a way to as many skills
+    taught = skills[: (COURSES - len(mandatory)) // len(LANGUAGES)]
     for number in range(COURSES - len(mandatory)):
-        course = _write_course(catalogue, skills[number % len(skills)], skills, number)
+        language, skill = LANGUAGES[number % len(LANGUAGES)], taught[number // len(LANGUAGES) % len(taught)]
+        course = _write_course(catalogue, skill, language, skills, number)
         catalogue.by_language[course.language].append(course)
         session.add(course)
 
@@ -107,9 +111,8 @@ def _list_skills() -> list[Skill]:
     return list(session.scalars(query.options(*options).order_by(Skill.uri)))
 
 
-def _write_course(catalogue: Catalogue, skill: Skill, skills: Sequence[Skill], number: int) -> Course:
+def _write_course(catalogue: Catalogue, skill: Skill, language: str, skills: Sequence[Skill], number: int) -> Course:
     chance, said = catalogue.chance, read("courses.json")
-    language = weighted(chance, {"en": 60, "fr": 40})
     words, label = said[language], skill.own_label(language)
     low, high = weighted(chance, STEPS)
     kind: CourseFormat = weighted(chance, FORMATS[skill.kind is SkillKind.TECHNICAL])

@@ -169,6 +169,7 @@ def carry_over(*, actor: Person, contract: DevelopmentContract) -> DevelopmentCo
             shared_at=clock.now(), wishes=contract.wishes,
         )  # fmt: skip
         session.add(following)
+        session.flush()
     elif following.status is not ContractStatus.DRAFT or (actor.id != contract.person_id and not following.is_shared):
         raise Conflict(N_("The contract of the next year is under way. Add what is missing there by hand."))
     following.goals.extend(_copy(goal) for goal in list_to_carry_over(contract, following))
