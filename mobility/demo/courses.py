@@ -18,7 +18,7 @@ from mobility.demo.company import Company, weighted
 from mobility.demo.plans import HOME_TEAM, employees_of, the_employee
 from mobility.demo.texts import language_of, read
 from mobility.people.models import Person, Role, RoleGrant
-from mobility.skills.models import Skill, SkillKind, SkillSource
+from mobility.skills.models import Skill, SkillKind, SkillSource, WantedSkill
 from mobility.training import services
 from mobility.training.models import (
     Course,
@@ -36,7 +36,7 @@ from mobility.training.queries import find_course_by_reference, fold_course
 
 COURSES = 300
 LANGUAGES = ("en", "fr")
-STEPS = {(0, 2): 40, (1, 3): 20, (2, 3): 15, (2, 4): 15, (3, 4): 7, (4, 5): 3}
+STEPS = {(0, 2): 30, (0, 3): 25, (1, 3): 15, (2, 4): 20, (3, 4): 7, (4, 5): 3}
 # technical people tend to learn alone, others in a room
 FORMATS = {
     True: {CourseFormat.E_LEARNING: 35, CourseFormat.MOOC: 35, CourseFormat.WEBINAR: 15, CourseFormat.CLASSROOM: 15},
@@ -95,9 +95,9 @@ def _write_courses(catalogue: Catalogue) -> None:
         course.folded = fold_course(course)
         session.add(course)
     skills = _list_skills()
-    chance.shuffle(skills)
-    # each of them in both languages, so that whoever reads only one of them finds a way to as many skills
+    # what most people want to learn, and each in both languages: whoever reads only one finds a way to as much
     taught = skills[: (COURSES - len(mandatory)) // len(LANGUAGES)]
+    chance.shuffle(taught)
     for number in range(COURSES - len(mandatory)):
         language, skill = LANGUAGES[number % len(LANGUAGES)], taught[number // len(LANGUAGES) % len(taught)]
         course = _write_course(catalogue, skill, language, skills, number)
@@ -106,9 +106,11 @@ def _write_courses(catalogue: Catalogue) -> None:
 
 
 def _list_skills() -> list[Skill]:
+    """The most wanted first."""
+    wanted = sa.select(sa.func.count()).where(WantedSkill.skill_id == Skill.id).scalar_subquery()
     query = sa.select(Skill).where(Skill.source == SkillSource.STARTER, Skill.kind != SkillKind.LANGUAGE)
     options = selectinload(Skill.labels), selectinload(Skill.descriptions)
-    return list(session.scalars(query.options(*options).order_by(Skill.uri)))
+    return list(session.scalars(query.options(*options).order_by(wanted.desc(), Skill.uri)))
 
 
 def _write_course(catalogue: Catalogue, skill: Skill, language: str, skills: Sequence[Skill], number: int) -> Course:
