@@ -50,8 +50,11 @@ def team() -> Answer:
     asked, years = request.args.get("year", ""), queries.list_years(me())
     known = asked.isdecimal() and len(asked) <= LONGEST_NUMBER
     year = int(asked) if known and int(asked) in {*years, years[0] - 1} else years[0]
+    reports = queries.list_team(me(), year)
+    shared = [report.contract for report in reports if report.contract is not None]
     return page(
-        "team", label=translate(contract_label()), reports=queries.list_team(me(), year), year=year,
+        "team", label=translate(contract_label()), reports=reports, year=year,
+        standings={one.id: showing.say_standing(one) for one in shared},
         years=[years[0] - 1, *years], words=STATUS_WORDS, may_begin=year in years,
     )  # fmt: skip
 

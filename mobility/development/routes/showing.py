@@ -54,8 +54,14 @@ STANDINGS = {
     ),
     "mine": N_("%(signer)s signed version %(number)s. Next: you sign it or change it, by %(by)s."),
     "theirs": N_("You signed version %(number)s. Next: %(waiting)s signs it or changes it, by %(by)s."),
-    "agreed": N_("Both signed version %(agreed)s. Next: the mid-year check, in %(mid_year)s."),
-    "checked": N_("The mid-year check was held. Next: the year-end review, in %(year_end)s."),
+    "agreed": N_("Both signed version %(agreed)s. Next: the mid-year check, in %(mid_year)s; one of you records it."),
+    "agreed_late": N_(
+        "Both signed version %(agreed)s. Next: the mid-year check, due since %(mid_year)s; one of you records it."
+    ),
+    "agreed_at_the_end": N_(
+        "Both signed version %(agreed)s. Next: the year-end review, in %(year_end)s; one of you records it."
+    ),
+    "checked": N_("The mid-year check was held. Next: the year-end review, in %(year_end)s; one of you records it."),
     "reviewed": N_("The year-end review was held. Next: one of you closes it."),
     "reviewed_open": N_(
         "The year-end review was held. Next: one of you carries open goals over into %(next)s, then closes it."
@@ -207,7 +213,19 @@ def _standing(contract: DevelopmentContract, is_mine: bool) -> str:
         return "redraft" if contract.agreed else shared
     if contract.status is ContractStatus.PROPOSED:
         return "mine" if is_mine else "theirs"
+    if contract.status is ContractStatus.AGREED:
+        return _standing_of_agreed(contract)
     return f"{contract.status.value}_open" if _can_carry_over(contract) else contract.status.value
+
+
+def _standing_of_agreed(contract: DevelopmentContract) -> str:
+    """What comes next of the two talks, by the month it is."""
+    today = clock.today(contract.person.time_zone)
+    month = today.year * 12 + today.month
+    due = queries.find_due_talk(contract, month)
+    if due is TalkKind.YEAR_END:
+        return "agreed_at_the_end"
+    return "agreed_late" if due and due is queries.find_due_talk(contract, month - 1) else "agreed"
 
 
 def _can_carry_over(contract: DevelopmentContract) -> bool:
