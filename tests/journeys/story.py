@@ -53,7 +53,7 @@ class Story:
     def __init__(self, app: Flask, make_visitor: MakeVisitor, language: str) -> None:
         self.app, self.language, self._make_visitor = app, language, make_visitor
         self.set_day(BEGINNING)
-        self._visitors: dict[str, Visitor] = {}
+        self.visitors: dict[str, Visitor] = {}
         self.names: dict[str, str] = {}
         self.opening = THE_BOARD
         world = make_world()
@@ -98,11 +98,11 @@ class Story:
 
     def visitor(self, key: str) -> Visitor:
         """Somebody at their screen; the first time they come by the link they were sent."""
-        if key not in self._visitors:
+        if key not in self.visitors:
             name, email, language = self._people[key]
-            self._visitors[key] = self._make_visitor(name, email, language)
-            self._visitors[key].accept_invitation(self._send_link(email))
-        return self._visitors[key]
+            self.visitors[key] = self._make_visitor(name, email, language)
+            self.visitors[key].accept_invitation(self._send_link(email))
+        return self.visitors[key]
 
     def _send_link(self, email: str) -> str:
         secret = invite(actor=None, person=session.query(Person).filter_by(email=email).one())
