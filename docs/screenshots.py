@@ -64,6 +64,7 @@ PICTURES = (
     Picture("application", "employee", ("/applications", "Record ten")),
     Picture("invitation", "employee", ("/", "Answer the invitation")),
     Picture("past", "employee", ("/applications", "Past")),
+    Picture("contract", "employee", ("/development/", "Development contract"), height=1100),
     Picture("posting", "host", ("/opportunities/mine", "Edit")),
     Picture("postings", "host", ("/opportunities/mine",), height=560),
     Picture("candidates", "host", ("/opportunities/mine", "Prepare the launch", "See applicants")),

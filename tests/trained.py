@@ -66,6 +66,10 @@ def sent_about_training(values: dict[str, str]) -> dict[str, dict[str, Any]]:
         "skills-0-from_level": "1",
         "skills-0-to_level": "3",
     }
+    planned = {
+        "starts_on": day, "starts_time": "09:00", "ends_on": day, "ends_time": "17:00",
+        "time_zone": "Europe/Paris", "place": "Lyon", "seats": "8",
+    }  # fmt: skip
     return {
         "training.enrol": {},
         "training.choose_session": {"session": values["session of a course"]},
@@ -74,11 +78,8 @@ def sent_about_training(values: dict[str, str]) -> dict[str, dict[str, Any]]:
         "training.new": course,
         "training.edit": course | {"reference": "SENT-2", "version": "1"},
         "training.edit course": course | {"reference": "SENT-2", "version": "1", "legal_entity": "0"},
-        "training.schedule": {
-            "starts_on": day, "starts_time": "09:00", "ends_on": day, "ends_time": "17:00",
-            "time_zone": "Europe/Paris", "place": "Lyon", "seats": "8",
-        },
-        "training.change_session": {"place": "Paris", "seats": "12"},
+        "training.schedule": planned,
+        "training.change_session": planned | {"place": "Paris", "seats": "12"},
         "training.mark": {"mark": "complete"},
         "training.require": {
             "org_unit": "0", "legal_entity": str(entity.id), "country": "", "due_on": day, "newcomer_days": "60",

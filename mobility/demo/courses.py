@@ -18,7 +18,7 @@ from mobility.demo.company import Company, weighted
 from mobility.demo.plans import HOME_TEAM, employees_of, the_employee
 from mobility.demo.texts import language_of, read
 from mobility.people.models import Person, Role, RoleGrant
-from mobility.skills.models import Skill, SkillKind, SkillSource
+from mobility.skills.models import Skill, SkillKind, SkillSource, WantedSkill
 from mobility.training import services
 from mobility.training.models import (
     Course,
@@ -35,7 +35,8 @@ from mobility.training.models import (
 from mobility.training.queries import find_course_by_reference, fold_course
 
 COURSES = 300
-STEPS = {(0, 2): 40, (1, 3): 20, (2, 3): 15, (2, 4): 15, (3, 4): 7, (4, 5): 3}
+LANGUAGES = ("en", "fr")
+STEPS = {(0, 2): 30, (0, 3): 25, (1, 3): 15, (2, 4): 20, (3, 4): 7, (4, 5): 3}
 # technical people tend to learn alone, others in a room
 FORMATS = {
     True: {CourseFormat.E_LEARNING: 35, CourseFormat.MOOC: 35, CourseFormat.WEBINAR: 15, CourseFormat.CLASSROOM: 15},
@@ -94,22 +95,26 @@ def _write_courses(catalogue: Catalogue) -> None:
         course.folded = fold_course(course)
         session.add(course)
     skills = _list_skills()
-    chance.shuffle(skills)
+    # what most people want to learn, and each in both languages: whoever reads only one finds a way to as much
+    taught = skills[: (COURSES - len(mandatory)) // len(LANGUAGES)]
+    chance.shuffle(taught)
     for number in range(COURSES - len(mandatory)):
-        course = _write_course(catalogue, skills[number % len(skills)], skills, number)
+        language, skill = LANGUAGES[number % len(LANGUAGES)], taught[number // len(LANGUAGES) % len(taught)]
+        course = _write_course(catalogue, skill, language, skills, number)
         catalogue.by_language[course.language].append(course)
         session.add(course)
 
 
 def _list_skills() -> list[Skill]:
+    """The most wanted first."""
+    wanted = sa.select(sa.func.count()).where(WantedSkill.skill_id == Skill.id).scalar_subquery()
     query = sa.select(Skill).where(Skill.source == SkillSource.STARTER, Skill.kind != SkillKind.LANGUAGE)
     options = selectinload(Skill.labels), selectinload(Skill.descriptions)
-    return list(session.scalars(query.options(*options).order_by(Skill.uri)))
+    return list(session.scalars(query.options(*options).order_by(wanted.desc(), Skill.uri)))
 
 
-def _write_course(catalogue: Catalogue, skill: Skill, skills: Sequence[Skill], number: int) -> Course:
+def _write_course(catalogue: Catalogue, skill: Skill, language: str, skills: Sequence[Skill], number: int) -> Course:
     chance, said = catalogue.chance, read("courses.json")
-    language = weighted(chance, {"en": 60, "fr": 40})
     words, label = said[language], skill.own_label(language)
     low, high = weighted(chance, STEPS)
     kind: CourseFormat = weighted(chance, FORMATS[skill.kind is SkillKind.TECHNICAL])

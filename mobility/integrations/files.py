@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
 from mobility.core.i18n import N_, Message
+from mobility.skills.linking import fold
 
 T = TypeVar("T")
 
@@ -25,6 +26,12 @@ LARGEST = 50 * 1024 * 1024  # of a file as it is sent
 LARGEST_UNPACKED = 200 * 1024 * 1024  # a small .gz may hold a terabyte of nothing
 # two bytes that make one letter in UTF-8: in a file that is otherwise Windows-1252, somebody mixed the two
 UTF_8_PAIR = re.compile(rb"[\xc3\xc5][\x80-\xbf]")
+# what judges people: such a column is not passed over in silence, lest somebody believe that it is kept here
+RATING = re.compile(r"rating|apprais|performance|evaluation|potenti[ae]l|nine.?box|9.?box|merit|notation|appreciation")
+NO_RATINGS = N_(
+    "Ratings, appraisals and estimates of potential are never imported, and nothing here holds them: this serves "
+    "mobility and development only. Take these columns out: %(columns)s."
+)
 
 
 class Source(Protocol):
@@ -112,6 +119,9 @@ def read_rows(path: Source, columns: Sequence[str], required: Sequence[str]) -> 
     else:
         contents = _read_csv(data, required)
     unknown = dict.fromkeys(name for row in contents.records for name in row.values if name not in columns)
+    rating = [name for name in unknown if RATING.search(fold(str(name)))]
+    if rating:
+        _refuse(NO_RATINGS, 1, columns=", ".join(rating))
     contents.warnings.extend(_unknown_column(name, columns) for name in unknown)
     if not contents.records and not contents.problems:
         _refuse(N_("The file holds no rows."))

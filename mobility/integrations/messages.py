@@ -9,16 +9,22 @@ KINDS = {
     FileKind.PEOPLE: N_("People"),
     FileKind.UNITS: N_("Units"),
     FileKind.OPPORTUNITIES: N_("Opportunities"),
+    FileKind.COURSES: N_("Courses"),
+    FileKind.COMPLETIONS: N_("Completed courses"),
 }
 HINTS = {
     FileKind.PEOPLE: N_("Employment, reporting lines and profiles, by employee number."),
     FileKind.UNITS: N_("The organisation tree with heads and legal entities, by path."),
     FileKind.OPPORTUNITIES: N_("Work packages and gigs, by reference. They become drafts for their hosts."),
+    FileKind.COURSES: N_("The training catalogue, by reference: what is taught, what is asked for, sessions."),
+    FileKind.COMPLETIONS: N_("Who completed which course, from a learning system: columns, or xAPI statements."),
 }
 COLUMNS = {
     FileKind.PEOPLE: "employee_number, name, email, job_title",
     FileKind.UNITS: "path",
     FileKind.OPPORTUNITIES: "reference, kind, title, description, starts_on",
+    FileKind.COURSES: "reference, title, format, hours",
+    FileKind.COMPLETIONS: "employee_number, course, completed_on",
 }
 FIELDS = {
     "name": N_("Name"),
@@ -61,4 +67,18 @@ FIELDS = {
     "required_skills": N_("Skills needed"),
     "taught_skills": N_("Skills taught"),
     "status": N_("State"),
+    "format": N_("Format"),
+    "hours": N_("Duration"),
+    "provider": N_("Provider"),
+    "cost_cents": N_("Cost"),
+    "currency": N_("Currency"),
+    "url": N_("Address"),
+    "is_mandatory": N_("Mandatory for some"),
+    "gives_certificate": N_("Certificate"),
+    "validity_months": N_("Valid for how many months"),
+    "legal_entity_id": N_("Legal entity"),
+    "skills": N_("Skills taught"),
+    "asked_skills": N_("Skills to bring along"),
+    "asked_courses": N_("Courses to take before"),
+    "sessions": N_("Sessions"),
 }

@@ -17,6 +17,8 @@ class FileKind(enum.StrEnum):
     PEOPLE = "people"
     UNITS = "units"
     OPPORTUNITIES = "opportunities"
+    COURSES = "courses"
+    COMPLETIONS = "completions"
 
 
 class UploadedFile(Model):

@@ -16,6 +16,8 @@ class ImportPermission(enum.StrEnum):
     PEOPLE = "people:import"
     UNITS = "units:import"
     OPPORTUNITIES = "opportunities:import"
+    COURSES = "courses:import"
+    COMPLETIONS = "completions:import"
     READ = "import:read"
 
 
@@ -23,6 +25,8 @@ PERMISSIONS = {
     FileKind.PEOPLE: ImportPermission.PEOPLE,
     FileKind.UNITS: ImportPermission.UNITS,
     FileKind.OPPORTUNITIES: ImportPermission.OPPORTUNITIES,
+    FileKind.COURSES: ImportPermission.COURSES,
+    FileKind.COMPLETIONS: ImportPermission.COMPLETIONS,
 }
 
 
@@ -46,6 +50,8 @@ register_policy(
         ImportPermission.PEOPLE: ((is_admin,), (is_hr_without_limits,)),
         ImportPermission.UNITS: ((is_admin,),),
         ImportPermission.OPPORTUNITIES: ((is_admin,), (is_hr_without_limits,)),
+        ImportPermission.COURSES: ((is_admin,), (is_hr_without_limits,)),
+        ImportPermission.COMPLETIONS: ((is_admin,), (is_hr_without_limits,)),
         ImportPermission.READ: ((may_still_load_it,),),
     }
 )

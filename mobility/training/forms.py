@@ -298,6 +298,18 @@ class SessionForm(BaseForm):
     )
     seats = WholeNumberField(_l("Seats"), [required(_l("Enter how many seats there are.")), _between(1, MOST_SEATS)])
 
+    @classmethod
+    def about(cls, one: CourseSession) -> SessionForm:
+        """As it is planned, in the time of its place."""
+        starts_at, ends_at = (at.astimezone(ZoneInfo(one.time_zone)) for at in (one.starts_at, one.ends_at))
+        return cls(
+            data={
+                "starts_on": starts_at.date(), "starts_time": starts_at.time(),
+                "ends_on": ends_at.date(), "ends_time": ends_at.time(),
+                "time_zone": one.time_zone, "place": one.place, "seats": one.seats,
+            }
+        )  # fmt: skip
+
     @property
     def said(self) -> dict[str, Any]:
         zone = ZoneInfo(self.time_zone.data)
@@ -306,13 +318,6 @@ class SessionForm(BaseForm):
             "ends_at": dt.datetime.combine(self.ends_on.data, self.ends_time.data, zone),
             **self.values("time_zone", "place", "seats"),
         }
-
-
-class ChangeSessionForm(BaseForm):
-    place = StrippedField(
-        _l("Place"), [Optional(), at_most(200)], description=_l("Site and room; for a webinar, its address.")
-    )
-    seats = WholeNumberField(_l("Seats"), [required(_l("Enter how many seats there are.")), _between(1, MOST_SEATS)])
 
 
 class RuleForm(BaseForm):

@@ -88,6 +88,14 @@ register_wordings(
             N_("It would have begun %(at)s. Choose another session; nobody has to approve it again."),
             N_("Choose another session"),
         ),
+        "training_session_moved": Wording(
+            N_("Your session has another time or place: %(course)s"),
+            N_(
+                "%(when)s It was to begin %(before)s. Your seat or place on the list is kept. If it does not suit "
+                "you, choose another session or cancel: nobody has to approve it again."
+            ),
+            N_("See my training"),
+        ),
         "training_no_seat": Wording(
             N_("No seat became free: %(course)s"),
             N_("The session has begun. Choose another one; nobody has to approve it again."),

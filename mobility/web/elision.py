@@ -1,9 +1,10 @@
-"""French drops a vowel before another, which only the name that fills a sentence can tell: d’Ana, de Bo."""
+"""How French is set: d’Ana but de Bo, which only the name in a sentence can tell; signs that begin no line."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -13,6 +14,9 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 LANGUAGE = "fr"
+# tall signs stand apart from the word before them, and never begin a line
+APART = re.compile(r" (?=[;:!?»])|(?<=«) ")
+KNOWN_SENTENCES = 16_384
 OPEN_TO_ELISION = re.compile(r"\b([Dd]|[Qq]u)e %\((\w+)\)s")
 VOWELS = frozenset("AEIOUYaeiouyÀÂÄÉÈÊËÎÏÔÖÙÛÜàâäéèêëîïôöùûü")
 
@@ -27,9 +31,18 @@ def elide(sentence: str, variables: Mapping[str, Any]) -> str:
     return OPEN_TO_ELISION.sub(shorten, sentence)
 
 
+@lru_cache(KNOWN_SENTENCES)
+def hold_together(sentence: str) -> str:
+    """The sentence with spaces that do not break before ; : ! ? » and after «."""
+    return APART.sub("\N{NO-BREAK SPACE}", sentence)
+
+
 def _prepare(sentence: str, variables: Mapping[str, Any]) -> str:
     locale = get_locale()
-    return elide(sentence, variables) if variables and locale and locale.language == LANGUAGE else sentence
+    if not locale or locale.language != LANGUAGE:
+        return sentence
+    sentence = hold_together(sentence)
+    return elide(sentence, variables) if variables else sentence
 
 
 class ElidingDomain(Domain):  # type: ignore[misc]

@@ -194,6 +194,7 @@ def test_the_year_goes_its_way_and_open_goals_are_carried_over(people):
         services.carry_over(actor=people.employee, contract=contract)
     talk(contract, TalkKind.YEAR_END)
     following = services.carry_over(actor=people.manager, contract=contract)
+    assert len(following.goals) == 1
     assert services.carry_over(actor=people.employee, contract=contract) is following
     (goal,) = following.goals
     assert (following.year, following.status, goal.skill) == (contract.year + 1, S.DRAFT, contract.goals[0].skill)

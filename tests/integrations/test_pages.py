@@ -15,7 +15,9 @@ from mobility.integrations.models import UploadedFile
 from mobility.opportunities.models import Opportunity
 from mobility.people import queries
 from mobility.people.models import Person, Role
-from tests.factories import grant, make_person, make_unit, save
+from mobility.training.models import Course, Enrolment
+from tests.factories import grant, make_person, make_skill, make_unit, save
+from tests.factories.training import make_course
 from tests.integrations.conftest import line, posting, to_json_lines
 
 
@@ -288,6 +290,43 @@ def test_opportunities_are_shown_and_loaded_as_drafts(admin, people):
     assert "Better" in page
     load(admin, address)
     assert "See postings to review" not in admin.get(address).text
+
+
+def test_courses_and_completions_are_shown_and_loaded(admin, people):
+    skill = make_skill("Negotiation")
+    known = make_course(reference="C-1", title="Negotiate", cost=100, teaches=((skill, 0, 2),))
+    rows = [
+        {"reference": "C-1", "title": "Negotiate", "format": "e_learning", "hours": 4, "cost": 120,
+         "skills": [{"label": "Negotiation", "from": 1, "to": 3}]},
+        {"reference": "C-2", "title": "Negotiate more", "format": "mooc", "hours": 9,
+         "prerequisites": [{"course": "C-1"}]},
+    ]  # fmt: skip
+    address = show(admin, rows, kind="courses", name="courses.jsonl")
+    page = admin.get(address).text
+    assert "1 created · 1 updated" in page
+    for told in ("Negotiation 0–2", "Negotiation 1–3", "120"):
+        assert told in page
+    assert "Negotiate more" in admin.get(f"{address}?show=created").text
+    assert session.query(Course).count() == 1
+    load(admin, address)
+    assert "See the catalogue" in admin.get(address).text
+    session.refresh(known)
+    assert (known.cost, session.query(Course).count()) == (120, 2)
+    number = people.employee.employee_number
+    done = [{"employee_number": number, "course": "C-1", "completed_on": clock.today().isoformat()}]
+    load(admin, show(admin, done, kind="completions", name="done.jsonl"))
+    assert session.query(Enrolment).one().status == "completed"
+
+
+@pytest.mark.parametrize("column", ["performance_rating", "Évaluation 2026", "potentiel"])
+@pytest.mark.parametrize("kind", ["people", "courses"])
+def test_no_file_may_bring_what_judges_people(admin, kind, column):
+    before = count_people()
+    answer = send(admin, to_json_lines([line(1) | {column: "A"}]), kind=kind)
+    assert answer.status_code == 422
+    assert "are never imported" in answer.text
+    assert column in answer.text
+    assert (count_people(), session.query(UploadedFile).count()) == (before, 0)
 
 
 def test_a_large_file_fits_here_and_nowhere_else(admin, people):

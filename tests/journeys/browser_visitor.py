@@ -33,6 +33,12 @@ class BrowserVisitor(Visitor):
             self.page.get_by_role("link", name=named(label)).first.click()
         self._settle()
 
+    def download(self, label: str) -> bytes:
+        """The file behind the link of that name."""
+        with self.page.expect_download() as found:
+            self.page.get_by_role("link", name=named(label)).click()
+        return found.value.path().read_bytes()
+
     def press(self, button: str, answers: Answers | None = None, *, refused: bool = False) -> None:
         pressed = self.page.get_by_role("button", name=named(button))
         expect(pressed).to_have_count(1)

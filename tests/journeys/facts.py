@@ -5,25 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from mobility.core.clock import add_months
 from mobility.core.i18n import Message
-from tests.journeys.story import BEGINNING, Story
+from tests.journeys.story import THE_BOARD, Story
 
-TITLE = "Launch the data quality board"
+TITLE = THE_BOARD.title
 MOTIVATION = "I would like to build what I now only measure."
 HOME_WORK = "Bo takes over the weekly report."
 WEEK = dt.timedelta(weeks=1)
 DEADLINE = dt.date(2027, 2, 5)
 FIRST_DAY = dt.date(2027, 3, 8)
 LATER_DAY = FIRST_DAY + 2 * WEEK
-OFFER_DAY = BEGINNING + 2 * WEEK + dt.timedelta(days=1)  # a work package is open ten working days before any offer
 
 Step = Callable[[Story], None]
-
-
-def last_day(first: dt.date) -> dt.date:
-    """Four calendar months by themselves."""
-    return add_months(first, 4) - dt.timedelta(days=1)
 
 
 def your_move(title: str = TITLE) -> Message:
@@ -31,4 +24,4 @@ def your_move(title: str = TITLE) -> Message:
 
 
 def move_of(story: Story) -> Message:
-    return Message("%(person)s, “%(title)s”", {"person": story.names["employee"], "title": TITLE})
+    return Message("%(person)s, “%(title)s”", {"person": story.names["employee"], "title": story.title})

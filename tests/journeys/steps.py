@@ -61,6 +61,14 @@ FEEDBACK = (
     the_employee_takes_it_into_the_profile,
 )
 BEFORE_THE_RELEASE = POSTING + APPLYING + OFFER
+# from a started application to the approved move, where nothing unusual happens
+TO_THE_APPROVAL = (
+    the_employee_applies,
+    the_host_shortlists,
+    the_host_offers_a_place,
+    the_employee_accepts_the_offer,
+    the_manager_agrees,
+)
 
 
 def after_the_release(first_day: dt.date) -> tuple[Step, ...]:

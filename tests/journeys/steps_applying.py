@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.facts import DEADLINE, FIRST_DAY, MOTIVATION, OFFER_DAY, TITLE
+from tests.journeys.facts import DEADLINE, FIRST_DAY, MOTIVATION
 from tests.journeys.story import Story
 from tests.journeys.visitor import In, Visitor
 
@@ -18,7 +18,7 @@ def the_host_writes_a_posting_and_previews_it(story: Story) -> None:
     host.press(
         say("Add another skill needed"),
         {
-            say("Title"): TITLE,
+            say("Title"): story.title,
             say("Outcome and tasks"): "A board that every site reads on Monday.",
             In(say("Skills needed"), say("Skill")): story.skill(0, host),
             In(say("Skills needed"), say("Skill"), 1): story.skill(1, host),
@@ -34,7 +34,7 @@ def the_host_writes_a_posting_and_previews_it(story: Story) -> None:
             say("Workplace"): "Lyon",
         },
     )
-    host.sees(say("This is what people will see. Nothing is saved yet."), TITLE, story.skill(2, host))
+    host.sees(say("This is what people will see. Nothing is saved yet."), story.title, story.skill(2, host))
     host.press(say("Save draft"))
     host.sees(say("Only you and HR see it. Send it to HR when it is ready."))
 
@@ -46,13 +46,13 @@ def the_host_sends_it_to_review(story: Story) -> None:
 
 
 def hr_reads_and_publishes_it(story: Story) -> None:
-    story.tell("hr2", "“%(title)s” waits for your review", title=TITLE)
+    story.tell("hr2", "“%(title)s” waits for your review", title=story.title)
     hr = story.visitor("hr")
-    hr.visit(hr.say("Review “%(title)s” before it is published", title=TITLE))
+    hr.visit(hr.say("Review “%(title)s” before it is published", title=story.title))
     hr.sees(hr.say("%(host)s waits for HR: approve it, or send it back with a sentence.", host=story.names["host"]))
     hr.press(hr.say("Approve and publish"))
     hr.sees(hr.say("Approved and published. The host is told."))
-    host = story.tell("host", "“%(title)s” is open", "See the posting", title=TITLE)
+    host = story.tell("host", "“%(title)s” is open", "See the posting", title=story.title)
     host.sees(host.say("It closes by itself after %(closes_on)s; review people as they apply.", closes_on=DEADLINE))
 
 
@@ -80,13 +80,13 @@ def the_employee_names_skills(story: Story) -> None:
     employee.sees(say("Remove %(skill)s", skill=story.skill(2, employee)))
     employee.arrive()
     employee.look_at_part(say("Show what fits you"))
-    employee.sees(TITLE)
+    employee.sees(story.title)
 
 
 def the_host_sees_them_suggested_and_invites(story: Story) -> None:
-    host, person = story.visitor("host"), story.candidate("employee", TITLE)
+    host, person = story.visitor("host"), story.candidate("employee", story.title)
     say = host.say
-    host.visit(TITLE)
+    host.visit(story.title)
     host.follow(say("See applicants and suggestions"))
     host.sees(
         say(person.msgid, **person.params),
@@ -110,7 +110,7 @@ def the_manager_learns_nothing(story: Story) -> None:
     )
     manager.sees_no(story.names["employee"])
     manager.visit(manager.say("Notifications"))
-    manager.sees_no(story.names["employee"], TITLE)
+    manager.sees_no(story.names["employee"], story.title)
     assert story.count_letters_to("manager") == 0
 
 
@@ -123,18 +123,18 @@ def the_employee_finds_and_saves_it(story: Story) -> None:
     employee.visit(say("Find opportunities"))
     show = employee.words.count("Show %(num)s result", "Show %(num)s results", 1)
     employee.press(show, {say("Words in title, text or skills"): "data quality board"})
-    employee.sees(TITLE, employee.words.count("%(num)s opportunity", "%(num)s opportunities", 1))
-    employee.follow(TITLE)
+    employee.sees(story.title, employee.words.count("%(num)s opportunity", "%(num)s opportunities", 1))
+    employee.follow(story.title)
     employee.sees(say("After you apply"), story.names["host"])
     employee.press(say("Save for later"))
     employee.follow(say("See saved opportunities"))
-    employee.sees(TITLE)
+    employee.sees(story.title)
 
 
 def the_employee_accepts_the_invitation(story: Story) -> None:
     host = story.names["host"]
     employee = story.tell(
-        "employee", "%(host)s invites you to apply for “%(title)s”", "See the invitation", host=host, title=TITLE
+        "employee", "%(host)s invites you to apply for “%(title)s”", "See the invitation", host=host, title=story.title
     )
     say = employee.say
     employee.sees(
@@ -145,7 +145,7 @@ def the_employee_accepts_the_invitation(story: Story) -> None:
         ),
     )
     employee.press(say("Accept and start an application"))
-    employee.sees(say("Apply for “%(title)s”", title=TITLE), say("Cannot start yet"))
+    employee.sees(say("Apply for “%(title)s”", title=story.title), say("Cannot start yet"))
 
 
 def the_employee_applies(story: Story) -> None:
@@ -173,15 +173,17 @@ def the_employee_applies(story: Story) -> None:
 
 
 def the_host_shortlists(story: Story) -> None:
-    person = story.candidate("employee", TITLE)
-    host = story.tell("host", "%(person)s applied for “%(title)s”", "Read the application", person=person, title=TITLE)
+    person = story.candidate("employee", story.title)
+    host = story.tell(
+        "host", "%(person)s applied for “%(title)s”", "Read the application", person=person, title=story.title
+    )
     say = host.say
     host.sees(MOTIVATION)
     host.sees_no(story.names["employee"])
     host.press(say("Shortlist applicant"))
     host.sees(say("%(person)s is on the shortlist and was told.", person=person))
     employee = story.tell(
-        "employee", "You are on the shortlist for “%(title)s”", "Follow your application", title=TITLE
+        "employee", "You are on the shortlist for “%(title)s”", "Follow your application", title=story.title
     )
     employee.sees(employee.say("On the shortlist"))
 
@@ -197,11 +199,11 @@ def rate_and_see(story: Story, host: Visitor) -> None:
 
 
 def the_host_offers_a_place(story: Story) -> None:
-    story.go_to(OFFER_DAY)
+    story.go_to(story.opening.offer_day)
     host, person = story.visitor("host"), story.names["employee"]
     say = host.say
-    candidate = story.candidate("employee", TITLE)
-    host.visit(say("Answer %(person)s about “%(title)s”", person=candidate, title=TITLE))
+    candidate = story.candidate("employee", story.title)
+    host.visit(say("Answer %(person)s about “%(title)s”", person=candidate, title=story.title))
     host.sees_no(person)
     rate_and_see(story, host)
     host.follow(say("Offer a place"))
@@ -210,11 +212,13 @@ def the_host_offers_a_place(story: Story) -> None:
 
 
 def the_employee_accepts_the_offer(story: Story) -> None:
-    employee = story.tell("employee", "You are offered a place: “%(title)s”", title=TITLE)
+    employee = story.tell("employee", "You are offered a place: “%(title)s”", title=story.title)
     say = employee.say
-    employee.visit(say("Answer the offer for “%(title)s”", title=TITLE))
+    employee.visit(say("Answer the offer for “%(title)s”", title=story.title))
     employee.sees("We look forward to it.", say("Offer waiting for an answer"))
     employee.follow(say("Accept the offer"))
     employee.press(say("Accept the offer"))
     employee.sees(say("You accepted the offer. Your manager is now asked to agree."))
-    story.tell("host", "%(person)s accepted your offer for “%(title)s”", person=story.names["employee"], title=TITLE)
+    story.tell(
+        "host", "%(person)s accepted your offer for “%(title)s”", person=story.names["employee"], title=story.title
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.journeys.facts import HOME_WORK, LATER_DAY, MOTIVATION, TITLE, Step, last_day, move_of, your_move
+from tests.journeys.facts import HOME_WORK, LATER_DAY, MOTIVATION, Step, move_of, your_move
 from tests.journeys.story import Story
 from tests.journeys.visitor import Visitor
 
@@ -14,7 +14,11 @@ from tests.journeys.visitor import Visitor
 def the_manager_is_asked(story: Story) -> Visitor:
     person = story.names["employee"]
     manager = story.tell(
-        "manager", "%(person)s asks for your agreement: %(title)s", "Answer the request", person=person, title=TITLE
+        "manager",
+        "%(person)s asks for your agreement: %(title)s",
+        "Answer the request",
+        person=person,
+        title=story.title,
     )
     manager.sees(manager.say("Release request of %(person)s", person=person), MOTIVATION)
     return manager
@@ -25,7 +29,7 @@ def the_manager_agrees(story: Story) -> None:
     say = manager.say
     manager.press(say("Agree to the move"), {say("Which work at home stops, or who takes it over?"): HOME_WORK})
     manager.sees(say("You agreed. HR is asked to approve, and everyone concerned is told."))
-    story.tell("employee", "%(manager)s agreed: %(what)s", manager=story.names["manager"], what=your_move())
+    story.tell("employee", "%(manager)s agreed: %(what)s", manager=story.names["manager"], what=your_move(story.title))
 
 
 def the_manager_proposes_a_later_start(story: Story) -> None:
@@ -43,7 +47,7 @@ def the_manager_proposes_a_later_start(story: Story) -> None:
 
 
 def both_accept_the_change(story: Story) -> None:
-    for key, what in (("employee", your_move()), ("host", move_of(story))):
+    for key, what in (("employee", your_move(story.title)), ("host", move_of(story))):
         reader = story.tell(
             key, "%(manager)s proposes a change: %(what)s", "Answer the proposal",
             manager=story.names["manager"], what=what,
@@ -67,7 +71,7 @@ def hr_approves(first_day: dt.date) -> Step:
         hr.press(say("Approve move"), {reason: True, say("Note"): "Checked with payroll."})
         hr.sees(say("You approved the move of %(person)s.", person=person))
         story.let_it_be_final()
-        employee = story.tell("employee", "HR approved the move: %(what)s", "See the move", what=your_move())
+        employee = story.tell("employee", "HR approved the move: %(what)s", "See the move", what=your_move(story.title))
         host = story.names["host"]
         employee.sees(
             employee.say("Your move is approved: you begin on %(starts)s with %(host)s.", starts=first_day, host=host)
@@ -82,8 +86,8 @@ def hr_approves(first_day: dt.date) -> Step:
 def the_move_begins(first_day: dt.date) -> Step:
     def the_move_begins_on_its_day(story: Story) -> None:
         story.go_to(first_day)
-        last, host, person = last_day(first_day), story.names["host"], story.names["employee"]
-        employee = story.tell("employee", "The move begins: %(what)s", "See the move", what=your_move())
+        last, host, person = story.opening.last_day(first_day), story.names["host"], story.names["employee"]
+        employee = story.tell("employee", "The move begins: %(what)s", "See the move", what=your_move(story.title))
         employee.sees(
             employee.say("In progress"),
             employee.say(
@@ -100,19 +104,19 @@ def the_move_begins(first_day: dt.date) -> Step:
 
 def the_move_ends(first_day: dt.date) -> Step:
     def the_move_ends_after_its_last_day(story: Story) -> None:
-        last = last_day(first_day)
+        last = story.opening.last_day(first_day)
         story.go_to(last)
         employee = story.visitor("employee")
         employee.visit(employee.say("My applications"))
-        employee.sees_no(employee.say("Tell how it went: %(title)s", title=TITLE))
+        employee.sees_no(employee.say("Tell how it went: %(title)s", title=story.title))
         story.go_to(last + dt.timedelta(days=1))
-        employee.visit(employee.say("Tell how it went: %(title)s", title=TITLE))
+        employee.visit(employee.say("Tell how it went: %(title)s", title=story.title))
 
     return the_move_ends_after_its_last_day
 
 
 def the_employee_says_how_it_was(story: Story) -> None:
-    employee = story.tell("employee", "How did it go? %(what)s", "Give feedback", what=your_move())
+    employee = story.tell("employee", "How did it go? %(what)s", "Give feedback", what=your_move(story.title))
     say = employee.say
     employee.press(say("Send feedback"), {say("How did it go?"): "I learnt to tell a story with data."})
     employee.sees(say("Your feedback was sent."))
@@ -122,7 +126,7 @@ def the_employee_says_how_it_was(story: Story) -> None:
         "%(person)s gave feedback on your opportunity: %(title)s",
         "Read the feedback",
         person=person,
-        title=TITLE,
+        title=story.title,
     )
     host.sees("I learnt to tell a story with data.")
 
@@ -136,7 +140,7 @@ def the_host_says_what_they_saw(story: Story) -> None:
 
 
 def the_employee_takes_it_into_the_profile(story: Story) -> None:
-    employee = story.tell("employee", "You received feedback: %(title)s", "Read the feedback", title=TITLE)
+    employee = story.tell("employee", "You received feedback: %(title)s", "Read the feedback", title=story.title)
     say = employee.say
     employee.sees("Clear and steady.", story.skill(2, employee))
     employee.press(say("Accept into my profile"))
@@ -144,14 +148,14 @@ def the_employee_takes_it_into_the_profile(story: Story) -> None:
     employee.open("/profile")
     employee.sees(say("Confirmed in a move"))
     person = story.names["employee"]
-    story.tell("host", "%(person)s accepted your feedback: %(title)s", person=person, title=TITLE)
+    story.tell("host", "%(person)s accepted your feedback: %(title)s", person=person, title=story.title)
 
 
 def the_manager_confirms_the_way_back(story: Story) -> None:
     person = story.names["employee"]
     manager = story.tell(
-        "manager", "%(person)s comes back to your team: %(title)s", "See the move", person=person, title=TITLE
+        "manager", "%(person)s comes back to your team: %(title)s", "See the move", person=person, title=story.title
     )
     manager.press(manager.say("Confirm that %(person)s is back", person=person))
     manager.sees(manager.say("%(person)s is back home. Thank you for confirming.", person=person))
-    story.tell("employee", "Welcome back: %(title)s", title=TITLE)
+    story.tell("employee", "Welcome back: %(title)s", title=story.title)

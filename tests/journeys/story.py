@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -25,6 +26,23 @@ from tests.journeys.words import squeeze
 BEGINNING = dt.date(2027, 1, 11)
 SKILLS = (("Power BI", "Power BI"), ("Data quality", "Qualité des données"), ("Storytelling", "Mise en récit"))
 
+
+@dataclass(frozen=True)
+class Opening:
+    """What people apply for: from when on a place can be offered, and how long the work takes."""
+
+    title: str
+    offer_day: dt.date
+    weeks: int | None = None  # None: a work package, of four calendar months
+
+    def last_day(self, first: dt.date) -> dt.date:
+        after = first + dt.timedelta(weeks=self.weeks) if self.weeks else clock.add_months(first, 4)
+        return after - dt.timedelta(days=1)
+
+
+# a work package is open ten working days before any offer
+THE_BOARD = Opening("Launch the data quality board", BEGINNING + dt.timedelta(days=15))
+
 # makes the visitor of a name, an e-mail address and a language
 MakeVisitor = Callable[[str, str, str], Visitor]
 
@@ -35,8 +53,9 @@ class Story:
     def __init__(self, app: Flask, make_visitor: MakeVisitor, language: str) -> None:
         self.app, self.language, self._make_visitor = app, language, make_visitor
         self.set_day(BEGINNING)
-        self._visitors: dict[str, Visitor] = {}
+        self.visitors: dict[str, Visitor] = {}
         self.names: dict[str, str] = {}
+        self.opening = THE_BOARD
         world = make_world()
         self._settle_in(world)
         self.skills = [dict(zip(("en", "fr"), labels, strict=True)) for labels in SKILLS]
@@ -57,13 +76,21 @@ class Story:
     def _change(self, world: World) -> None:
         """For stories that begin otherwise."""
 
+    @property
+    def title(self) -> str:
+        """Of what people apply for now."""
+        return self.opening.title
+
     def skill(self, number: int, visitor: Visitor) -> str:
         """A skill of the taxonomy as this reader calls it."""
         return self.skills[number][visitor.words.language]
 
+    def email(self, key: str) -> str:
+        return self._people[key][1]
+
     def candidate(self, key: str, title: str) -> Message:
         """What a host calls this person before they know who it is."""
-        person = session.query(Person).filter_by(email=self._people[key][1]).one()
+        person = session.query(Person).filter_by(email=self.email(key)).one()
         posting = session.query(Opportunity).filter_by(title=title).one()
         code = short_code(code_of(posting.id, person.id))
         session.remove()
@@ -71,11 +98,11 @@ class Story:
 
     def visitor(self, key: str) -> Visitor:
         """Somebody at their screen; the first time they come by the link they were sent."""
-        if key not in self._visitors:
+        if key not in self.visitors:
             name, email, language = self._people[key]
-            self._visitors[key] = self._make_visitor(name, email, language)
-            self._visitors[key].accept_invitation(self._send_link(email))
-        return self._visitors[key]
+            self.visitors[key] = self._make_visitor(name, email, language)
+            self.visitors[key].accept_invitation(self._send_link(email))
+        return self.visitors[key]
 
     def _send_link(self, email: str) -> str:
         secret = invite(actor=None, person=session.query(Person).filter_by(email=email).one())
@@ -125,5 +152,5 @@ class Story:
 
     def count_letters_to(self, key: str) -> int:
         worker.run_all(self.app)
-        email = self._people[key][1]
+        email = self.email(key)
         return sum(letter["To"].addresses[0].addr_spec == email for letter in self._list_letters())

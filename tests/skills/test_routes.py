@@ -214,7 +214,7 @@ def test_options_come_in_the_language_of_the_reader(client, people):
     client.sign_in(reading_french(people.employee))
     part = html.unescape(client.get("/skills/options?q=quality", headers=HX).text)
     assert f'data-value="{skill.id}" data-words="contrôle qualité"' in part
-    assert "trouvé sous « quality control » (anglais)" in part
+    assert "trouvé sous « quality control » (anglais)" in part.replace("\N{NO-BREAK SPACE}", " ")
     assert "Vérifier ce qui sort" in part
     assert "contrôle qualité" in client.get("/skills/options?rows-0-skill=quali", headers=HX).text
     assert "role=" not in client.get("/skills/options?q=", headers=HX).text

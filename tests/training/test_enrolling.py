@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -158,6 +159,36 @@ def test_a_cancelled_session_leaves_the_approval_and_another_one_is_chosen_witho
     assert told(people.employee, "training_new_session") == 1
     services.choose_session(actor=people.employee, enrolment=enrolment, course_session=another)
     assert (enrolment.status, another.taken) == (S.ENROLLED, 1)
+
+
+def test_a_session_moves_and_everybody_concerned_is_told_and_keeps_their_seat(client, people):
+    one = make_classroom(seats=1, days=3)
+    elsewhere = make_session(one.course, days=30)
+    mine = services.enrol(actor=people.employee, course=one.course, course_session=one)
+    theirs = services.enrol(actor=people.colleague, course=one.course, course_session=one)
+    session.commit()
+    jobs.follow_sessions()
+    day = (clock.today() + dt.timedelta(days=6)).isoformat()
+    sent = {"starts_on": day, "starts_time": "09:30", "ends_on": day, "ends_time": "17:00",
+            "time_zone": "Europe/Paris", "place": "Room 5", "seats": "1"}  # fmt: skip
+    here = f"/training/sessions/{one.id}/edit"
+    client.sign_in(people.admin)
+    assert "2 people have a seat, wait or ask" in client.get(here).text
+    assert client.post(here, data=sent | {"starts_on": "2020-01-01"}).status_code == 422
+    same = {"starts_at": elsewhere.starts_at, "ends_at": elsewhere.ends_at, "place": elsewhere.place}
+    with pytest.raises(InvalidInput):
+        services.change_session(actor=people.admin, course_session=one, seats=1, **same)
+    assert told(people.employee, "training_session_moved") == 0
+    for _ in range(2):
+        assert client.post(here, data=sent).status_code == 303
+    session.refresh(one)
+    assert one.starts_at == dt.datetime.fromisoformat(f"{day}T09:30").replace(tzinfo=ZoneInfo("Europe/Paris"))
+    assert (mine.status, theirs.status, one.place, one.taken) == (S.ENROLLED, S.WAITING, "Room 5", 1)
+    assert [told(person, "training_session_moved") for person in (people.employee, people.colleague)] == [1, 1]
+    assert "It was to begin" in client.sign_in(people.employee).get("/notifications/").text
+    clock.set_now(clock.now() + dt.timedelta(days=4))
+    jobs.follow_sessions()
+    assert told(people.employee, "training_soon") == 2  # of the day that holds now, too
 
 
 def test_changing_the_session_gives_the_seat_to_whoever_waits(people):

@@ -49,6 +49,20 @@ def test_the_catalogue_finds_by_words_without_accents_skill_format_hours_and_cos
     assert "No course fits all of these filters" in client.get("/training?q=zzzz").text
 
 
+def test_htmx_gets_the_search_alone_with_an_address_to_pass_on(client, people):
+    course = make_course(CourseFormat.MOOC, title="Open course")
+    make_course(title="Alone")
+    headers = {"HX-Request": "true", "HX-Target": "catalogue"}
+    answer = client.sign_in(people.employee).get("/training?q=&sort=title&format=mooc&hours=", headers=headers)
+    assert answer.headers["HX-Push-Url"] == "/training?sort=title&format=mooc"
+    assert "<html" not in answer.text
+    assert course.title in answer.text
+    assert "Alone" not in answer.text
+    assert '<p id="catalogue-status" hx-swap-oob="innerHTML">1 course</p>' in answer.text
+    wrong = client.get("/training?hours=9000", headers=headers)
+    assert (wrong.status_code, "HX-Push-Url" in wrong.headers) == (422, False)
+
+
 def test_counts_of_a_facet_say_what_ticking_it_would_show(client, people):
     make_course(CourseFormat.MOOC, hours=3)
     make_course(CourseFormat.MOOC, hours=30)

@@ -6,7 +6,7 @@ from flask_babel import force_locale, gettext
 from markupsafe import Markup
 
 from mobility.core.i18n import Message
-from mobility.web.elision import elide
+from mobility.web.elision import elide, hold_together
 from mobility.web.filters import translate
 
 
@@ -35,3 +35,14 @@ def test_code_messages_and_templates_say_it_alike_and_escape_what_fills_it(app):
             assert render_template_string(template, name="Ana <i>") == "Mission d’Ana &lt;i&gt;"
         with force_locale("en"):
             assert render_template_string(template, name="Ana") == "Move of Ana"
+
+
+def test_no_line_begins_with_a_sign_that_belongs_to_the_word_before(app):
+    assert (
+        hold_together("Qui ? « Ana » : elle ; 3 : 2 !").replace("\N{NO-BREAK SPACE}", "_")
+        == "Qui_? «_Ana_»_: elle_; 3_: 2_!"
+    )
+    with app.test_request_context(), force_locale("fr"):
+        assert gettext("What should colleagues know?").endswith("\N{NO-BREAK SPACE}?")
+    with app.test_request_context(), force_locale("en"):
+        assert gettext("What should colleagues know?").endswith("know?")

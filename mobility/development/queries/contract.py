@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -149,6 +149,25 @@ def list_unsigned(contract: DevelopmentContract) -> list[Side]:
     if contract.status is not ContractStatus.PROPOSED or newest is None:
         return []
     return [side for side in Side if newest.find_signature(side) is None]
+
+
+def list_to_carry_over(contract: DevelopmentContract, following: DevelopmentContract | None) -> list[ContractGoal]:
+    """Goals that are open once the review was held, and no part of the draft of the next year yet.
+
+    None where that one is under way already: what is missing is added there by hand.
+    """
+    if contract.status not in {ContractStatus.REVIEWED, ContractStatus.CLOSED}:
+        return []
+    if following is not None and following.status is not ContractStatus.DRAFT:
+        return []
+    there = following.goals if following else []
+    return [goal for goal in contract.goals if goal.reached_on is None and not _is_there(goal, there)]
+
+
+def _is_there(goal: ContractGoal, others: Iterable[ContractGoal]) -> bool:
+    if goal.skill_id is not None:
+        return any(one.skill_id == goal.skill_id for one in others)
+    return any(one.skill_id is None and one.sentence == goal.sentence for one in others)
 
 
 def list_waiting_for(person: Person) -> list[Waiting]:

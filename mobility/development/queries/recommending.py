@@ -145,9 +145,9 @@ def _describe(person: Person) -> Learner:
 
 
 def read_languages(person: Person) -> dict[str, float]:
-    """How well courses in a language are followed: the language of the pages in full, others by their CEFR level."""
+    """How well courses in a language are followed: that of the file and of the pages in full, others by CEFR level."""
     found = {base_language(one.code): FOLLOWS.get(one.level, 0.0) for one in list_languages(person)}
-    return found | {base_language(person.language): 1.0}
+    return found | {base_language(code): 1.0 for code in (person.language, person.reading_language)}
 
 
 def _list_needs(person: Person, occupation: int | None) -> list[Need]:

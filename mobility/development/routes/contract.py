@@ -50,8 +50,11 @@ def team() -> Answer:
     asked, years = request.args.get("year", ""), queries.list_years(me())
     known = asked.isdecimal() and len(asked) <= LONGEST_NUMBER
     year = int(asked) if known and int(asked) in {*years, years[0] - 1} else years[0]
+    reports = queries.list_team(me(), year)
+    shared = [report.contract for report in reports if report.contract is not None]
     return page(
-        "team", label=translate(contract_label()), reports=queries.list_team(me(), year), year=year,
+        "team", label=translate(contract_label()), reports=reports, year=year,
+        standings={one.id: showing.say_standing(one) for one in shared},
         years=[years[0] - 1, *years], words=STATUS_WORDS, may_begin=year in years,
     )  # fmt: skip
 
@@ -123,7 +126,7 @@ def share(contract: DevelopmentContract) -> Response:
 @requires(P.PROPOSE, of=queries.find_contract, seen_by=P.READ)
 def propose(contract: DevelopmentContract) -> Response:
     services.propose_contract(actor=me(), contract=contract, seen=request.form.get("seen", ""))
-    flash(_("Signed and proposed. The other one of you is asked to sign."))
+    flash(_("Signed and proposed. %(name)s is asked to sign.", name=showing.name_other(contract)))
     return go("show", contract_id=contract.id)
 
 
@@ -148,7 +151,7 @@ def _talk(contract: DevelopmentContract, kind: TalkKind) -> Answer:
     if request.method == "POST" and form.attempt(
         lambda: services.record_talk(actor=me(), contract=contract, kind=kind, **form.values("held_on", "words"))
     ):
-        flash(_("It is on record. The other one of you is told, and may add their own words."))
+        flash(_("It is on record. %(name)s is told, and may add their own words.", name=showing.name_other(contract)))
         return go("show", contract_id=contract.id)
     return page("talk", form, **showing.facts_of(contract), talk=_(TALK_WORDS[kind]), kind=kind.value)
 
@@ -176,7 +179,7 @@ def add_words(contract: DevelopmentContract, kind: str) -> Answer:
     if request.method == "POST" and form.attempt(
         lambda: services.add_words(actor=me(), contract=contract, kind=talk.kind, **form.values("words"))
     ):
-        flash(_("Your words stand beside those of the other one."))
+        flash(_("Your words are saved, and %(name)s is told.", name=showing.name_other(contract)))
         return go("show", contract_id=contract.id)
     return page("words", form, **showing.facts_of(contract), talk=_(TALK_WORDS[talk.kind]), kind=kind)
 

@@ -43,15 +43,31 @@ from mobility.web.filters import translate
 from mobility.web.pages import buttons_for
 
 STANDINGS = {
-    "alone": N_("A draft that is yours alone. Next: share it with %(line)s, or sign and propose it."),
-    "draft": N_("A draft that both of you write. Next: one of you signs and proposes it to the other."),
-    "redraft": N_("It is being changed. What both signed as version %(agreed)s holds until both sign the new one."),
+    "alone": N_(
+        "A draft that is yours alone. Next: you share it with %(line)s, or sign and propose it, when you are ready."
+    ),
+    "draft": N_(
+        "A draft that both of you write. Next: one of you signs it and proposes it to the other, when you are ready."
+    ),
+    "redraft": N_(
+        "It is being changed; version %(agreed)s holds meanwhile. Next: one of you signs the new one, then the other."
+    ),
     "mine": N_("%(signer)s signed version %(number)s. Next: you sign it or change it, by %(by)s."),
     "theirs": N_("You signed version %(number)s. Next: %(waiting)s signs it or changes it, by %(by)s."),
-    "agreed": N_("Both signed version %(agreed)s. Next: the mid-year check, in %(mid_year)s."),
-    "checked": N_("The mid-year check was held. Next: the year-end review, in %(year_end)s."),
-    "reviewed": N_("The year-end review was held. Next: carry open goals over, then close it."),
+    "agreed": N_("Both signed version %(agreed)s. Next: the mid-year check, in %(mid_year)s; one of you records it."),
+    "agreed_late": N_(
+        "Both signed version %(agreed)s. Next: the mid-year check, due since %(mid_year)s; one of you records it."
+    ),
+    "agreed_at_the_end": N_(
+        "Both signed version %(agreed)s. Next: the year-end review, in %(year_end)s; one of you records it."
+    ),
+    "checked": N_("The mid-year check was held. Next: the year-end review, in %(year_end)s; one of you records it."),
+    "reviewed": N_("The year-end review was held. Next: one of you closes it."),
+    "reviewed_open": N_(
+        "The year-end review was held. Next: one of you carries open goals over into %(next)s, then closes it."
+    ),
     "closed": N_("It is closed. Nothing in it changes any more."),
+    "closed_open": N_("It is closed. Next: one of you can carry its open goals over into %(next)s."),
 }
 
 
@@ -162,6 +178,12 @@ def name_line(contract: DevelopmentContract) -> str:
     return manager.name if manager is not None else _("HR")
 
 
+def name_other(contract: DevelopmentContract) -> str:
+    """Whom the reader writes it with."""
+    own = side_of(me(), contract)
+    return _name_side(contract, queries.other_side(own)) if own else ""
+
+
 def _name_side(contract: DevelopmentContract, side: Side) -> str:
     return contract.person.name if side is Side.PERSON else name_line(contract)
 
@@ -178,6 +200,7 @@ def say_standing(contract: DevelopmentContract) -> Message:
         "signer": signed.person.name if signed else "",
         "waiting": _name_side(contract, waiting[0]) if waiting else "",
         "by": queries.find_sign_by(contract) or "",
+        "next": str(contract.year + 1),
         "mid_year": _month(contract.year, Rule.CONTRACT_MID_YEAR_MONTH),
         "year_end": _month(contract.year, Rule.CONTRACT_YEAR_END_MONTH),
     }
@@ -190,7 +213,27 @@ def _standing(contract: DevelopmentContract, is_mine: bool) -> str:
         return "redraft" if contract.agreed else shared
     if contract.status is ContractStatus.PROPOSED:
         return "mine" if is_mine else "theirs"
-    return contract.status.value
+    if contract.status is ContractStatus.AGREED:
+        return _standing_of_agreed(contract)
+    return f"{contract.status.value}_open" if _can_carry_over(contract) else contract.status.value
+
+
+def _standing_of_agreed(contract: DevelopmentContract) -> str:
+    """What comes next of the two talks, by the month it is."""
+    today = clock.today(contract.person.time_zone)
+    month = today.year * 12 + today.month
+    due = queries.find_due_talk(contract, month)
+    if due is TalkKind.YEAR_END:
+        return "agreed_at_the_end"
+    return "agreed_late" if due and due is queries.find_due_talk(contract, month - 1) else "agreed"
+
+
+def _can_carry_over(contract: DevelopmentContract) -> bool:
+    """To the line a draft that the person keeps to themselves is none."""
+    following = queries.find_of(contract.person, contract.year + 1)
+    if following is not None and not following.is_shared and side_of(me(), contract) is not Side.PERSON:
+        following = None
+    return bool(queries.list_to_carry_over(contract, following))
 
 
 def _month(year: int, rule: Rule) -> str:
@@ -231,7 +274,7 @@ def whole(contract: DevelopmentContract) -> dict[str, Any]:
         "obstacle": workflow.unmet("propose", contract) if contract.status is ContractStatus.DRAFT else None,
         "buttons": buttons_for(workflow, me(), contract, "development", contract_id=contract.id),
         "talks": [(talk, _(TALK_WORDS[talk.kind])) for talk in contract.talks],
-        "can_carry_over": contract.status in {ContractStatus.REVIEWED, ContractStatus.CLOSED},
+        "can_carry_over": _can_carry_over(contract),
         "year_end": TalkKind.YEAR_END,
     }
 

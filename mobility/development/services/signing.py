@@ -26,7 +26,7 @@ from mobility.development.models import (
 )
 from mobility.development.policy import DevelopmentPermission as P
 from mobility.development.policy import find_principal, side_of
-from mobility.development.queries.contract import find_of, find_sign_by, list_on_side, other_side
+from mobility.development.queries.contract import find_of, find_sign_by, list_on_side, list_to_carry_over, other_side
 from mobility.development.services.contract import record
 from mobility.development.services.living import watch_actions
 from mobility.development.workflow import workflow
@@ -169,19 +169,13 @@ def carry_over(*, actor: Person, contract: DevelopmentContract) -> DevelopmentCo
             shared_at=clock.now(), wishes=contract.wishes,
         )  # fmt: skip
         session.add(following)
+        session.flush()
     elif following.status is not ContractStatus.DRAFT or (actor.id != contract.person_id and not following.is_shared):
         raise Conflict(N_("The contract of the next year is under way. Add what is missing there by hand."))
-    for goal in contract.goals:
-        if goal.reached_on is None and not _has(following, goal):
-            following.goals.append(_copy(goal))
+    following.goals.extend(_copy(goal) for goal in list_to_carry_over(contract, following))
     session.flush()
     record(actor, "carry_over", following)
     return following
-
-
-def _has(contract: DevelopmentContract, goal: ContractGoal) -> bool:
-    return any((one.skill_id, one.sentence) == (goal.skill_id, goal.sentence) or
-               (goal.skill_id is not None and one.skill_id == goal.skill_id) for one in contract.goals)  # fmt: skip
 
 
 def _copy(goal: ContractGoal) -> ContractGoal:

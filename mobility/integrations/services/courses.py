@@ -19,13 +19,13 @@ from mobility.integrations.services.people import NOBODY, open_tree
 from mobility.people import queries as people_queries
 from mobility.people import services as people_services
 from mobility.people.differences import Difference, say
-from mobility.people.models import Person
+from mobility.people.models import LegalEntity, Person
 from mobility.skills import queries as skills_queries
 from mobility.skills.linking import LabelBook
 from mobility.skills.models import Skill
 from mobility.skills.services import link_skills
 from mobility.training import services as training
-from mobility.training.models import Course, CourseSession
+from mobility.training.models import CENTS, Course, CourseSession
 
 NO_COURSE = N_("no course has the reference or address “%(course)s”.")
 LISTS = ("skills", "asked_skills", "asked_courses")
@@ -86,7 +86,10 @@ def _write(
         known[record.reference] = course
         return _plan(actor, course, record)
     changed = {name: value for name, value in fields.items() if _stored(course, name) != _comparable(name, value)}
-    differences = [Difference(name, _say(_stored(course, name)), _say(value)) for name, value in changed.items()]
+    differences = [
+        Difference(name, _say(name, _stored(course, name)), _say(name, _comparable(name, value)))
+        for name, value in changed.items()
+    ]
     if changed:
         training.change_course(actor=actor, course=course, **changed)
     return [*differences, *_plan(actor, course, record)]
@@ -124,7 +127,7 @@ def _write_courses_before(
         except MobilityError as error:
             problems.append(Problem(record.line, error.message))
             continue
-        told[record.reference].append(Difference("asked_courses", None, str(len(before))))
+        told[record.reference].append(Difference("asked_courses", None, ", ".join(one.reference for one in before)))
     return problems
 
 
@@ -142,8 +145,18 @@ def _comparable(name: str, value: Any) -> Any:
     return {(skill.id, *rest) for skill, *rest in value} if name in LISTS else value
 
 
-def _say(value: Any) -> str | None:
-    return str(len(value)) if isinstance(value, set | list | tuple) else say(value)
+def _say(name: str, value: Any) -> str | None:
+    """As somebody reads it who compares before and after."""
+    if name in LISTS:
+        return ", ".join(sorted(_say_skill(*row) for row in value)) or None
+    if name == "legal_entity_id":
+        entity = session.get(LegalEntity, value) if value else None
+        return entity.name if entity else None
+    return say(value / CENTS if name == "cost_cents" else value)
+
+
+def _say_skill(skill_id: int, *levels: int) -> str:
+    return f"{session.get_one(Skill, skill_id).label('en')} {'–'.join(map(str, levels))}"
 
 
 def import_completions(*, actor: Person | None, contents: Contents[CompletionRecord], each: Each = iter) -> Outcome:

@@ -17,12 +17,15 @@ from mobility.core.authz import authorize
 from mobility.core.db import lock, session
 from mobility.core.errors import Conflict, InvalidInput
 from mobility.core.i18n import N_
+from mobility.integrations.completions_file import read_completions
+from mobility.integrations.courses_file import read_courses
 from mobility.integrations.files import SentFile
 from mobility.integrations.models import FileKind, UploadedFile
 from mobility.integrations.opportunities_file import read_opportunities
 from mobility.integrations.people_file import read_people
 from mobility.integrations.policy import PERMISSIONS
 from mobility.integrations.policy import ImportPermission as P
+from mobility.integrations.services.courses import import_completions, import_courses
 from mobility.integrations.services.opportunities import import_opportunities
 from mobility.integrations.services.outcome import Outcome
 from mobility.integrations.services.people import end_employments, import_people
@@ -38,6 +41,8 @@ LOADERS: dict[FileKind, Callable[[Person, SentFile], Outcome]] = {
     FileKind.PEOPLE: lambda actor, file: import_people(actor=actor, people=read_people(file)),
     FileKind.UNITS: lambda actor, file: import_units(actor=actor, contents=read_units(file)),
     FileKind.OPPORTUNITIES: lambda actor, file: import_opportunities(actor=actor, contents=read_opportunities(file)),
+    FileKind.COURSES: lambda actor, file: import_courses(actor=actor, contents=read_courses(file)),
+    FileKind.COMPLETIONS: lambda actor, file: import_completions(actor=actor, contents=read_completions(file)),
 }
 
 

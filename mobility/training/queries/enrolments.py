@@ -194,6 +194,11 @@ def list_of_session(course_session: CourseSession, *statuses: EnrolmentStatus) -
     return session.scalars(query.order_by(Enrolment.id)).all()
 
 
+def list_concerned(course_session: CourseSession) -> Sequence[Enrolment]:
+    """Whoever has a seat, waits for one, or asks for it: another time or place concerns them."""
+    return list_of_session(course_session, S.ENROLLED, S.WAITING, S.ASKED)
+
+
 def list_without_session(course: Course) -> Sequence[Enrolment]:
     """Who was approved and has no session yet."""
     query = sa.select(Enrolment).where(

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from mobility.people.policy import is_admin
 from mobility.people.queries import list_legal_entities
 from mobility.training import queries, services
-from mobility.training.forms import ChangeSessionForm, CourseForm, SessionForm, values_of
+from mobility.training.forms import CourseForm, SessionForm, values_of
 from mobility.training.models import Course, CourseSession, CourseStatus
 from mobility.training.policy import TrainingPermission as P
 from mobility.training.policy import reaches
@@ -126,13 +126,16 @@ def schedule(course: Course) -> Answer:
 @bp.route("/sessions/<int:session_id>/edit", methods=["GET", "POST"])
 @requires(P.SCHEDULE, of=queries.find_session)
 def change_session(course_session: CourseSession) -> Answer:
-    form = ChangeSessionForm(obj=course_session)
+    form = SessionForm.about(course_session)
     if request.method == "POST" and form.attempt(
-        lambda: services.change_session(actor=me(), course_session=course_session, **form.values("place", "seats"))
+        lambda: services.change_session(actor=me(), course_session=course_session, **form.said)
     ):
-        flash(_("Saved. Free seats went to whoever waited."))
+        flash(_("Saved. Whoever has a seat or waits is told of another time or place; free seats went to who waited."))
         return redirect(url_for(".sessions", course_id=course_session.course_id), code=303)
-    page = render_template("training/change_session.html", form=form, session=course_session)
+    page = render_template(
+        "training/schedule.html", form=form, course=course_session.course, one=course_session,
+        people=len(queries.list_concerned(course_session)),
+    )  # fmt: skip
     return page, 422 if form.errors else 200
 
 

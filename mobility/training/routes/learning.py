@@ -22,6 +22,7 @@ from mobility.web.filters import language_name, translate
 from mobility.web.pages import buttons_for, paginate
 
 ON_A_PAGE = 15
+CATALOGUE = "catalogue"
 ORDERS = {"title": N_("Title"), "hours": N_("Shortest first"), "cost": N_("Cheapest first")}
 ENROLLED_WORDS = {
     EnrolmentStatus.ENROLLED: N_("You are enrolled."),
@@ -33,23 +34,30 @@ ENROLLED_WORDS = {
 
 @bp.get("")
 @requires(P.BROWSE)
-def index() -> Answer:
+def index() -> tuple[str, int, dict[str, str]]:
     form = FindForm(request.args)
     is_valid = form.validate()
     wish = _wish(form)
     page = paginate(queries.list_course_ids(me(), wish), ON_A_PAGE)
     courses = queries.list_courses(page.items)
     ids = [course.id for course in courses]
+    is_part = request.headers.get("HX-Target") == CATALOGUE
     answer = render_template(
-        "training/index.html",
-        form=form, wish=wish, page=page, courses=courses, ratings=queries.find_ratings(ids),
+        "training/_catalogue.html" if is_part else "training/index.html",
+        is_part=is_part, form=form, wish=wish, page=page, courses=courses, ratings=queries.find_ratings(ids),
         next_sessions=queries.list_next_sessions(ids), formats=_formats(wish), languages=_languages(wish),
         orders=[{"value": value, "label": _(label)} for value, label in ORDERS.items()],
         duties=[duty for duty in queries.list_duties(me()) if duty.is_urgent],
         mine={row.course_id: row for row in queries.list_under_way(me())},
         chips=_chips(wish, form),
     )  # fmt: skip
-    return answer, 200 if is_valid else 422
+    return answer, 200 if is_valid else 422, {"HX-Push-Url": _address()} if is_part and is_valid else {}
+
+
+def _address() -> str:
+    """What htmx puts into the address bar: without the fields that were left empty, so that it can be passed on."""
+    filled = {name: [one for one in values if one] for name, values in request.args.lists() if name != "page"}
+    return url_for(".index", **filled)
 
 
 def _wish(form: FindForm) -> queries.Wish:

@@ -51,7 +51,8 @@ def end_wait(*, enrolment: Enrolment) -> None:
 
 def tell_of_session(*, enrolment: Enrolment) -> None:
     if enrolment.status is S.ENROLLED and enrolment.session is not None and enrolment.session.is_open:
-        tell("training_soon", enrolment, again=str(enrolment.session_id))
+        at = enrolment.session
+        tell("training_soon", enrolment, again=f"{at.id}:{at.starts_at:%Y%m%d}")  # of a session that moves, anew
 
 
 def chase_certificates() -> None:

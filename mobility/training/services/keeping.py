@@ -21,7 +21,7 @@ from mobility.training.models import Course, CoursePrerequisite, CourseSession, 
 from mobility.training.models import EnrolmentStatus as S
 from mobility.training.policy import TrainingPermission as P
 from mobility.training.services.seats import fill_seats, give_up_seat
-from mobility.training.services.steps import move_on
+from mobility.training.services.steps import move_on, tell
 from mobility.training.workflow import OFFERING
 
 Taught = Sequence[tuple[Skill, int, int]]  # concept, from level, to level
@@ -150,18 +150,47 @@ def schedule(
     return row
 
 
-def change_session(*, actor: Person, course_session: CourseSession, place: str, seats: int) -> None:
-    """Place and seats; another time is another session. More seats go to whoever waits."""
+def change_session(*, actor: Person, course_session: CourseSession, seats: int, **held: Any) -> None:
+    """When and where it is held, and the seats: whoever has one, waits or asks is told; more seats go to who waits.
+
+    `held` are the columns that change, of `starts_at`, `ends_at`, `time_zone`, `place`.
+    """
     lock(course_session)
     authorize(actor, P.SCHEDULE, course_session)
     if seats < course_session.taken:
         raise InvalidInput(
             N_("%(taken)s seats are taken, so there cannot be fewer."), field="seats", taken=course_session.taken
         )
-    course_session.place, course_session.seats = place, seats
+    before = (course_session.starts_at, course_session.ends_at, course_session.place)
+    _move(course_session, held)
+    course_session.seats = seats
     audit.record(actor=actor, action="change_session", subject=course_session)
     session.flush()
+    if before != (course_session.starts_at, course_session.ends_at, course_session.place):
+        _tell_of_change(course_session, before[0])
     fill_seats(course_session)
+
+
+def _move(course_session: CourseSession, held: dict[str, Any]) -> None:
+    starts_at = held.get("starts_at", course_session.starts_at)
+    ends_at = held.get("ends_at", course_session.ends_at)
+    if (starts_at, ends_at) != (course_session.starts_at, course_session.ends_at):
+        if not course_session.is_open:
+            raise Conflict(N_("This session has begun or was cancelled already."))
+        _check_times(starts_at, ends_at, is_new=True)
+    same = (one for one in course_session.course.sessions if one is not course_session)
+    if (starts_at, held.get("place", course_session.place)) in {(one.starts_at, one.place) for one in same}:
+        raise InvalidInput(
+            N_("Another session begins then and there. Change that one, or cancel it."), field="starts_on"
+        )
+    for name, value in held.items():
+        setattr(course_session, name, value)
+
+
+def _tell_of_change(course_session: CourseSession, began_at: dt.datetime) -> None:
+    """Each time it changes, so that nobody comes to the former one."""
+    for enrolment in queries.list_concerned(course_session):
+        tell("training_session_moved", enrolment, again=clock.now().isoformat(), before=began_at)
 
 
 def cancel_session(*, actor: Person, course_session: CourseSession) -> None:
