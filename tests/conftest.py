@@ -105,7 +105,6 @@ def shared_app(
 @pytest.fixture
 def app(shared_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The application, inside one transaction that is rolled back at the end; its commits become savepoints."""
-    # another application, opened since, has pointed the chain at its own file; and what the last test sealed there is gone
     chain.configure(key=shared_app.config["AUDIT_KEY"], anchor_file=Path(shared_app.instance_path) / "anchors.log")
     chain.put_anchors_aside()
     with shared_app.extensions["engine"].connect() as connection:

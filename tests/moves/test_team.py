@@ -1,6 +1,7 @@
 """The release request shows what the team does without; absences are counted and never named."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -113,7 +114,7 @@ def test_the_host_of_an_approved_move_sees_days_and_no_reason(client, people, mo
     assert weeks[STARTS] == "mon,tue,wed,thu,fri"
     assert weeks[dt.date(2027, 4, 5)] == ""
     assert "No day" in page
-    assert "80" not in page[page.index("<main") :]  # the contract share
+    assert not re.search(r"\b80\b", page[page.index("<main") :])  # the contract share
 
 
 def test_backfill_candidates_are_from_other_teams_without_names_and_on_record(client, people, move):
