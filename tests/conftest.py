@@ -77,7 +77,6 @@ def settings(url: str, folder: Path) -> dict[str, Any]:
         "MODELS_DIR": folder / "models",
         "BACKUP_DIR": folder / "backups",
         "BACKUP_RECIPIENTS": [],
-        "MOBILITY_NOW": None,
         "SESSION_COOKIE_NAME": "session",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
@@ -105,7 +104,7 @@ def shared_app(
 @pytest.fixture
 def app(shared_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The application, inside one transaction that is rolled back at the end; its commits become savepoints."""
-    chain.configure(key=shared_app.config["AUDIT_KEY"], anchor_file=Path(shared_app.instance_path) / "anchors.log")
+    chain.configure(key="tests" * 8, anchor_file=Path(shared_app.instance_path) / "anchors.log")
     chain.put_anchors_aside()
     with shared_app.extensions["engine"].connect() as connection:
         outer = connection.begin()
@@ -147,5 +146,5 @@ def client(app: Flask) -> AuditingClient:
 
 @pytest.fixture
 def people(app: Flask) -> World:
-    """A small company with one person for every part: see `tests.factories.World`."""
+    """A small company with one person for every part."""
     return make_world()
