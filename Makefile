@@ -24,11 +24,12 @@ RUNTIME := .venv/.runtime
 TOOLS := .venv/.tools
 ASSETS := static/vendor/.installed
 MODEL := $(MODELS_DIR)/.prepared
+SCANNERS ?= .scanners
 PAGES := $(wildcard templates/*/*.html static/css/*.css static/js/*.js)
 FRENCH := translations/fr/LC_MESSAGES/messages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run gallery test test-fast gate lint format migration catalogue screenshots rooms lock clean
+.PHONY: help setup run run-scale gallery test test-fast test-faults test-security gate lint format migration catalogue screenshots rooms lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -40,6 +41,10 @@ setup: $(RUNTIME) $(TOOLS) $(ASSETS) $(MODEL) $(FRENCH).mo ## Install everything
 run: $(RUNTIME) $(ASSETS) $(MODEL) $(FRENCH).mo ## Serve on HOST and PORT (127.0.0.1:8000), with a demo company in an empty database
 	@HOST="$(HOST)" PORT="$(PORT)" exec $(BIN)/python -m deploy.run
 
+# PostgreSQL is that of DATABASE_URL, or else the one that the tests bring along
+run-scale: $(RUNTIME) $(TOOLS) $(ASSETS) $(MODEL) $(FRENCH).mo ## Serve by two processes, with two workers and PostgreSQL, on PORT and the two after it
+	@HOST="$(HOST)" PORT="$(PORT)" exec $(BIN)/python -m deploy.scale
+
 gallery: $(RUNTIME) $(TOOLS) $(ASSETS) $(FRENCH).mo ## Show every page in every state, on PORT (8100): for whoever changes pages
 	@PORT=$(if $(filter 8000,$(PORT)),8100,$(PORT)) $(BIN)/python -m tests.journeys.serve
 
@@ -48,6 +53,24 @@ test: setup lint ## Run every test, on SQLite and PostgreSQL, in a browser too
 
 test-fast: $(RUNTIME) $(TOOLS) $(FRENCH).mo ## Run the tests of the inner loop: SQLite, no browser, no model; under a minute
 	$(PYTEST) --engine sqlite -m "not browser and not model and not postgres and not slow"
+
+test-pages: setup ## Look at every state of every page in a browser, where `make test` looks at three of each page
+	MOBILITY_STATES=all $(PYTEST) --engine sqlite tests/journeys
+
+test-faults: $(RUNTIME) $(TOOLS) $(FRENCH).mo ## Run the tests of faults on both engines, then five minutes of kills at random
+	FAULT_STEP_OF_ONE=1 $(PYTEST) --engine both tests/faults
+	$(BIN)/python -m tests.faults.chaos
+
+# scanners of others, in environments of their own: wapiti would bring an older Flask
+test-security: setup $(SCANNERS)/.installed ## Run the security tests at full length, bandit and the scanners; see docs/security.md
+	MOBILITY_GUARDS=all MOBILITY_CRAWL=whole FOREIGN_EXAMPLES=10000 $(PYTEST) --engine sqlite tests/security tests/privacy tests/accounts
+	$(PYTEST) --engine postgresql tests/security/test_canaries.py
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive mobility deploy --severity-level low --exit-zero
+	$(BIN)/bandit --quiet --severity-level medium --configfile pyproject.toml --recursive mobility deploy
+	mkdir -p $(INSTANCE_DIR) && $(BIN)/python -m deploy.bill > $(INSTANCE_DIR)/bill-of-materials.json
+	$(SCANNERS)/tools/bin/pip-audit --strict --disable-pip --no-deps -r requirements.txt || \
+		echo "pip-audit: NOT RUN, or it found something: see above (it needs a network)"
+	SCANNERS=$(SCANNERS) $(BIN)/python -m tests.security.scanning
 
 gate: $(RUNTIME) $(MODEL) ## Put the configured model and the weights of now through the quality gate
 	$(FLASK) matching gate
@@ -86,7 +109,7 @@ lock: $(TOOLS) ## Choose the newest allowed versions again and write both requir
 	$(LOCK) --upgrade --group test --constraints requirements.txt --output-file tests/requirements.txt
 
 clean: ## Remove what was installed and built; instance/ (the data) stays
-	rm -rf .venv node_modules static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .scanners node_modules static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find mobility migrations tests deploy -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -113,6 +136,12 @@ $(ASSETS): package.json package-lock.json deploy/assets.py deploy/stylesheet.py 
 
 $(FRENCH).mo: $(FRENCH).po | $(RUNTIME)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale fr
+
+$(SCANNERS)/.installed: | .venv/bin/python
+	@echo "Installing the scanners into $(SCANNERS)/ (once)"
+	@$(PYTHON) -m venv $(SCANNERS)/wapiti && $(SCANNERS)/wapiti/bin/pip install --quiet wapiti3==3.2.3
+	@$(PYTHON) -m venv $(SCANNERS)/tools && $(SCANNERS)/tools/bin/pip install --quiet sqlmap==1.10.10 schemathesis==4.32.5 pip-audit
+	@touch $@
 
 $(MODEL): mobility/embeddings/manifest.py | $(RUNTIME)
 	@echo "Preparing the embedding model (once, about a minute)"

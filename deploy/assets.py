@@ -28,6 +28,9 @@ SHEETS = (
     "journey-line", "allocation-strip", "print",
 )  # fmt: skip
 STYLE_SHEET, SCRIPT = VENDOR / "pages.css", VENDOR / "htmx.min.js"
+FONTS = [  # for what is printed as PDF
+    ROOT / "node_modules" / "dejavu-fonts-ttf" / "ttf" / name for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"  # for the tests
 SOURCE_MAP = b"/*# sourceMappingURL="
 INLINE_IMAGE = re.compile(rb'url\("data:[^"]*"\)')  # our content security policy lets none load
@@ -57,6 +60,9 @@ def copy() -> None:
     for path, content in ((STYLE_SHEET, make_style_sheet().encode()), (SCRIPT, _without_map(HTMX.read_bytes()))):
         path.write_bytes(content)
         compressor.compress(str(path))
+    (VENDOR / "fonts").mkdir(exist_ok=True)
+    for font in FONTS:
+        shutil.copyfile(font, VENDOR / "fonts" / font.name)
 
 
 def make_style_sheet() -> str:
@@ -79,7 +85,7 @@ def _without_map(content: bytes) -> bytes:
 def main() -> None:
     """Fetch nothing when the lock has not changed since the last time."""
     digest = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    fetched = all(path.exists() for path in (AXE, FRAMEWORK, HTMX))
+    fetched = all(path.exists() for path in (AXE, FRAMEWORK, HTMX, *FONTS))
     if not (fetched and STAMP.exists() and STAMP.read_text() == digest):
         install()
     copy()

@@ -11,14 +11,13 @@ from types import FrameType
 import sqlalchemy as sa
 from flask import Flask
 from flask.cli import ScriptInfo
-from waitress.server import create_server
 
+from deploy.serving import Server, listen
 from mobility import worker
 from mobility.core.db import find_fault, session
 from mobility.people.models import Person
 from wsgi import app
 
-LARGEST_BODY = 16 * 1024 * 1024  # refused before it is read; the application refuses earlier, in words
 NO_DATABASE = 3
 
 
@@ -26,6 +25,12 @@ def main(app: Flask) -> int:
     """Serve on HOST and PORT; 0 after a stop that was asked for, 1 without the port, 3 without the database."""
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, _stop)
+    code = prepare(app)
+    return code or _serve(app, app.config["HOST"], app.config["PORT"])
+
+
+def prepare(app: Flask) -> int:
+    """A database with this version's schema and, outside production, somebody in it; 3 where there can be none."""
     fault = _find_fault(app)
     if fault is not None:
         say(fault)
@@ -34,7 +39,7 @@ def main(app: Flask) -> int:
     if app.config["MOBILITY_ENV"] != "production" and _is_empty(app):
         say("Loading the demo company into the empty database")
         _run_command(app, "demo", "load")
-    return _serve(app, app.config["HOST"], app.config["PORT"])
+    return 0
 
 
 def _find_fault(app: Flask) -> str | None:
@@ -69,8 +74,8 @@ def _is_empty(app: Flask) -> bool:
         return empty
 
 
-def _serve(app: Flask, host: str, port: int) -> int:
-    say(f"\nMobility answers on http://{host}:{port} (Ctrl-C stops it)")
+def tell(app: Flask) -> None:
+    """What a newcomer wants to know: what day it is here, and as whom to sign in."""
     if app.config["MOBILITY_NOW"] is not None:
         say(f"The clock is moved: it was started at {app.config['MOBILITY_NOW']:%Y-%m-%d %H:%M %Z}")
     sign_ins = Path(app.config["INSTANCE_DIR"]) / "demo-sign-ins.txt"
@@ -78,22 +83,19 @@ def _serve(app: Flask, host: str, port: int) -> int:
         say("Sign in as one of these:")
         for line in sign_ins.read_text(encoding="utf-8").splitlines():
             say(f"  {line}")
+
+
+def _serve(app: Flask, host: str, port: int) -> int:
+    say(f"\nMobility answers on http://{host}:{port} (Ctrl-C stops it)")
+    tell(app)
     try:
-        server = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=8,
-            ident=None,
-            max_request_body_size=LARGEST_BODY,
-            clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],  # we decide whom to believe (web.hosts)
-        )
+        server = Server(app, [listen(host, port)])
     except OSError as error:
         say(f"Port {port} of {host} cannot be used: {error.strerror}. Choose another one: make run PORT={port + 1}")
         return 1
+    server.stop_on_signals()
     with worker.embedded(app):
-        server.run()  # returns when a signal raises SystemExit in it
-        server.close()
+        server.run()
     say("Stopped.")
     return 0
 

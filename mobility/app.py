@@ -9,37 +9,44 @@ from pathlib import Path
 from typing import Any
 
 import click
+import sqlalchemy as sa
 from flask import Flask, current_app, request, url_for
 from flask import session as browser_session
 from flask.cli import AppGroup
-from flask_babel import Babel
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from whitenoise import WhiteNoise
 
 import mobility.accounts.subscribers
 import mobility.applications.subscribers
+import mobility.development.subscribers
 import mobility.matching.subscribers
 import mobility.moves.subscribers
 import mobility.notifications.subscribers
-import mobility.opportunities.subscribers  # noqa: F401  (each subscribes on import)
-from mobility import backup, doctor
+import mobility.opportunities.subscribers
+import mobility.training.subscribers  # noqa: F401  (each subscribes on import)
+from mobility import backup, copying, doctor
 from mobility.accounts import cli as accounts_cli
 from mobility.accounts import queries as accounts_queries
 from mobility.accounts import routes as accounts
+from mobility.accounts import sealing
 from mobility.accounts import services as accounts_services
 from mobility.applications import blind
 from mobility.applications import routes as applications
 from mobility.audit import chain
 from mobility.audit import cli as audit_cli
+from mobility.audit import queries as audit_queries
 from mobility.audit.models import AuditEntry
 from mobility.capacity import routes as capacity
-from mobility.core import clock, security_log
+from mobility.core import clock, logs, security_log
 from mobility.core.authz import permits
-from mobility.core.db import create_engine, session
+from mobility.core.db import Routed, create_engine, session
 from mobility.core.i18n import N_
 from mobility.core.security_log import Event, Result
 from mobility.demo import cli as demo_cli
+from mobility.development import cli as development_cli
+from mobility.development import routes as development
+from mobility.health import Health
 from mobility.home import routes as home
 from mobility.home.policy import HomePermission
 from mobility.home.system import list_alarms
@@ -56,12 +63,14 @@ from mobility.oversight import routes as oversight
 from mobility.people import routes as people
 from mobility.policies import routes as policies
 from mobility.privacy import routes as privacy
+from mobility.settings import database_url
 from mobility.skills import cli as skills_cli
 from mobility.skills import queries as skills_queries
 from mobility.skills import routes as skills
 from mobility.skills.esco import ATTRIBUTION as ESCO_ATTRIBUTION
 from mobility.skills.models import SkillSource
-from mobility.web import current, errors, filters, headers, hosts, transactions
+from mobility.training import routes as training
+from mobility.web import current, elision, errors, filters, headers, hosts, measuring, transactions
 from mobility.web.current import ENDED, SignedIn, current_person
 from mobility.web.pages import NavigationItem
 
@@ -73,9 +82,11 @@ BLUEPRINTS = (
     notifications.bp,
     skills.bp,
     opportunities.bp,
+    training.bp,
     applications.bp,
     moves.bp,
     matching.bp,
+    development.bp,
     policies.bp,
     capacity.bp,
     oversight.bp,
@@ -89,16 +100,23 @@ COMMANDS = (
     skills_cli.group,
     matching_cli.group,
     moves_cli.group,
+    development_cli.group,
     demo_cli.group,
     integrations_cli.units_group,
     integrations_cli.people_group,
     integrations_cli.opportunities_group,
+    integrations_cli.courses_group,
 )
 NAVIGATION = (
     (N_("Home"), "home.index", "application:use"),
     (N_("Find opportunities"), "matching.find", "opportunity:browse"),
     (N_("My applications"), "applications.index", "application:list-own"),
+    (N_("Training"), "training.index", "course:browse"),
+    (N_("My development"), "development.index", "contract:list-own"),
     (N_("People"), "skills.people", "people:search"),
+)
+# what people have to decide: kept together, so that a long line breaks before it and nowhere else
+DESK = (
     (N_("My postings"), "opportunities.mine", "opportunity:list-own"),
     (N_("Release requests"), "moves.releases", "release:list"),
     (N_("HR approvals"), "moves.approvals", "move:list-approvals"),
@@ -115,11 +133,18 @@ ADMINISTRATION = (
     (N_("State of the system"), "home.system", "system:read"),
     (N_("Rules of the company"), "policies.index", "policy:read"),
     (N_("Skills of the company"), "skills.index", "taxonomy:read"),
+    (N_("Training catalogue"), "training.kept", "course:list-kept"),
+    (N_("Mandatory training"), "training.rules", "mandatory-rule:list"),
+    (N_("Training in figures"), "training.figures", "training-figures:read"),
     (N_("Works council consultations"), "matching.consultations", "consultation:list"),
     (N_("Announcements"), "notifications.announcements", "announcement:list"),
+    (N_("Career interviews due"), "development.interviews_due", "interview:list"),
     (N_("Oversight: rules, notices, figures"), "oversight.index", "oversight:read"),
 )
 
+
+# figures and lists that may be a moment old; never who may be found or may do what: that holds from the next request on
+FROM_REPLICA = frozenset({"oversight.figures", "oversight.notices", "moves.rates", "moves.export_file"})
 
 # what anybody does, and every change of the rules, is told to whoever watches over the system too
 security_log.follow(
@@ -148,15 +173,20 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     clock.set_now(config.get("MOBILITY_NOW"))
     blind.configure(key=config["AUDIT_KEY"])
+    sealing.configure(key=config["AUDIT_KEY"])
     chain.configure(key=config["AUDIT_KEY"], anchor_file=_anchor_file(config))
     security_log.write_to(config.get("SECURITY_LOG", ""))
+    if config.get("LOG_FORMAT") == "json":
+        logs.write_json()
     _connect(app)
     _sign_people_in(app)
     CSRFProtect(app)
-    Babel(app, locale_selector=_language, timezone_selector=_time_zone)
-    for part in (headers, transactions, current, filters, errors):  # the headers come last, on whatever is answered
+    elision.init_app(app, locale_selector=_language, timezone_selector=_time_zone)
+    # what is begun first ends last: the headers stand on whatever is answered, and all of it is measured
+    for part in (measuring, headers, transactions, current, filters, errors):
         part.init_app(app)
     app.context_processor(_page_context)
+    app.before_request(accounts.lead_to_second_factor)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     # a mail program's one click has no session, so no token either; the address itself is signed (RFC 8058)
@@ -171,6 +201,8 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         autorefresh=app.config["MOBILITY_ENV"] != "production",
     )
     hosts.init_app(app)
+    app.extensions["health"] = health = Health(app)
+    app.wsgi_app = health  # type: ignore[method-assign]
     return app
 
 
@@ -181,10 +213,15 @@ def _anchor_file(config: Mapping[str, Any]) -> Path:
 
 
 def _connect(app: Flask) -> None:
-    engine = app.config.get("ENGINE") or create_engine(app.config["DATABASE_URL"], must_exist=True)
+    url, size = app.config["DATABASE_URL"], app.config.get("POOL_SIZE")
+    sized = {"pool_size": size} if size and url.startswith("postgresql") else {}
+    engine = app.config.get("ENGINE") or create_engine(url, must_exist=True, **sized)
     app.extensions["engine"] = engine
     session.remove()
     session.configure(bind=engine)
+    replica = app.config.get("REPLICA_URL")
+    app.extensions["replica"] = Routed.replica = create_engine(replica, **sized) if replica else None
+    app.config["FROM_REPLICA"] = FROM_REPLICA if replica else frozenset()
 
 
 def _sign_people_in(app: Flask) -> None:
@@ -200,9 +237,10 @@ def _sign_people_in(app: Flask) -> None:
             return None
         if accounts_queries.is_seen_anew(row):
             transactions.leave_trace(partial(accounts_services.note_seen, token=token))
-        return SignedIn(token, row.account.person)
+        return SignedIn(token, row.account.person, row.last_proof_at, has_second_factor=row.has_second_factor)
 
     manager.unauthorized_handler(accounts.ask_to_sign_in)
+    manager.needs_refresh_handler(accounts.ask_to_prove)
 
 
 def _language() -> str:
@@ -223,7 +261,7 @@ def _page_context() -> dict[str, Any]:
         "current_person": person,
         "locale": _language(),
         "languages": LANGUAGES,
-        "navigation": _links(NAVIGATION, person),
+        "navigation": [_links(table, person) for table in (NAVIGATION, DESK)],
         "administration": lambda: _links(ADMINISTRATION, person),
         "alarms": lambda: list_alarms() if person and permits(person, HomePermission.READ_SYSTEM) else (),
         "announcements": lambda: notifications_queries.list_shown_announcements(person) if person else (),
@@ -286,10 +324,42 @@ def migrate(name: str) -> None:
     (ROOT / "migrations" / ".current-head").write_text(f"{revision}\n")
 
 
-def _alembic_config() -> Any:
+@db_group.command("copy")
+@click.option("--from", "source", required=True, metavar="URL", help="The database that is full.")
+@click.option("--to", "target", required=True, metavar="URL", help="One that is empty; its tables are made.")
+def copy_data(source: str, target: str) -> None:
+    """Move a company from one database to another: resumable, and compared row by row."""
+    from alembic import command
+
+    urls = [database_url(name, url) for name, url in (("--from", source), ("--to", target))]
+    engines = [create_engine(urls[0], must_exist=True), create_engine(urls[1])]
+    command.upgrade(_alembic_config(engines[1]), "head")
+    try:
+        copied = copying.copy(*engines, click.echo)
+    except copying.CopyError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{copied.rows} rows of {copied.tables} tables, the same in both: sha256 {copied.digest}")
+    _copy_anchors(*urls)
+    session.remove()
+    session.configure(bind=engines[1])
+    verdict = audit_queries.verify()
+    if verdict.problem is not None:
+        raise click.ClickException(f"The rows are the same, but the record is not whole: {verdict.problem}")
+    click.echo(f"The record is whole: {verdict.sealed} seals. Set DATABASE_URL to the target, then run flask doctor")
+
+
+def _copy_anchors(source: str, target: str) -> None:
+    """The seals of the record go along: the file is named after the database."""
+    files = [_anchor_file({**current_app.config, "DATABASE_URL": url}) for url in (source, target)]
+    if files[0].exists():
+        files[1].write_bytes(files[0].read_bytes())
+    chain.configure(key=current_app.config["AUDIT_KEY"], anchor_file=files[1])
+
+
+def _alembic_config(engine: sa.Engine | None = None) -> Any:
     from alembic.config import Config
 
     config = Config(toml_file=str(ROOT / "pyproject.toml"))
     config.set_main_option("script_location", str(ROOT / "migrations"))
-    config.attributes["engine"] = current_app.extensions["engine"]
+    config.attributes["engine"] = engine or current_app.extensions["engine"]
     return config

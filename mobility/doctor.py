@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
+from mobility import production
 from mobility.accounts.models import Account
 from mobility.audit import queries as audit
 from mobility.backup import find_newest
@@ -28,6 +29,7 @@ from mobility.people.models import Person, Role, RoleGrant
 
 ROOT = Path(__file__).parents[1]
 KEY_FILES = ("secret_key", "audit_key")
+LARGEST_JOURNAL = 200 * 1024**2
 BACKUP_EVERY = dt.timedelta(hours=26)
 RUNNING = (OpportunityStatus.OPEN, OpportunityStatus.CLOSED)
 
@@ -98,6 +100,16 @@ def _disk() -> Iterator[str]:
         yield f"{disk.free:.1f} of {disk.total:.0f} GB are free"
 
 
+def _journal() -> Iterator[str]:
+    """On SQLite a reader that never ends keeps what is written from going into the file (F19)."""
+    url = current_app.extensions["engine"].url
+    if url.get_backend_name() == "sqlite" and url.database:
+        journal = Path(f"{url.database}-wal")
+        size = journal.stat().st_size if journal.exists() else 0
+        if size > LARGEST_JOURNAL:
+            yield f"{journal.name} has {size // 1024**2} MB"
+
+
 def _backups() -> Iterator[str]:
     """Where nobody has set a key there are none to be late; production is asked for one."""
     newest = find_newest(_setting("BACKUP_DIR"))
@@ -152,6 +164,7 @@ CHECKS = (
     Check("mails go out", _mails, "Look at Administration, System: the error, and Send again."),
     Check("the embedding model is in use", _model, "Run: flask matching prepare-model, then index or use-model"),
     Check("the disk has room", _disk, "Free some space, or move INSTANCE_DIR and the database."),
+    Check("what was written goes into the file", _journal, "Some program reads without end: find it, and end it."),
     Check("no backup is late", _backups, "Run each night: flask backup create (docs/backup.md)."),
     Check("nobody else reads the keys", _keys, "Run: chmod 600 on each of them."),
     Check("somebody administers", _administrators, "Run: flask accounts create-admin EMAIL"),
@@ -161,11 +174,29 @@ CHECKS = (
 )
 
 
+PRODUCTION = (
+    Check("this is production", production.find_environment, "Set MOBILITY_ENV=production; unset the other."),
+    Check("the keys are strong", production.find_keys, "Make each anew: openssl rand -base64 48"),
+    Check("addresses are encrypted", production.find_addresses, "Set BASE_URL to what people type: https://name"),
+    Check(
+        "the proxies are told", production.find_proxies, "Set TRUSTED_PROXIES to how many stand before us: 1, mostly."
+    ),
+    Check("mails have a server", production.find_mail, "Set SMTP_URL, and MAIL_FROM to an address that may send."),
+    Check("the database is fit for it", production.find_database, "See docs/deploy.md, Connections and PostgreSQL."),
+    Check("the clocks agree", production.find_clock, "Run a time service (chrony) on both."),
+    Check("what happens is written down", production.find_records, "Set LOG_FORMAT=json and SECURITY_LOG=-"),
+    Check(
+        "nobody is made up", production.find_made_up, "Begin with an empty database: the demo company is for trying."
+    ),
+)
+
+
 @click.command("doctor")
-def command() -> None:
+@click.option("--production", "is_production", is_flag=True, help="Check the settings of a production server too.")
+def command(is_production: bool) -> None:
     """Check health and consistency; say what to do about what is wrong."""
-    ill = 0
-    for check in CHECKS:
+    ill, checks = 0, CHECKS + (PRODUCTION if is_production else ())
+    for check in checks:
         problems = _list_problems(check)
         ill += bool(problems)
         click.echo(f"{'not ok' if problems else 'ok    '}  {check.name}")
@@ -174,7 +205,7 @@ def command() -> None:
         if problems:
             click.echo(f"          → {check.remedy}")
     if ill:
-        raise click.ClickException(f"{ill} of {len(CHECKS)} checks failed.")
+        raise click.ClickException(f"{ill} of {len(checks)} checks failed.")
 
 
 def _list_problems(check: Check) -> list[str]:

@@ -40,6 +40,8 @@ from mobility.opportunities.models import Opportunity, OpportunityStatus, Place
 from mobility.opportunities.workflow import workflow as opportunity_workflow
 from mobility.people.models import Person
 from mobility.people.queries import list_hr_for_unit
+from mobility.training.models import WITH_SEAT, CourseSession, Enrolment
+from mobility.training.workflow import ENROLLING
 from mobility.web.models import SubmittedForm
 
 FULL = 100.0
@@ -89,6 +91,24 @@ def _places_held_once() -> Iterator[str]:
     for place in sorted(holders | held.keys()):
         if holders.get(place, set()) != {held.get(place)}:
             yield f"place {place} is held by {held.get(place)}, and promised to {sorted(holders.get(place, ()))}"
+
+
+def _seats_counted() -> Iterator[str]:
+    """A session's seats are taken by those who have one, and by nobody else."""
+    held = sa.func.count(Enrolment.id)
+    query = (
+        sa.select(CourseSession.id, CourseSession.taken, held)
+        .outerjoin(Enrolment, sa.and_(Enrolment.session_id == CourseSession.id, Enrolment.status.in_(WITH_SEAT)))
+        .group_by(CourseSession.id, CourseSession.taken)
+        .having(held != CourseSession.taken)
+    )
+    for session_id, taken, count in session.execute(query):
+        yield f"session {session_id} of a course counts {taken} seats as taken, and {count} people have one"
+
+
+def _places_and_seats() -> Iterator[str]:
+    yield from _places_held_once()
+    yield from _seats_counted()
 
 
 def _time_not_exceeded() -> Iterator[str]:
@@ -228,13 +248,14 @@ def _waiting_for_a_host() -> sa.Select[Opportunity]:
 
 LIFECYCLES: tuple[tuple[Any, Workflow], ...] = (
     (Opportunity, opportunity_workflow),
+    (Enrolment, ENROLLING),
     (Application, application_workflow),
     (Move, move_workflow),
     (Clearance, clearance_workflow),
 )
 INVARIANTS: dict[str, Callable[[], Iterable[str]]] = {
     "I1 one open application per person and opportunity": _one_open_application,
-    "I2 a place has one holder": _places_held_once,
+    "I2 a place has one holder": _places_and_seats,
     "I3 nobody beyond full time": _time_not_exceeded,
     "I4 the status follows from the history": _states_follow_from_history,
     "I5 the record is whole": _record_is_whole,

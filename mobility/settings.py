@@ -33,7 +33,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
     return {
         "MOBILITY_ENV": "production" if production else "development",
         "INSTANCE_DIR": instance,
-        "DATABASE_URL": _database_url(environ, instance),
+        "DATABASE_URL": database_url("DATABASE_URL", environ.get("DATABASE_URL", "")) or _own_file(instance),
+        "REPLICA_URL": _replica(environ),
         "HOST": host,
         "PORT": port,
         "BASE_URL": _url("BASE_URL", environ, f"http://{host}:{port}", ("http", "https")).rstrip("/"),
@@ -50,6 +51,10 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
         "SECURITY_LOG": environ.get("SECURITY_LOG") or ("-" if production else str(instance / "security.log")),
         "BACKUP_DIR": Path(environ.get("BACKUP_DIR", str(instance / "backups"))),
         "BACKUP_RECIPIENTS": _list("BACKUP_RECIPIENTS", environ),
+        "POOL_SIZE": _number("POOL_SIZE", environ, 8, 1, 100),
+        "METRICS_TOKEN": _strong("METRICS_TOKEN", environ.get("METRICS_TOKEN", ""), production),
+        "LOG_FORMAT": _log_format(environ, production),
+        "DRAIN_SECONDS": _number("DRAIN_SECONDS", environ, 5 if production else 0, 0, 60),
         "MOBILITY_NOW": _instant(environ, production),
         "SESSION_COOKIE_NAME": "__Host-session" if production else "session",
         "SESSION_COOKIE_SECURE": production,
@@ -59,18 +64,26 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
     }
 
 
-def _database_url(environ: Mapping[str, str], instance: Path) -> str:
+def database_url(name: str, url: str) -> str:
     """The psycopg driver is ours to choose: `postgresql://` is all a company writes."""
-    url = environ.get("DATABASE_URL", "")
-    if not url:
-        instance.mkdir(parents=True, exist_ok=True)
-        return f"sqlite:///{instance / 'mobility.db'}"
     for prefix in ("postgresql://", "postgres://"):
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
-    if not url.startswith(("sqlite://", "postgresql+psycopg://")):
+    if url and not url.startswith(("sqlite://", "postgresql+psycopg://")):
         scheme = url.partition(":")[0]  # and no more of it: what follows may be a password
-        raise SettingsError(f"DATABASE_URL begins with “{scheme}”. Write sqlite:///… or postgresql://….")
+        raise SettingsError(f"{name} begins with “{scheme}”. Write sqlite:///… or postgresql://….")
+    return url
+
+
+def _own_file(instance: Path) -> str:
+    instance.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{instance / 'mobility.db'}"
+
+
+def _replica(environ: Mapping[str, str]) -> str:
+    url = database_url("REPLICA_URL", environ.get("REPLICA_URL", ""))
+    if url.startswith("sqlite"):
+        raise SettingsError("REPLICA_URL is a SQLite file, which has no replica. Write postgresql://….")
     return url
 
 
@@ -88,7 +101,7 @@ def _key(name: str, environ: Mapping[str, str], instance: Path, production: bool
 
 def _strong(name: str, key: str, production: bool) -> str:
     """A key that somebody could guess is no key; the value itself is not repeated."""
-    if production and (len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_LETTERS):
+    if key and production and (len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_LETTERS):
         raise SettingsError(
             f"{name} is too easy to guess. Use at least {SHORTEST_KEY} random characters: openssl rand -base64 48."
         )
@@ -105,10 +118,21 @@ def _list(name: str, environ: Mapping[str, str]) -> list[str]:
 
 
 def _proxies(environ: Mapping[str, str]) -> int:
-    value = environ.get("TRUSTED_PROXIES") or "0"
-    if not (value.isdecimal() and value.isascii() and int(value) <= MOST_PROXIES):
-        raise SettingsError(f"TRUSTED_PROXIES is “{value}”. Set it to how many proxies stand before us, 0 to 5.")
+    return _number("TRUSTED_PROXIES", environ, 0, 0, MOST_PROXIES, "how many proxies stand before us, ")
+
+
+def _number(name: str, environ: Mapping[str, str], default: int, least: int, most: int, what: str = "") -> int:
+    value = environ.get(name) or str(default)
+    if not (value.isdecimal() and value.isascii() and least <= int(value) <= most):
+        raise SettingsError(f"{name} is “{value}”. Set it to {what or 'a number from '}{least} to {most}.")
     return int(value)
+
+
+def _log_format(environ: Mapping[str, str], production: bool) -> str:
+    value = environ.get("LOG_FORMAT") or ("json" if production else "text")
+    if value not in {"json", "text"}:
+        raise SettingsError(f"LOG_FORMAT is “{value}”. Set it to json or text.")
+    return value
 
 
 def _write_key(file: Path) -> None:

@@ -78,6 +78,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     *(("skills.person", "/people/{employee}", who) for who in ("host", "employee")),
     *(("privacy.mine", "/privacy/mine", who) for who in ("employee", "newcomer")),
     *(("privacy.copy", "/privacy/mine/copy", who) for who in ("employee", "newcomer")),
+    *(("privacy.viewers", "/privacy/viewers", who) for who in ("employee", "newcomer")),
     *(("privacy.choices", "/privacy/choices", who) for who in ("employee", "newcomer")),
     ("privacy.choice", "/privacy/choices/{choice}", "employee"),
     *(("privacy.ask", f"/privacy/ask?kind={kind.value}", "employee") for kind in RequestKind),

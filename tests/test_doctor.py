@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
+from mobility import doctor
 from mobility.accounts.models import Account
 from mobility.audit import services as audit
 from mobility.audit.models import thaw
@@ -17,6 +18,7 @@ from mobility.notifications.models import MailStatus, OutgoingMail
 from mobility.notifications.services import notify
 from mobility.people.models import Role, RoleGrant
 from tests.factories import make_opportunity, make_person, make_world, save
+from tests.signing_in import make_account
 
 
 @pytest.fixture
@@ -31,9 +33,9 @@ def company(concurrent_app, tmp_path):
     session.remove()
 
 
-def consult(app) -> tuple[int, str]:
+def consult(app, *options: str) -> tuple[int, str]:
     session.remove()
-    result = app.test_cli_runner().invoke(args=["doctor"])
+    result = app.test_cli_runner().invoke(args=["doctor", *options])
     return result.exit_code, result.output
 
 
@@ -120,3 +122,82 @@ def test_keys_that_others_can_read_are_named(company, concurrent_app):
     key.write_text("secret")
     key.chmod(0o644)
     assert "nobody else reads the keys" in failed(consult(concurrent_app)[1])
+
+
+def test_a_journal_that_grows_without_end_is_named(company, concurrent_app, monkeypatch):
+    if concurrent_app.extensions["engine"].dialect.name == "postgresql":
+        pytest.skip("PostgreSQL has no such file")
+    monkeypatch.setattr(doctor, "LARGEST_JOURNAL", 0)
+    assert "what was written goes into the file" in failed(consult(concurrent_app)[1])
+
+
+SOUND = {
+    "MOBILITY_ENV": "production",
+    "SECRET_KEY": "a key of these tests, and long enough",
+    "AUDIT_KEY": "another key of these tests, as long",
+    "METRICS_TOKEN": "a token of these tests, as long as well",
+    "BASE_URL": "https://talent.example",
+    "SESSION_COOKIE_SECURE": True,
+    "TRUSTED_PROXIES": 1,
+    "SMTP_URL": "smtps://mail.example",
+    "MAIL_FROM": "talent@company.example",
+    "LOG_FORMAT": "json",
+    "SECURITY_LOG": "-",
+    "BACKUP_RECIPIENTS": ["age1"],
+}
+UNSOUND = {
+    "MOBILITY_ENV": ("development", "this is production"),
+    "MOBILITY_NOW": (dt.datetime(2027, 3, 1, tzinfo=dt.UTC), "this is production"),
+    "SECRET_KEY": ("short", "the keys are strong"),
+    "AUDIT_KEY": (SOUND["SECRET_KEY"], "the keys are strong"),
+    "METRICS_TOKEN": ("", "the keys are strong"),
+    "BASE_URL": ("http://talent.example", "addresses are encrypted"),
+    "SESSION_COOKIE_SECURE": (False, "addresses are encrypted"),
+    "TRUSTED_PROXIES": (0, "the proxies are told"),
+    "SMTP_URL": ("", "mails have a server"),
+    "MAIL_FROM": ("marketplace@localhost", "mails have a server"),
+    "LOG_FORMAT": ("text", "what happens is written down"),
+    "SECURITY_LOG": ("", "what happens is written down"),
+    "BACKUP_RECIPIENTS": ([], "no backup is late"),
+}
+DATABASE = "the database is fit for it"  # one engine serves one process, the other is told here to forget what it wrote
+
+
+def in_production(app, settings) -> list[str]:
+    app.config.update(SOUND | settings)
+    folder = app.config["BACKUP_DIR"]
+    folder.mkdir(exist_ok=True)
+    (folder / "mobility-now.backup.age").touch()
+    code, output = consult(app, "--production")
+    assert output.count("→") == len(failed(output))
+    assert code == 1
+    return failed(output)
+
+
+def test_sound_settings_of_production_have_nothing_said_of_them_but_the_database_of_these_tests(
+    company, concurrent_app
+):
+    assert in_production(concurrent_app, {}) == [*ALWAYS, DATABASE]
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize("name", UNSOUND)
+def test_a_setting_that_is_not_fit_for_production_is_named(company, concurrent_app, name):
+    value, check = UNSOUND[name]
+    assert set(in_production(concurrent_app, {name: value})) == {*ALWAYS, DATABASE, check}
+
+
+@pytest.mark.one_engine
+def test_made_up_people_in_production_are_named(company, concurrent_app):
+    make_account(make_person(email="admin@demo.example"))
+    assert "nobody is made up" in in_production(concurrent_app, {})
+
+
+@pytest.mark.postgres
+def test_too_few_connections_and_what_may_be_lost_are_told(company, concurrent_app):
+    if concurrent_app.extensions["engine"].dialect.name == "sqlite":
+        pytest.skip("SQLite counts no connections")
+    concurrent_app.config.update(SOUND | {"POOL_SIZE": 80})
+    _, output = consult(concurrent_app, "--production")
+    assert "fsync is off" in output
+    assert "4 processes may open 366 connections (89 each)" in output

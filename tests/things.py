@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
 from werkzeug.test import TestResponse
 
@@ -47,7 +46,9 @@ from tests import curated
 from tests.administered import ids_of, values_of
 from tests.asked import requests_of
 from tests.cleared import things_of as cleared_of
+from tests.developing import things_developing
 from tests.evidenced import hang_evidence
+from tests.factored import hang_factors
 from tests.factories import (
     OVERRIDE,
     World,
@@ -68,7 +69,9 @@ from tests.factories import (
     want_skill,
 )
 from tests.overseen import things_of
+from tests.recommended import hidden_of
 from tests.starting import send_cv
+from tests.trained import trained_of
 from tests.underway import things_underway
 
 PASSWORD = "a password of the tests"
@@ -87,6 +90,8 @@ TRACES = {
     "suggestion_list",
     "suggestion",
     "ranking_input",
+    "recommendation_list",
+    "recommendation",
     "audit_entry",
     "audit_note",
     "move_export",
@@ -137,6 +142,7 @@ def accounts_of(things: Things) -> None:
             path="/applications",
         )
     )
+    things.keep("passkey", passkey_id=hang_factors(people)["passkey"])
     open_session = find_session(make_session_token(people.employee))
     assert open_session is not None
     things.keep("session of the employee", session_id=open_session.id)
@@ -262,6 +268,7 @@ def moves_of(things: Things) -> None:
     away = [today + dt.timedelta(days=300 + number) for number in (0, 4)]
     things.keep("leave of the employee", leave_id=save(Leave(person=employee, starts_on=away[0], ends_on=away[1])).id)
     things.ids |= things_underway(people, made["active move"])
+    things.ids |= things_developing(people, things.values)
     things.keep("application that became a move", application_id=made["active move"].application_id)
     later = today + dt.timedelta(days=90)  # nobody acts for anybody today
     delegated = Delegation(
@@ -303,7 +310,8 @@ def _bring_to_their_states(made: dict[str, Move], people: World) -> None:
 
 def administration_of(things: Things) -> None:
     things.ids |= ids_of(things.people) | things_of(things.people) | requests_of(things.people)
-    things.ids |= curated.skills_of(things.people)
+    things.ids |= curated.skills_of(things.people) | trained_of(things.people) | hidden_of(things.people)
+    things.values["session of a course"] = str(things.ids["session of a course"]["session_id"])
     file = session.get_one(UploadedFile, things.ids["file of the administrator"]["file_id"])
     things.values |= values_of(things.people) | {"what the file changes": file.shown}
 
@@ -353,7 +361,8 @@ class Visitor:
 
         What is only read writes nothing but traces, whoever reads it (S11).
         """
-        client = self.app.test_client() if checked else FlaskClient(self.app, self.app.response_class)
+        client = self.app.test_client()
+        client.is_checked = checked
         if who != "nobody":
             with client.session_transaction() as cookie:
                 cookie["_user_id"], cookie["_fresh"] = self.tokens[who], True

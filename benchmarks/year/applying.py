@@ -23,7 +23,7 @@ from mobility.applications.models import (
     ReasonCode,
 )
 from mobility.applications.policy import ApplicationPermission
-from mobility.applications.queries import find_obstacle, is_blind, list_expired_offers
+from mobility.applications.queries import find_later_dates, find_obstacle, is_blind, list_expired_offers
 from mobility.applications.workflow import first_offer_day
 from mobility.core import clock
 from mobility.core.authz import permits
@@ -223,7 +223,9 @@ def _offer(office: Office, host: Person, application: Application) -> None:
         applications.shortlist(actor=host, application=application)
     if is_blind(host, application):
         get_to_know(host, application, office.habits.chance("scores", application.id))
-    applications.make_offer(actor=host, application=application)
+    later = find_later_dates(application)  # as the page proposes it
+    starts_on = later.starts_on if later else None
+    applications.make_offer(actor=host, application=application, starts_on=starts_on)
 
 
 def answer_offers(office: Office) -> Iterator[Act]:

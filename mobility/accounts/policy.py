@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from mobility.accounts.models import SignInSession
+from mobility.accounts.models import Passkey, SignInSession
 from mobility.core.authz import register_policy
 from mobility.people.models import Person
 from mobility.people.policy import anyone, is_admin, signed_in
@@ -20,6 +20,8 @@ class AccountPermission(enum.StrEnum):
     END_SESSION = "account:end-session"
     KEEP = "account:keep"
     CLOSE = "account:close"
+    KEEP_PASSKEY = "account:keep-passkey"
+    RESET_FACTORS = "account:reset-factors"
 
 
 def is_somebody_else(actor: Person | None, person: Person) -> bool:
@@ -29,6 +31,10 @@ def is_somebody_else(actor: Person | None, person: Person) -> bool:
 
 def is_own_session(actor: Person | None, row: SignInSession) -> bool:
     return actor is not None and row.account.person_id == actor.id
+
+
+def is_own_passkey(actor: Person | None, passkey: Passkey) -> bool:
+    return actor is not None and passkey.account.person_id == actor.id
 
 
 register_policy(
@@ -42,5 +48,7 @@ register_policy(
         AccountPermission.END_SESSION: ((is_own_session,),),
         AccountPermission.KEEP: ((is_admin,),),
         AccountPermission.CLOSE: ((is_admin, is_somebody_else),),
+        AccountPermission.KEEP_PASSKEY: ((is_own_passkey,),),
+        AccountPermission.RESET_FACTORS: ((is_admin, is_somebody_else),),
     }
 )

@@ -9,10 +9,21 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from mobility.accounts.models import Account, OneTimeLink, SignInAttempt, SignInSession
+from mobility.accounts.models import (
+    Account,
+    AuthenticatorApp,
+    OneTimeLink,
+    Passkey,
+    RecoveryCode,
+    SignInAttempt,
+    SignInSession,
+)
 from mobility.core import clock
 from mobility.core.db import session
+from mobility.core.errors import ConditionNotMet
+from mobility.core.i18n import N_
 from mobility.people.models import Person, Role
+from mobility.policies.queries import Rule, get_value
 
 SESSION_HOURS = 12
 IDLE_MINUTES = 60
@@ -50,8 +61,53 @@ def is_idle(row: SignInSession) -> bool:
 
 
 def get_idle_minutes(person: Person) -> int:
-    is_powerful = any(person.has(role) for role in POWERFUL)
-    return IDLE_MINUTES_OF_THE_POWERFUL if is_powerful else IDLE_MINUTES
+    return IDLE_MINUTES_OF_THE_POWERFUL if is_powerful(person) else IDLE_MINUTES
+
+
+def is_powerful(person: Person) -> bool:
+    return any(person.has(role) for role in POWERFUL)
+
+
+def needs_second_factor(person: Person) -> bool:
+    """Whether the company's rule asks this person for more than a password."""
+    return is_powerful(person) and bool(get_value(Rule.SECOND_FACTOR))
+
+
+def find_app(account: Account) -> AuthenticatorApp | None:
+    """Whether or not a first code of it was typed."""
+    return session.scalar(sa.select(AuthenticatorApp).where(AuthenticatorApp.account_id == account.id))
+
+
+def asks_for_code(account: Account) -> bool:
+    """Whether a password alone no longer signs this account in."""
+    app = find_app(account)
+    return app is not None and app.confirmed_at is not None
+
+
+def list_passkeys(account: Account) -> Sequence[Passkey]:
+    """The oldest first."""
+    return session.scalars(sa.select(Passkey).where(Passkey.account_id == account.id).order_by(Passkey.id)).all()
+
+
+def find_passkey(passkey_id: int) -> Passkey | None:
+    return session.get(Passkey, passkey_id)
+
+
+def find_passkey_of(credential_id: str) -> Passkey | None:
+    return session.scalar(sa.select(Passkey).where(Passkey.credential_id == credential_id))
+
+
+def has_factor(account: Account) -> bool:
+    """Whether there is anything besides the password."""
+    return asks_for_code(account) or bool(list_passkeys(account))
+
+
+def count_recovery_codes(account: Account) -> int:
+    """Those that still work."""
+    unused = sa.select(sa.func.count(RecoveryCode.id)).where(
+        RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None)
+    )
+    return session.scalar(unused) or 0
 
 
 def is_seen_anew(row: SignInSession) -> bool:
@@ -76,6 +132,17 @@ def list_unended_sessions(account: Account) -> Sequence[SignInSession]:
 
 def find_own_session(session_id: int) -> SignInSession | None:
     return session.get(SignInSession, session_id)
+
+
+def get_own_account(actor: Person) -> Account:
+    account = find_account(actor)
+    if account is None:
+        raise ConditionNotMet(N_("You have no account to sign in with. Ask your administrator for a link."))
+    return account
+
+
+def find_account_by_id(account_id: int) -> Account | None:
+    return session.get(Account, account_id)
 
 
 def find_account(person: Person) -> Account | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,9 +25,9 @@ from wtforms.widgets import HiddenInput
 
 from mobility.applications.messages import HOST_REASONS, PERSON_REASONS
 from mobility.applications.models import MOTIVATION_WORDS, ReasonCode
-from mobility.applications.queries import Criterion
+from mobility.applications.queries import Criterion, Dates
 from mobility.web.fields import BaseForm, at_most, choices_of, required
-from mobility.web.filters import translate
+from mobility.web.filters import day, translate
 
 SENTENCE_LENGTH = 500
 MESSAGE_LENGTH = 1000
@@ -112,6 +113,29 @@ class MessageForm(BaseForm):
         description=_l("They read it beside the facts above."),
         validators=[Optional(), at_most(MESSAGE_LENGTH)],
     )
+
+
+class OfferForm(MessageForm):
+    """What goes with an offer; which first day, where the posted one comes too early for everybody to have answered."""
+
+    starts_on = RadioField(_l("First day of work"), coerce=dt.date.fromisoformat)
+
+    def __init__(self, posted: Dates, later: Dates | None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if later is None:
+            del self.starts_on
+            return
+        words = {
+            later: _("From %(first)s to %(last)s: leaves everybody the time they have", **_said(later)),
+            posted: _("From %(first)s to %(last)s, as posted: may begin late, and be shorter", **_said(posted)),
+        }
+        self.starts_on.choices = [SelectChoice(dates.starts_on.isoformat(), word) for dates, word in words.items()]
+        if self.starts_on.data is None:
+            self.starts_on.data = later.starts_on
+
+
+def _said(dates: Dates) -> dict[str, str]:
+    return {"first": day(dates.starts_on), "last": day(dates.ends_on)}
 
 
 SCORES = {1: _l("1 · weak"), 2: _l("2 · fair"), 3: _l("3 · good"), 4: _l("4 · very good")}

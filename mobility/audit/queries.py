@@ -36,6 +36,12 @@ def list_done_for(owner: Actor, by: Actor, since: dt.datetime) -> Sequence[Audit
     return session.scalars(query.where(AuditEntry.created_at >= since).order_by(AuditEntry.id.desc()).limit(50)).all()
 
 
+def list_concerning(person: Actor, action: str, since: dt.datetime) -> Sequence[AuditEntry]:
+    """What was done about somebody, newest first."""
+    query = sa.select(AuditEntry).where(AuditEntry.concerns_id == person.id, AuditEntry.action == action)
+    return session.scalars(query.where(AuditEntry.created_at >= since).order_by(AuditEntry.id.desc()).limit(200)).all()
+
+
 def list_done(action: str, subjects: Sequence[M]) -> list[M]:
     """Those of these things, all of one kind, to which an action was ever done."""
     if not subjects:

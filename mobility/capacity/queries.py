@@ -52,10 +52,12 @@ def to_stretches(commitments: Iterable[Commitment], kind: CommitmentKind | None 
     return [Stretch(row.starts_on, row.ends_on, row.percent) for row in commitments if kind is None or row.kind is kind]
 
 
-def get_own_percent(person: Person, kind: CommitmentKind, percent: float) -> float:
-    """A full-time work package takes the person's own full time, whatever their contract."""
+def get_own_percent(
+    person: Person, kind: CommitmentKind, percent: float, starts_on: dt.date, ends_on: dt.date
+) -> float:
+    """A full-time work package takes what the person works on each of its dates, whatever their contract."""
     if kind is CommitmentKind.WORK_PACKAGE and percent >= FULL_SHARE:
-        return person.contract_share
+        return person.lowest_share(starts_on, ends_on)
     return percent
 
 
@@ -64,9 +66,18 @@ def to_percent(person: Person, hours_per_week: float) -> float:
     return hours_per_week / person.full_time_hours * FULL_SHARE
 
 
-def get_gig_cap(person: Person) -> float:
-    """How much of full time all gigs together may take: the policy's share of the person's own hours."""
-    return float(get_value(Rule.GIG_CAP_PERCENT)) / 100 * person.contract_share
+def get_gig_cap(person: Person, starts_on: dt.date, ends_on: dt.date) -> float:
+    """How much of full time all gigs together may take then: the policy's share of the person's own hours."""
+    return float(get_value(Rule.GIG_CAP_PERCENT)) / 100 * person.lowest_share(starts_on, ends_on)
+
+
+def list_limits(person: Person, starts_on: dt.date, ends_on: dt.date) -> list[Stretch]:
+    """Per cent of full time that the person is employed for on each of these dates, by what is known today."""
+    change = person.next_hours_from
+    if change is None or not starts_on < change <= ends_on:
+        return [Stretch(starts_on, ends_on, person.share_on(starts_on))]
+    before = Stretch(starts_on, change - ONE_DAY, person.share_on(starts_on))
+    return [before, Stretch(change, ends_on, person.share_on(change))]
 
 
 def free_percent(
@@ -74,10 +85,11 @@ def free_percent(
 ) -> float:
     """The lowest free share of full time on any date of the window; for a gig also under the cap on gigs."""
     commitments = list_commitments(person, starts_on, ends_on)
-    free = person.contract_share - highest_sum(to_stretches(commitments), starts_on, ends_on)
+    taken, limits = to_stretches(commitments), list_limits(person, starts_on, ends_on)
+    free = min(limit.percent - highest_sum(taken, limit.starts_on, limit.ends_on) for limit in limits)
     if kind is CommitmentKind.GIG:
         gigs = highest_sum(to_stretches(commitments, CommitmentKind.GIG), starts_on, ends_on)
-        free = min(free, get_gig_cap(person) - gigs)
+        free = min(free, get_gig_cap(person, starts_on, ends_on) - gigs)
     return max(0.0, free)
 
 
@@ -90,7 +102,7 @@ def fits(
 ) -> Fit:
     """All that a host may know of somebody's capacity; leave and time that is promised look the same."""
     free = free_percent(person, starts_on, ends_on, kind)
-    if free + TOLERANCE < get_own_percent(person, kind, percent):
+    if free + TOLERANCE < get_own_percent(person, kind, percent, starts_on, ends_on):
         return "partly" if free > TOLERANCE else "no"
     return "partly" if is_much_away(person, starts_on, ends_on) else "fits"
 
@@ -111,16 +123,28 @@ def find_clash(
     Only the dates asked for count: an older promise may exceed a contract that was reduced since.
     """
     others = [row for row in list_commitments(person, asked.starts_on, asked.ends_on) if row is not instead_of]
-    own = Stretch(asked.starts_on, asked.ends_on, get_own_percent(person, kind, asked.percent))
-
-    def find_over(stretches: list[Stretch], limit: float) -> dt.date | None:
-        return find_first_over([*clip(stretches, own.starts_on, own.ends_on), own], limit)
-
-    full_on = find_over(to_stretches(others), person.contract_share)
+    own = asked._replace(percent=get_own_percent(person, kind, asked.percent, asked.starts_on, asked.ends_on))
+    full_on = _find_over(to_stretches(others), own, list_limits(person, asked.starts_on, asked.ends_on))
     if full_on is not None:
         return Clash(full_on, Message(NOT_FREE, {"day": full_on}))
-    over_on = find_over(to_stretches(others, kind), get_gig_cap(person)) if kind is CommitmentKind.GIG else None
+    return _find_gig_clash(person, own, others) if kind is CommitmentKind.GIG else None
+
+
+def find_gig_clash(person: Person, asked: Stretch) -> Clash | None:
+    """Where this gig would be more gigs than the company allows, whatever else is promised."""
+    return _find_gig_clash(person, asked, list_commitments(person, asked.starts_on, asked.ends_on))
+
+
+def _find_gig_clash(person: Person, asked: Stretch, others: Iterable[Commitment]) -> Clash | None:
+    cap = asked._replace(percent=get_gig_cap(person, asked.starts_on, asked.ends_on))
+    over_on = _find_over(to_stretches(others, CommitmentKind.GIG), asked, [cap])
     return Clash(over_on, Message(TOO_MANY_GIGS, {"day": over_on})) if over_on is not None else None
+
+
+def _find_over(others: list[Stretch], asked: Stretch, limits: list[Stretch]) -> dt.date | None:
+    """The first date on which both together exceed the limit of that date."""
+    days = (find_first_over(clip([*others, asked], *limit[:2]), limit.percent) for limit in limits)
+    return next((day for day in days if day is not None), None)
 
 
 def find_leave(leave_id: int) -> Leave | None:
@@ -183,7 +207,7 @@ def make_calendar(
 def list_contract_shares(person: Person, from_on: dt.date, until_on: dt.date) -> list[Stretch]:
     """Per cent of full time by date, as HR's file said it; before its first word, as that said it.
 
-    What holds now holds until it is changed: terms dated in the future are not known here.
+    What holds now holds until a change that is announced.
     """
     rows = session.execute(
         sa.select(EmploymentTerms.valid_from, EmploymentTerms.weekly_hours, LegalEntity.full_time_hours)
@@ -199,7 +223,8 @@ def list_contract_shares(person: Person, from_on: dt.date, until_on: dt.date) ->
     starts = [row.valid_from for row in rows] + ([current] if current is not None else [])
     shares = [min(FULL_SHARE, 100 * row.weekly_hours / (row.full_time_hours or 40.0)) for row in rows]
     if not rows or current is None:
-        return [Stretch(from_on, until_on, person.contract_share)]
+        return list_limits(person, from_on, until_on)
     starts[0] = min(starts[0], from_on)
-    ends = [start - ONE_DAY for start in starts[1:]] + [max(until_on, starts[-1])]
-    return clip(map(Stretch, starts, ends, [*shares, person.contract_share]), from_on, until_on)
+    ends = [start - ONE_DAY for start in starts[1:]]
+    known = [*map(Stretch, starts, ends, shares), *list_limits(person, starts[-1], max(until_on, starts[-1]))]
+    return clip(known, from_on, until_on)

@@ -21,7 +21,7 @@ def commit_time(
     *, person: Person, kind: CommitmentKind, starts_on: dt.date, ends_on: dt.date, percent: float, title: str
 ) -> Commitment:
     """Promise a share of full time on every date from start to end, both included, if it is free on all of them."""
-    asked = Stretch(starts_on, ends_on, get_own_percent(person, kind, percent))
+    asked = Stretch(starts_on, ends_on, get_own_percent(person, kind, percent, starts_on, ends_on))
     _make_sure_it_is_free(person, kind, asked)
     commitment = Commitment(
         person=person, kind=kind, starts_on=starts_on, ends_on=ends_on, percent=asked.percent, title=title
@@ -45,7 +45,7 @@ def change_commitment(*, commitment: Commitment, starts_on: dt.date, ends_on: dt
 def check_change(*, commitment: Commitment, starts_on: dt.date, ends_on: dt.date, percent: float) -> Stretch:
     """What would be promised instead; refused as the change would be, and nothing is promised yet."""
     person, kind = commitment.person, commitment.kind
-    asked = Stretch(starts_on, ends_on, get_own_percent(person, kind, percent))
+    asked = Stretch(starts_on, ends_on, get_own_percent(person, kind, percent, starts_on, ends_on))
     if not _is_within(asked, commitment):
         _make_sure_it_is_free(person, kind, asked, instead_of=commitment)
     return asked

@@ -8,17 +8,18 @@ import logging
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session, sessionmaker
 
-from mobility.core import clock
+from mobility.core import clock, postgresql
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,13 +32,16 @@ NAMING_CONVENTION = {
 BESIDE_THE_MODELS = ("huey_", "searchable_words", "ix_searchable_text_words", "ix_index_change_stamp")
 RETRIES = 3
 BUSY_TIMEOUT_MS = 5000
-POSTGRESQL_RETRYABLE = frozenset({"40001", "40P01", "57P01", "57P02", "08000", "08003", "08006"})
+CONFLICTS = frozenset({"40001", "40P01"})  # of PostgreSQL: serialization failure, deadlock
+LOST = frozenset({"57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006"})
+TRIED_AGAIN_WITHIN_SECONDS = 3.0  # whoever waited that long for a server that is gone is told
 
 log = logging.getLogger("mobility.db")
 
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_from_replica: ContextVar[bool] = ContextVar("from_replica", default=False)
 
 
 class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
@@ -63,7 +67,20 @@ instant = Annotated[dt.datetime, mapped_column(UtcDateTime)]
 day = Annotated[dt.date, mapped_column(sa.Date)]
 text = Annotated[str, mapped_column(sa.Text)]
 short = Annotated[str, mapped_column(sa.String(200))]
-session = scoped_session(sessionmaker(expire_on_commit=False))
+
+
+class Routed(Session):
+    """Reads from the replica where that was asked for, and writes never."""
+
+    replica: ClassVar[sa.Engine | None] = None
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> sa.Engine | sa.Connection:
+        if self.replica is not None and _from_replica.get() and not _writing.get():
+            return self.replica
+        return super().get_bind(*args, **kwargs)
+
+
+session = scoped_session(sessionmaker(class_=Routed, expire_on_commit=False))
 
 
 class Model(DeclarativeBase):
@@ -93,8 +110,11 @@ def create_engine(url: str, *, must_exist: bool = False, **options: Any) -> sa.E
     With `must_exist` a SQLite file that is not there is an error, rather than an empty database in its place.
     """
     # an error that reaches a log names no value: what people write stands in the tables only
-    engine = sa.create_engine(url, **{"hide_parameters": True, **options})
-    if engine.dialect.name == "sqlite":
+    pool = postgresql.POOL if sa.make_url(url).get_backend_name() == "postgresql" else {}
+    engine = sa.create_engine(url, **{"hide_parameters": True, **pool, **options})
+    if engine.dialect.name == "postgresql":
+        postgresql.configure(engine)
+    else:
         sa.event.listen(engine, "connect", _configure_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
         if must_exist:
@@ -140,28 +160,53 @@ def unit_of_work(work: Callable[[], T], *, keep: Callable[[T], bool] = lambda re
 
     `work` may run up to RETRIES times, so it must do nothing but change rows.
     """
+
+    def attempt() -> T:
+        result = work()
+        if keep(result):
+            session.commit()
+        else:
+            session.rollback()
+        return result
+
     token = _writing.set(True)
     try:
-        for attempt in range(1, RETRIES + 1):
-            session.rollback()  # ends what was read before, so that the new transaction sees the present
-            try:
-                result = work()
-                if keep(result):
-                    session.commit()
-                else:
-                    session.rollback()
-                return result
-            except (OperationalError, IntegrityError, DBAPIError) as error:
-                session.rollback()
-                if attempt == RETRIES or not _is_retryable(error):
-                    raise
-                time.sleep(random.uniform(0, 0.05) * attempt)  # noqa: S311  (jitter, not a secret)
-            except BaseException:
-                session.rollback()
-                raise
-        raise AssertionError("unreachable: the last attempt returns or raises")
+        session.rollback()  # ends what was read before, so that the new transaction sees the present
+        return _try(attempt, is_retryable)
     finally:
         _writing.reset(token)
+
+
+def read(work: Callable[[], T]) -> T:
+    """Run `work`, which only reads; the whole again where the connection was lost meanwhile."""
+    return _try(work, is_lost)
+
+
+def _try(attempt: Callable[[], T], is_worth_another: Callable[[DBAPIError], bool]) -> T:
+    started = time.monotonic()
+    for number in range(1, RETRIES + 1):
+        try:
+            return attempt()
+        except DBAPIError as error:
+            session.rollback()
+            is_late = is_lost(error) and time.monotonic() - started > TRIED_AGAIN_WITHIN_SECONDS
+            if number == RETRIES or is_late or not is_worth_another(error):
+                raise
+            time.sleep(random.uniform(0, 0.05) * number)  # noqa: S311  (jitter, not a secret)
+        except BaseException:
+            session.rollback()
+            raise
+    raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+@contextmanager
+def from_replica() -> Iterator[None]:
+    """What is read within may be a moment old: it comes from the replica, where there is one."""
+    token = _from_replica.set(True)
+    try:
+        yield
+    finally:
+        _from_replica.reset(token)
 
 
 def is_writing() -> bool:
@@ -182,11 +227,19 @@ def one_by_one(things: Iterable[M], act: Callable[[M], object]) -> None:
             log.exception("%s %s is left for the next run", type(thing).__name__, key)
 
 
-def _is_retryable(error: DBAPIError) -> bool:
+def is_retryable(error: DBAPIError) -> bool:
     """Lost connections, deadlocks and serialization failures; a lost race for a unique row is one too."""
-    if error.connection_invalidated or isinstance(error, IntegrityError):
-        return True
-    return getattr(error.orig, "sqlstate", None) in POSTGRESQL_RETRYABLE
+    return is_lost(error) or isinstance(error, IntegrityError) or _sqlstate(error) in CONFLICTS
+
+
+def is_lost(error: DBAPIError) -> bool:
+    """Whether the server went away, or could not be reached: PostgreSQL's library then knows no code."""
+    state = _sqlstate(error)
+    return error.connection_invalidated or state in LOST or (isinstance(error, OperationalError) and state is None)
+
+
+def _sqlstate(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", "")
 
 
 def lock(thing: Model) -> None:

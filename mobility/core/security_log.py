@@ -30,6 +30,9 @@ class Event(enum.StrEnum):
     SIGN_IN_FAILED = "sign-in failed"
     LIMITED = "limited"
     PASSWORD_REFUSED = "password refused"
+    CODE_REFUSED = "code refused"
+    PASSKEY_REFUSED = "passkey refused"
+    PROOF_ASKED = "proof asked"
     RESET_ASKED = "reset asked"
     LINK_GONE = "link gone"
     SESSION_GONE = "session gone"
@@ -64,6 +67,11 @@ def set_context(context: Callable[[], Described]) -> None:
     """Who asks, from where, in which request: told by whoever knows (the web layer)."""
     global _context
     _context = context
+
+
+def describe_context() -> Described:
+    """What is known of the request that is being answered; nothing outside one."""
+    return _context()
 
 
 def emit(event: Event, result: Result, **about: Any) -> None:

@@ -13,6 +13,7 @@ class Waiting:
     sentence: Message
     path: str
     due_on: dt.date | None = None
+    is_due_before: bool = False  # the day itself is too late
 
     @property
     def urgency(self) -> tuple[dt.date, str]:

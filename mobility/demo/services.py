@@ -19,6 +19,8 @@ from mobility.demo import simulation
 from mobility.demo.cast import SignIn, appoint_hr, ask_about_data, cast_parts, govern, keep_searches, tell_employee
 from mobility.demo.clearing import pause_a_move
 from mobility.demo.company import found_company, write_profiles
+from mobility.demo.contracts import write_contracts
+from mobility.demo.courses import teach
 from mobility.demo.plans import (
     HISTORY_DAYS,
     make_plans,
@@ -82,8 +84,10 @@ def load_company(*, size: int, postings: int, seed: int, password: str) -> Loade
     ]
     refused = simulation.run(stories, until=now)
     pause_a_move(now)
+    write_contracts(company, now)
     keep_searches(company, now)
     ask_about_data(company, next(one.person for one in sign_ins if one.person.has(Role.PRIVACY)), now)
+    teach(company, now)
     _tidy_mail(now)
     for sign_in in sign_ins:
         accounts.invite(actor=None, person=sign_in.person)

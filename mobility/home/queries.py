@@ -16,6 +16,8 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
+from mobility.development.queries import contract as contracts
+from mobility.development.queries import interview as interviews
 from mobility.home.system import list_alarms
 from mobility.moves import progress
 from mobility.moves import queries as moves
@@ -28,6 +30,7 @@ from mobility.policies.policy import is_admin
 from mobility.privacy import queries as privacy
 from mobility.skills.models import NOTICE_VERSION, Visibility
 from mobility.skills.queries import get_profile, list_confirmations_for, list_held, list_to_check
+from mobility.training import queries as training
 
 T = TypeVar("T")
 
@@ -106,8 +109,11 @@ SOURCES: tuple[Callable[[Person], Iterable[Waiting]], ...] = (
     moves.list_waiting_for,
     _about_postings,
     opportunities.list_host_tasks,
+    training.list_tasks_for,
     privacy.list_waiting_for,
     list_confirmations_for,
+    contracts.list_waiting_for,
+    interviews.list_waiting_for,
 )
 
 

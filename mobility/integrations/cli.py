@@ -13,6 +13,8 @@ from rich.progress import track
 
 from mobility.core.db import unit_of_work
 from mobility.integrations import services
+from mobility.integrations.completions_file import read_completions
+from mobility.integrations.courses_file import read_courses
 from mobility.integrations.files import Refused
 from mobility.integrations.opportunities_file import read_opportunities
 from mobility.integrations.people_file import read_people
@@ -28,6 +30,7 @@ DRY_RUN = click.option("--dry-run", is_flag=True, help="Check the file and say w
 units_group = AppGroup("units", help="The organisation tree.")
 people_group = AppGroup("people", help="Who works here.")
 opportunities_group = AppGroup("opportunities", help="Work packages and gigs.")
+courses_group = AppGroup("courses", help="The training catalogue.")
 
 
 @units_group.command("import")
@@ -70,6 +73,34 @@ def import_opportunities(file: Path, dry_run: bool, open_valid: bool) -> None:
     )
 
 
+@courses_group.command("import")
+@FILE
+@DRY_RUN
+def import_courses(file: Path, dry_run: bool) -> None:
+    """Load courses with what they teach, ask for and when they are held, and update them by reference.
+
+    FILE is JSON Lines or CSV, plain or .gz. All of it is loaded or nothing. What a line does not mention stays.
+    """
+    _load(
+        lambda: services.import_courses(actor=None, contents=read_courses(file), each=_with_progress), dry_run=dry_run
+    )
+
+
+@courses_group.command("import-completions")
+@FILE
+@DRY_RUN
+def import_completions(file: Path, dry_run: bool) -> None:
+    """Record who completed which course: employee_number, course, completed_on, result.
+
+    FILE is CSV or JSON Lines with these columns, or xAPI statements as JSON Lines or one JSON list, plain or .gz.
+    All of it is recorded or nothing; what is known already changes nothing.
+    """
+    _load(
+        lambda: services.import_completions(actor=None, contents=read_completions(file), each=_with_progress),
+        dry_run=dry_run,
+    )
+
+
 def _load(work: Callable[[], Outcome], *, dry_run: bool) -> None:
     """All or nothing: one unit of work, thrown away at the end of a dry run."""
     try:
@@ -85,6 +116,7 @@ def _load(work: Callable[[], Outcome], *, dry_run: bool) -> None:
     if dry_run:
         click.echo("Dry run: nothing was written. It would be:")
     click.echo(_summary(outcome))
+    _name("Proposed skills", outcome.proposed)
     if dry_run:
         _show_differences(outcome)
 
@@ -93,7 +125,7 @@ def _summary(outcome: Outcome) -> str:
     parts = [f"{outcome.created} created, {outcome.updated} updated, {outcome.unchanged} unchanged"]
     extras = (
         (outcome.opened, "opened", "opened"),
-        (outcome.proposed_skills, "proposed skill", "proposed skills"),
+        (len(outcome.proposed), "proposed skill", "proposed skills"),
         (outcome.new_units, "new unit", "new units"),
         (outcome.new_legal_entities, "new legal entity", "new legal entities"),
     )

@@ -118,6 +118,18 @@ def read_rows(path: Source, columns: Sequence[str], required: Sequence[str]) -> 
     return contents
 
 
+def as_lines(source: Source) -> Source:
+    """A JSON list as JSON Lines, an entry on each line; any other file as it is."""
+    data = _read_bytes(source)
+    if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
+        return source
+    try:
+        entries = json.loads(_decode(data, None), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        _refuse(N_("This is not a whole JSON list. Is the file cut off?"))
+    return SentFile("list.jsonl", "\n".join(json.dumps(entry) for entry in entries).encode())
+
+
 def _refuse(msgid: str, line: int | None = None, /, **params: Any) -> NoReturn:
     raise Refused([refusal(line, "", msgid, **params)])
 

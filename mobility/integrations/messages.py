@@ -34,6 +34,8 @@ FIELDS = {
     "cost_centre": N_("Cost centre"),
     "engagement": N_("Engagement"),
     "weekly_hours": N_("Weekly hours"),
+    "next_weekly_hours": N_("Weekly hours, announced"),
+    "next_hours_from": N_("Announced hours from"),
     "working_days": N_("Working days"),
     "employed_from": N_("First day"),
     "employed_until": N_("Last day"),

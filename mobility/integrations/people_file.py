@@ -29,6 +29,8 @@ COLUMNS = (
     "cost_centre",
     "engagement",
     "weekly_hours",
+    "next_weekly_hours",
+    "next_hours_from",
     "working_days",
     "employed_from",
     "employed_until",
@@ -133,11 +135,15 @@ def _read_terms(values: Values) -> dict[str, Any]:
         "cost_centre": values.text("cost_centre", 40),
         "engagement": values.choice("engagement", Engagement) or Engagement.PERMANENT,
         "weekly_hours": values.number("weekly_hours", 0.5, MAXIMUM_HOURS),
+        "next_weekly_hours": values.number("next_weekly_hours", 0.5, MAXIMUM_HOURS),
+        "next_hours_from": values.date("next_hours_from"),
         "working_days": values.working_days("working_days") or "mon-fri",
         "employed_from": values.date("employed_from"),
         "employed_until": values.date("employed_until"),
     }
     _check_period(values, terms["employed_from"], terms["employed_until"])
+    if (terms["next_weekly_hours"] is None) != (terms["next_hours_from"] is None):
+        values.refuse("next_weekly_hours", N_("Give the hours and the date from which they hold, or neither."))
     return {name: value for name, value in terms.items() if name in REQUIRED or values.says(name)}
 
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from mobility.core.i18n import N_
 from mobility.integrations.files import Problem, Row, refusal
@@ -23,6 +24,7 @@ TWICE = N_("%(value)s stands on line %(line)s too. Keep one of the lines.")
 NOT_ONE_OF = N_("“%(value)s” is not one of %(options)s.")
 NOT_A_NUMBER = N_("“%(value)s” is not a number from %(least)s to %(most)s.")
 YEARS = range(1900, 2200)
+YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 LEVELS = range(1, 6)
 DEFAULT_LEVEL = 3
 LONGEST_LABEL = 200
@@ -147,6 +149,29 @@ class Values:
         if date.year not in YEARS:
             return self.refuse(name, N_("“%(value)s” is too far away. Check the year."), value=value)
         return date
+
+    def instant(self, name: str, zone: str) -> dt.datetime | None:
+        """A date and a time as they are said in a time zone; with an offset, whatever the zone."""
+        value = self.text(name, required=True)
+        if value is None:
+            return None
+        try:
+            at = dt.datetime.fromisoformat(value)
+        except ValueError:
+            return self.refuse(
+                name, N_("“%(value)s” is not a date with a time. Write it like 2027-03-01T09:00."), value=value
+            )
+        return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
+
+    def yes_no(self, name: str) -> bool | None:
+        """Yes or no as a word, or as JSON has it."""
+        value = self._values.get(name)
+        if isinstance(value, bool):
+            return value
+        word = self.text(name)
+        if word is not None and word.lower() not in YES_NO:
+            return self.refuse(name, NOT_ONE_OF, value=word, options="yes, no")
+        return YES_NO[word.lower()] if word else None
 
     def month(self, name: str) -> str | None:
         return self._checked(

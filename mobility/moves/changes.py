@@ -24,7 +24,7 @@ class Change:
 def list_changes(facts: Facts) -> list[Change]:
     """Every fact of the person's work that the move touches, and those it leaves alone on purpose."""
     move, person = facts.move, facts.move.person
-    at_home = person.contract_share - facts.others_percent
+    at_home = person.lowest_share(move.starts_on, move.ends_on) - facts.others_percent
     manager = person.line_manager.name if person.line_manager else None
     return [
         Change(N_("First day"), None, move.starts_on),

@@ -10,11 +10,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from mobility.audit.models import AuditEntry
+from mobility.core import clock
 from mobility.core.db import session
-from mobility.moves.models import Decision, HrDecision, Move
+from mobility.moves.models import TIME_TO_UNDO, Decision, HrDecision, Move
 from mobility.moves.queries.deciding import in_scope_of, with_everything
 from mobility.opportunities.models import Opportunity
 from mobility.people.models import Person
@@ -32,6 +33,7 @@ CHANGES = {
 }
 ENDINGS = {"complete": "completed", "finish_early": "ended_early", "withdraw": "withdrawn", "cancel": "cancelled"}
 APPROVALS = ("approve", "approve_by_standing", "pass_clearances")
+TAKEN_BACK = "undo_approval"
 HAPPENINGS = (*APPROVALS, *CHANGES, *ENDINGS)
 
 COLUMNS = (
@@ -61,27 +63,56 @@ Row = dict[str, Any]
 
 
 def list_export_rows(partner: Person | None, from_on: dt.date, until_on: dt.date, zone: str) -> list[Row]:
-    """Every approved move to which something happened on one of these days; all of them, or those in one HR scope."""
-    happened = _list_happenings(from_on, until_on, zone)
-    moves = _list_moves(partner, sorted({entry.subject_id for entry in happened}))
-    entries: dict[int, list[AuditEntry]] = {}
-    for entry in happened:
-        entries.setdefault(entry.subject_id, []).append(entry)
-    return [_row(move, entries[move.id], ZoneInfo(zone)) for move in moves]
+    """Every approved move to which something happened on one of these days; all of them, or those in one HR scope.
 
-
-def _list_happenings(from_on: dt.date, until_on: dt.date, zone: str) -> Sequence[AuditEntry]:
+    An approval happens when it can no longer be undone, so that a list of a day once over never changes.
+    """
     midnight = dt.time(tzinfo=ZoneInfo(zone))
+    first, end = (dt.datetime.combine(day, midnight) for day in (from_on, until_on + ONE_DAY))
+    entries: dict[int, list[AuditEntry]] = {}
+    for entry in _list_happenings(first - TIME_TO_UNDO, end):
+        entries.setdefault(entry.subject_id, []).append(entry)
+    rows = []
+    for move in _list_moves(partner, sorted(entries)):
+        counted = [entry for entry in entries[move.id] if first <= _counts_at(entry, move) < end]
+        if counted and not _stopped_before_it_was_final(move, entries[move.id]):
+            rows.append(_row(move, counted, ZoneInfo(zone)))
+    return rows
+
+
+def _list_happenings(first: dt.datetime, end: dt.datetime) -> Sequence[AuditEntry]:
     return session.scalars(
         sa.select(AuditEntry)
-        .where(
-            AuditEntry.subject_type == Move.__tablename__,
-            AuditEntry.action.in_(HAPPENINGS),
-            AuditEntry.created_at >= dt.datetime.combine(from_on, midnight),
-            AuditEntry.created_at < dt.datetime.combine(until_on + ONE_DAY, midnight),
-        )
+        .where(_is_of_a_move(HAPPENINGS), AuditEntry.created_at >= first, AuditEntry.created_at < end)
         .order_by(AuditEntry.id)
     ).all()
+
+
+def _is_of_a_move(actions: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Of one of these kinds, and not taken back with the approval since."""
+    undoing = aliased(AuditEntry)
+    is_undone = sa.exists().where(
+        undoing.subject_type == AuditEntry.subject_type,
+        undoing.subject_id == AuditEntry.subject_id,
+        undoing.action == TAKEN_BACK,
+        undoing.id > AuditEntry.id,
+    )
+    return sa.and_(AuditEntry.subject_type == Move.__tablename__, AuditEntry.action.in_(actions), ~is_undone)
+
+
+def _counts_at(entry: AuditEntry, move: Move) -> dt.datetime:
+    return max(entry.created_at, _final_at(move)) if entry.action in APPROVALS else entry.created_at
+
+
+def _final_at(move: Move) -> dt.datetime:
+    decision = move.hr_decision
+    assert decision is not None
+    return decision.decided_at if decision.standing_approval_id is not None else decision.final_at
+
+
+def _stopped_before_it_was_final(move: Move, entries: Iterable[AuditEntry]) -> bool:
+    """Approved and withdrawn within the minutes of undoing: nobody was told of it, and payroll is not either."""
+    return any(entry.action in ENDINGS and entry.created_at < _final_at(move) for entry in entries)
 
 
 def _list_moves(partner: Person | None, ids: Sequence[int]) -> list[Move]:
@@ -96,7 +127,14 @@ def _list_moves(partner: Person | None, ids: Sequence[int]) -> list[Move]:
         .join(Move.hr_decision)
         .join(Move.person)
         .outerjoin(Person.org_unit)
-        .where(HrDecision.decision == Decision.APPROVED, Move.id.in_(_ids_approved()))
+        .where(
+            HrDecision.decision == Decision.APPROVED,
+            sa.or_(
+                HrDecision.decided_at <= clock.now() - TIME_TO_UNDO,
+                HrDecision.standing_approval_id.is_not(None),  # nobody can undo those
+            ),
+            Move.id.in_(_ids_approved()),
+        )
     )
     if partner is not None:
         query = query.where(in_scope_of(partner), Move.person_id != partner.id)
@@ -108,9 +146,7 @@ def _list_moves(partner: Person | None, ids: Sequence[int]) -> list[Move]:
 
 def _ids_approved() -> sa.Select[int]:
     """A move that HR approved and that is not cleared is nothing for payroll yet."""
-    return sa.select(AuditEntry.subject_id).where(
-        AuditEntry.subject_type == Move.__tablename__, AuditEntry.action.in_(APPROVALS)
-    )
+    return sa.select(AuditEntry.subject_id).where(_is_of_a_move(APPROVALS))
 
 
 def _row(move: Move, entries: Iterable[AuditEntry], zone: ZoneInfo) -> Row:

@@ -6,14 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from mobility.core import clock
+from mobility.core.authz import permits
 from mobility.core.i18n import N_, Message
 from mobility.moves.checks import find_release, name_of_speaker
-from mobility.moves.models import FINISHED, STOPPED, Decision, Move, ReleaseReason
+from mobility.moves.models import FINISHED, STOPPED, Move
 from mobility.moves.models import MoveStatus as S
-from mobility.moves.policy import Level, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
+from mobility.moves.policy import Level, has_to_answer, is_home_hr, is_host_hr_of_move, is_stand_in, release_level
+from mobility.moves.policy import MovePermission as P
 from mobility.moves.words import clearing as clearing_words
 from mobility.moves.words import on_the_way
-from mobility.moves.words.deciding import NOT_FINAL
+from mobility.moves.words.deciding import LATE_START, NOT_FINAL
 from mobility.moves.words.readers import Reader
 from mobility.people.models import Person
 
@@ -54,7 +57,8 @@ SENTENCES: dict[tuple[S, Reader], str] = {
                                   "notice."),
     (S.ACTIVE, R.HOST): _active,
     (S.ACTIVE, R.MANAGER): N_("%(person)s works with %(host)s until %(last)s. Then you confirm that they are back."),
-    (S.ACTIVE, R.HR): N_("%(person)s works with %(host)s until %(last)s. Nothing is needed now."),
+    (S.ACTIVE, R.HR): N_("%(person)s works with %(host)s until %(last)s; then both tell how it went by %(feedback)s. "
+                         "Nothing is needed now."),
     (S.COMPLETED, R.PERSON): N_("Your move ended on %(last)s: tell %(host)s how it went by %(feedback)s."),
     (S.COMPLETED, R.HOST): N_("The move ended on %(last)s: tell %(person)s how it went by %(feedback)s."),
     (S.COMPLETED, R.MANAGER): N_("The move ended on %(last)s: %(person)s is with your team again."),
@@ -138,58 +142,7 @@ STATUS_WORDS: dict[S, tuple[str, str]] = {
     S.CANCELLED: (N_("Cancelled"), "neutral"),
     **clearing_words.STATUS_WORDS,
 }
-DECISION_WORDS: dict[Decision, str] = {
-    Decision.AGREED: N_("Released"),
-    Decision.PROPOSED: N_("Change proposed"),
-    Decision.DECLINED: N_("Declined"),
-    Decision.APPROVED: N_("Approved"),
-    Decision.UPHELD: N_("Refusal upheld"),
-}
-RELEASE_REASONS: dict[ReleaseReason, str] = {
-    ReleaseReason.WORKLOAD: N_("The team's workload does not allow it"),
-    ReleaseReason.DATES: N_("The dates do not work"),
-    ReleaseReason.NO_BACKFILL: N_("Nobody can take over the work"),
-    ReleaseReason.SKILLS: N_("The team needs these skills now"),
-    ReleaseReason.OTHER: N_("Another reason"),
-}
-HAPPENINGS: dict[str, str] = {
-    "open": N_("The offer was accepted; the release was asked for."),
-    "reroute": N_("The reporting line changed; somebody else decides the release."),
-    "hand_up": N_("No answer in time; the manager above may decide."),
-    "hand_to_hr": N_("No answer in time; home HR may decide."),
-    "agree": N_("Released."),
-    "propose_change": N_("A change was proposed."),
-    "accept_change": N_("The change was accepted."),
-    "settle_change": N_("Both accepted the change; HR was asked."),
-    "refuse_change": N_("The first terms were kept."),
-    "lapse_change": N_("Nobody answered the proposal; the first terms stand."),
-    "decline": N_("The release was declined."),
-    "ask_review": N_("HR was asked for a review."),
-    "release_in_review": N_("Released by HR after a review."),
-    "uphold_decline": N_("HR upheld the refusal."),
-    "lapse_review": N_("No review was asked for; the release stays declined."),
-    "approve": N_("Approved by HR."),
-    "override": N_("HR approved although a rule warned."),
-    "undo_approval": N_("HR took the approval back at once."),
-    "undo_refusal": N_("HR took the refusal back at once."),
-    "declare_conflict": N_("An HR partner said that somebody else decides."),
-    "refuse": N_("Declined by HR."),
-    "withdraw": N_("Withdrawn."),
-    "cancel": N_("Cancelled: the person leaves the company."),
-    "activate": N_("The move began."),
-    **on_the_way.HAPPENINGS,
-    "end_early": N_("Notice was given."),
-    "end_on_leaving": N_("The last day was settled: the person leaves the company."),
-    "complete": N_("The move ended."),
-    "finish_early": N_("The move ended early."),
-    "confirm_home": N_("Back home was confirmed."),
-    "give_feedback": N_("Feedback was given."),
-    "accept_feedback": N_("Feedback was accepted into the profile."),
-    "decline_feedback": N_("Feedback was kept out of the profile."),
-    **clearing_words.HAPPENINGS,
-}
-FEEDBACK_DAYS = 14
-HOMECOMING_DAYS = 14
+DECIDED_BY = {S.AWAITING_HR: P.APPROVE, S.IN_REVIEW: P.DECIDE_REVIEW}
 
 
 def get_reader(person: Person, move: Move) -> Reader:
@@ -198,9 +151,11 @@ def get_reader(person: Person, move: Move) -> Reader:
         return R.PERSON
     if person.id in {move.releaser_id, move.person.line_manager_id} or is_stand_in(person, move):
         return _reader_in_line(person, move)
-    # host HR reads who decides while home HR does
+    # host HR reads who decides while home HR does, and so does whoever of home HR may not decide here
     reads_on = move.status in {S.AWAITING_RELEASE, S.AWAITING_HR} and is_host_hr_of_move(person, move)
-    return R.HOST if person.id in move.opportunity.host_ids or (reads_on and not is_home_hr(person, move)) else R.HR
+    looks_on = move.status in DECIDED_BY and not permits(person, DECIDED_BY[move.status], move)
+    is_host = person.id in move.opportunity.host_ids or (reads_on and not is_home_hr(person, move))
+    return R.HOST if is_host or looks_on else R.HR
 
 
 def _reader_in_line(person: Person, move: Move) -> Reader:
@@ -233,13 +188,19 @@ def status_sentence(move: Move, reader: Reader) -> Message:
         "due": move.release_due_on or move.starts_on,
         "answer": release.answer_by if release and release.answer_by else move.starts_on,
         "review": move.review_by or move.starts_on,
-        "feedback": move.last_day + dt.timedelta(days=FEEDBACK_DAYS),
+        "feedback": on_the_way.find_feedback_day(move, *_list_asked(move, reader)),
         **clearing_words.fill_sentence(move),
-        "home": move.last_day + dt.timedelta(days=HOMECOMING_DAYS),
+        "home": on_the_way.find_home_day(move),
         "new": move.extension.ends_on if move.extension else move.ends_on,
         "by": move.extension.answer_by if move.extension else move.ends_on,
     }
     return Message(msgid, {name: value for name, value in filling.items() if f"%({name})s" in msgid})
+
+
+def _list_asked(move: Move, reader: Reader) -> list[Person]:
+    """Of whom the sentence for this reader says by when they give feedback."""
+    own = {R.PERSON: [move.person], R.HOST: [move.opportunity.host_manager]}
+    return own.get(reader, [move.person, move.opportunity.host_manager])
 
 
 def _find_sentence(move: Move, reader: Reader) -> str:
@@ -247,7 +208,8 @@ def _find_sentence(move: Move, reader: Reader) -> str:
         return RELEASE_SENTENCES[release_level(move), reader]
     if move.status in clearing_words.STATUS_WORDS:
         return clearing_words.find_sentence(move, reader)
-    return SENTENCES[move.status, reader]
+    is_late = move.status in DECIDED_BY and move.starts_on <= clock.today(move.time_zone)
+    return LATE_START[move.status, reader is R.PERSON] if is_late else SENTENCES[move.status, reader]
 
 
 def find_handover_day(move: Move) -> dt.date | None:
@@ -268,7 +230,15 @@ def name_of_stand_in(move: Move) -> str | Message:
 
 
 def name_of_who_decides(move: Move) -> str | Message:
-    """Who decides about the release by now, as the journey line names them."""
+    """Who decides about the release by now, or about what was said of it, as the journey line names them."""
+    asked = [one.name for one in (move.person, move.opportunity.host_manager) if has_to_answer(one, move)]
+    answering: dict[S, str | Message] = {
+        S.CHANGE_PROPOSED: ", ".join(asked),
+        S.RELEASE_DECLINED: move.person.name,
+        S.IN_REVIEW: Message(N_("Home HR")),
+    }
+    if move.status in answering:
+        return answering[move.status]
     names = {Level.ABOVE: name_of_stand_in(move), Level.HR: Message(N_("Home HR"))}
     late = names.get(release_level(move)) if move.status is S.AWAITING_RELEASE else None
     return late or name_of_releaser(move)
@@ -311,7 +281,7 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
     """Application, offer, agreement, HR decision, move, back home: done, now or later; nothing follows a stop."""
     release, decision = find_release(move), move.hr_decision
     person, host = move.person.name, move.opportunity.host_manager.name
-    states = _states(move)
+    states, is_clearing = _states(move), move.status is S.AWAITING_CLEARANCES
     back_on = move.back_home_at or (move.last_day if move.opportunity.is_gig and move.status in FINISHED else None)
     stations = [
         Station(N_("Application"), "done", person, move.application.submitted_at),
@@ -321,15 +291,16 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             states[0],
             name_of_speaker(release) if release else name_of_who_decides(move),
             release.decided_at if release else None,
-            find_answer_day(move),
+            None if is_answered_before_the_day(move) else find_answer_day(move),
+            _days_to_answer(move),
         ),
         Station(
             N_("HR decision"),
             states[1],
-            name_of_speaker(decision) if decision else Message(N_("Home HR")),
-            decision.decided_at if decision else None,
-            clearing_words.find_due_day(move) if decision else move.starts_on,
-            Message(clearing_words.STATUS_WORDS[move.status][0]) if states[1] == "now" and decision else None,
+            Message(N_("HR")) if is_clearing else name_of_speaker(decision) if decision else Message(N_("Home HR")),
+            decision.decided_at if decision and not is_clearing else None,
+            clearing_words.find_late_day(move) or clearing_words.find_due_day(move) if is_clearing else move.starts_on,
+            Message(clearing_words.STATUS_WORDS[move.status][0]) if is_clearing else None,
         ),
         Station(
             N_("Move"),
@@ -343,9 +314,11 @@ def list_stations(move: Move, accepted_at: dt.datetime | None) -> list[Station]:
             states[3],
             move.back_home_by.name if move.back_home_by else on_the_way.name_who_welcomes(move),
             back_on,
-            move.last_day + dt.timedelta(days=HOMECOMING_DAYS),
+            on_the_way.find_home_day(move),
         ),
     ]
+    if move.status in FINISHED and move.ends_with_employment:
+        return stations[:-1]
     return [station for station in stations if station.state != "next" or move.status not in STOPPED]
 
 
@@ -364,6 +337,16 @@ def find_answer_day(move: Move) -> dt.date | None:
     if move.status is S.IN_REVIEW or release_level(move) is Level.HR:
         return move.starts_on
     return find_handover_day(move) if release_level(move) is Level.LINE else move.release_due_on
+
+
+def is_answered_before_the_day(move: Move) -> bool:
+    """On the day itself somebody else may decide: whoever is asked answers before it."""
+    return move.status is S.AWAITING_RELEASE and release_level(move) in {Level.LINE, Level.ABOVE, Level.HR}
+
+
+def _days_to_answer(move: Move) -> Message | None:
+    day = find_answer_day(move) if is_answered_before_the_day(move) else None
+    return Message(N_("before %(day)s"), {"day": day}) if day else None
 
 
 def _states(move: Move) -> list[State]:

@@ -208,6 +208,7 @@ workflow = Workflow(
         to=S.CANCELLED,
         by=None,
     ),
+    transition("run_out", from_=[*BEFORE_DECISION, S.AWAITING_CLEARANCES], to=S.CANCELLED, by=None),
 )
 
 clearance_workflow = Workflow(
@@ -237,6 +238,8 @@ clearance_workflow = Workflow(
         button=Button.IRREVERSIBLE,
     ),
     transition("clear_by_silence", from_=[ClearanceStatus.OPEN], to=ClearanceStatus.CLEARED, by=None),
+    transition("fall_away", from_=[ClearanceStatus.OPEN], to=ClearanceStatus.NOT_NEEDED, by=None),
+    transition("come_back", from_=[ClearanceStatus.NOT_NEEDED], to=ClearanceStatus.OPEN, by=None),
 )
 
 extending = Workflow(

@@ -21,7 +21,7 @@ from flask_babel import force_locale, gettext
 from mobility.accounts.models import LinkPurpose, OneTimeLink
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.notifications.messages import get_wording, put_into_words
+from mobility.notifications.messages import find_attachment, get_wording, put_into_words
 from mobility.notifications.models import Notification
 from mobility.people.models import Person
 from mobility.web.filters import instant, translate
@@ -56,12 +56,19 @@ def compose(recipient: Person, notifications: Sequence[Notification]) -> EmailMe
             settings_url=url_for("notifications.settings", _external=True),
             stop_url=(stop_url := _find_stop_url(recipient, notifications)),
         )
+        found = [find_attachment(notification, base_url, translate) for notification in notifications]
     # first and last: a digest that has grown since it was tried is another letter
     numbers = "-".join(str(notification.id) for notification in dict.fromkeys((notifications[0], notifications[-1])))
     letter = _address(recipient, subject, body, f"notification-{numbers}")
     if stop_url:  # RFC 8058: mail programs show a button that stops such mails
         letter["List-Unsubscribe"] = f"<{stop_url}>"
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    for attachment in dict.fromkeys(filter(None, found)):  # two notices of one move bring the same file
+        kind, _, subtype = attachment.mimetype.partition("/")
+        params = {"charset": "utf-8"} if kind == "text" else {}
+        letter.add_attachment(
+            attachment.content, maintype=kind, subtype=subtype, filename=attachment.name, params=params
+        )
     return letter
 
 
@@ -144,7 +151,9 @@ def _connect(url: SplitResult) -> smtplib.SMTP:
 
 def _write(letter: EmailMessage, folder: Path) -> None:
     """A file named for when, to whom and which; it appears whole or not at all, accents as they are."""
-    letter.set_content(letter.get_content(), cte="8bit")
+    body = letter.get_body(("plain",))
+    assert body is not None
+    body.set_content(body.get_content(), cte="8bit")
     to = re.sub(r"[^\w.+-]", "_", letter["To"].addresses[0].username)
     number = letter["Message-ID"].strip("<").partition("@")[0].removeprefix("notification-")
     name = f"{clock.now():%Y-%m-%d-%H%M%S}-{to}-{number}.eml"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
+from mobility.accounts.events import Change, SignInChanged
 from mobility.core.i18n import N_, Message, unpack_all
 from mobility.notifications.models import Notification
 from mobility.people.events import RoleChanged
@@ -36,11 +37,33 @@ class Notice:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Attachment(NamedTuple):
+    """A file that goes with a mail."""
+
+    name: str
+    mimetype: str
+    content: bytes
+
+
+Say = Callable[[Message], str]  # in the reader's language
+Attach = Callable[[Notification, str, Say], Attachment | None]
+
 _wordings: dict[str, Wording] = {}
+_attachments: dict[str, Attach] = {}
 
 
 def register_wordings(wordings: Mapping[str, Wording]) -> None:
     _wordings.update(wordings)
+
+
+def register_attachments(attachments: Mapping[str, Attach]) -> None:
+    """By kind, what makes the file from the notice and the address of the site; as things are when the mail is sent."""
+    _attachments.update(attachments)
+
+
+def find_attachment(notification: Notification, base_url: str, say: Say) -> Attachment | None:
+    attach = _attachments.get(notification.kind)
+    return attach(notification, base_url, say) if attach else None
 
 
 def get_wording(kind: str) -> Wording:
@@ -84,8 +107,34 @@ register_wordings(
             ),
             link=N_("Open your home page"),
         ),
+        "sign_in_changed": Wording(
+            subject=N_("%(what)s"),
+            body=N_(
+                "It was done in your name just now. If it was you, there is nothing to do. If not, change your "
+                "password and sign out all other browsers at once, then tell your administrator."
+            ),
+            link=N_("Look at your sign-ins"),
+        ),
+        "factors_reset": Wording(
+            subject=N_("Your second factors and passkeys were removed"),
+            body=N_(
+                "%(actor)s removed them, and you are signed out everywhere. Your password works as before: sign in "
+                "and set up a new second factor. If you did not ask for it, write to them at once."
+            ),
+            link=N_("Set up a second factor"),
+        ),
     }
 )
+
+CHANGES = {
+    Change.PASSWORD_CHANGED: N_("Your password was changed"),
+    Change.APP_ADDED: N_("An authenticator app was added to your account"),
+    Change.APP_REMOVED: N_("The authenticator app was removed from your account"),
+    Change.PASSKEY_ADDED: N_("A passkey was added to your account"),
+    Change.PASSKEY_REMOVED: N_("A passkey was removed from your account"),
+    Change.CODES_RENEWED: N_("New recovery codes were made for your account"),
+    Change.CODE_USED: N_("A recovery code was used to sign in to your account"),
+}
 
 
 def role_changed(event: RoleChanged, actor: Person) -> Notice:
@@ -97,3 +146,10 @@ def role_changed(event: RoleChanged, actor: Person) -> Notice:
         path="/",
         params={"role": Message(ROLES[event.role]), "scope": scope, "actor": actor.name},
     )
+
+
+def sign_in_changed(event: SignInChanged) -> Notice:
+    key = f"sign-in:{event.entry_id}"
+    if event.change is Change.FACTORS_RESET:
+        return Notice("factors_reset", key, "/account/factors", {"actor": event.actor.name})
+    return Notice("sign_in_changed", key, "/account", {"what": Message(CHANGES[event.change])})

@@ -42,12 +42,18 @@ Send = Callable[[Person, Sequence[Notification]], None]
 
 
 def notify(
-    *, recipient: Person, notice: Notice, by_mail: bool = True, held_until: dt.datetime | None = None
+    *,
+    recipient: Person,
+    notice: Notice,
+    by_mail: bool = True,
+    at_once: bool = False,
+    held_until: dt.datetime | None = None,
 ) -> Notification | None:
     """Tell one person one thing once: in the app always, by mail as they chose; None if already told or gone.
 
-    What is held can be dropped until then, and nobody has heard of it. Dates in the notice's params stay dates and
-    Messages stay Messages until somebody reads them.
+    What is about the safety of their account is mailed `at_once`, whatever they chose. What is held can be dropped
+    until then, and nobody has heard of it. Dates in the notice's params stay dates and Messages stay Messages until
+    somebody reads them.
     """
     told = sa.select(Notification.id).where(
         Notification.recipient_id == recipient.id, Notification.event_key == notice.event_key
@@ -63,7 +69,7 @@ def notify(
         held_until=held_until,
     )
     session.add(notification)
-    choice = get_mail_choice(recipient)
+    choice = MailChoice.AT_ONCE if at_once else get_mail_choice(recipient)
     if by_mail and choice is not MailChoice.NEVER:
         due_at = _mail_due_at(recipient, choice, held_until or clock.now())
         session.add(OutgoingMail(notification=notification, due_at=due_at))

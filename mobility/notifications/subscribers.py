@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mobility.accounts.events import SignInChanged
 from mobility.core.events import subscribe
 from mobility.notifications import messages, services
 from mobility.people.events import PersonLeft, RoleChanged
@@ -17,3 +18,9 @@ def tell_of_role(event: RoleChanged) -> None:
     """What a command grants comes with the link to sign in, and needs no message."""
     if event.actor is not None:
         services.notify(recipient=event.person, notice=messages.role_changed(event, event.actor))
+
+
+@subscribe(SignInChanged)
+def tell_of_sign_in(event: SignInChanged) -> None:
+    """By mail whatever they chose: it may have been somebody else who did it."""
+    services.notify(recipient=event.person, notice=messages.sign_in_changed(event), at_once=True)

@@ -36,6 +36,7 @@ from mobility.opportunities.models import (
     WhoPays,
     last_day,
 )
+from mobility.opportunities.queries import find_settled_day
 from mobility.opportunities.services import DATES, check_dates
 from mobility.people.models import OrgUnit, Person
 from mobility.people.queries import find_person_by_email
@@ -224,6 +225,14 @@ class PostingForm(BaseForm):
         if not isinstance(self.starts_on.data, dt.date):
             return None
         return last_day(self.kind, self.starts_on.data, self.weeks.data if self.weeks else None)
+
+    @property
+    def settled_on(self) -> dt.date | None:
+        """By when everybody has answered at the latest, where that is not before the first day."""
+        starts_on, closes_on = self.starts_on.data, self.closes_on.data
+        if self.is_rolling.data or not (isinstance(starts_on, dt.date) and isinstance(closes_on, dt.date)):
+            return None
+        return day if starts_on <= (day := find_settled_day(closes_on, self.host)) else None
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Every mistake at once: whether dates go together is asked beside the rest, not after it."""

@@ -37,6 +37,7 @@ CURRENT = (OpportunityStatus.OPEN, OpportunityStatus.CLOSED)
 FEWEST_LETTERS, MOST_FOUND = 2, 10
 OVER = (OpportunityStatus.COMPLETED, OpportunityStatus.CANCELLED)
 PREFIXES = {OpportunityKind.WORK_PACKAGE: "WP", OpportunityKind.GIG: "GIG"}
+HR_WORKING_DAYS = 5  # no rule gives HR a clock: a week is left for its decision
 
 
 def find_opportunity(opportunity_id: int) -> Opportunity | None:
@@ -182,6 +183,12 @@ def get_confirmation_day(opportunity: Opportunity) -> dt.date | None:
         return None
     asked_on = opportunity.asked_current_at.astimezone(ZoneInfo(opportunity.time_zone)).date()
     return add_working_days(asked_on, get_value(Rule.STILL_CURRENT_WORKING_DAYS), opportunity.host_manager)
+
+
+def find_settled_day(closes_on: dt.date, host: Person) -> dt.date:
+    """By when a place is settled if everybody takes the time they have: the host, the person, their manager, HR."""
+    days = sum(get_value(rule) for rule in (Rule.ANSWER_WORKING_DAYS, Rule.OFFER_DAYS, Rule.RELEASE_WORKING_DAYS))
+    return add_working_days(closes_on, days + HR_WORKING_DAYS, host, ordinary_week=True)
 
 
 def list_without_deadline() -> list[Opportunity]:

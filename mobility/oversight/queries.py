@@ -12,10 +12,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from mobility.applications.models import UNDECIDED, Application, Offer
+from mobility.applications.models import UNDECIDED, Application, Invitation, Offer
 from mobility.applications.queries import get_answer_day
 from mobility.core import clock
 from mobility.core.db import session
+from mobility.development.models import ContractStatus, DevelopmentContract
+from mobility.matching.models import Suggestion, SuggestionList
+from mobility.matching.queries import Order
 from mobility.moves.models import BEFORE_DECISION, STOPPED, Move, MoveStatus, ReleaseDecision
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.oversight.figures import MINIMUM, suppress
@@ -23,6 +26,18 @@ from mobility.people.models import EMPLOYED, LegalEntity, OrgUnit, Person
 from mobility.skills.models import NoticeText, Profile, Visibility
 
 DAY = dt.timedelta(days=1)
+COLUMNS = ("none", "draft", "agreed", "reviewed")
+CONTRACT_COLUMNS = {
+    ContractStatus.DRAFT: "draft",
+    ContractStatus.PROPOSED: "draft",
+    ContractStatus.AGREED: "agreed",
+    ContractStatus.CHECKED: "agreed",
+    ContractStatus.REVIEWED: "reviewed",
+    ContractStatus.CLOSED: "reviewed",
+}
+WATCHED = 365 * DAY
+FEWEST_DECISIONS = 30
+ALARMING_SHARE, ALARMING_SECONDS = 0.9, 30
 NOT_APPROVED = (*BEFORE_DECISION, MoveStatus.AWAITING_CLEARANCES, *STOPPED)
 
 
@@ -59,6 +74,33 @@ def count_by(grouping: Grouping) -> list[Line]:
     medians = _medians(names, groups)
     lines = zip([*(name or None for name in names), None], visible, *single, medians, strict=True)
     return [Line(name, *block, *rest) for name, block, *rest in lines]
+
+
+@dataclass(frozen=True)
+class ContractLine:
+    """How many people of one group have which state of this year's development contract; None where it is hidden."""
+
+    name: str | None
+    none: int | None
+    draft: int | None
+    agreed: int | None
+    reviewed: int | None
+    people: int | None
+
+
+def count_contracts(grouping: Grouping, year: int) -> list[ContractLine]:
+    """A line for each group and one for the whole company: how far contracts are, nothing of what they say."""
+    groups, _ = _read_people(grouping)
+    rows = session.execute(
+        sa.select(DevelopmentContract.person_id, DevelopmentContract.status).where(DevelopmentContract.year == year)
+    )
+    states = {person_id: CONTRACT_COLUMNS[status] for person_id, status in rows}
+    names = sorted({name for name in groups.values() if name}) + ([""] if "" in groups.values() else [])
+    counted = Counter((group, states.get(person, "none")) for person, group in groups.items())
+    shown = suppress([[counted[name, column] for column in COLUMNS] for name in names])
+    return [
+        ContractLine(name, *line) for name, line in zip([*(one or None for one in names), None], shown, strict=True)
+    ]
 
 
 def _read_people(grouping: Grouping) -> tuple[dict[int, str], dict[int, str]]:
@@ -135,6 +177,68 @@ def _medians(names: Sequence[str], groups: dict[int, str]) -> list[float | None]
 
 def _median(days: dict[int, float]) -> float | None:
     return statistics.median(days.values()) if len(days) >= MINIMUM else None
+
+
+@dataclass(frozen=True)
+class Watch:
+    """How hosts decide after they saw a list of people: `first` is a share, `seconds` a median; None below the minimum.
+
+    The time is that from the last showing of the list to the decision: no more than it, and often less, was spent on
+    the people in it.
+    """
+
+    decisions: int
+    first: float | None = None
+    seconds: float | None = None
+
+    @property
+    def is_alarming(self) -> bool:
+        """Whoever stands first is taken almost always, and at once (bar P12)."""
+        if self.first is None or self.seconds is None:
+            return False
+        return self.first > ALARMING_SHARE and self.seconds < ALARMING_SECONDS
+
+
+def watch_decisions() -> Watch:
+    """Invitations and offers of the last twelve months to people on a list by fit that the host had been shown.
+
+    A sign of leaning on the machine (automation bias: Parasuraman & Manzey, Human Factors 52, 2010), and no proof.
+    """
+    seen = _list_seen()
+    if len(seen) < FEWEST_DECISIONS:
+        return Watch(len(seen))
+    first = sum(rank == 1 for rank, _seconds in seen) / len(seen)
+    return Watch(len(seen), first, statistics.median(seconds for _rank, seconds in seen))
+
+
+def _list_seen() -> list[tuple[int, float]]:
+    """For each decision the rank on the last list before it, and the seconds in between."""
+    invited = sa.select(
+        Invitation.opportunity_id,
+        Invitation.person_id,
+        Invitation.invited_by_id.label("host_id"),
+        Invitation.created_at,
+    )
+    offered = sa.select(Application.opportunity_id, Application.applicant_id, Offer.made_by_id, Offer.created_at).join(
+        Application, Application.id == Offer.application_id
+    )
+    decided = sa.union_all(invited, offered).subquery()
+    shown = sa.and_(
+        SuggestionList.viewer_id == decided.c.host_id,
+        SuggestionList.opportunity_id == decided.c.opportunity_id,
+        SuggestionList.created_at <= decided.c.created_at,
+        SuggestionList.sorted_by == Order.FIT,
+    )
+    on_it = sa.and_(Suggestion.suggestion_list_id == SuggestionList.id, Suggestion.person_id == decided.c.person_id)
+    rows = session.execute(
+        sa.select(decided, SuggestionList.created_at.label("shown_at"), Suggestion.rank)
+        .join(SuggestionList, shown)
+        .join(Suggestion, on_it)
+        .where(decided.c.created_at > clock.now() - WATCHED)
+        .order_by(SuggestionList.created_at, SuggestionList.id)
+    ).all()
+    last = {row[:4]: (row.rank, (row.created_at - row.shown_at).total_seconds()) for row in rows}
+    return list(last.values())
 
 
 def list_notices() -> Sequence[NoticeText]:

@@ -110,6 +110,8 @@ class Person(Model):
     cost_centre: Mapped[str | None] = mapped_column(sa.String(40))
     engagement: Mapped[Engagement] = mapped_column(default=Engagement.PERMANENT)
     weekly_hours: Mapped[float] = mapped_column(default=40.0)
+    next_weekly_hours: Mapped[float | None]  # what HR's file announces, from `next_hours_from` on
+    next_hours_from: Mapped[dt.date | None]
     working_days: Mapped[str] = mapped_column(sa.String(40), default="mon-fri")
     employed_from: Mapped[dt.date | None]
     employed_until: Mapped[dt.date | None]
@@ -141,8 +143,20 @@ class Person(Model):
 
     @property
     def contract_share(self) -> float:
-        """Per cent of the legal entity's full time that this person is employed for."""
-        return min(FULL_SHARE, 100.0 * self.weekly_hours / self.full_time_hours)
+        """Per cent of the legal entity's full time that this person is employed for today."""
+        return self.share_on(clock.today(self.time_zone))
+
+    def hours_on(self, day: dt.date) -> float:
+        """Weekly hours by the contract, as far as it is known: a change that is announced counts from its date on."""
+        announced, begins = self.next_weekly_hours, self.next_hours_from
+        return announced if announced is not None and begins is not None and begins <= day else self.weekly_hours
+
+    def share_on(self, day: dt.date) -> float:
+        return min(FULL_SHARE, 100.0 * self.hours_on(day) / self.full_time_hours)
+
+    def lowest_share(self, starts_on: dt.date, ends_on: dt.date) -> float:
+        """On any of these dates; there is one change at most, so that it lies at one of the ends."""
+        return min(self.share_on(starts_on), self.share_on(ends_on))
 
     @property
     def is_employed(self) -> bool:

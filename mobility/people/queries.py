@@ -146,6 +146,12 @@ def list_current_terms(people: Sequence[Person]) -> dict[int, EmploymentTerms]:
     return found
 
 
+def list_announced_hours() -> list[Person]:
+    """People whose announced working time begins today or earlier, somewhere on earth."""
+    begun = sa.select(Person).where(Person.next_hours_from <= clock.latest_today()).order_by(Person.id)
+    return list(session.scalars(begun))
+
+
 def list_leavers() -> list[Person]:
     """People whose last day, where they live, is over, and of whose departure nobody was told yet."""
     latest = clock.latest_today()
@@ -211,6 +217,12 @@ def list_administrator_numbers() -> set[str]:
     )
 
 
+def list_administrators() -> list[Person]:
+    """Who administers and is still here."""
+    grants = session.scalars(sa.select(RoleGrant).where(RoleGrant.role == Role.ADMIN).order_by(RoleGrant.id))
+    return _distinct(row.person for row in grants if not row.person.has_left(clock.today(row.person.time_zone)))
+
+
 def lock_administrators() -> Sequence[RoleGrant]:
     """The grants of those who administer and work here, held until the end of the transaction."""
     grants = session.scalars(
@@ -222,7 +234,12 @@ def lock_administrators() -> Sequence[RoleGrant]:
 def _list_hr_grants(unit: OrgUnit | None, legal_entity_id: int | None) -> list[RoleGrant]:
     grants = session.scalars(sa.select(RoleGrant).where(RoleGrant.role == Role.HR)).all()
     covering = [grant for grant in grants if grant.covers(unit, legal_entity_id)]
-    return sorted(covering, key=lambda grant: (-len(grant.org_unit.path) if grant.org_unit else 0, grant.id))
+    return sorted(covering, key=_breadth)
+
+
+def _breadth(grant: RoleGrant) -> tuple[int, bool, int]:
+    """Sorts the deepest unit first, then a legal entity before the whole company."""
+    return -grant.org_unit.path.count(" / ") if grant.org_unit else 0, grant.legal_entity_id is None, grant.id
 
 
 def _distinct(people: Iterable[Person]) -> list[Person]:

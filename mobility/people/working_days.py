@@ -34,6 +34,11 @@ def add_working_days(day: dt.date, count: int, person: Person | None = None, *, 
     return day
 
 
+def first_working_day(day: dt.date, person: Person | None = None, *, ordinary_week: bool = False) -> dt.date:
+    """This day, or the next on which the person works: a term that ends on no working day ends after it."""
+    return add_working_days(day - ONE_DAY, 1, person, ordinary_week=ordinary_week)
+
+
 def is_working_day(day: dt.date, person: Person | None, *, ordinary_week: bool = False) -> bool:
     if find_pause(day, person) is not None:
         return False

@@ -63,6 +63,14 @@ class NumberForm(RuleForm):
     value = WholeNumberField(_l("New value"), validators=[required(_l("Enter a whole number, in digits."))])
 
 
+class TextForm(RuleForm):
+    value = StrippedField(_l("New value"), validators=[Optional()], description=_l("Empty: as it is delivered."))
+
+    @property
+    def decided(self) -> str:
+        return self.value.data or ""
+
+
 class Boxes(SelectMultipleField):
     """Choices to tick; none at all is an answer too."""
 
@@ -83,6 +91,7 @@ FORMS = {
     Kind.NUMBER: NumberForm,
     Kind.COUNTRIES: CountriesForm,
     Kind.ENTITIES: EntitiesForm,
+    Kind.TEXT: TextForm,
 }
 
 

@@ -10,6 +10,7 @@ from mobility.people.models import Person, Role
 
 READERS = frozenset({Role.HR, Role.REPRESENTATIVE, Role.PRIVACY, Role.AUDITOR, Role.ADMIN})
 KEEPING = "keeping"  # the group of rules whose terms the privacy role sets (rule 15)
+SIGNING_IN = "signing_in"  # the group that is about accounts, and so for administrators
 
 
 class PolicyPermission(enum.StrEnum):
@@ -47,11 +48,15 @@ def is_not_about_keeping(actor: Person | None, text: Any) -> bool:
     return bool(text.group != KEEPING)
 
 
+def is_not_about_signing_in(actor: Person | None, text: Any) -> bool:
+    return bool(text.group != SIGNING_IN)
+
+
 register_policy(
     {
         PolicyPermission.READ: ((reads_rules,),),
         PolicyPermission.CHANGE: (
-            (is_hr_for_the_whole_company, is_not_about_keeping),
+            (is_hr_for_the_whole_company, is_not_about_keeping, is_not_about_signing_in),
             (is_admin, is_not_about_keeping),
             (is_privacy, is_about_keeping),
         ),

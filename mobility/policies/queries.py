@@ -63,6 +63,16 @@ class Rule(enum.StrEnum):
     LONGEST_MOVE_MONTHS = "longest_move_months"
     MONTHS_BETWEEN_MOVES = "months_between_moves"
     MOST_DAYS_ABROAD = "most_days_abroad"
+    TRAINING_COST_LIMIT = "training_cost_limit"
+    TRAINING_ANSWER_WORKING_DAYS = "training_answer_working_days"
+    TRAINING_REMINDER_WORKING_DAYS = "training_reminder_working_days"
+    SECOND_FACTOR = "second_factor"
+    CONTRACT_LABEL = "contract_label"
+    CONTRACT_DRAFT_MONTH = "contract_draft_month"
+    CONTRACT_SIGN_WORKING_DAYS = "contract_sign_working_days"
+    CONTRACT_MID_YEAR_MONTH = "contract_mid_year_month"
+    CONTRACT_YEAR_END_MONTH = "contract_year_end_month"
+    INTERVIEW_NOTICE_DAYS = "interview_notice_days"
 
 
 READ = "policy versions"  # where the session keeps what it has read
@@ -122,6 +132,16 @@ DEFAULTS: dict[Rule, Any] = {
     Rule.LONGEST_MOVE_MONTHS: 4,
     Rule.MONTHS_BETWEEN_MOVES: 3,
     Rule.MOST_DAYS_ABROAD: 0,
+    Rule.TRAINING_COST_LIMIT: 500,
+    Rule.TRAINING_ANSWER_WORKING_DAYS: 5,
+    Rule.TRAINING_REMINDER_WORKING_DAYS: 3,
+    Rule.SECOND_FACTOR: False,
+    Rule.CONTRACT_LABEL: "",
+    Rule.CONTRACT_DRAFT_MONTH: 2,
+    Rule.CONTRACT_SIGN_WORKING_DAYS: 10,
+    Rule.CONTRACT_MID_YEAR_MONTH: 6,
+    Rule.CONTRACT_YEAR_END_MONTH: 11,
+    Rule.INTERVIEW_NOTICE_DAYS: 60,
 }  # fmt: skip
 
 

@@ -209,6 +209,8 @@ def _say_with(names: dict[int, str]) -> Callable[[RuleText, Any], str]:
     def say(text: RuleText, value: Any) -> str:
         if text.kind is Kind.YES_NO:
             return _(text.sentence if value else text.otherwise)
+        if text.kind is Kind.TEXT:
+            return _(text.sentence, value=value) if value else _(text.otherwise)
         if text.kind is Kind.CLEARANCES:
             return _(text.sentence, value=ngettext("%(num)s row", "%(num)s rows", len(value)))
         if text.kind is Kind.NUMBER:

@@ -118,6 +118,12 @@ def _check_number(text: RuleText, value: Any) -> int:
     return value
 
 
+def _check_text(text: RuleText, value: Any) -> str:
+    if not isinstance(value, str) or len(value) > text.highest:
+        raise InvalidInput(N_("Shorten this to at most %(length)s characters."), field="value", length=text.highest)
+    return value.strip()
+
+
 def _check_list(text: RuleText, value: Any) -> list[Any]:
     return sorted(set(value))
 
@@ -138,4 +144,5 @@ _CHECKS: Mapping[Kind, Callable[[RuleText, Any], Any]] = {
     Kind.COUNTRIES: _check_list,
     Kind.ENTITIES: _check_list,
     Kind.CLEARANCES: _check_clearances,
+    Kind.TEXT: _check_text,
 }

@@ -55,6 +55,16 @@ def status_sentence(asked: PrivacyRequest) -> Message:
     }[asked.status]
 
 
+# as what somebody opened a profile
+VIEWERS = {
+    "line_manager": N_("Your line manager"),
+    "hr": N_("HR partner"),
+    "host": N_("Host"),
+    "office": N_("Oversight or administration"),
+    "colleague": N_("Colleague"),
+}
+
+
 def received(asked: PrivacyRequest) -> Notice:
     return _notice("received", asked, person=asked.person.name, due_on=asked.due_on)
 

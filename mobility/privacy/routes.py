@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from mobility.audit.queries import list_concerning
 from mobility.core import clock
 from mobility.people.models import Role
 from mobility.privacy import messages, queries, services
@@ -35,6 +37,7 @@ from mobility.web.transactions import leave_trace
 
 bp = Blueprint("privacy", __name__, url_prefix="/privacy")
 Answer = Response | tuple[str, int]
+VIEWS_SHOWN = dt.timedelta(days=365)
 WORDS = {"kind_words": KIND_WORDS, "scope_words": SCOPE_WORDS, "status_words": STATUS_WORDS}
 
 
@@ -82,6 +85,14 @@ def _collect() -> list[queries.Topic]:
     rows = sum(len(holding.rows) for holding in holdings)
     leave_trace(partial(services.record_copy, actor=me(), rows=rows, tables=len(holdings)))
     return topics
+
+
+@bp.get("/viewers")
+@requires(P.READ_OWN)
+def viewers() -> str:
+    """Who opened my profile, and as what."""
+    views = list_concerning(me(), "view_profile", clock.now() - VIEWS_SHOWN)
+    return render_template("privacy/viewers.html", views=views, view_words=messages.VIEWERS)
 
 
 @bp.get("/choices")

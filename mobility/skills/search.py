@@ -313,12 +313,10 @@ _building = threading.Lock()
 
 
 def load_skill_search() -> SkillSearch:
-    """The index of this process, built again once the taxonomy has changed; meanwhile others get the one before."""
+    """The index of this process, built again once the taxonomy has changed: whoever asks waits for it, as elsewhere."""
     bind, stamp = session.get_bind(), _read_stamp()
     kept = _kept.get(bind)
     if kept is not None and kept[0] == stamp:
-        return kept[1]
-    if kept is not None and _building.locked():
         return kept[1]
     with _building:
         again = _kept.get(bind)

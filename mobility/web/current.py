@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
+import logging
+import re
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -11,21 +14,27 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask_login import UserMixin, current_user
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter, Map
 
-from mobility.core import security_log
+from mobility.core import clock, security_log
 from mobility.core.actor import Actor
 from mobility.core.authz import authorize, permits
+from mobility.core.db import from_replica, session
 from mobility.core.errors import NotFound
 from mobility.core.security_log import Event, Result
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+log = logging.getLogger("mobility.web")
 View = TypeVar("View", bound=Callable[..., Any])
 
 ENDED = "ended"  # in the browser's session: whose sign-in was found to be over
 LARGEST_ID = 2**31 - 1
+WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{7,63}")
+PROOF_HOLDS = dt.timedelta(minutes=10)
 MOST_FIELDS = 5000  # of the largest form there is, a company being imported apart
 
 
@@ -37,11 +46,16 @@ class IdConverter(IntegerConverter):
 
 
 class SignedIn(UserMixin):
-    """What flask-login keeps: the token of the session row, and the person it leads to."""
+    """What flask-login keeps: the token of the session row, the person it leads to, and how sure that is.
 
-    def __init__(self, token: str, person: Actor) -> None:
+    `proven_at` is when they last showed who they are, `has_second_factor` whether with more than a password.
+    """
+
+    def __init__(self, token: str, person: Actor, proven_at: dt.datetime, *, has_second_factor: bool) -> None:
         self.token = token
         self.person = person
+        self.proven_at = proven_at
+        self.has_second_factor = has_second_factor
         self.person_id = person.id  # known whatever happens to the database
 
     def get_id(self) -> str:
@@ -58,39 +72,66 @@ def me() -> Any:
     return current_user.person
 
 
+def is_proven() -> bool:
+    """Whether whoever is signed in has shown a short while ago who they are."""
+    return clock.now() - current_user.proven_at < PROOF_HOLDS
+
+
+def ask_for_proof() -> Any:
+    """The answer to an act with far-reaching effects while that is longer ago: what was sent is kept."""
+    return current_app.login_manager.needs_refresh()  # type: ignore[attr-defined]
+
+
 def requires(
     permission: enum.StrEnum,
     of: Callable[[int], Any] | None = None,
     seen_by: enum.StrEnum | None = None,
+    *,
+    proof: bool = False,
 ) -> Callable[[View], View]:
     """Declare a view's permission; `of` loads the thing named by the first id in the URL and passes it instead.
 
     A thing that does not exist, and one that the person may not see (`seen_by`, by default the permission
-    itself), answer the same 404; an act not allowed on a thing that may be seen answers 403.
+    itself), answer the same 404; an act not allowed on a thing that may be seen answers 403. With `proof` whoever
+    may do it shows who they are once more, unless they did so a short while ago (S19).
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(**ids: Any) -> Any:
-            person = current_person()
-            if of is None:
-                if person is None and not permits(None, permission):
-                    return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-                authorize(person, permission)
-                return view(**ids)
-            if person is None:
+            person, things = current_person(), ()
+            if person is None and not (of is None and permits(None, permission)):
                 return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-            name, *_ = ids
-            thing = of(ids.pop(name))
-            if thing is None or not permits(person, seen_by or permission, thing):
-                raise NotFound
-            authorize(person, permission, thing)
-            return view(thing, **ids)
+            if of is not None:
+                name, *_ = ids
+                things = (of(ids.pop(name)),)
+                if things == (None,) or not permits(person, seen_by or permission, *things):
+                    raise NotFound
+            authorize(person, permission, *things)
+            return ask_for_proof() if proof and not is_proven() else _open(view, *things, **ids)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.seen_by = seen_by or permission  # type: ignore[attr-defined]
+        guarded.of = of  # type: ignore[attr-defined]
+        guarded.asks_for_proof = proof  # type: ignore[attr-defined]
         return cast(View, guarded)
 
     return decorate
+
+
+def _open(view: Callable[..., Any], *things: Any, **ids: Any) -> Any:
+    """A few pages of figures from the replica; who asks, and whether they may, was read from the database itself.
+
+    Where the replica is away that is asked for the figures too.
+    """
+    if request.method in SAFE_METHODS and request.endpoint in current_app.config.get("FROM_REPLICA", ()):
+        try:
+            with from_replica():
+                return view(*things, **ids)
+        except (DBAPIError, NoConnection) as error:
+            session.rollback()
+            log.warning("request %s: not from the replica: %s", request_id(), type(error).__name__)
+    return view(*things, **ids)
 
 
 def deny_undeclared() -> None:
@@ -133,9 +174,13 @@ def refuse_masses() -> None:
 
 
 def request_id() -> str:
-    """Made once for a request: an error page shows it, and every line of the log about it has it."""
+    """Known once for a request: an error page shows it, every line of the log about it and the answer have it.
+
+    A proxy's own is taken where it is well-formed, so that its log and ours can be read together.
+    """
     if "request_id" not in g:
-        g.request_id = uuid.uuid4().hex[:16]
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if WELL_FORMED.fullmatch(given) else uuid.uuid4().hex[:16]
     return str(g.request_id)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -46,6 +46,7 @@ PAGES = frozenset({403, 404, 409, 413, 422, 429, 500, 503, 507})
 SERVER_ERROR = 500
 RETRY_AFTER_SECONDS = 5
 DISK_FULL = "53100"  # of PostgreSQL; SQLite says it in words
+ONLY_TO_READ = "25006"  # the database we reach is a replica, after a failure of the one before it
 # a form whose token is no longer valid, or text that cannot be stored
 UNREADABLE = N_("What this page sent could not be accepted: perhaps it was open for a long time. Open it again.")
 
@@ -57,6 +58,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _stale_page)
     app.register_error_handler(TooOften, _too_often_page)
     app.register_error_handler(OperationalError, _database_page)
+    app.register_error_handler(InternalError, _only_to_read_page)
     app.register_error_handler(NoConnection, _database_page)
 
 
@@ -96,6 +98,12 @@ def _too_often_page(error: TooOften) -> Response:
     response = error_page(429, retry_minutes=math.ceil(error.seconds / 60))
     response.headers["Retry-After"] = str(error.seconds)
     return response
+
+
+def _only_to_read_page(error: InternalError) -> Response:
+    if getattr(error.orig, "sqlstate", None) != ONLY_TO_READ:
+        raise error
+    return _database_page(error)
 
 
 def _database_page(error: SQLAlchemyError) -> Response:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import uuid
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, g, redirect, request
@@ -14,13 +14,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
 from mobility.core import security_log
-from mobility.core.db import session, unit_of_work
+from mobility.core.db import read, session, unit_of_work
 from mobility.core.errors import Conflict
 from mobility.core.i18n import N_
+from mobility.core.postgresql import in_a_hurry
 from mobility.core.security_log import Event, Result
 from mobility.web.current import SAFE_METHODS, current_person, request_id
 from mobility.web.errors import unavailable_page
 from mobility.web.models import SubmittedForm
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 FORM_KEY = "form_key"
 FIRST_ERROR_STATUS = 400
@@ -31,10 +35,17 @@ NOT_PART_OF_THE_ANSWER = frozenset({FORM_KEY, "csrf_token"})
 class Application(Flask):
     """Flask, with each view's dispatch inside a unit of work."""
 
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with in_a_hurry():
+            return super().wsgi_app(environ, start_response)
+
     def dispatch_request(self) -> Response:  # type: ignore[override]
         if request.method in SAFE_METHODS:
-            return self.make_response(super().dispatch_request())
+            return read(self._dispatch_reading)
         return unit_of_work(self._dispatch_once, keep=lambda answer: answer.status_code < FIRST_ERROR_STATUS)
+
+    def _dispatch_reading(self) -> Response:
+        return self.make_response(super().dispatch_request())
 
     def _dispatch_once(self) -> Response:
         key = _key_of_this_form()

@@ -8,6 +8,10 @@ an employee besides what else they are; `employee` is the one to whom the things
 from __future__ import annotations
 
 from tests.architecture.access_clearing import CLEARING, LIST_OF_CLEARANCES
+from tests.architecture.access_developing import DEVELOPING
+from tests.architecture.access_recommending import RECOMMENDING
+from tests.architecture.access_signing_in import SIGNING_IN
+from tests.architecture.access_training import TRAINING
 from tests.architecture.rows import Row, form, get, post
 from tests.architecture.who import (
     ADMINISTRATOR,
@@ -44,9 +48,7 @@ from tests.architecture.who import (
     MOVER_OR_HOST,
     MOVER_OR_LINE_MANAGER,
     NOBODY_AT_ALL,
-    NOT_WITH_THIS_PASSWORD,
     OFFICES,
-    ONLY_TO_SIGN_IN,
     OVERSEERS,
     OWN_ONLY,
     PRIVACY_OFFICERS,
@@ -69,30 +71,7 @@ from tests.architecture.who import (
 
 ACCESS: tuple[Row, ...] = sum((
     get("home.index", ANYONE_SIGNED_IN),
-    # signing in
-    get("accounts.sign_in", ONLY_TO_SIGN_IN),
-    post("accounts.open_session", ANYONE),
-    post("accounts.open_session", NOT_WITH_THIS_PASSWORD, "wrong password"),
-    post("accounts.sign_out", ANYONE_SIGNED_IN),
-    post("accounts.switch_language", ANYONE),
-    post("accounts.switch_language", NOBODY_AT_ALL, "unknown language"),
-    form("accounts.welcome", ANYONE, "unused link"),
-    form("accounts.welcome", NOBODY_AT_ALL, "used link"),
-    get("accounts.forgotten", ONLY_TO_SIGN_IN),
-    post("accounts.ask_reset", ANYONE),
-    post("accounts.ask_reset", NOT_WITH_THIS_PASSWORD, "no address"),
-    # one's own account, and those that an administrator keeps
-    get("accounts.own", ANYONE_SIGNED_IN),
-    post("accounts.end_session", OWN_ONLY, "session of the employee"),
-    post("accounts.end_other_sessions", ANYONE_SIGNED_IN),
-    get("accounts.change_password", ANYONE_SIGNED_IN),
-    post("accounts.change_password", who(UNFIT, employee=YES)),
-    get("accounts.state_of", only("admin"), "the employee"),
-    post("accounts.invite", only("admin"), "the employee"),
-    post("accounts.end_sessions_of", only("admin"), "the employee"),
-    post("accounts.close", only("admin"), "the employee"),
-    post("accounts.close", only(refused=("admin",)), "the administrator"),
-    post("accounts.reopen", only("admin"), "the employee"),
+    SIGNING_IN,
     # messages
     get("notifications.index", ANYONE_SIGNED_IN),
     post("notifications.open_notification", OWN_ONLY, "notification"),
@@ -322,6 +301,9 @@ ACCESS: tuple[Row, ...] = sum((
     post("moves.release_in_review", HOME_HR_OF_THE_CONCERNED, "move in review"),
     post("moves.uphold_decline", HOME_HR_OF_THE_CONCERNED, "move in review"),
     CLEARING,
+    TRAINING,
+    DEVELOPING,
+    RECOMMENDING,
     # administration: the way there, the system, announcements
     get("home.administration", WHOEVER_HOLDS_AN_OFFICE),
     get("home.system", ADMINISTRATORS),
@@ -353,7 +335,7 @@ ACCESS: tuple[Row, ...] = sum((
     get("privacy.mine", ANYONE_SIGNED_IN),
     get("privacy.copy", ANYONE_SIGNED_IN),
     get("privacy.download", ANYONE_SIGNED_IN),
-    get("privacy.choices", ANYONE_SIGNED_IN),
+    get("privacy.choices", ANYONE_SIGNED_IN), get("privacy.viewers", ANYONE_SIGNED_IN),
     get("privacy.choice", OWN_ONLY, "choice"),
     form("privacy.ask", ANYONE_SIGNED_IN),
     get("privacy.requests", PRIVACY_OFFICERS),

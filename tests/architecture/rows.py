@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 from tests.architecture.who import HIDDEN, HOME, REFUSED, SIGN_IN, UNFIT, YES, Who
 
-SENT = {"wrong password", "unknown language", "in the host's unit", "no address"}
+SENT = {
+    "wrong password", "unknown language", "in the host's unit", "no address", "code of the app", "wrong code",
+    "answer of the passkey", "no answer",
+}  # fmt: skip
 
 
 class Row(NamedTuple):

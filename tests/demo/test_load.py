@@ -12,10 +12,12 @@ from mobility.applications.models import Application, ApplicationStatus
 from mobility.core.db import session
 from mobility.demo.company import found_company
 from mobility.demo.services import empty_database, is_empty
+from mobility.development.models import CareerInterview, ContractStatus, DevelopmentContract
 from mobility.moves.models import Feedback, Move, MoveStatus, StandingApproval
 from mobility.opportunities.models import Opportunity, OpportunityStatus, Place
 from mobility.people.models import Engagement, LegalEntity, OrgUnit, Person, Role, RoleGrant, UnitKind
 from mobility.skills.models import Skill, SkillLabel
+from mobility.training.models import Course, CourseFormat, Enrolment, EnrolmentStatus
 
 SIGN_INS = "employee host manager hr hr2 representative privacy auditor admin".split()
 
@@ -52,10 +54,18 @@ def test_the_demo_company_has_what_it_promises(loaded):
     assert count(Move.status == MoveStatus.COMPLETED, of=Move) >= 15
     assert count(of=Feedback) >= 30
     assert count(of=StandingApproval) > 0
+    assert set(session.scalars(sa.select(DevelopmentContract.status).distinct())) == set(ContractStatus)
+    assert count(of=DevelopmentContract) >= 40
+    assert count(CareerInterview.signed_by_person_at.is_(None), of=CareerInterview) > 0
     running = (MoveStatus.AWAITING_CLEARANCES, MoveStatus.ACTIVE, MoveStatus.PAUSED)
     for waiting in (MoveStatus.AWAITING_RELEASE, MoveStatus.AWAITING_HR, *running):
         assert count(Move.status == waiting, of=Move) > 0, waiting
     assert count(Application.status == ApplicationStatus.SUBMITTED, of=Application) >= 30
+    assert count(of=Course) == 300
+    assert set(session.scalars(sa.select(Course.format).distinct())) == set(CourseFormat)
+    for status in (EnrolmentStatus.ASKED, EnrolmentStatus.WAITING, EnrolmentStatus.ENROLLED):
+        assert count(Enrolment.status == status, of=Enrolment) > 0, status
+    assert count(Enrolment.status == EnrolmentStatus.COMPLETED, of=Enrolment) > 1000
     assert count(of=Skill) >= 500
     for language in ("en", "fr"):
         assert count(SkillLabel.language == language, SkillLabel.is_preferred, of=SkillLabel) >= 500

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from mobility.accounts.models import Account, SignInSession
-from mobility.accounts.queries import find_account, hash_token
+from mobility.accounts.queries import find_account, has_factor, hash_token
 from mobility.applications.blind import code_of, short_code
 from mobility.applications.models import Application, ApplicationStatus, Offer, Reveal
 from mobility.capacity.models import Commitment, CommitmentKind
@@ -279,10 +279,11 @@ def make_move(
 
 
 def make_session_token(person: Person) -> str:
-    """Sign somebody in without the page; answers the token the cookie holds."""
-    account = find_account(person) or Account(person=person)
-    token = secrets.token_urlsafe(32)
-    save(SignInSession(account=account, token_hash=hash_token(token), expires_at=clock.now() + dt.timedelta(days=1)))
+    """Sign somebody in without the page, with whatever they have; answers the token the cookie holds."""
+    account = find_account(person) or save(Account(person=person))
+    token, until = secrets.token_urlsafe(32), clock.now() + dt.timedelta(days=1)
+    has_more = has_factor(account)
+    save(SignInSession(account=account, token_hash=hash_token(token), expires_at=until, has_second_factor=has_more))
     return token
 
 

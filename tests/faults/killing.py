@@ -20,6 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 
+from mobility import copying
 from mobility.app import create_app
 from mobility.core.db import create_engine, session
 from mobility.people.models import Person
@@ -30,7 +31,8 @@ from tests.migrating import alembic_config
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload([__name__])
 PATIENCE_SECONDS = 60
-MOST_POINTS = 400
+MOST_POINTS = 5000
+LAST_POINTS = 3
 READS = re.compile(r"\s*SELECT\b(?!.*\bFOR\b.*\bUPDATE\b)", re.IGNORECASE | re.DOTALL)
 
 
@@ -83,16 +85,26 @@ def migrate_and_die(url: str, die_at: int) -> bool:
     return _run_until_death(_migrate, url, die_at)
 
 
+def copy_and_die(source: str, target: str, die_at: int) -> bool:
+    """Copy one database into another in a child that dies at that point; False once the child lived."""
+    return _run_until_death(_copy, source, target, die_at)
+
+
 def every_death(
     make: Callable[[], tuple[dict[str, Any], Request]], step: int = 1
 ) -> Iterator[tuple[int, dict[str, Any], Request]]:
-    """For each point of the act, or each so many: a fresh company, in which it was cut off there."""
+    """For each point of the act, or each so many and the last ones: a fresh company, in which it was cut off there."""
     for die_at in itertools.count(1, step):
         config, asked = make()
         if not send_and_die(config, asked, die_at):
-            return
+            break
         assert die_at < MOST_POINTS, "this act never ends"
         yield die_at, config, asked
+    for last in range(max(1, die_at - min(step, LAST_POINTS) + 1), die_at):  # what is written is written there
+        config, asked = make()
+        if not send_and_die(config, asked, last):
+            return
+        yield last, config, asked
 
 
 def _live_or_die(config: dict[str, Any], asked: Request, die_at: int) -> None:
@@ -104,6 +116,14 @@ def _work(config: dict[str, Any], die_at: int) -> None:
     app = create_app(config)
     _arm(app.extensions["engine"], die_at)
     run_all(app)
+    os._exit(0)
+
+
+def _copy(source: str, target: str, die_at: int) -> None:
+    engine = create_engine(target)
+    _arm(engine, die_at)
+    copying.BATCH = 2
+    copying.copy(create_engine(source), engine)
     os._exit(0)
 
 

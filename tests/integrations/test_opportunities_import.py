@@ -34,7 +34,7 @@ def find(reference: str = "P0001") -> Opportunity:
 
 def test_a_work_package_gets_its_defaults(load):
     assert load("opportunities", [posting()]).stdout == (
-        "1 created, 0 updated, 0 unchanged; 1 proposed skill; 1 new unit\n"
+        "1 created, 0 updated, 0 unchanged; 1 proposed skill; 1 new unit\nProposed skills: SQL\n"
     )  # fmt: skip
     made = find()
     assert (made.status, made.starts_on, made.ends_on, made.closes_on) == (
@@ -93,7 +93,9 @@ def test_open_publishes_what_is_valid_and_warns_of_dates(load, monkeypatch):
     monkeypatch.setitem(core_events._subscribers, OpportunityPublished, [events.append])
     result = load("opportunities", [posting(1), posting(2, starts_on="2024-03-01"), posting(3, skills=[])], "--open")
     assert result.exit_code == 0
-    assert result.stdout == "3 created, 0 updated, 0 unchanged; 2 opened; 1 proposed skill; 1 new unit\n"
+    assert result.stdout == (
+        "3 created, 0 updated, 0 unchanged; 2 opened; 1 proposed skill; 1 new unit\nProposed skills: SQL\n"
+    )
     assert "line 2: P0002, starts_on: This start is in the past." in result.stderr
     assert "line 3: P0003 names no skill that is needed, so it stays a draft." in result.stderr
     assert [find(f"P000{number}").status.value for number in (1, 2, 3)] == ["open", "open", "draft"]

@@ -102,7 +102,9 @@ def test_a_csv_says_the_same_as_json_lines(load):
 def test_skills_in_a_csv_cell_are_separated_by_semicolons(load):
     header = "employee_number,name,email,job_title,skills,experience\n"
     rows = f'{header}E00001,Ana,a@x.example,analyst,"SQL:4; Power BI",clerk;analyst\n'
-    assert load("people", rows, name="people.csv").stdout == "1 created, 0 updated, 0 unchanged; 2 proposed skills\n"
+    assert load("people", rows, name="people.csv").stdout == (
+        "1 created, 0 updated, 0 unchanged; 2 proposed skills\nProposed skills: SQL; Power BI\n"
+    )
     assert [(row.phrase, row.level) for row in skills.list_held(find())] == [("SQL", 4), ("Power BI", 3)]
     assert {row.title for row in skills.list_experience(find())} == {"clerk", "analyst"}
 
@@ -219,9 +221,9 @@ def test_units_are_found_before_they_are_made(load):
     assert find(2).org_unit.name == "R&D/Lab"
 
 
-def test_proposed_skills_are_counted_once_each(load):
+def test_proposed_skills_are_counted_once_each_and_named(load):
     rows = [line(number, skills=[{"label": "Weaving baskets", "level": number}]) for number in (1, 2)]
-    assert "; 1 proposed skill" in load("people", rows).stdout
+    assert "; 1 proposed skill\nProposed skills: Weaving baskets\n" in load("people", rows).stdout
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(app):
@@ -233,3 +235,14 @@ def test_more_people_than_fit_into_one_statement_are_found_again(load):
     rows = [line(number, line_manager=f"E{number // 2:05}" if number > 1 else None) for number in range(1, 700)]
     assert load("people", to_json_lines(rows)).stdout == "699 created, 0 updated, 0 unchanged\n"
     assert load("people", to_json_lines(rows)).stdout == "0 created, 0 updated, 699 unchanged\n"
+
+
+def test_working_time_that_is_announced_comes_with_its_day_and_goes_when_the_file_leaves_it_empty(load):
+    load("people", [line(1, weekly_hours=40, next_weekly_hours=32, next_hours_from="2027-04-01")])
+    person = find(1)
+    assert (person.weekly_hours, person.next_weekly_hours) == (40, 32)
+    assert person.next_hours_from == dt.date(2027, 4, 1)
+    load("people", [line(1)])
+    assert person.next_weekly_hours == 32
+    load("people", [line(1, next_weekly_hours=None, next_hours_from=None)])
+    assert (person.next_weekly_hours, person.next_hours_from) == (None, None)

@@ -48,6 +48,7 @@ GOOD = line(99, org_unit="New unit", skills=[{"label": "New skill"}])
         ({"engagement": "intern"}, "engagement: “intern” is not one of permanent, fixed_term, apprentice"),
         ({"visibility": "hidden"}, "visibility: “hidden” is not one of undecided, open, hr_only, not_looking."),
         ({"weekly_hours": 0}, "weekly_hours: “0” is not a number from 0.5 to 60."),
+        ({"next_weekly_hours": 20}, "next_weekly_hours: Give the hours and the date from which they hold, or neither."),
         ({"weekly_hours": "full"}, "weekly_hours: “full” is not a number"),
         ({"weekly_hours": 1e400}, "is not a whole JSON object"),
         ({"weekly_hours": True}, "weekly_hours: “True” is not a number"),

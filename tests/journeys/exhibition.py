@@ -15,7 +15,7 @@ from mobility.app import create_app
 from mobility.core.db import Model, session
 from mobility.matching.jobs import index_changes
 from mobility.people.models import Person
-from tests.browser import serve
+from tests.browser import NARROW, axe, scrolls_sideways, serve
 from tests.compiled import COMPILED
 from tests.engines import sqlite_url
 from tests.factories import make_session_token
@@ -94,3 +94,17 @@ def press(browser: BrowserPage, page: Page) -> None:
     browser.get_by_role("button", name=page.press, exact=True).click()
     expect(browser.locator(page.shows)).to_be_visible()
     settle(browser)
+
+
+def look_wide_and_narrow(browser: BrowserPage) -> list[str]:
+    """What is wrong with the page: no wider than a desk; then folded out on a phone, with every rule of axe."""
+    faults = list_too_wide(browser)
+    browser.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    browser.evaluate(UNFOLD)
+    settle(browser)
+    return faults + axe(browser) + list_too_wide(browser)
+
+
+def list_too_wide(browser: BrowserPage) -> list[str]:
+    width = browser.viewport_size["width"] if browser.viewport_size else 0
+    return [f"{browser.url} scrolls sideways at {width} px"] if scrolls_sideways(browser) else []

@@ -19,8 +19,9 @@ from mobility.opportunities.models import Audience, Opportunity, OpportunityKind
 from mobility.opportunities.services import save_opportunity
 from mobility.people.models import Person
 from mobility.skills.models import Experience, Visibility
-from tests import asked, cleared, curated, evidenced, overseen, starting, underway
+from tests import asked, cleared, curated, developing, evidenced, overseen, recommended, starting, trained, underway
 from tests.administered import ids_of
+from tests.factored import hang_factors
 from tests.factories import (
     OVERRIDE,
     World,
@@ -43,6 +44,7 @@ from tests.journeys.gallery_judging import PAGES_OF_JUDGING, judge
 from tests.journeys.gallery_moving import decide_together, list_applications, list_moves
 from tests.journeys.gallery_page import Page
 from tests.journeys.gallery_people import PAGES_OF_PEOPLE, fill_centre
+from tests.journeys.gallery_signing_in import PAGES_OF_SIGNING_IN
 from tests.journeys.gallery_steering import PAGES_OF_STEERING, be_fresh
 
 # what a page has to bear: words that cannot be broken at a space
@@ -75,6 +77,7 @@ def hang_gallery() -> Gallery:
     fill_centre(world, skills, gallery.ids)
     _post(world, skills, gallery)
     _apply(world, gallery)
+    gallery.ids |= {"passkey": hang_factors(world)["passkey"]}
     people, ids = overseen.hang_oversight(world)
     gallery.people |= people
     gallery.ids |= ids
@@ -82,6 +85,8 @@ def hang_gallery() -> Gallery:
     _move(world, skills, gallery)
     waiting = session.get_one(Move, gallery.ids["move awaiting_clearances"])
     gallery.ids |= cleared.hang_clearances(world, waiting, LONG)
+    gallery.ids |= trained.hang_training(world, LONG)
+    recommended.hang_recommending(world, LONG)
     hang_calendar(world, skills, gallery.ids)
     gallery.ids["secret"] = invite(actor=None, person=newcomer)
     gallery.ids["nobody"] = 999_999
@@ -169,6 +174,9 @@ def _move(world: World, skills: list[Any], gallery: Gallery) -> None:
     ids, people = underway.hang_underway(world, LONG)
     gallery.ids |= ids
     gallery.people |= people
+    ids, people = developing.hang_developing(world, LONG)
+    gallery.ids |= ids
+    gallery.people |= people
 
 
 def _be_late(world: World, gallery: Gallery) -> None:
@@ -229,11 +237,24 @@ def bring_state(page: Page) -> None:
 
 def pages() -> list[Page]:
     return [
-        *_of_everybody(), *_of_opportunities(), *list_applications(), *_of_matching(), *list_moves(),
+        *_of_everybody(), *PAGES_OF_SIGNING_IN, *_of_opportunities(), *list_applications(),
+        *_of_matching(), *list_moves(),
         *(Page(*row) for row in (*overseen.PAGES, *asked.PAGES, *evidenced.PAGES, *cleared.PAGES, *underway.PAGES)),
+        *(Page(*row) for row in trained.PAGES),
+        *(Page(*row) for row in developing.PAGES),
+        *(Page(*row) for row in recommended.PAGES),
         *(Page(*row) for row in (*PAGES_OF_CAPACITY, *PAGES_OF_PEOPLE, *PAGES_OF_ADMINISTERING)),
         *(Page(*row, bring=bring) for row, bring in (*PAGES_OF_STEERING, *starting.PAGES)),
     ]  # fmt: skip
+
+
+def first_views() -> list[Page]:
+    """The opening state of each page."""
+    found: dict[str, Page] = {}
+    for page in pages():
+        if page.endpoint and page.status == 200 and not page.press:
+            found.setdefault(page.endpoint, page)
+    return list(found.values())
 
 
 def _of_everybody() -> list[Page]:

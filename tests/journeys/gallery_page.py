@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+SUMMARY = ".error-summary"
+
 
 @dataclass(frozen=True)
 class Page:
@@ -18,9 +20,14 @@ class Page:
     address: str
     who: str = "employee"
     press: str = ""
-    shows: str = ".error-summary"
+    shows: str = SUMMARY
     status: int = 200
     bring: Callable[[], None] | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """A form that is sent as it stands, and comes back with what is wrong."""
+        return bool(self.press) and self.shows == SUMMARY
 
     @property
     def name(self) -> str:

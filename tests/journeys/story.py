@@ -115,7 +115,7 @@ class Story:
         letters = [letter for letter in self._list_letters() if letter["To"].addresses[0].addr_spec == visitor.email]
         found = [letter for letter in letters if squeeze(letter["Subject"]) == subject]
         assert found, f"no letter to {visitor.name} says “{subject}”, but {[str(one['Subject']) for one in letters]}"
-        body = squeeze(found[-1].get_content())
+        body = squeeze(found[-1].get_body(("plain",)).get_content())
         assert visitor.say("Hello %(name)s,", name=visitor.name) in body
         assert "http://localhost/" in body
 

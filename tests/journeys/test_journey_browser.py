@@ -17,7 +17,7 @@ from tests.journeys.story import Story
 
 SMALL_PHONE = (320, 640)
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.one_engine]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.one_engine, pytest.mark.timeout(400)]
 
 
 @pytest.fixture

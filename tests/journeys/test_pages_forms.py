@@ -7,12 +7,12 @@ from functools import partial
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.exhibition import UNFOLD
+from tests.journeys.exhibition import UNFOLD, look_wide_and_narrow
 from tests.journeys.gallery import pages
+from tests.journeys.gallery_page import SUMMARY
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-SUMMARY = ".error-summary"
-REFUSED = [page for page in pages() if page.press and page.shows == SUMMARY]
+REFUSED = [page for page in pages() if page.is_refused]
 # each line of the summary leads to a field that is marked, and says what stands beside it
 LINES = """summary => [...summary.querySelectorAll('a')].map(link => {
     const field = document.getElementById(link.hash.slice(1));
@@ -33,7 +33,7 @@ def note_status(statuses, answer):
 
 @pytest.mark.parametrize("page", REFUSED, ids=lambda page: page.name)
 def test_a_refused_form_says_what_is_wrong_first_and_beside_the_field(exhibition, same_page, page):
-    browser = same_page(exhibition.base)
+    browser = same_page(exhibition.base, reduced_motion="reduce")
     exhibition.speak("en")
     statuses = []
     listen = partial(note_status, statuses)
@@ -48,3 +48,4 @@ def test_a_refused_form_says_what_is_wrong_first_and_beside_the_field(exhibition
     assert browser.title().startswith("Error: ")
     assert browser.evaluate("document.querySelector('main').firstElementChild.matches('.error-summary')")
     assert summary.evaluate(LINES) == []
+    assert not (faults := look_wide_and_narrow(browser)), "\n".join(faults)

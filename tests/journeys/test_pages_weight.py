@@ -9,7 +9,7 @@ import pytest
 
 from deploy.assets import STATIC, STYLE_SHEET, make_style_sheet
 from deploy.stylesheet import Vocabulary, trim
-from tests.journeys.gallery import pages
+from tests.journeys.gallery import first_views
 
 ASSET = re.compile(r'(?:href|src)="/(static/[^"]+\.(?:css|js))"')
 KILOBYTE = 1000
@@ -18,15 +18,6 @@ ALLOWED, ALLOWED_OF_SCRIPTS = 120 * KILOBYTE, 30 * KILOBYTE
 
 def weigh(content: bytes) -> int:
     return len(gzip.compress(content))
-
-
-def first_views():
-    """The opening state of each page: the heaviest are among them."""
-    found = {}
-    for page in pages():
-        if page.endpoint and page.status == 200 and not page.press:
-            found.setdefault(page.endpoint, page)
-    return found.values()
 
 
 @pytest.mark.slow

@@ -15,12 +15,12 @@ from tests.journeys.words import squeeze
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]  # the first test reads every page
 
 VERBS = frozenset(
-    "accept act add agree answer approve ask carry change check choose clear close compare confirm copy correct "
-    "decide decline delegate delete discard download draft edit end export fill find follow give grant hide "
-    "import invite keep leave lift load map mark merge object offer open order pause post prepare preview propose "
-    "put read reassign rebuild record refuse release remove reopen restore resume retire review revoke save say "
-    "search see send set settle share shortlist show sign start stop submit suggest switch take tell throw undo "
-    "uphold use verify withdraw write".split()
+    "accept act add agree answer approve ask begin carry change check choose clear close compare confirm copy correct "
+    "decide decline delegate delete discard download draft edit end export fill find follow give grant hide import "
+    "invite keep leave lift load make map mark merge note object offer open order pause plan post prepare preview "
+    "propose put read reassign rebuild record refuse release remove reopen restore resume retire review revoke save "
+    "say search see send set settle share shortlist show sign start stop submit suggest switch take tell throw tick "
+    "undo uphold use verify withdraw write".split()
 )
 # names of places and of ways back, which every page has or everybody knows
 OTHERWISE = ("back", "cancel", "continue", "do not", "go ", "menu", "français", "english", "this is right, continue")

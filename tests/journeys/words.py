@@ -10,6 +10,7 @@ from babel.dates import format_date
 from babel.support import Translations
 
 from mobility.core.i18n import Message
+from mobility.web.elision import LANGUAGE, elide
 from mobility.web.filters import DAY
 
 CATALOGUES = Path(__file__).parents[2] / "translations"
@@ -29,7 +30,9 @@ class Words:
 
     def say(self, msgid: str, **params: Any) -> str:
         text = self._catalogue.gettext(msgid)
-        return squeeze(text % {name: self._said(value) for name, value in params.items()} if params else text)
+        said = {name: self._said(value) for name, value in params.items()}
+        text = elide(text, said) if self.language == LANGUAGE else text
+        return squeeze(text % said if said else text)
 
     def count(self, one: str, many: str, number: int) -> str:
         return squeeze(self._catalogue.ngettext(one, many, number) % {"num": number})

@@ -105,6 +105,13 @@ def test_part_timers_are_free_for_a_full_time_that_is_their_own(people, skills):
     assert count(people, skills[:1], allocation_percent=80.0).free.number == 0
 
 
+def test_who_will_work_less_by_then_is_counted_by_the_hours_announced(people, skills):
+    today = clock.today()
+    crowd(4, skills[:1], next_weekly_hours=20.0, next_hours_from=today + dt.timedelta(days=70))
+    crowd(2, skills[:1], next_weekly_hours=20.0, next_hours_from=today + dt.timedelta(days=700))
+    assert count(people, skills[:1], allocation_percent=80.0).free.number == 2
+
+
 def test_gigs_count_hours_under_the_cap(people, skills):
     crowd(5, skills[:1])
     gig = OpportunityKind.GIG

@@ -11,7 +11,7 @@ from mobility.applications.models import ApplicationStatus, Rating
 from mobility.core.db import session
 from mobility.opportunities.models import CoOwner
 from mobility.skills.models import HeldSkill
-from tests.factories import candidate, make_application, make_profile, save, want_skill
+from tests.factories import candidate, make_application, make_opportunity, make_profile, save, want_skill
 from tests.matching.conftest import make_open_person, read
 from tests.matching.test_candidates_lists import promise, snapshot_of
 
@@ -67,6 +67,14 @@ def test_each_candidate_is_told_by_the_same_criteria_and_differences_are_said(cl
     assert "Partly" in row(page, "Time")
     assert "German C1" in row(page, "Languages")
     assert "%" not in said
+
+
+def test_who_may_go_elsewhere_is_told_in_two_words_and_never_where(client, scene, pair):
+    there = make_opportunity(make_open_person("Hal Host"), title="Secret plan")
+    make_application(pair[0], there, S.OFFERED)
+    said = row(compare(client, scene, *pair), "Where it stands")
+    assert said.count("First on another shortlist") == 1
+    assert "Secret plan" not in said
 
 
 def test_nothing_names_anybody_before_they_are_rated(client, scene, pair):

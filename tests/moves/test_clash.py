@@ -3,6 +3,8 @@
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from mobility.applications import services as applications
 from mobility.applications.models import Application
 from mobility.applications.models import ApplicationStatus as S
@@ -13,7 +15,7 @@ from mobility.core.errors import ConditionNotMet
 from mobility.moves.models import Move
 from mobility.opportunities.models import OpportunityKind
 from mobility.people.models import Person
-from tests.factories import make_application, make_opportunity, make_person, make_world
+from tests.factories import make_application, make_opportunity, make_person, make_world, show_name
 
 STARTS = dt.date(2027, 3, 1)
 
@@ -43,6 +45,32 @@ def test_a_gig_over_the_cap_is_refused_in_the_same_way(client, people):
     answers = [client.post(f"/applications/{one.id}/accept") for one in made]
     assert [answer.status_code for answer in answers] == [303, 409]
     assert "gigs together" in answers[1].text
+
+
+@pytest.mark.parametrize(("promised", "hours", "is_offered"), [
+    (None, 7.0, False),  # a fifth of the employee's 32 hours are 6.4
+    (None, 6.0, True),
+    (4.0, 3.0, False),
+])  # fmt: skip
+def test_a_gig_that_nobody_could_accept_for_the_cap_is_not_offered(client, people, promised, hours, is_offered):
+    if promised:
+        first = offer(people.employee, people.host, kind=OpportunityKind.GIG, hours_per_week=promised)
+        applications.accept_offer(actor=people.employee, application=first)
+    posting = make_opportunity(people.host, kind=OpportunityKind.GIG, hours_per_week=hours, starts_on=STARTS)
+    show_name(people.host, posting, people.employee)
+    asked = make_application(people.employee, posting, S.SHORTLISTED)
+    answer = client.sign_in(people.host).post(f"/applications/{asked.id}/offer", data={"message": ""})
+    assert (answer.status_code, asked.status) == ((303, S.OFFERED) if is_offered else (422, S.SHORTLISTED))
+    assert ("gigs together" in answer.text) is not is_offered
+
+
+def test_a_work_package_is_offered_to_whoever_may_still_give_the_other_one_up(people):
+    first = offer(people.employee, people.host)
+    applications.accept_offer(actor=people.employee, application=first)
+    posting = make_opportunity(people.host, starts_on=STARTS)
+    show_name(people.host, posting, people.employee)
+    asked = make_application(people.employee, posting, S.SHORTLISTED)
+    assert applications.make_offer(actor=people.host, application=asked).accepted_at is None
 
 
 def test_leave_never_keeps_anybody_from_accepting(client, people):

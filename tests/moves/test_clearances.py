@@ -14,9 +14,17 @@ from mobility.core.events import publish
 from mobility.invariants import find_violations
 from mobility.moves import services
 from mobility.moves.export import list_export_rows
-from mobility.moves.models import ClearanceReason, ClearanceStatus, ClearanceStep, MoveStatus
+from mobility.moves.models import (
+    TIME_TO_UNDO,
+    ClearanceReason,
+    ClearanceStatus,
+    ClearanceStep,
+    HrReason,
+    MoveStatus,
+)
 from mobility.moves.progress import get_reader, status_sentence
 from mobility.moves.queries import clearing, list_waiting_for
+from mobility.moves.words.clearing import find_due_day
 from mobility.moves.words.readers import Reader
 from mobility.notifications.models import Notification
 from mobility.opportunities.services import cancel as cancel_posting
@@ -230,6 +238,8 @@ def test_payroll_hears_of_a_move_once_it_is_cleared(people, move):
     assert numbers() == []
     for clearance in list(move.clearances):
         services.clear(actor=people.hr, clearance=clearance)
+    assert numbers() == []
+    clock.set_now(clock.now() + TIME_TO_UNDO)
     assert numbers() == ["approved"]
 
 
@@ -278,3 +288,93 @@ def test_host_hr_reads_who_decides_while_home_hr_does(people):
     services.agree(actor=people.manager, move=move, home_work="Reports stop")
     assert "home HR approves or declines" in str(status_sentence(move, get_reader(people.hr_elsewhere, move)))
     assert "approve or decline before" in str(status_sentence(move, get_reader(people.hr, move)))
+
+
+def test_of_a_move_that_stops_nothing_stays_open_and_owners_hear_of_it_if_they_had_heard_of_it(people, move):
+    unheard = make_waiting(people, starts_on=move.ends_on + A_DAY, ends_on=move.ends_on + 30 * A_DAY)
+    services.withdraw(actor=people.employee, move=unheard, reason=ReasonCode.DATES, note="")
+    turn_to(clock.today() + A_DAY)
+    services.withdraw(actor=people.employee, move=move, reason=ReasonCode.DATES, note="")
+    for one in (*unheard.clearances, *move.clearances):
+        assert (one.status, one.decided_by, one.fell_away) == (ClearanceStatus.NOT_NEEDED, None, True)
+    assert find_due_day(move) is None
+    assert told(people.hr, "clearance_opened") == 2  # those of the first, when nobody could undo the approval any more
+    assert told(people.hr, "clearance_fell_away") == 4
+    with pytest.raises(Conflict, match="nothing is left to clear"):
+        services.clear(actor=people.hr2, clearance=move.clearances[0])
+    assert find_violations() == []
+
+
+def test_a_refusal_that_is_undone_opens_again_what_fell_away_with_it(people):
+    move = make_move(people.employee, make_opportunity(people.host))
+    need = services.ask_adjustment(actor=people.employee, move=move, need=NEED)
+    services.agree(actor=people.manager, move=move, home_work="Reports stop")
+    services.refuse(actor=people.hr, move=move, reason=HrReason.COST, note="No budget")
+    assert need.fell_away
+    services.undo_decision(actor=people.hr, move=move)
+    assert (need.is_open, need.decided_at, need.need) == (True, None, NEED)
+    assert told(people.hr, "clearance_fell_away") == 0
+    assert find_violations() == []
+
+
+@pytest.mark.parametrize(("country", "today", "due_on"), [
+    ("FR", dt.date(2026, 4, 15), dt.date(2026, 4, 30)),  # fifteen days
+    ("FR", dt.date(2026, 4, 16), dt.date(2026, 5, 4)),  # 1 May is a Friday
+    ("GB", dt.date(2026, 4, 16), dt.date(2026, 5, 1)),
+    ("DE", dt.date(2026, 5, 8), dt.date(2026, 5, 26)),  # a Saturday before Whit Monday
+])  # fmt: skip
+def test_no_clearance_is_due_on_a_weekend_or_holiday_of_its_owner(people, country, today, due_on):
+    clock.set_now(dt.datetime.combine(today, dt.time(12), dt.UTC))
+    people.hr.country = country
+    people.hr.working_days = "mon"  # which days HR works would show in a date that others read
+    move = make_waiting(people)
+    assert {one.due_on for one in move.clearances if one.kind is K.TAX} == {due_on}
+
+
+def test_who_takes_a_clearance_over_is_given_their_own_next_working_day(people):
+    clock.set_now(dt.datetime(2026, 4, 16, 12, tzinfo=dt.UTC))
+    people.hr.country, people.hr2.country = "GB", "FR"
+    tax = make_waiting(people).clearances[0]
+    assert tax.due_on == dt.date(2026, 5, 1)
+    people.hr.employed_until = clock.today() - A_DAY
+    publish(PersonLeft(person=people.hr))
+    assert (tax.owner, tax.due_on) == (people.hr2, dt.date(2026, 5, 4))
+
+
+def test_a_move_whose_last_day_passes_uncleared_is_cancelled_and_nobody_waits(people, move):
+    turn_to(move.last_day)
+    advance_moves()
+    assert move.status is S.AWAITING_CLEARANCES
+    turn_to(move.last_day + A_DAY)
+    advance_moves()
+    assert (move.status, move.place.holder) == (S.CANCELLED, None)
+    assert move.application.status is ApplicationStatus.NOT_APPROVED
+    assert all(one.fell_away for one in move.clearances)
+    for person in (people.employee, people.host, people.manager):
+        assert told(person, "move_ran_out") == 1
+    for reader in Reader:
+        assert "before everything was settled" in str(status_sentence(move, reader))
+    assert clearing.list_inbox(people.hr) == list_waiting_for(people.hr) == []
+    assert find_violations() == []
+
+
+def test_the_last_clearance_of_a_move_that_is_over_ends_it_instead_of_beginning_it(people, move):
+    turn_to(move.last_day + A_DAY)
+    for clearance in list(move.clearances):
+        services.clear(actor=people.hr, clearance=clearance)
+    assert move.status is S.CANCELLED
+    assert advance_moves() == 0
+
+
+def test_a_release_or_an_approval_that_is_still_awaited_then_is_awaited_no_longer(people):
+    released = make_move(people.employee, make_opportunity(people.host))
+    services.agree(actor=people.manager, move=released, home_work="Reports stop")
+    asked = make_move(people.colleague, make_opportunity(people.host))
+    turn_to(asked.last_day + A_DAY)
+    advance_moves()
+    assert {asked.status, released.status} == {S.CANCELLED}
+    assert asked.application.status is ApplicationStatus.NOT_RELEASED
+    assert list_waiting_for(people.manager) == []
+    with pytest.raises(Conflict, match="cancelled"):
+        services.approve(actor=people.hr, move=released, note="")
+    assert find_violations() == []

@@ -14,7 +14,7 @@ from mobility.core.db import session
 from mobility.moves import services
 from mobility.moves.export import COLUMNS, list_export_rows, safe_cell, write_csv
 from mobility.moves.models import MoveExport, MoveStatus, ReleaseReason
-from tests.factories import make_move, make_opportunity
+from tests.factories import OVERRIDE, make_move, make_opportunity
 from tests.moves.calendar import advance_moves
 
 A_DAY = dt.timedelta(days=1)
@@ -29,7 +29,12 @@ def move(people):
     services.agree(actor=people.manager, move=move, home_work="Reports stop")
     services.approve(actor=people.hr, move=move, note="")
     session.commit()
+    later(minutes=10)
     return move
+
+
+def later(**time):
+    clock.set_now(clock.now() + dt.timedelta(**time))
 
 
 def today():
@@ -86,11 +91,51 @@ def test_a_move_that_was_approved_and_withdrawn_is_told_as_ended(people, move):
     assert (row["ending"], row["ended_on"]) == ("withdrawn", today())
 
 
+def test_an_approval_counts_once_it_can_no_longer_be_undone_on_the_day_of_that(people):
+    clock.set_now(dt.datetime(2026, 9, 1, 21, 55, tzinfo=dt.UTC))  # five minutes to midnight in Paris
+    move = make_move(people.employee, make_opportunity(people.host))
+    services.agree(actor=people.manager, move=move, home_work="Reports stop")
+    services.approve(actor=people.hr, move=move, note="")
+    assert rows(None) == []
+    later(minutes=9)
+    assert rows(None) == rows(None, days=-1) == []
+    later(minutes=1)
+    assert rows(None, days=-1) == []
+    assert [row["approved_on"] for row in rows(None)] == [today() - A_DAY]
+
+
+def test_what_was_undone_and_approved_again_counts_when_it_is_cleared(people):
+    move = make_move(people.employee, make_opportunity(people.host))
+    services.agree(actor=people.manager, move=move, home_work="Reports stop")
+    services.approve(actor=people.hr, move=move, note="")
+    services.undo_decision(actor=people.hr, move=move)
+    later(minutes=10)
+    assert rows(None) == []
+    move.opportunity.days_abroad = 5
+    services.approve(actor=people.hr, move=move, note="", override=OVERRIDE)
+    later(days=1)
+    assert rows(None, days=-1) == rows(None) == []
+    for clearance in list(move.clearances):
+        services.clear(actor=people.hr, clearance=clearance)
+    assert rows(None, days=-1) == []
+    assert [row["status"] for row in rows(None)] == ["approved"]
+
+
+def test_what_stopped_while_it_could_still_be_undone_is_never_told(people):
+    move = make_move(people.employee, make_opportunity(people.host))
+    services.agree(actor=people.manager, move=move, home_work="Reports stop")
+    services.approve(actor=people.hr, move=move, note="")
+    services.withdraw(actor=people.employee, move=move, reason=ReasonCode.DATES, note="")
+    later(minutes=10)
+    assert rows(None) == []
+
+
 def test_hr_takes_out_only_moves_of_their_scope_and_never_their_own(people, move):
     assert rows(people.hr_elsewhere) == []
     own = make_move(people.hr, make_opportunity(people.host), releaser=people.manager)
     services.agree(actor=people.manager, move=own, home_work="Reports stop")
     services.approve(actor=people.hr2, move=own, note="")
+    later(minutes=10)
     assert [row["name"] for row in rows(people.hr)] == [people.employee.name]
     assert len(rows(people.hr2)) == len(rows(None)) == 2
 

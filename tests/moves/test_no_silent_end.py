@@ -86,6 +86,11 @@ def refuse_a_clearance(people, move):
     )
 
 
+def let_the_days_pass(people, move):
+    clock.set_now(dt.datetime.combine(move.last_day + dt.timedelta(days=2), dt.time(12), dt.UTC))
+    advance_moves()
+
+
 def leave_with_a_move(people, move):
     services.close_for_leaver(person=people.employee)
 
@@ -110,6 +115,7 @@ END_OF_A_MOVE = {
     "lapse_review": (let_the_review_lapse, TO_THE_PERSON, "release_final"),
     "refuse": (refuse, TO_THE_PERSON, "move_refused"),
     "stop_uncleared": (refuse_a_clearance, TO_THE_PERSON, "move_not_cleared"),
+    "run_out": (let_the_days_pass, TO_THE_PERSON, "move_ran_out"),
 }
 # what only time brings about has no reason but the date; an offer accepted is no loss; why a release or an approval was
 # refused stands with the move, whose own row is in the last table; why a clearance was refused, with the clearance
@@ -137,6 +143,7 @@ ENDED_BY_THE_SYSTEM = {
     "refuse_release": "the line manager declined",
     "refuse_approval": "HR declined, or refused a clearance",
     "stop_uncleared": "HR refused a clearance",
+    "run_out": "the last day of the move, as everybody agreed to it",
 }
 
 

@@ -187,3 +187,29 @@ def test_every_message_on_the_way_names_only_what_it_carries():
         wording = get_wording(kind)
         named = set(re.findall(r"%\((\w+)\)s", wording.subject + wording.body + wording.link))
         assert named <= carried[kind.partition("_")[0]], kind
+
+
+def test_the_plan_of_return_goes_with_the_last_day_wherever_that_moves(people):
+    move = make(people)
+    follow_on(milestones.plan_of_return_is_due(move))
+    task = find_task(move, K.RETURN_PLAN)
+    assert task.close_on == move.last_day
+    before, move.ends_on = move.ends_on, move.ends_on + 60 * DAY
+    follow_on(before + DAY)
+    assert (task.is_open, task.close_on) == (True, move.last_day)
+    assert task.remind_on > milestones.plan_of_return_is_due(move)
+    move.ended_on = before + 20 * DAY
+    follow_on(before + 2 * DAY)
+    assert task.close_on == move.ended_on
+    settled = services.draft_return_plan(actor=people.employee, move=move, comes_back_to="The same work.")
+    services.agree_return_plan(actor=people.manager, move=move)
+    follow_on(before + 3 * DAY)
+    assert settled.is_agreed
+    assert task.outcome is TaskOutcome.DONE
+
+
+def test_after_an_outage_nobody_is_asked_for_a_plan_once_the_move_is_over(people):
+    move = make(people)
+    go_to(move.last_day + 2 * DAY)
+    follow_moves()
+    assert told(people.manager) == []

@@ -8,7 +8,8 @@ import pytest
 from mobility.core.errors import TransitionNotAllowed
 from mobility.moves.models import ClearanceStatus, MoveStatus
 from mobility.moves.policy import Level
-from mobility.moves.progress import HAPPENINGS, RELEASE_SENTENCES, SENTENCES, STATUS_WORDS
+from mobility.moves.progress import RELEASE_SENTENCES, SENTENCES, STATUS_WORDS
+from mobility.moves.words.happenings import HAPPENINGS
 from mobility.moves.words.readers import Reader
 from mobility.moves.workflow import clearance_workflow, workflow
 

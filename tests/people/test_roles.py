@@ -11,6 +11,7 @@ from mobility.notifications.messages import put_into_words
 from mobility.notifications.queries import list_notifications
 from mobility.people import services
 from mobility.people.models import Role, RoleGrant
+from mobility.people.queries import list_hr_for
 from tests.factories import grant, make_person, make_unit
 
 
@@ -102,3 +103,12 @@ def test_whoever_is_no_administrator_grants_nothing(client, people, name):
     sent = {"role": "admin", "unit": "", "legal_entity": "0"}
     assert client.post(address, data=sent).status_code == 404
     assert grants(people.colleague) == set()
+
+
+def test_of_hr_partners_whoever_covers_least_comes_first(people):
+    company, team = make_unit("Wide"), make_unit("Wide / Team")
+    person = make_person(org_unit=team)
+    scopes = {"company": {"unit": company}, "entity": {"entity": person.legal_entity}, "team": {"unit": team}}
+    named = {name: grant(make_person(name), Role.HR, **scope).person for name, scope in scopes.items()}
+    narrow = [partner.name for partner in list_hr_for(person) if partner in named.values()]
+    assert narrow == ["team", "entity", "company"]

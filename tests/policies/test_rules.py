@@ -25,7 +25,7 @@ def test_every_rule_has_its_words_and_a_default_within_its_bounds():
     assert set(RULES) == set(DEFAULTS) == set(Rule)
     for text in RULES.values():
         assert text.kind is not Kind.NUMBER or text.lowest <= text.default <= text.highest
-        assert bool(text.otherwise) is (text.kind is Kind.YES_NO)
+        assert bool(text.otherwise) is (text.kind in {Kind.YES_NO, Kind.TEXT})
 
 
 def test_whoever_may_read_the_rules_finds_every_one_of_them_in_words(client, people):
@@ -150,3 +150,12 @@ def test_how_long_data_are_kept_is_set_by_the_privacy_role_alone(app, people):
 
 def test_the_rules_read_well_in_french(client, people):
     assert client.sign_in(reading_french(people.admin)).get("/policies/").status_code == 200
+
+
+def test_a_rule_that_is_a_name_is_said_with_it_and_without_one_as_it_is_delivered(client, people):
+    page = client.sign_in(people.hr).get("/policies/contract_label").text
+    assert "called as it is delivered" in page
+    change(people.admin, Rule.CONTRACT_LABEL, " Growth agreement ")
+    assert "is called “Growth agreement”." in client.get("/policies/contract_label").text
+    with pytest.raises(InvalidInput):
+        change(people.admin, Rule.CONTRACT_LABEL, "x" * 61)

@@ -189,6 +189,7 @@ def _blinded(visitor: Visitor) -> None:
         org_unit=unit, site=canary("blind-site"),
     )  # fmt: skip
     make_application(person, _get(visitor, Opportunity, "open posting"))
+    visitor.things.ids["blinded person"] = {"person_id": person.id}
     visitor.tokens["blinded"] = make_session_token(person)
 
 

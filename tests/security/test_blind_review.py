@@ -146,6 +146,7 @@ def rate(client, case: Case) -> None:
     assert client.post(f"{case.here}/candidates/{case.code}/rating", data=data).status_code == 303
 
 
+@pytest.mark.one_engine  # what a page shows does not depend on the engine
 def test_before_the_host_asked_to_see_no_page_mail_title_or_address_tells_who_it_is(client, case):
     pages = crawl(client.sign_in(case.host), *pages_of(case))
     assert len(pages) > 12
@@ -153,6 +154,7 @@ def test_before_the_host_asked_to_see_no_page_mail_title_or_address_tells_who_it
     assert any(candidate(case.posting, case.person) in text for text in pages.values())
 
 
+@pytest.mark.one_engine  # what a page shows does not depend on the engine
 def test_after_it_the_name_is_there_for_that_host(client, case):
     client.sign_in(case.host)
     rate(client, case)
@@ -163,6 +165,7 @@ def test_after_it_the_name_is_there_for_that_host(client, case):
     assert NAME in client.get(f"{case.here}/candidates?tab={tab}").text
 
 
+@pytest.mark.one_engine  # what a page shows does not depend on the engine
 def test_nobody_is_named_in_what_a_host_is_told_from_sending_to_withdrawing(client, people, person, suggested):
     client.sign_in(suggested.host)
     assert client.post(f"{suggested.here}/invite/{suggested.code}", data={"message": "Come."}).status_code == 303

@@ -46,7 +46,7 @@ def test_a_foreign_thing_answers_as_if_it_did_not_exist(visitor, row):
 def test_an_id_that_nothing_has_is_not_found_by_those_who_may(visitor, row):
     body = fill_in(row, visitor.things)
     for number in (MISSING, BEYOND_ANY_COLUMN):
-        for name in visitor.things.ids[row.thing]:
+        for name in [name for name, value in visitor.things.ids[row.thing].items() if isinstance(value, int)]:
             address = visitor.address(row.page, row.thing, **{name: number})
             assert visitor.visit("host", row.method, address, body).status_code in {403, 404, 405}, address
 

@@ -12,13 +12,14 @@ import sqlalchemy as sa
 
 from mobility.accounts import services
 from mobility.audit import services as audit
-from mobility.core import security_log
+from mobility.core import clock, security_log
 from mobility.core.authz import declared_policy, register_policy
 from mobility.core.db import session, unit_of_work
 from mobility.core.security_log import Event, Result
 from mobility.people import services as people_services
 from mobility.people.models import Role
 from mobility.people.policy import PersonPermission
+from tests.factored import add_app, half_token
 from tests.security.test_faults import break_database, fill_disk
 from tests.signing_in import ANOTHER, PASSWORD, WRONG, make_account, sign_in
 
@@ -83,6 +84,22 @@ def wrong_current_password(client, people):
     client.sign_in(people.employee).post("/account/password", data={"current": WRONG, "password": ANOTHER})
 
 
+def wrong_code(client, people):
+    owner = make_account(people.host)
+    add_app(owner)
+    client.post("/sign-in/code", data={"half_token": half_token(owner), "one_time_password": "1"})
+
+
+def wrong_passkey(client, people):
+    client.post("/sign-in/passkey", data={"answer": "{}"})
+
+
+def act_long_after_signing_in(client, people):
+    client.sign_in(people.admin)
+    clock.set_now(clock.now() + dt.timedelta(minutes=11))
+    client.get(f"/admin/people/{people.employee.id}/roles/new")
+
+
 def ask_reset(client, people):
     client.post("/forgotten-password", data={"email": people.employee.email})
 
@@ -144,6 +161,9 @@ SEEN = {
     Event.SIGN_IN_FAILED: wrong_password,
     Event.LIMITED: too_many_attempts,
     Event.PASSWORD_REFUSED: wrong_current_password,
+    Event.CODE_REFUSED: wrong_code,
+    Event.PASSKEY_REFUSED: wrong_passkey,
+    Event.PROOF_ASKED: act_long_after_signing_in,
     Event.RESET_ASKED: ask_reset,
     Event.LINK_GONE: open_old_link,
     Event.SESSION_GONE: use_ended_session,
@@ -194,7 +214,7 @@ AUDITED = {
     "invite": lambda people: services.invite(actor=people.admin, person=people.colleague),
     "ask_reset": lambda people: services.ask_reset(email=people.employee.email),
     "set_password": lambda people: services.set_password(account=make_account(people.host), password=ANOTHER),
-    "sign_in": lambda people: services.sign_in(email=people.employee.email, password=PASSWORD),
+    "sign_in": lambda people: signed_in(people.employee),
     "end_sessions": lambda people: services.end_sessions_of(actor=people.admin, person=signed_in(people.employee)),
     "close_account": lambda people: services.close_account(actor=people.admin, person=people.employee),
     "reopen_account": lambda people: reopened(people),
@@ -205,7 +225,7 @@ AUDITED = {
 
 
 def signed_in(person):
-    services.sign_in(email=person.email, password=PASSWORD)
+    services.open_session(account=services.sign_in(email=person.email, password=PASSWORD))
     return person
 
 

@@ -32,7 +32,7 @@ BESIDES = (
     "places",
 )
 COLUMNS = {column.name for table in Model.metadata.tables.values() for column in table.columns}
-MADE_AT_RANDOM = {"token_hash", "password_hash", "body_hash", "key", "code", "reference"}
+MADE_AT_RANDOM = {"token_hash", "password_hash", "body_hash", "key", "code", "reference", "code_hash", "sealed_secret"}
 BUTTONS = {"preview"}  # pressed on the form for a posting; a column elsewhere
 VALUES = ("1", "open", "true")
 

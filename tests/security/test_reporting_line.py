@@ -25,7 +25,8 @@ from tests.factories import (
 from tests.security.crawling import crawl, find_differences
 from tests.things import Visitor
 
-pytestmark = pytest.mark.one_engine  # what a page shows does not depend on the engine
+# what a page shows does not depend on the engine; one test opens every page
+pytestmark = [pytest.mark.one_engine, pytest.mark.timeout(400)]
 
 CANARY = "zebra-lighthouse-canary"
 ABOVE = ("manager", "director")

@@ -11,7 +11,8 @@ from mobility.skills.models import Profile, Visibility
 from tests.security.crawling import crawl, find_differences
 from tests.things import Visitor
 
-pytestmark = pytest.mark.one_engine  # what a page shows does not depend on the engine
+# what a page shows does not depend on the engine; one test opens every page
+pytestmark = [pytest.mark.one_engine, pytest.mark.timeout(400)]
 
 VIEWERS = ("host", "manager", "hr", "admin")
 

@@ -58,10 +58,8 @@ def test_an_offer_is_seen_everywhere_and_withdrawn_everywhere_at_once(client, pe
     assert places(client, people.colleague, helper) == []
     kept = session.query(HelpOffer).one()
     assert kept.created_at < kept.withdrawn_at
-    assert [row.action for row in session.query(AuditEntry).order_by(AuditEntry.id)][-2:] == [
-        "offer_help",
-        "withdraw_help",
-    ]
+    entries = session.query(AuditEntry).order_by(AuditEntry.id)
+    assert [row.action for row in entries if row.action.endswith("_help")] == ["offer_help", "withdraw_help"]
 
 
 @pytest.mark.parametrize("readers", R)

@@ -177,11 +177,11 @@ def test_what_nothing_matches_becomes_one_proposed_skill(db):
     book = queries.load_label_book()
     named = [Named("sql"), Named("Underwater welding"), Named("underwater-welding")]
     ids, proposed = services.link_skills(book=book, named=named, language="en")
-    assert (ids[0], proposed) == (known.id, 1)
+    assert (ids[0], proposed) == (known.id, ["Underwater welding"])
     assert ids[1] == ids[2]
     skill = queries.find_skill(ids[1])
     assert (skill.state, skill.label("en")) == (SkillState.PROPOSED, "Underwater welding")
-    assert services.link_skills(book=book, named=[Named("UNDERWATER welding")], language="fr") == ([skill.id], 0)
+    assert services.link_skills(book=book, named=[Named("UNDERWATER welding")], language="fr") == ([skill.id], [])
 
 
 def test_proposing_the_same_phrase_twice_gives_one_skill(people):

@@ -5,16 +5,17 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app, make_response, render_template, request
 from flask import session as browser_session
 from flask_login import login_user
 from itsdangerous import BadData
 from werkzeug.wrappers import Response
 
 from mobility.accounts import queries
-from mobility.people.models import Person
+from mobility.accounts.models import SignInSession
 from mobility.people.queries import find_person_by_email
-from mobility.web.current import SignedIn
+from mobility.web.current import SignedIn, me
+from mobility.web.kept import read_entry
 from mobility.web.signing import dated
 
 bp = Blueprint("accounts", __name__)
@@ -32,9 +33,31 @@ def remember(token: str, answer: Response) -> Response:
     if row is not None:
         person = row.account.person
         browser_session["language"] = language or person.reading_language.partition("-")[0]
-        login_user(SignedIn(token, person))
+        login_user(_signed_in(token, row))
         _mark_device(row.account_id, answer)
     return answer
+
+
+def go_on_as(token: str) -> None:
+    """The same session under another token; the forms in other tabs stay valid."""
+    row = queries.find_session(token)
+    if row is not None:
+        login_user(_signed_in(token, row))
+
+
+def _signed_in(token: str, row: SignInSession) -> SignedIn:
+    return SignedIn(token, row.account.person, row.last_proof_at, has_second_factor=row.has_second_factor)
+
+
+def hand_back(sealed: str, answer: Response) -> Response:
+    """Whoever was asked to sign in while sending a form gets it back, to be sent; others go where they wanted."""
+    kept = read_entry(sealed, me().id) if sealed else None
+    if kept is None:
+        return answer
+    page = make_response(render_template("accounts/kept.html", kept=kept))
+    for cookie in answer.headers.getlist("Set-Cookie"):
+        page.headers.add("Set-Cookie", cookie)
+    return page
 
 
 def known_device(email: str) -> str | None:
@@ -45,7 +68,7 @@ def known_device(email: str) -> str | None:
     return str(mark["id"]) if account is not None and account in mark.get("accounts", ()) else None
 
 
-def find_account_id(person: Person) -> int | None:
+def find_account_id(person: Any) -> int | None:
     account = queries.find_account(person)
     return account.id if account else None
 

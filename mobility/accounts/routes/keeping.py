@@ -35,12 +35,15 @@ def state_of(person: Person) -> str:
         link=queries.find_last_link(account) if account else None,
         address=_shown_once(person),
         may_close=permits(me(), P.CLOSE, person),
+        may_reset=permits(me(), P.RESET_FACTORS, person),
+        app=queries.find_app(account) if account else None,
+        passkeys=queries.list_passkeys(account) if account else (),
         name_device=name_device,
     )
 
 
 @bp.post("/admin/people/<int:person_id>/account/invite")
-@requires(P.KEEP, of=find_person)
+@requires(P.KEEP, of=find_person, proof=True)
 def invite(person: Person) -> Response:
     services.mail_invitation(actor=me(), person=person)
     browser_session[SHOWN_ONCE] = [person.id, services.invite(actor=me(), person=person)]
@@ -69,6 +72,14 @@ def close(person: Person) -> Response:
 def reopen(person: Person) -> Response:
     services.reopen_account(actor=me(), person=person)
     flash(_("The account of %(name)s is open again.", name=person.name))
+    return _back_to(person)
+
+
+@bp.post("/admin/people/<int:person_id>/account/reset-factors")
+@requires(P.RESET_FACTORS, of=find_person, seen_by=P.KEEP, proof=True)
+def reset_factors(person: Person) -> Response:
+    services.reset_factors(actor=me(), person=person)
+    flash(_("The second factors of %(name)s are removed. They are told by e-mail.", name=person.name))
     return _back_to(person)
 
 

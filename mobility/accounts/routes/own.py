@@ -60,7 +60,11 @@ def change_password() -> str | Response | tuple[str, int]:
     services.check_attempts(**tried)
     if form.attempt(
         lambda: services.change_password(
-            actor=me(), current=form.current.data, password=form.password.data, user_agent=user_agent()
+            actor=me(),
+            current=form.current.data,
+            password=form.password.data,
+            user_agent=user_agent(),
+            has_second_factor=current_user.has_second_factor,
         )
     ):
         answer = remember(form.result, redirect(url_for(".own"), code=303))

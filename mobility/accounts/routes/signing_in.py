@@ -13,12 +13,13 @@ from werkzeug.wrappers import Response
 from mobility.accounts import queries, services
 from mobility.accounts.forms import ForgottenForm, PasswordForm, SignInForm
 from mobility.accounts.policy import AccountPermission as P
-from mobility.accounts.routes.browser import address, bp, known_device, remember, user_agent
+from mobility.accounts.routes.browser import address, bp, known_device
+from mobility.accounts.routes.second_step import let_in, sign_in_page
 from mobility.core import security_log
 from mobility.core.errors import NotFound
 from mobility.core.security_log import Event, Result
 from mobility.web.current import ENDED, came_from_here, current_person, me, requires
-from mobility.web.kept import find_kept_entry, read_entry, seal_entry
+from mobility.web.kept import find_kept_entry, seal_entry
 from mobility.web.pages import is_fragment_request, local
 from mobility.web.transactions import leave_trace
 
@@ -28,7 +29,7 @@ from mobility.web.transactions import leave_trace
 def sign_in() -> str | Response:
     if current_person() is not None:
         return redirect(url_for("home.index"), code=303)
-    return render_template("accounts/sign_in.html", form=SignInForm(), target=local(request.args.get("next")))
+    return sign_in_page(SignInForm(), target=local(request.args.get("next")))
 
 
 def ask_to_sign_in() -> Response:
@@ -37,7 +38,7 @@ def ask_to_sign_in() -> Response:
         return Response(status=401)
     if entry := find_kept_entry() if came_from_here() else None:
         sealed = seal_entry(entry, browser_session.get(ENDED))
-        return make_response(render_template("accounts/sign_in.html", form=SignInForm(None), kept=sealed), 401)
+        return make_response(sign_in_page(SignInForm(None), kept=sealed), 401)
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=target), code=303)
 
@@ -50,13 +51,11 @@ def open_session() -> Response | tuple[str, int]:
     email = form.email.data or ""
     tried: dict[str, Any] = {"email": email, "address": address(), "device": known_device(email)}
     services.check_attempts(**tried)
-    if form.attempt(
-        lambda: services.sign_in(email=email, password=form.password.data, user_agent=user_agent()),
-    ):
-        return _hand_back(sealed, remember(form.result, redirect(target or url_for("home.index"), code=303)))
+    if form.attempt(lambda: services.sign_in(email=email, password=form.password.data)):
+        return let_in(form.result, target=target, sealed=sealed)
     leave_trace(lambda: services.note_failed_attempt(**tried))
     security_log.emit(Event.SIGN_IN_FAILED, Result.REFUSED, typed=_short(email))
-    return render_template("accounts/sign_in.html", form=form, target=target, kept=sealed), 422
+    return sign_in_page(form, target=target, kept=sealed), 422
 
 
 @bp.post("/sign-out")
@@ -114,23 +113,10 @@ def welcome(secret: str) -> str | Response | tuple[str, int]:
         security_log.emit(Event.LINK_GONE, Result.REFUSED)
         return render_template("accounts/link_gone.html"), 404
     form = PasswordForm()
-    if request.method == "POST" and form.attempt(
-        lambda: services.use_link(secret=secret, password=form.password.data, user_agent=user_agent())
-    ):
-        return remember(form.result, redirect(url_for("home.index"), code=303))
+    if request.method == "POST" and form.attempt(lambda: services.use_link(secret=secret, password=form.password.data)):
+        return let_in(form.result)
     page = render_template("accounts/welcome.html", form=form, secret=secret, person=link.account.person)
     return page, 422 if request.method == "POST" else 200
-
-
-def _hand_back(sealed: str, answer: Response) -> Response:
-    """Whoever was asked to sign in while sending a form gets it back, to be sent; others go where they wanted."""
-    kept = read_entry(sealed, me().id) if sealed else None
-    if kept is None:
-        return answer
-    page = make_response(render_template("accounts/kept.html", kept=kept))
-    for cookie in answer.headers.getlist("Set-Cookie"):
-        page.headers.add("Set-Cookie", cookie)
-    return page
 
 
 def _short(email: str) -> str:

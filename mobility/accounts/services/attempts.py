@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -29,7 +30,8 @@ PER_ADDRESS = Limit(10, SHORT)
 ALL_TOGETHER = Limit(1000, SHORT)
 RESETS = Limit(5, dt.timedelta(days=1))
 FILES = Limit(20, dt.timedelta(hours=1))  # each of which costs some seconds of computing
-LONGEST = max(limit.window for limit in (PER_NAME, PER_ADDRESS, ALL_TOGETHER, RESETS, FILES))
+CODES = (Limit(5, SHORT), Limit(20, dt.timedelta(hours=1)), Limit(50, dt.timedelta(days=1)))
+LONGEST = max(limit.window for limit in (PER_NAME, PER_ADDRESS, ALL_TOGETHER, RESETS, FILES, *CODES))
 
 
 def check_attempts(*, email: str, address: str, device: str | None = None) -> None:
@@ -52,6 +54,25 @@ def note_reset_asked(*, email: str, address: str) -> None:
     _note(_counted_resets(email, address))
 
 
+def check_codes(*, account_id: int) -> None:
+    """TooOften if too many wrong one-time codes were typed for this account; whoever types them knew the password."""
+    for limit in CODES:
+        _check({_codes_of(account_id): limit})
+
+
+def note_wrong_code(*, account_id: int) -> None:
+    _note((_codes_of(account_id),))
+
+
+def check_passkeys(*, address: str) -> None:
+    """TooOften if too much came from this address, or from everywhere, that was no passkey."""
+    _check(_counted_from(address))
+
+
+def note_wrong_passkey(*, address: str) -> None:
+    _note(_counted_from(address))
+
+
 def check_files(*, person_id: int) -> None:
     """TooOften if this person sent too many files to be read."""
     _check({f"files of {person_id}": FILES})
@@ -64,7 +85,15 @@ def note_file_sent(*, person_id: int) -> None:
 def _counted(email: str, address: str, device: str | None) -> dict[str, Limit]:
     if device is not None:
         return {f"device {device}": PER_NAME}
-    return {f"name {_folded(email)}": PER_NAME, f"address {address}": PER_ADDRESS, "all": ALL_TOGETHER}
+    return {f"name {_folded(email)}": PER_NAME, **_counted_from(address)}
+
+
+def _counted_from(address: str) -> dict[str, Limit]:
+    return {f"address {address}": PER_ADDRESS, "all": ALL_TOGETHER}
+
+
+def _codes_of(account_id: int) -> str:
+    return f"codes of {account_id}"
 
 
 def _counted_resets(email: str, address: str) -> dict[str, Limit]:
@@ -87,6 +116,6 @@ def _check(counted: dict[str, Limit]) -> None:
         raise TooOften(math.ceil(left.total_seconds()))
 
 
-def _note(counted: dict[str, Limit]) -> None:
+def _note(counted: Iterable[str]) -> None:
     session.execute(sa.delete(SignInAttempt).where(SignInAttempt.created_at < clock.now() - LONGEST))
     session.add_all(SignInAttempt(key=hash_token(key)) for key in counted)

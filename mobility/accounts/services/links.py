@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from mobility.accounts.models import Account, LinkPurpose, OneTimeLink
 from mobility.accounts.queries import find_account, find_due_link, find_link, hash_token
-from mobility.accounts.services.sessions import open_session
 from mobility.accounts.services.signing_in import set_password
 from mobility.audit import services as audit
 from mobility.core import clock
@@ -48,8 +47,8 @@ def ask_reset(*, email: str) -> None:
         _mail_link(None, account, LinkPurpose.RESET)
 
 
-def use_link(*, secret: str, password: str, user_agent: str = "") -> str:
-    """Choose a password with a one-time link; answers the token of a new session. No other link works any more."""
+def use_link(*, secret: str, password: str) -> Account:
+    """Choose a password with a one-time link; answers whose account it opened. No other link works any more."""
     link = find_link(secret)
     if link is None:
         raise InvalidInput(N_("This link was used or has expired. Ask for a new one on the sign-in page."))
@@ -60,7 +59,7 @@ def use_link(*, secret: str, password: str, user_agent: str = "") -> str:
         .values(used_at=clock.now(), mail_due_at=None)
     )
     audit.record(actor=link.account.person, action="use_link", subject=link, concerns=link.account.person)
-    return open_session(account=link.account, user_agent=user_agent)
+    return link.account
 
 
 def deliver_links(*, send: Send) -> int:

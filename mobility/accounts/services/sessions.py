@@ -12,10 +12,11 @@ from mobility.accounts.queries import SESSION_HOURS, find_account, find_session,
 from mobility.audit import services as audit
 from mobility.core import clock
 from mobility.core.db import session
+from mobility.core.errors import NotFound
 from mobility.people.models import Person
 
 
-def open_session(*, account: Account, user_agent: str = "") -> str:
+def open_session(*, account: Account, user_agent: str = "", has_second_factor: bool = False) -> str:
     """The token of a new session; only its hash is kept."""
     token = secrets.token_urlsafe(32)
     now = clock.now()
@@ -24,6 +25,8 @@ def open_session(*, account: Account, user_agent: str = "") -> str:
         token_hash=hash_token(token),
         expires_at=now + dt.timedelta(hours=SESSION_HOURS),
         last_seen_at=now,
+        proven_at=now,
+        has_second_factor=has_second_factor,
         user_agent=user_agent[:USER_AGENT_LENGTH],
     )
     account.last_sign_in_at = now
@@ -39,6 +42,17 @@ def note_seen(*, token: str) -> None:
         .where(SignInSession.token_hash == hash_token(token), SignInSession.ended_at.is_(None))
         .values(last_seen_at=clock.now())
     )
+
+
+def renew_session(*, actor: Person, token: str, has_second_factor: bool) -> str:
+    """Its owner has shown again who they are: the session goes on, under another token than before."""
+    row, new = find_session(token), secrets.token_urlsafe(32)
+    if row is None:
+        raise NotFound
+    row.token_hash, row.proven_at = hash_token(new), clock.now()
+    row.has_second_factor = row.has_second_factor or has_second_factor
+    audit.record(actor=actor, action="prove", subject=row, concerns=actor)
+    return new
 
 
 def sign_out(*, actor: Person, token: str) -> None:

@@ -57,11 +57,13 @@ from mobility.applications.queries.reviewing import (
     see,
     see_all,
 )
+from mobility.applications.queries.starting import Dates, find_dates_from, find_later_dates
 
 __all__ = [
     "NOT_SEEN_YET",
     "REMINDED_BEFORE",
     "Criterion",
+    "Dates",
     "Elsewhere",
     "Face",
     "Judgement",
@@ -75,10 +77,12 @@ __all__ = [
     "find_application",
     "find_by_reference",
     "find_clash",
+    "find_dates_from",
     "find_due_day",
     "find_invitable",
     "find_invitation",
     "find_invitation_of",
+    "find_later_dates",
     "find_obstacle",
     "find_obstacle_to_offer",
     "find_open",

@@ -33,9 +33,10 @@ def keep_in_reserve(application: Application) -> Answer:
 @requires(P.DECIDE, of=find, seen_by=P.READ)
 def offer(application: Application) -> Answer:
     done = _("The offer was sent; the place is held for %(person)s.", person=name(application))
+    posting, later = application.opportunity, queries.find_later_dates(application)
     return decide(
         application,
-        forms.MessageForm(),
+        forms.OfferForm(queries.Dates(posting.starts_on, posting.ends_on), later),
         services.make_offer,
         "offer",
         done,

@@ -125,7 +125,7 @@ def _time_of(application: Application) -> dict[str, Any]:
     offer, person = application.offer, application.applicant
     first, last = offer.starts_on.replace(day=1), last_of_month(offer.ends_on.replace(day=1))
     kind = CommitmentKind(application.opportunity.kind.value)
-    percent = capacity.get_own_percent(person, kind, queries.get_percent(offer))
+    percent = capacity.get_own_percent(person, kind, queries.get_percent(offer), offer.starts_on, offer.ends_on)
     offered = [Stretch(offer.starts_on, offer.ends_on, percent)]
     months = []
     for month in capacity.get_calendar(person, first, last).list_months(first, last):

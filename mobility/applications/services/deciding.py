@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from mobility.applications import messages, queries
 from mobility.applications.models import Application, Offer, ReasonCode
 from mobility.applications.services.offers import end_of_answer_time, give_back_place
 from mobility.applications.workflow import workflow
 from mobility.audit import services as audit
+from mobility.capacity.load import Stretch
+from mobility.capacity.queries import find_gig_clash, to_percent
 from mobility.core import clock
 from mobility.core.db import lock, session
 from mobility.core.errors import ConditionNotMet, InvalidInput
 from mobility.core.i18n import N_
 from mobility.notifications.services import notify
+from mobility.opportunities.models import Opportunity
 from mobility.opportunities.services import take_place
 from mobility.people.models import Person
 
@@ -50,20 +55,28 @@ def end_application(
         _tell(application, "application_ended", sentence=sentence)
 
 
-def make_offer(*, actor: Person, application: Application, message: str = "") -> Offer:
-    """Offer a place on the opportunity's own terms; the place is held until the offer is answered or expires."""
+def make_offer(
+    *, actor: Person, application: Application, message: str = "", starts_on: dt.date | None = None
+) -> Offer:
+    """Offer a place on the opportunity's own terms; the place is held until the offer is answered or expires.
+
+    Nobody has agreed to anything yet, so the host may offer a later first day: everybody decides about the dates that
+    the offer has.
+    """
     lock(application)
     workflow.may(actor, "offer", application)
     if workflow.allows("offer", application) and queries.is_blind(actor, application):
         raise ConditionNotMet(queries.NOT_SEEN_YET)
-    old, new = workflow.apply("offer", application)
     opportunity = application.opportunity
+    dates = _find_dates(opportunity, starts_on)
+    _refuse_too_many_gigs(application, dates)
+    old, new = workflow.apply("offer", application)
     offer = Offer(
         application=application,
         place=take_place(opportunity=opportunity, person=application.applicant),
         made_by=actor,
-        starts_on=opportunity.starts_on,
-        ends_on=opportunity.ends_on,
+        starts_on=dates.starts_on,
+        ends_on=dates.ends_on,
         allocation_percent=opportunity.allocation_percent,
         hours_per_week=opportunity.hours_per_week,
         message=message.strip(),
@@ -82,6 +95,28 @@ def make_offer(*, actor: Person, application: Application, message: str = "") ->
     )
     notify(recipient=application.applicant, notice=messages.offer_made(offer))
     return offer
+
+
+def _find_dates(opportunity: Opportunity, starts_on: dt.date | None) -> queries.Dates:
+    if starts_on is None or starts_on == opportunity.starts_on:
+        return queries.Dates(opportunity.starts_on, opportunity.ends_on)
+    dates = queries.find_dates_from(opportunity, starts_on)
+    if dates is None:
+        raise InvalidInput(
+            N_("The work cannot be offered from this day. Choose one of those below."), field="starts_on"
+        )
+    return dates
+
+
+def _refuse_too_many_gigs(application: Application, dates: queries.Dates) -> None:
+    """Nobody could accept it, so it is not offered; whether the rest of their time is free is for the person to see."""
+    hours = application.opportunity.hours_per_week
+    if not application.opportunity.is_gig or hours is None:
+        return
+    asked = Stretch(*dates, to_percent(application.applicant, hours))
+    clash = find_gig_clash(application.applicant, asked)
+    if clash is not None:
+        raise ConditionNotMet(clash.message.msgid, **clash.message.params)
 
 
 def withdraw_offer(*, actor: Person, application: Application, sentence: str) -> None:

@@ -79,7 +79,7 @@ def _fields(
     ids, proposed = link_skills(
         book=book, named=[skill.named for skill in (*asked, *taught)], language=record.says.get("language", "en")
     )
-    outcome.proposed_skills += proposed
+    outcome.proposed.extend(proposed)
     skills = {skill.id: skill for skill in session.scalars(sa.select(Skill).where(Skill.id.in_(ids)))}
     linked = [skills[skill_id] for skill_id in ids]
     if record.skills is not None:

@@ -43,9 +43,9 @@ class Outcome:
     updated: int = 0
     unchanged: int = 0
     opened: int = 0
-    proposed_skills: int = 0
     new_units: int = 0
     new_legal_entities: int = 0
+    proposed: list[str] = field(default_factory=list)  # the phrases that became proposed skills
     warnings: list[Problem] = field(default_factory=list)
     changes: list[RecordChange] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)

@@ -145,7 +145,7 @@ def _write_profile(record: PersonRecord, change: PersonChange, book: LabelBook, 
     ids, proposed = link_skills(
         book=book, named=[skill.named for skill in (*skills, *wanted)], language=change.person.language
     )
-    outcome.proposed_skills += proposed
+    outcome.proposed.extend(proposed)
     imported = ImportedProfile(
         **record.words,
         skills=_linked(skills, ids) if record.skills is not None else None,

@@ -142,7 +142,12 @@ def _split_by_time(posting: Posting, snapshot: Snapshot) -> tuple[Flags, Flags]:
     cap = float(get_value(Rule.GIG_CAP_PERCENT)) / 100
     free = np.zeros(len(snapshot.index), dtype=np.bool_)
     none = np.zeros_like(free)
-    query = sa.select(Person.id, Person.weekly_hours, LegalEntity.full_time_hours).outerjoin(Person.legal_entity)
+    announced = sa.case(
+        (Person.next_hours_from <= posting.ends_on, sa.func.coalesce(Person.next_weekly_hours, Person.weekly_hours)),
+        else_=Person.weekly_hours,
+    )
+    lowest = sa.case((announced < Person.weekly_hours, announced), else_=Person.weekly_hours)
+    query = sa.select(Person.id, lowest, LegalEntity.full_time_hours).outerjoin(Person.legal_entity)
     people = session.execute(query).all()
     rows = snapshot.index.find([person.id for person in people])
     for row, (person_id, hours, full_time) in zip(rows.tolist(), people, strict=True):

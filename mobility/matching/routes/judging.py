@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,12 @@ class Side:
     mark: str
     has_ended: bool
     is_below: bool
+    elsewhere: applications.Elsewhere | None
+
+    @property
+    def stance(self) -> tuple[str, str | None]:
+        """What “the same or different” is said of: where it stands, here and elsewhere."""
+        return self.stands, self.elsewhere.word if self.elsewhere else None
 
     @property
     def told(self) -> Told:
@@ -71,7 +77,8 @@ def compare_candidates(opportunity: Opportunity) -> str:
     asked = [one for one in dict.fromkeys(request.args.getlist("id")) if one]
     columns = queries.list_columns(me(), opportunity, asked[: queries.MOST_COMPARED], language())
     there = [column for column in columns if column.candidate is not None]
-    sides = [_make_side(opportunity, column, there) for column in there]
+    found = applications.list_elsewhere(me(), [column.application for column in there if column.application])
+    sides = [_make_side(opportunity, column, there, found) for column in there]
     return render_template(
         "matching/compare_candidates.html", opportunity=opportunity, sides=sides,
         gone=[translate(applications.call(one.code)) for one in columns
@@ -84,7 +91,9 @@ def compare_candidates(opportunity: Opportunity) -> str:
     )  # fmt: skip
 
 
-def _make_side(opportunity: Opportunity, column: Column, others: Sequence[Column]) -> Side:
+def _make_side(
+    opportunity: Opportunity, column: Column, others: Sequence[Column], found: Mapping[int, applications.Elsewhere]
+) -> Side:
     application, person = column.application, column.person
     judged = applications.judge(me(), opportunity, person, has_applied=application is not None)
     face = judged.face
@@ -101,6 +110,7 @@ def _make_side(opportunity: Opportunity, column: Column, others: Sequence[Column
         STATUS_MARKS[application.status] if application else "neutral",
         application is not None and application.status in ENDED,
         opportunity.is_ranked and queries.is_placed_below(column, others),
+        found.get(application.id) if application else None,
     )  # fmt: skip
 
 

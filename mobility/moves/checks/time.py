@@ -13,7 +13,7 @@ PASS, WARN, BLOCK = Verdict
 
 
 def judge_capacity(facts: Facts) -> Found:
-    own = facts.move.person.contract_share
+    own = _find_own_share(facts)
     total = facts.others_percent + facts.move.percent
     filling = {"total": figure(total), "own": figure(own)}
     if total <= own + TOLERANCE:
@@ -22,8 +22,13 @@ def judge_capacity(facts: Facts) -> Found:
     return found(BLOCK, over, **filling)
 
 
+def _find_own_share(facts: Facts) -> float:
+    """The lowest on any day of the move: a contract that will be reduced counts as such."""
+    return facts.move.person.lowest_share(facts.move.starts_on, facts.move.ends_on)
+
+
 def judge_allocation(facts: Facts) -> Found:
-    own = facts.move.person.contract_share
+    own = _find_own_share(facts)
     share = 100 * facts.move.percent / own
     verdict = PASS if share <= facts.limits[Rule.MOST_SHARE_PERCENT] + TOLERANCE else WARN
     return found(verdict, N_("It takes %(share)s%% of the person's own hours."), share=figure(share))
@@ -42,7 +47,8 @@ def judge_gig_cap(facts: Facts) -> Found:
 
 
 def judge_weekly_hours(facts: Facts) -> Found:
-    hours, own = facts.move.hours_per_week, facts.move.person.weekly_hours
+    person, move = facts.move.person, facts.move
+    hours, own = move.hours_per_week, min(person.hours_on(move.starts_on), person.hours_on(move.ends_on))
     filling = {"hours": figure(hours), "own": figure(own)}
     if hours > own + TOLERANCE:
         over = N_("%(hours)s hours a week are asked, the contract has %(own)s. Lower the share first.")

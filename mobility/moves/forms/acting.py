@@ -60,12 +60,13 @@ class DelegationForm(BaseForm):
     def offer(self, person: Person) -> None:
         """Parts of what this person decides, where there are parts."""
         has_parts = person.leads_people and person.has(Role.HR)
-        parts = list(SCOPES) if has_parts else [DelegationScope.BOTH]
+        only = DelegationScope.RELEASES if person.leads_people else DelegationScope.HR_DECISIONS
+        parts = list(SCOPES) if has_parts else [only]
         self.scope.choices = choices_of({scope: SCOPES[scope] for scope in parts})
         if has_parts:
             self.scope.validators = [required(_l("Choose what they decide."))]
         else:  # nothing is asked where there is nothing to choose
-            self.scope.data = DelegationScope.BOTH.value
+            self.scope.data = only.value
 
     @property
     def person(self) -> Person:

@@ -11,6 +11,7 @@ from mobility.moves.models import (
     ClearanceReason,
 )
 from mobility.moves.words.clearing import CLEARANCE_REASONS
+from mobility.people.models import Person, Role
 from mobility.people.queries import list_legal_entities, list_units
 from mobility.web.fields import (
     BaseForm,
@@ -69,11 +70,15 @@ class SignForm(BaseForm):
     legal_entity = SelectField(_l("Legal entity"), validators=[Optional()])
     valid_until = DayField(_l("Last day"), validators=[required(_l("Enter the last day."))])
 
-    def offer_scopes(self) -> SignForm:
-        any_of_them = SelectChoice("", _l("Any"))
-        self.org_unit.choices = [any_of_them, *(SelectChoice(str(one.id), one.path) for one in list_units())]
-        self.legal_entity.choices = [
-            any_of_them,
-            *(SelectChoice(str(one.id), one.name) for one in list_legal_entities()),
+    def offer_scopes(self, signer: Person) -> SignForm:
+        """What lies inside the signer's own scope, and no more."""
+        grants = [grant for grant in signer.role_grants if grant.role is Role.HR]
+        units = [one for one in list_units() if any(one.is_within(grant.org_unit or one) for grant in grants)]
+        entities = [
+            one for one in list_legal_entities() if any(grant.legal_entity_id in {None, one.id} for grant in grants)
         ]
+        is_free = any(grant.org_unit is None for grant in grants), any(grant.legal_entity is None for grant in grants)
+        blanks = [SelectChoice("", _l("All of them") if free else _l("Choose one")) for free in is_free]
+        self.org_unit.choices = [blanks[0], *(SelectChoice(str(one.id), one.path) for one in units)]
+        self.legal_entity.choices = [blanks[1], *(SelectChoice(str(one.id), one.name) for one in entities)]
         return self

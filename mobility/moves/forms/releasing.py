@@ -12,7 +12,7 @@ from wtforms.validators import NumberRange, Optional
 from mobility.moves.models import (
     ReleaseReason,
 )
-from mobility.moves.progress import RELEASE_REASONS
+from mobility.moves.words.deciding import RELEASE_REASONS
 from mobility.people.models import Person
 from mobility.web.fields import (
     BaseForm,

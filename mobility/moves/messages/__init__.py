@@ -182,6 +182,11 @@ register_wordings(
             N_("%(person)s leaves the company before it can begin. The place is free again."),
             SEE_MOVE,
         ),
+        "move_ran_out": Wording(
+            N_("The move was cancelled: %(what)s"),
+            N_("Its last day, %(last)s, passed before everything was settled. The place is free again."),
+            SEE_MOVE,
+        ),
         "move_begun": Wording(N_("The move begins: %(what)s"), N_("It runs until %(ends)s."), SEE_MOVE),
         "end_announced": Wording(
             N_("The move ends early: %(what)s"),

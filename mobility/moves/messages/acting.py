@@ -7,6 +7,7 @@ import datetime as dt
 from mobility.core.i18n import N_, Message
 from mobility.moves.messages import SEE_MOVE, about
 from mobility.moves.models import Move, RequestedAct, RequestedAction
+from mobility.moves.progress import find_answer_day, is_answered_before_the_day
 from mobility.notifications.messages import Notice, Wording, register_wordings
 from mobility.people.models import ClockPause, Delegation, DelegationScope, Person
 
@@ -29,12 +30,12 @@ register_wordings(
     {
         "clock_moved": Wording(
             N_("More time to answer: %(what)s"),
-            N_("Clocks stand still from %(first)s to %(until)s: %(reason)s. The answer is due by %(by)s now."),
+            N_("Clocks stand still from %(first)s to %(until)s: %(reason)s. The answer is due %(when)s now."),
             SEE_MOVE,
         ),
         "clock_moved_back": Wording(
             N_("Clocks run again: %(what)s"),
-            N_("The pause of clocks ended early. The answer is due by %(by)s now."),
+            N_("The pause of clocks ended early. The answer is due %(when)s now."),
             SEE_MOVE,
         ),
         "delegation_received": Wording(
@@ -70,7 +71,9 @@ def clock_moved(move: Move, pause: ClockPause, to: Person, by: dt.date) -> Notic
     """Once for each pause, and once more where it ends early."""
     kind = "clock_moved_back" if pause.ended_on is not None else "clock_moved"
     notice = about(kind, move, to, by=by)
-    params = {**notice.params, "first": pause.starts_on, "until": pause.last_day, "reason": pause.reason}
+    sentence = N_("before %(day)s") if is_answered_before_the_day(move) else N_("by %(day)s")
+    when = Message(sentence, {"day": find_answer_day(move) or by})
+    params = {**notice.params, "when": when, "first": pause.starts_on, "until": pause.last_day, "reason": pause.reason}
     return Notice(kind, f"move:{move.id}:{kind}:{pause.id}:{to.id}", notice.path, params)
 
 

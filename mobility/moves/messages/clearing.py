@@ -37,6 +37,11 @@ register_wordings(
             N_("Whoever owned it is no longer there. Settle it by %(by)s; the move waits for it."),
             SETTLE,
         ),
+        "clearance_fell_away": Wording(
+            N_("A clearance is no longer needed: %(person)s, “%(title)s”"),
+            N_("The move will not take place. You need not do anything."),
+            SETTLE,
+        ),
         "pause_begun": Wording(
             N_("The move is paused: %(person)s, “%(title)s”"),
             N_("It rests from %(from_on)s on; %(person)s or HR resumes it. You need not do anything."),

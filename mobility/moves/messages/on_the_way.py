@@ -135,7 +135,8 @@ def tell_on_way(
     for person in {one.id: one for one in people if one is not None}.values():
         key = f"move:{move.id}:{kind}:{round}:{person.id}"
         notify(
-            recipient=person, notice=Notice(kind, key, path.format(move.id), _of_move(move, person) | {"actor": actor})
+            recipient=person,
+            notice=Notice(kind, key, path.format(move.id), _of_move(move, person, actor) | {"actor": actor}),
         )
 
 
@@ -153,7 +154,9 @@ def tell_of_extension(kind: str, extension: Extension, people: Iterable[Person |
         notify(recipient=person, notice=Notice(kind, key, f"/moves/{extension.move_id}", params))
 
 
-def _of_move(move: Move, to: Person) -> dict[str, str | dt.date | Message]:
-    what = N_("“%(title)s”") if to.id == move.person_id else N_("%(person)s, “%(title)s”")
+def _of_move(move: Move, to: Person, actor: str = "") -> dict[str, str | dt.date | Message]:
+    """Whose move it is stands in the sentence only where neither the reader nor who acts is that person."""
+    is_plain = to.id == move.person_id or actor == move.person.name
+    what = N_("“%(title)s”") if is_plain else N_("%(person)s, “%(title)s”")
     names = {"person": move.person.name, "title": move.opportunity.title}
     return {**names, "what": Message(what, names), "last": move.last_day, "host": move.opportunity.host_manager.name}

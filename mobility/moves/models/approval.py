@@ -68,7 +68,8 @@ class HrDecision(Model):
 
     @property
     def is_final(self) -> bool:
-        return clock.now() >= self.final_at
+        """What a standing approval decided is so at once."""
+        return self.standing_approval_id is not None or clock.now() >= self.final_at
 
     @property
     def humans(self) -> set[int]:

@@ -41,7 +41,7 @@ class ClearanceStep(enum.StrEnum):
 class Clearance(Model):
     """`law` names the law by which silence until `due_on` is a yes; `need` is what a person wrote to HR alone.
 
-    `decided_by_id` None, once decided, means that silence cleared it.
+    `decided_by_id` None, once decided, means that silence cleared it, or that it fell away with its move.
     """
 
     __tablename__ = "clearance"
@@ -78,6 +78,11 @@ class Clearance(Model):
     @property
     def is_open(self) -> bool:
         return self.status is ClearanceStatus.OPEN
+
+    @property
+    def fell_away(self) -> bool:
+        """Its move stopped while it was open."""
+        return self.status is ClearanceStatus.NOT_NEEDED and self.decided_by_id is None
 
     @property
     def is_adjustment(self) -> bool:

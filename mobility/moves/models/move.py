@@ -145,6 +145,13 @@ class Move(Model):
         return self.status in FINISHED
 
     @property
+    def ends_with_employment(self) -> bool:
+        """Its last day is the person's last here: nobody comes home, and nobody is left to tell how it went."""
+        until = self.person.employed_until
+        return until is not None and until <= self.last_day
+
+    @property
     def needs_homecoming(self) -> bool:
         """After a work package the line manager confirms that the person is back home."""
-        return self.is_finished and not self.opportunity.is_gig and self.back_home_at is None
+        is_awaited = self.back_home_at is None and not self.ends_with_employment
+        return self.is_finished and not self.opportunity.is_gig and is_awaited

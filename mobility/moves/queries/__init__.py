@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -40,12 +40,13 @@ from mobility.moves.models import (
     TaskKind,
 )
 from mobility.moves.policy import MovePermission as P
-from mobility.moves.policy import has_to_answer, is_mover
-from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS, find_answer_day
+from mobility.moves.policy import find_principal, has_to_answer, is_mover
+from mobility.moves.progress import find_answer_day, is_answered_before_the_day
 from mobility.moves.queries.background import count_days_abroad, find_last_home_day, list_levels, list_other_moves
 from mobility.moves.queries.clearing import list_clearances_waiting
 from mobility.moves.queries.deciding import list_approvals, list_release_requests, with_everything
 from mobility.moves.queries.milestones import is_asked_no_more, list_tasks_waiting
+from mobility.moves.words.on_the_way import find_feedback_day, find_home_day
 from mobility.moves.workflow import workflow
 from mobility.opportunities.models import Opportunity, OpportunityKind, last_day
 from mobility.opportunities.queries import run_by
@@ -140,7 +141,8 @@ def list_unfinished(person: Person) -> Sequence[Move]:
 def list_to_advance() -> Sequence[Move]:
     """Moves whose next step may be a matter of time."""
     timed = (S.AWAITING_RELEASE, S.CHANGE_PROPOSED, S.RELEASE_DECLINED, *UNDER_WAY)
-    return session.scalars(sa.select(Move).where(Move.status.in_(timed)).order_by(Move.id)).all()
+    runs_out = sa.and_(Move.status.in_(BEFORE_DECISION), Move.ends_on < clock.latest_today())
+    return session.scalars(sa.select(Move).where(sa.or_(Move.status.in_(timed), runs_out)).order_by(Move.id)).all()
 
 
 def find_requested_act(act_id: int) -> RequestedAct | None:
@@ -189,7 +191,7 @@ def get_facts(move: Move) -> Facts:
         today=clock.today(move.time_zone),
         others_percent=highest_sum(to_stretches(others), move.starts_on, move.ends_on),
         other_gigs_percent=highest_sum(gigs, move.starts_on, move.ends_on),
-        gig_cap=get_gig_cap(move.person),
+        gig_cap=get_gig_cap(move.person, move.starts_on, move.ends_on),
         closed_on=closed_on,
         offered_on=offer.created_at.astimezone(zone).date(),
         first_offer_on=first_offer_day(opportunity),
@@ -252,7 +254,7 @@ def list_month_shares(move: Move) -> list[MonthShare]:
     while first <= last:
         until = clock.add_months(first, 1) - ONE_DAY
         committed, proposed = average_sum(others, first, until), average_sum(own, first, until)
-        home = max(0.0, move.person.contract_share - committed - proposed)
+        home = max(0.0, move.person.share_on(first) - committed - proposed)
         shares.append(MonthShare(first, round(home, 1), round(committed, 1), round(proposed, 1)))
         first = clock.add_months(first, 1)
     return shares
@@ -275,22 +277,36 @@ def list_waiting_for(person: Person) -> list[Waiting]:
     return sorted(rows, key=lambda row: row.urgency)
 
 
-def _waiting(sentence: str, path: str, move: Move, due_on: dt.date | None) -> Waiting:
+def _waiting(sentence: str, path: str, move: Move, due_on: dt.date | None, is_before: bool = False) -> Waiting:
     names = {"person": move.person.name, "title": move.opportunity.title}
     filling = {name: value for name, value in names.items() if f"%({name})s" in sentence}
-    return Waiting(Message(sentence, filling), path.format(move.id), due_on)
+    return Waiting(Message(sentence, filling), path.format(move.id), due_on, is_before)
 
 
 def _list_decisions_waiting(person: Person) -> list[Waiting]:
     release = N_("Answer the release request of %(person)s: %(title)s")
     approval = N_("Approve or decline the move of %(person)s: %(title)s")
     review = N_("Review the declined release of %(person)s: %(title)s")
-    rows = [_waiting(release, RELEASE_PATH, move, find_answer_day(move)) for move in list_release_requests(person)]
+    asked = list_release_requests(person)
+    rows = []
+    for move in asked:
+        row = _waiting(release, RELEASE_PATH, move, find_answer_day(move), is_answered_before_the_day(move))
+        rows.append(_for_owner(person, P.RELEASE, move, row))
     approvals = list_approvals(person, limit=ON_HOME) if permits(person, P.LIST_APPROVALS) else []
-    return rows + [
-        _waiting(approval if move.status is S.AWAITING_HR else review, APPROVAL_PATH, move, move.starts_on)
-        for move in approvals
-    ]
+    for move in approvals:
+        is_review = move.status is S.IN_REVIEW
+        row = _waiting(review if is_review else approval, APPROVAL_PATH, move, move.starts_on)
+        rows.append(_for_owner(person, P.DECIDE_REVIEW if is_review else P.APPROVE, move, row))
+    return rows
+
+
+def _for_owner(person: Person, permission: P, move: Move, row: Waiting) -> Waiting:
+    """A delegate reads for whom they would decide."""
+    owner = find_principal(person, permission, move)
+    if owner is None:
+        return row
+    said = Message(N_("On behalf of %(owner)s: %(task)s"), {"owner": owner.name, "task": row.sentence})
+    return replace(row, sentence=said)
 
 
 def _list_answers_waiting(person: Person) -> list[Waiting]:
@@ -325,7 +341,7 @@ def _list_homecomings_waiting(person: Person) -> list[Waiting]:
         with_everything().join(Move.person).where(Move.status.in_(FINISHED), Move.back_home_at.is_(None), sa.or_(*mine))
     ).all()
     return [
-        _waiting(sentence, MOVE_PATH, move, move.last_day + dt.timedelta(days=HOMECOMING_DAYS))
+        _waiting(sentence, MOVE_PATH, move, find_home_day(move))
         for move in moves
         if move.needs_homecoming and permits(person, P.CONFIRM_HOME, move)
     ]
@@ -346,8 +362,7 @@ def _list_feedback_waiting(person: Person) -> list[Waiting]:
     for move in moves:
         recent = clock.today(move.time_zone) - move.last_day <= FEEDBACK_ASKED_FOR
         if recent and may_give_feedback(person, move):
-            due_on = move.last_day + dt.timedelta(days=FEEDBACK_DAYS)
-            rows.append(_waiting(give, FEEDBACK_PATH, move, due_on))
+            rows.append(_waiting(give, FEEDBACK_PATH, move, find_feedback_day(move, person)))
         received = find_feedback_by(move, FeedbackKind.ABOUT_PERSON)
         if is_mover(person, move) and received is not None and received.is_unanswered:
             rows.append(_waiting(read, FEEDBACK_PATH, move, None))
@@ -362,6 +377,7 @@ def may_give_feedback(person: Person, move: Move) -> bool:
     """Host and person each once, when the move is over."""
     return (
         move.is_finished
+        and not move.ends_with_employment
         and permits(person, P.GIVE_FEEDBACK, move)
         and find_feedback_by(move, feedback_kind_of(person, move)) is None
         and not is_asked_no_more(move, feedback_task_of(person, move))

@@ -38,9 +38,9 @@ from mobility.moves.policy import (
     is_mover,
     speaks_for_line,
 )
-from mobility.moves.progress import FEEDBACK_DAYS, Station
+from mobility.moves.progress import Station
 from mobility.moves.queries.deciding import is_active, list_hr_who_may
-from mobility.moves.words.on_the_way import OUTCOMES, PATHS
+from mobility.moves.words.on_the_way import OUTCOMES, PATHS, find_feedback_day
 from mobility.opportunities.models import GIG_MAXIMUM_WEEKS, Opportunity
 from mobility.opportunities.queries import run_by
 from mobility.people.models import Person, Role
@@ -184,7 +184,7 @@ def find_extension(extension_id: int) -> Extension | None:
 
 def list_milestones(move: Move) -> list[Station]:
     """Check-in, plan of return, a proposed last day, feedback: done, now or later; nothing before HR has approved."""
-    if move.status not in {MoveStatus.APPROVED, MoveStatus.ACTIVE, *FINISHED}:
+    if move.status not in {MoveStatus.APPROVED, MoveStatus.ACTIVE, MoveStatus.PAUSED, *FINISHED}:
         return []
     person, host = move.person.name, _names(list_hosts(move))
     extensions = [_extension(move.extension)] if move.extension else []
@@ -221,7 +221,9 @@ def _station(label: str, move: Move, names: dict[TaskKind, str]) -> Station | No
 def _due(move: Move, kind: TaskKind) -> dt.date:
     if kind in CHECK_IN_KINDS:
         return half_way(move)
-    return plan_of_return_is_due(move) if kind is K.RETURN_PLAN else move.last_day + dt.timedelta(days=FEEDBACK_DAYS)
+    if kind is K.RETURN_PLAN:
+        return plan_of_return_is_due(move)
+    return find_feedback_day(move, move.person if kind is K.FEEDBACK_PERSON else move.opportunity.host_manager)
 
 
 def _extension(extension: Extension) -> Station:
@@ -251,10 +253,14 @@ def list_tasks_waiting(person: Person) -> list[Waiting]:
         if task.kind is K.FEEDBACK_HOST and not has_no_host(task.move):
             continue  # it stands among the feedback of the host
         if person.id in {one.id for one in list_asked(task.move, task.kind)}:
-            rows.append(_waiting(sentences[task.kind], PATHS[task.kind], task.move, task.close_on))
+            is_own = task.kind is K.RETURN_PLAN and is_mover(person, task.move)
+            sentence = N_("Agree on your return: %(title)s") if is_own else sentences[task.kind]
+            rows.append(_waiting(sentence, PATHS[task.kind], task.move, task.close_on))
     for extension in _list_proposed(person):
         if permits(person, C.ANSWER_EXTENSION, extension):
             sentence = N_("Answer the later last day for %(person)s: %(title)s")
+            if is_mover(person, extension.move):
+                sentence = N_("Answer the later last day of your move: %(title)s")
             rows.append(_waiting(sentence, "/moves/{}", extension.move, extension.answer_by))
     return rows
 
@@ -315,7 +321,7 @@ def list_dates(move: Move, reader: Person) -> list[tuple[str, str, dt.date]]:
         ("check-in", N_("Check-in: %(title)s"), half_way(move), both and package),
         ("return-plan", N_("Plan of return: %(title)s"), plan_of_return_is_due(move), package and (both or is_line)),
         ("end", N_("Move ends: %(title)s"), move.last_day, True),
-        ("feedback", N_("Feedback: %(title)s"), move.last_day + dt.timedelta(days=FEEDBACK_DAYS), both),
+        ("feedback", N_("Feedback: %(title)s"), find_feedback_day(move, reader), both),
         ("home", N_("Back home: %(title)s"), move.last_day + ONE_DAY, package and (is_own or is_line)),
     ]
     return [(name, words, on) for name, words, on, is_theirs in rows if is_theirs]

@@ -29,6 +29,7 @@ from mobility.moves.checks import (
 from mobility.moves.models import Move, MoveStatus, RuleSeen
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.queries import deciding
+from mobility.moves.queries.apart import say_who_decides, say_why_not
 from mobility.moves.queries.background import list_movers_of_a_year, list_overlapping
 from mobility.moves.queries.batching import list_notes
 from mobility.moves.queries.clearing import list_needed_for
@@ -39,12 +40,15 @@ from mobility.moves.routes.pieces import (
     ending_of,
     find,
     go,
+    list_ahead,
     list_events,
     list_months,
+    list_steps,
     page,
     row_of,
     said,
 )
+from mobility.moves.routes.team import team_of
 from mobility.moves.words.deciding import OVERRIDE_REASONS
 from mobility.web.current import me, requires
 from mobility.web.fields import BaseForm
@@ -114,6 +118,7 @@ def approval_page(
     move: Move, form: BaseForm | None = None, *, queue: Page | None = None, title: str | None = None
 ) -> tuple[str, int]:
     queue = queue or _queue()
+    may_decide = move.status in OPEN_FOR_HR and deciding.may_decide(me(), move)
     flagged = _list_flagged(queue.items)
     return page(
         "approval",
@@ -129,9 +134,21 @@ def approval_page(
         waiting=[_in_queue(other, move, flagged) for other in queue.items],
         undoable=deciding.list_undoable(me()),
         **_about_the_case(move),
-        may_decide=move.status in OPEN_FOR_HR and deciding.may_decide(me(), move),
+        may_decide=may_decide,
+        **_who_else(move, may_decide),
         is_review=move.status is MoveStatus.IN_REVIEW,
+        **(team_of(move) if move.status is MoveStatus.IN_REVIEW else {}),
     )
+
+
+def _who_else(move: Move, may_decide: bool) -> dict[str, Any]:
+    """Where nothing is the reader's to decide: why not and whose it is, or what comes next, by whom and when."""
+    if may_decide:
+        return {}
+    if move.status in OPEN_FOR_HR:
+        return {"why_not": say_why_not(me(), move), "who_decides": say_who_decides(move)}
+    ahead = [one for one in (*list_steps(move), *list_ahead(move)) if one["state"] in {"now", "next"}]
+    return {"ahead": sorted(ahead, key=lambda one: one["by"] or move.starts_on)}
 
 
 def _found(facts: Facts) -> dict[str, Any]:
@@ -179,13 +196,17 @@ def _list_flagged(moves: Sequence[Move]) -> Flagged:
 
 def _in_queue(move: Move, shown: Move, flagged: Flagged) -> dict[str, Any]:
     """A line of the queue, with what can be seen without looking closer."""
+    ahead = move.starts_on - clock.today(move.time_zone)
     flags = {
-        _("Begins soon"): move.starts_on - clock.today(move.time_zone) <= SOON,
+        _("Start has passed"): ahead <= dt.timedelta(),
+        _("Begins soon"): dt.timedelta() < ahead <= SOON,
         _("Refusal to review"): move.status is MoveStatus.IN_REVIEW,
         _("Overlaps another move"): move.id in flagged.overlapping,
         _("First move in 12 months"): move.person_id not in flagged.movers,
     }
     raised = [flag for flag, is_raised in flags.items() if is_raised]
+    if owner := acts_for(move, P.DECIDE_REVIEW if move.status is MoveStatus.IN_REVIEW else P.APPROVE):
+        raised.append(_("On behalf of %(name)s", name=owner))
     return {"move": move, "is_current": move.id == shown.id, "flags": raised + [_(flag) for flag in list_flags(move)]}
 
 

@@ -15,7 +15,9 @@ from mobility.moves.policy import MovePermission as P
 from mobility.moves.queries import batching
 from mobility.moves.routes.approval import list_undoable
 from mobility.moves.routes.pieces import Answer, bp, go, page
-from mobility.web.current import me, requires
+from mobility.web.current import ask_for_proof, is_proven, me, requires
+
+MOST_WITHOUT_PROOF = 5
 
 
 @bp.get("/approvals/batch")
@@ -52,6 +54,8 @@ def _summary(chosen: Sequence[Move], form: forms.BatchForm) -> Answer:
 @requires(P.APPROVE_BATCH)
 def approve_batch() -> Answer:
     chosen = batching.list_chosen(me(), request.form.getlist("pick", type=int))
+    if len(chosen) > MOST_WITHOUT_PROOF and not is_proven():
+        return ask_for_proof()
     form = forms.BatchForm()
     if not form.attempt(
         lambda: services.approve_batch(

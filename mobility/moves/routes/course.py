@@ -26,6 +26,7 @@ from mobility.moves.routes.pieces import (
     list_events,
     list_steps,
     page,
+    refuse_what_is_over,
     row_of,
     what_goes_on,
 )
@@ -82,6 +83,7 @@ def of_application(move: Move) -> Answer:
 @bp.route("/moves/<int:move_id>/withdraw", methods=["GET", "POST"])
 @requires(P.WITHDRAW, of=find, seen_by=P.READ)
 def withdraw(move: Move) -> Answer:
+    refuse_what_is_over("withdraw", move)
     form = forms.WithdrawForm()
     if request.method == "POST" and form.attempt(
         lambda: services.withdraw(actor=me(), move=move, **form.values("reason", "note"))
@@ -104,6 +106,7 @@ def end_while_paused(move: Move) -> Answer:
 
 
 def _give_notice(move: Move, act: Callable[..., None]) -> Answer:
+    refuse_what_is_over(act.__name__, move)
     form, today = forms.EndEarlyForm.for_side(is_mover(me(), move)), clock.today(move.time_zone)
     if request.method == "POST" and form.attempt(
         lambda: act(actor=me(), move=move, **form.values("last_day", "reason", "sentence"))

@@ -8,10 +8,11 @@ from flask import flash
 from flask_babel import gettext as _
 
 from mobility.audit.queries import list_done_for
-from mobility.moves import forms, progress
+from mobility.moves import forms
 from mobility.moves.messages.acting import SCOPES
 from mobility.moves.queries import find_subject_of
 from mobility.moves.routes.pieces import Answer, bp, go, page
+from mobility.moves.words.happenings import HAPPENINGS
 from mobility.people import services as people
 from mobility.people.models import Delegation, DelegationScope
 from mobility.people.policy import PersonPermission as P
@@ -36,7 +37,7 @@ def _row_of(delegation: Delegation) -> dict[str, Any]:
     mark = "neutral" if delegation.is_over else "good" if delegation.is_in_force else "waiting"
     entries = list_done_for(delegation.owner, delegation.delegate, delegation.created_at)
     done = [
-        {"at": entry.created_at, "text": _(progress.HAPPENINGS[entry.action]), "move": find_subject_of(entry)}
+        {"at": entry.created_at, "text": _(HAPPENINGS[entry.action]), "move": find_subject_of(entry)}
         for entry in entries
         if entry.subject_type == "move" and (delegation.ended_at is None or entry.created_at <= delegation.ended_at)
     ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
-from flask import request
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from mobility.core import clock
@@ -16,8 +17,10 @@ from mobility.moves.policy import MovePermission as P
 from mobility.moves.routes.pieces import Answer, bp, page
 from mobility.moves.services import record_export
 from mobility.people.models import Person
-from mobility.web.current import me, requires
+from mobility.web.current import is_proven, me, requires
 from mobility.web.transactions import leave_trace
+
+MOST_WITHOUT_PROOF = 50  # people
 
 
 def _read_form() -> ExportForm:
@@ -56,6 +59,8 @@ def export_file() -> Answer:
     if rows is None:
         return export()
     days = form.from_on.data, form.until_on.data
+    if len({row["person_number"] for row in rows}) > MOST_WITHOUT_PROOF and not is_proven():
+        return _prove_first(form)
     leave_trace(partial(_record, me().id, *days, len(rows)), is_required=True)
     name = f"moves-{days[0].isoformat()}-{days[1].isoformat()}"
     return Response(
@@ -63,6 +68,13 @@ def export_file() -> Answer:
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"},
     )
+
+
+def _prove_first(form: ExportForm) -> Response:
+    """By way of the page that leads here: a browser that is handed a file stays on the page before it."""
+    back = url_for(".export", from_on=form.from_on.data.isoformat(), until_on=form.until_on.data.isoformat())
+    flash(_("First show that it is you, then take the file again."), "info")
+    return redirect(url_for("accounts.confirm", next=back), code=303)
 
 
 def _record(person_id: int, from_on: dt.date, until_on: dt.date, row_count: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from babel.dates import format_date
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -15,7 +15,8 @@ from mobility.audit.models import AuditEntry
 from mobility.audit.queries import find_note
 from mobility.core import clock
 from mobility.core.authz import permits
-from mobility.core.i18n import Message
+from mobility.core.errors import ConditionNotMet, TransitionNotAllowed
+from mobility.core.i18n import N_, Message
 from mobility.moves import progress, queries
 from mobility.moves.changes import effort_of
 from mobility.moves.models import Move, MoveStatus
@@ -26,7 +27,8 @@ from mobility.moves.queries import milestones
 from mobility.moves.words import deciding as decision_words
 from mobility.moves.words import on_the_way
 from mobility.moves.words.clearing import CLEARANCE_REASONS, CLEARANCE_WORDS
-from mobility.moves.workflow import extending
+from mobility.moves.words.happenings import HAPPENINGS
+from mobility.moves.workflow import extending, workflow
 from mobility.people.models import ClockPause, Person
 from mobility.people.queries import find_person
 from mobility.people.working_days import find_pause
@@ -49,8 +51,8 @@ def _messages(words: Mapping[Any, str]) -> dict[str, Message]:
 
 
 WORDS = {
-    "words": _messages(progress.DECISION_WORDS),
-    "reasons": _messages(progress.RELEASE_REASONS),
+    "words": _messages(decision_words.DECISION_WORDS),
+    "reasons": _messages(decision_words.RELEASE_REASONS),
     "clearance_kinds": _messages(KIND_WORDS),
     "clearance_sides": _messages(SIDE_WORDS),
     "clearance_reasons": _messages(CLEARANCE_REASONS),
@@ -126,7 +128,7 @@ def what_goes_on(move: Move) -> dict[str, Any]:
 
 
 def _reason_of_end(move: Move) -> Message | None:
-    if move.end_reason is None:
+    if move.end_reason is None or move.ended_on is None:
         return None
     is_own = move.ended_by_id == move.person_id
     return Message((on_the_way.END_REASONS_OF_PERSON if is_own else on_the_way.END_REASONS_OF_HOST)[move.end_reason])
@@ -156,7 +158,7 @@ def list_events(move: Move) -> list[dict[str, Any]]:
     return [
         {
             "at": entry.created_at,
-            "text": _(progress.HAPPENINGS[entry.action]),
+            "text": _(HAPPENINGS[entry.action]),
             "who": _name_of_actor(entry, actor),
             "note": find_note(entry) if entry.action in NAMING else None,
         }
@@ -192,6 +194,18 @@ def ending_of(move: Move) -> dict[str, Any] | None:
     if move.status not in {MoveStatus.WITHDRAWN, MoveStatus.CANCELLED}:
         return None
     return next(iter(list_events(move)), None)
+
+
+def refuse_what_is_over(action: str, move: Move) -> None:
+    """Before a page asks for anything: an act that cannot be done now is refused with where the move stands."""
+    if request.method != "GET":
+        return  # the service refuses, once it holds the move
+    if not workflow.allows(action, move):
+        stands = progress.status_sentence(move, progress.get_reader(me(), move))
+        sentence = N_("“%(act)s” cannot be done here now. %(stands)s")
+        raise TransitionNotAllowed(sentence, act=Message(workflow[action].label), stands=stands)
+    if unmet := workflow.unmet(action, move):
+        raise ConditionNotMet(unmet.msgid, **unmet.params)
 
 
 def act_and_show(move: Move, act: Callable[[], Any], told: str) -> Response:

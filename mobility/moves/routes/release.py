@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from babel.dates import format_date
 from flask import flash
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from mobility.capacity.queries import to_percent
@@ -30,6 +28,7 @@ from mobility.moves.routes.pieces import (
     page,
     row_of,
 )
+from mobility.moves.routes.team import team_of
 from mobility.web.current import me, requires
 from mobility.web.fields import BaseForm
 from mobility.web.filters import translate
@@ -59,6 +58,7 @@ def _waiting_row(move: Move) -> dict[str, Any]:
         "is_late": level in {Level.ABOVE, Level.HR},
         "before": progress.find_handover_day(move) if level is not Level.HR_ALONE else None,
         "in_place_of": _in_place_of(move),
+        "acts_for": acts_for(move, P.RELEASE),
     }
 
 
@@ -75,7 +75,7 @@ def _release_page(move: Move, form: BaseForm | None = None) -> tuple[str, int]:
         form,
         **row_of(move),
         months=list_months(move),
-        **_team_of(move),
+        **team_of(move),
         in_place_of=_in_place_of(move),
         acts_for=acts_for(move, P.RELEASE),
         before=progress.find_handover_day(move),
@@ -92,45 +92,20 @@ def _release_page(move: Move, form: BaseForm | None = None) -> tuple[str, int]:
     )
 
 
-def _team_of(move: Move) -> dict[str, Any]:
-    """How many are away in which month; whoever the reader may know is named, absences never are."""
-    effect = team.get_team_effect(me(), move)
-    return {
-        "effect": effect,
-        "away": [row_of(other) for other in effect.known],
-        "team_months": [_say_month(month, effect.size) for month in effect.months],
-    }
-
-
-def _say_month(month: team.TeamMonth, size: int) -> dict[str, Any]:
-    counts = (
-        (_("With other teams"), month.elsewhere, "committed"),
-        (_("Asked for, not decided"), month.asked, "asked"),
-        (_("On leave"), month.on_leave, "leave"),
-        (_("Together, each counted once"), month.together, None),
-    )
-    return {
-        "label": format_date(month.first_day, "MMMM y", locale=get_locale()),
-        "short": format_date(month.first_day, "MMM", locale=get_locale()),
-        "counts": [{"label": label, "count": count, "kind": kind} for label, count, kind in counts],
-        "size": size,
-    }
-
-
 @bp.get("/releases/<int:move_id>")
 @requires(P.READ_RELEASE, of=find)
 def release(move: Move) -> Answer:
     return _release_page(move)
 
 
-def _answer_release(move: Move, form: BaseForm, act: Callable[[], Any], told: str) -> Answer:
+def _answer_release(move: Move, form: BaseForm, act: Callable[[], Any], tell: Callable[[], str]) -> Answer:
     try:
         if not form.attempt(act):
             return _release_page(move, form)
     except TransitionNotAllowed as late:  # somebody was first: the page says who
         flash(translate(late.message), "warn")
         return _release_page(move)[0], CONFLICT
-    flash(told)
+    flash(tell())
     return go("releases")
 
 
@@ -144,12 +119,15 @@ def agree(move: Move) -> Answer:
         chosen = next((person for person in colleagues if person.id == form.taken_over_by.data), None)
         services.agree(actor=me(), move=move, home_work=form.home_work.data, taken_over_by=chosen)
 
-    return _answer_release(
-        move,
-        form,
-        act,
-        _("You agreed. HR is asked to approve, and everyone concerned is told."),
-    )
+    return _answer_release(move, form, act, lambda: _say_agreed(move))
+
+
+def _say_agreed(move: Move) -> str:
+    if move.status is MoveStatus.APPROVED:
+        return _(
+            "You agreed. HR had approved such small gigs beforehand, so it is settled; everyone concerned is told."
+        )
+    return _("You agreed. HR is asked to approve, and everyone concerned is told.")
 
 
 @bp.post("/releases/<int:move_id>/propose")
@@ -169,19 +147,27 @@ def propose_change(move: Move) -> Answer:
             note=form.change_note.data,
         )
 
-    return _answer_release(move, form, act, _("Your proposal was sent. The person and the host answer next."))
+    told = _("Your proposal was sent. The person and the host answer next.")
+    return _answer_release(move, form, act, lambda: told)
 
 
 @bp.post("/releases/<int:move_id>/decline")
 @requires(P.RELEASE, of=find, seen_by=P.READ)
 def decline(move: Move) -> Answer:
     form = forms.DeclineForm()
-    return _answer_release(
-        move,
-        form,
-        lambda: services.decline(actor=me(), move=move, **form.values("reason", "tried", "possible_from")),
-        _("You declined. The person reads your reason and may ask HR for a review."),
-    )
+
+    def act() -> None:
+        services.decline(actor=me(), move=move, **form.values("reason", "tried", "possible_from"))
+
+    return _answer_release(move, form, act, lambda: _say_declined(move))
+
+
+def _say_declined(move: Move) -> str:
+    if move.status is MoveStatus.IN_REVIEW:
+        return _(
+            "You declined, for the second time within twelve months: HR reviews it, and everyone concerned is told."
+        )
+    return _("You declined. The person reads your reason and may ask HR for a review.")
 
 
 @bp.post("/moves/<int:move_id>/accept-change")

@@ -34,7 +34,7 @@ def standing_approvals() -> Answer:
 def sign_standing_approval() -> Answer:
     today = clock.today(me().time_zone)
     latest = today + clearing.LONGEST_STANDING
-    form = forms.SignForm(data={"valid_until": latest}).offer_scopes()
+    form = forms.SignForm(data={"valid_until": latest}).offer_scopes(me())
     unit, entity = form.org_unit.data or "", form.legal_entity.data or ""
     if request.method == "POST" and form.attempt(
         lambda: services.sign_standing_approval(

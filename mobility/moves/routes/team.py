@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from babel.dates import format_date
 from flask import flash, redirect, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -10,8 +13,33 @@ from mobility.moves import services
 from mobility.moves.models import Move
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.queries import backfill, team
-from mobility.moves.routes.pieces import Answer, bp, find, page
+from mobility.moves.routes.pieces import Answer, bp, find, page, row_of
 from mobility.web.current import me, requires
+
+
+def team_of(move: Move) -> dict[str, Any]:
+    """How many are away in which month; whoever the reader may know is named, absences never are."""
+    effect = team.get_team_effect(me(), move)
+    return {
+        "effect": effect,
+        "away": [row_of(other) for other in effect.known],
+        "team_months": [_say_month(month, effect.size) for month in effect.months],
+    }
+
+
+def _say_month(month: team.TeamMonth, size: int) -> dict[str, Any]:
+    counts = (
+        (_("With other teams"), month.elsewhere, "committed"),
+        (_("Asked for, not decided"), month.asked, "asked"),
+        (_("On leave"), month.on_leave, "leave"),
+        (_("Together, each counted once"), month.together, None),
+    )
+    return {
+        "label": format_date(month.first_day, "MMMM y", locale=get_locale()),
+        "short": format_date(month.first_day, "MMM", locale=get_locale()),
+        "counts": [{"label": label, "count": count, "kind": kind} for label, count, kind in counts],
+        "size": size,
+    }
 
 
 @bp.get("/moves/<int:move_id>/days")

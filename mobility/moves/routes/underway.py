@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from flask import current_app, flash, request, url_for
+from flask import current_app, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from mobility.core import clock, ics
-from mobility.core.i18n import Message
+from mobility.core import ics
 from mobility.moves import forms, services
-from mobility.moves.models import STOPPED, Extension, Move, Side
+from mobility.moves.models import Extension, Move, Side
 from mobility.moves.policy import CoursePermission as C
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
 from mobility.moves.queries import milestones
-from mobility.moves.routes.pieces import Answer, act_and_show, bp, find, go, page, row_of
+from mobility.moves.routes.pieces import Answer, act_and_show, bp, find, go, page, refuse_what_is_over, row_of
+from mobility.people.models import Person
 from mobility.web.current import me, requires
 from mobility.web.filters import day, translate
 
@@ -25,24 +23,15 @@ from mobility.web.filters import day, translate
 @requires(P.READ, of=find)
 def calendar(move: Move) -> Answer:
     """The dates of the move that are the reader's; a move that will not take place takes them back."""
-    base_url = current_app.config["BASE_URL"]
-    host, url = urlsplit(base_url).hostname, base_url + url_for(".show", move_id=move.id)
-    entries = [
-        ics.Entry(
-            uid=f"move-{move.id}-{name}@{host}",
-            summary=translate(Message(words, {"title": move.opportunity.title})),
-            on=on,
-            url=url,
-            sequence=move.version,
-            is_cancelled=move.status in STOPPED,
-        )
-        for name, words, on in milestones.list_dates(move, me())
-    ]
     return Response(
-        ics.write_calendar(entries, clock.now()),
+        services.write_dates(move=move, reader=me(), base_url=current_app.config["BASE_URL"], say=translate),
         mimetype=ics.MIMETYPE,
         headers={"Content-Disposition": f'attachment; filename="move-{move.id}.ics"', "Cache-Control": "no-store"},
     )
+
+
+def _other_of(move: Move) -> Person:
+    return move.opportunity.host_manager if is_mover(me(), move) else move.person
 
 
 def _check_in_page(move: Move, form: forms.CheckInForm) -> Answer:
@@ -68,7 +57,7 @@ def give_check_in(move: Move) -> Answer:
     form = forms.CheckInForm()
     if not form.attempt(lambda: services.give_check_in(actor=me(), move=move, **form.values())):
         return _check_in_page(move, form)
-    flash(_("Your check-in was sent to the other one of you."))
+    flash(_("Your check-in was sent to %(name)s.", name=_other_of(move).name))
     return go("check_in", move_id=move.id)
 
 
@@ -117,6 +106,7 @@ def agree_return_plan(move: Move) -> Answer:
 @bp.route("/moves/<int:move_id>/extension", methods=["GET", "POST"])
 @requires(C.PROPOSE_EXTENSION, of=find, seen_by=P.READ)
 def propose_extension(move: Move) -> Answer:
+    refuse_what_is_over("propose_extension", move)
     form = forms.ExtensionForm()
     if request.method == "POST" and form.attempt(
         lambda: services.propose_extension(actor=me(), move=move, **form.values())

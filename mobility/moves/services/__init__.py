@@ -8,6 +8,7 @@ from mobility.moves.services.acting import (
 from mobility.moves.services.approval import Override, approve, refuse
 from mobility.moves.services.backfill import post_backfill
 from mobility.moves.services.batch import approve_batch, undo_batch
+from mobility.moves.services.calendar import write_dates
 from mobility.moves.services.case import declare_conflict, record_reading, write_note
 from mobility.moves.services.change import accept_change, propose_change, refuse_change
 from mobility.moves.services.checking_in import give_check_in, share_check_in
@@ -121,5 +122,6 @@ __all__ = [
     "warn_of_ending_standing_approvals",
     "withdraw",
     "withdraw_extension",
+    "write_dates",
     "write_note",
 ]

@@ -94,7 +94,9 @@ def _begin_decision(actor: Person, action: str, move: Move) -> None:
 
 def _make_sure_it_is_undecided(move: Move) -> None:
     """Two at the same moment, two HR partners or HR and the person: the second learns who was first."""
-    if move.status in {MoveStatus.WITHDRAWN, MoveStatus.CANCELLED}:
+    if move.status is MoveStatus.CANCELLED:
+        raise Conflict(N_("The move was cancelled meanwhile. Nothing of yours was written."))
+    if move.status is MoveStatus.WITHDRAWN:
         entry, who = list_history(move)[0]
         sentence = N_("%(name)s withdrew the move on %(at)s. Nothing of yours was written.")
         raise Conflict(sentence, name=who.name if who else move.person.name, at=entry.created_at)

@@ -12,6 +12,7 @@ from mobility.moves.queries.clearing import list_owned_by, list_partners
 from mobility.moves.services.clearances import clear_by_silence
 from mobility.notifications.services import notify
 from mobility.people.models import Person
+from mobility.people.working_days import first_working_day
 
 REMIND_BEFORE = dt.timedelta(days=3)
 STEPS = tuple(ClearanceStep)
@@ -64,6 +65,8 @@ def _replace_absent_owner(clearance: Clearance, leaver: Person | None) -> None:
     if owner in partners or not (owner or partners):
         return
     clearance.owner = partners[0] if partners else None
+    if clearance.due_on >= clock.today(clearance.time_zone):
+        clearance.due_on = first_working_day(clearance.due_on, clearance.owner, ordinary_week=True)
     audit.record(actor=None, action="hand_on", subject=clearance, concerns=clearance.move.person)
     if clearance.owner is not None:
         _tell("clearance_handed_on", clearance, [clearance.owner])

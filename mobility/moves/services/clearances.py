@@ -15,10 +15,13 @@ from mobility.moves.messages.clearing import about_clearance
 from mobility.moves.models import Clearance, ClearanceReason, Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.queries.clearing import MAY_ASK, list_needed_for, list_partners
+from mobility.moves.services.running_out import has_run_out, run_out
+from mobility.moves.services.settling import drop_held_notices_of, settle
 from mobility.moves.services.steps import get_people, require_text, stop, take, tell
 from mobility.moves.workflow import clearance_workflow
-from mobility.notifications.services import drop_held, notify
+from mobility.notifications.services import notify
 from mobility.people.models import Person
+from mobility.people.working_days import first_working_day
 from mobility.policies.models import ClearanceKind, Side
 from mobility.skills.services import clean_document
 
@@ -44,7 +47,7 @@ def take_back_opened(*, move: Move) -> None:
     if settled is not None:
         raise Conflict(N_("A clearance was settled meanwhile, so the decision stays."))
     for clearance in opened:
-        drop_held(starting_with=f"clearance:{clearance.id}:")
+        drop_held_notices_of(clearance)
         move.clearances.remove(clearance)
 
 
@@ -67,11 +70,12 @@ def _open(
     held_until: dt.datetime | None = None,
 ) -> Clearance:  # fmt: skip
     """Its owner is the partner with the narrowest scope."""
-    due_on = clock.today(move.time_zone) + dt.timedelta(days=days)
-    clearance = Clearance(kind=kind, side=side, due_on=due_on, law=law, need=need)
+    last = clock.today(move.time_zone) + dt.timedelta(days=days)
+    clearance = Clearance(kind=kind, side=side, due_on=last, law=law, need=need)
     move.clearances.append(clearance)
     partners = list_partners(clearance)
     clearance.owner = partners[0] if partners else None
+    clearance.due_on = first_working_day(last, clearance.owner, ordinary_week=True)
     session.flush()
     if clearance.owner is not None:
         notice = about_clearance("clearance_opened", clearance, clearance.owner)
@@ -84,7 +88,7 @@ def clear(*, actor: Person, clearance: Clearance, note: str = "", name: str = ""
     _begin(actor, "clear", clearance)
     if content:
         clearance.document_name, clearance.document = clean_document(name=name, content=content), content
-    _decide(actor, "clear", clearance, note=note)
+    settle(actor, "clear", clearance, note=note)
     _go_on(clearance.move)
     return clearance
 
@@ -93,7 +97,7 @@ def mark_not_needed(*, actor: Person, clearance: Clearance, note: str) -> Cleara
     """It turned out not to apply; the reason stays with it."""
     _begin(actor, "mark_not_needed", clearance)
     text = require_text(note, "not_needed_note", N_("Write why it is not needed."))
-    _decide(actor, "mark_not_needed", clearance, note=text)
+    settle(actor, "mark_not_needed", clearance, note=text)
     _go_on(clearance.move)
     return clearance
 
@@ -106,7 +110,7 @@ def refuse_clearance(*, actor: Person, clearance: Clearance, reason: ClearanceRe
         raise ConditionNotMet(N_("HR has not approved the move yet. Decline the move itself, with a reason."))
     text = require_text(note, "explanation", N_("Write a sentence that the person can read."))
     clearance.reason_code = reason
-    _decide(actor, "refuse_clearance", clearance, note=text)
+    settle(actor, "refuse_clearance", clearance, note=text)
     take(None, "stop_uncleared", move)
     stop(move, lambda: applications.end_not_approved(application=move.application))
     tell("move_not_cleared", move, get_people(move))
@@ -115,7 +119,7 @@ def refuse_clearance(*, actor: Person, clearance: Clearance, reason: ClearanceRe
 
 def clear_by_silence(*, clearance: Clearance) -> None:
     """The law that its row names takes silence for a yes, and the last day has passed."""
-    _decide(None, "clear_by_silence", clearance, note=clearance.law)
+    settle(None, "clear_by_silence", clearance, note=clearance.law)
     _go_on(clearance.move)
 
 
@@ -128,7 +132,7 @@ def _begin(actor: Person, action: str, clearance: Clearance) -> None:
     lock(clearance.move)
     session.refresh(clearance, ["status", "version", "decided_by_id", "decided_at"])
     clearance_workflow.may(actor, action, clearance)
-    if not clearance.is_open:
+    if not clearance.is_open and not clearance.fell_away:
         sentence = N_("%(name)s settled this on %(at)s. Nothing of yours was written.")
         by = clearance.decided_by.name if clearance.decided_by else clearance.law
         raise Conflict(sentence, name=by, at=clearance.decided_at)
@@ -136,23 +140,11 @@ def _begin(actor: Person, action: str, clearance: Clearance) -> None:
         raise Conflict(N_("The move has ended, so nothing is left to clear. Nothing of yours was written."))
 
 
-def _decide(actor: Person | None, action: str, clearance: Clearance, *, note: str) -> None:
-    """The record names no kind: that a person needs an adjustment stands in no log."""
-    old, new = clearance_workflow.apply(action, clearance)
-    clearance.decided_by, clearance.decided_at, clearance.note = actor, clock.now(), note.strip()
-    audit.record(
-        actor=actor,
-        action=action,
-        subject=clearance,
-        concerns=clearance.move.person,
-        old_status=old,
-        new_status=new,
-    )
-    session.flush()
-
-
 def _go_on(move: Move) -> None:
-    """With the last one settled the move can begin."""
+    """With the last one settled the move can begin, if a day of it is left."""
     if move.status is MoveStatus.AWAITING_CLEARANCES and not move.open_clearances:
+        if has_run_out(move):
+            run_out(move)
+            return
         take(None, "pass_clearances", move)
         tell("move_cleared", move, get_people(move))

@@ -18,7 +18,6 @@ from mobility.moves.events import MoveEnded
 from mobility.moves.messages import feedback_path
 from mobility.moves.models import Move, MoveStatus, TaskKind
 from mobility.moves.policy import MovePermission as P
-from mobility.moves.progress import FEEDBACK_DAYS, HOMECOMING_DAYS
 from mobility.moves.queries import earliest_last_day, is_in_first_weeks
 from mobility.moves.queries.milestones import FEEDBACK_KINDS, list_hosts, list_line
 from mobility.moves.services.change import lapse_change
@@ -27,9 +26,10 @@ from mobility.moves.services.extending import lapse_extension
 from mobility.moves.services.pause import close_pause
 from mobility.moves.services.release import lapse_review
 from mobility.moves.services.release_clock import run_release_clock
+from mobility.moves.services.running_out import has_run_out, run_out
 from mobility.moves.services.steps import begin, get_people, require_text, stop, take, tell
 from mobility.moves.services.tasks import ask
-from mobility.moves.words.on_the_way import END_REASONS_OF_HOST
+from mobility.moves.words.on_the_way import END_REASONS_OF_HOST, find_feedback_day, find_home_day
 from mobility.opportunities import services as opportunities
 from mobility.people.models import Person
 
@@ -120,6 +120,9 @@ def advance(*, move: Move) -> int:
     """
     steps = 0
     lock(move)
+    if has_run_out(move):
+        run_out(move)
+        return 1
     while (step := _due_step(move)) is not None:
         step(move)
         steps += 1
@@ -160,12 +163,13 @@ def _complete(move: Move) -> None:
     take(None, "complete" if move.ended_on is None else "finish_early", move)
     close_pause(move=move)
     opportunities.free_place(place=move.place, person=move.person)
-    by = move.last_day + dt.timedelta(days=FEEDBACK_DAYS)
-    tell("feedback_asked", move, [move.person, *list_hosts(move)], by=by, path=feedback_path(move))
+    publish(MoveEnded(move=move))
+    if move.ends_with_employment:
+        return
+    for person in (move.person, *list_hosts(move)):
+        tell("feedback_asked", move, [person], by=find_feedback_day(move, person), path=feedback_path(move))
     for kind in FEEDBACK_KINDS:
         ask(move, kind, is_told=False)
     if move.needs_homecoming:
-        by = move.last_day + dt.timedelta(days=HOMECOMING_DAYS)
         ask(move, TaskKind.HOMECOMING, is_told=False)
-        tell("homecoming_asked", move, list_line(move, P.CONFIRM_HOME), by=by)
-    publish(MoveEnded(move=move))
+        tell("homecoming_asked", move, list_line(move, P.CONFIRM_HOME), by=find_home_day(move))

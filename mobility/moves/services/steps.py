@@ -20,6 +20,7 @@ from mobility.moves.models import Move, MoveStatus, ReleaseDecision, ReleaseRequ
 from mobility.moves.policy import DELEGABLE, find_principal
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.queries.deciding import find_manager_above, list_asked, list_hr_who_may
+from mobility.moves.services.settling import settle_with_move
 from mobility.moves.workflow import workflow
 from mobility.notifications.services import drop_held, notify
 from mobility.opportunities import services as opportunities
@@ -68,10 +69,11 @@ def find_principal_of(actor: Person | None, action: str, move: Move) -> Person |
 
 
 def stop(move: Move, end_application: Callable[[], None]) -> None:
-    """It will not take place: the place and the time are free again, and the application ends."""
+    """It will not take place: the place and the time are free again, the application ends, nothing is to be cleared."""
     free(move)
     end_application()
     drop_held_notices(move)
+    settle_with_move(move=move)
     publish(MoveEnded(move=move))
 
 

@@ -45,6 +45,7 @@ def follow_move(*, move: Move) -> None:
     lock(move)
     if move.status is MoveStatus.ACTIVE:
         _ask_what_is_due(move)
+        _follow_the_end(move)
     for task in move.tasks:
         if task.is_open:
             _follow(task)
@@ -57,13 +58,28 @@ def follow_move(*, move: Move) -> None:
 def _ask_what_is_due(move: Move) -> None:
     """Only in work packages; who ends early is not asked half-way."""
     today = clock.today(move.time_zone)
-    if move.opportunity.is_gig:
+    if move.opportunity.is_gig or move.last_day < today:
         return
     if move.ended_on is None and half_way(move) <= today:
         for kind in CHECK_IN_KINDS:
             ask(move, kind)
     if plan_of_return_is_due(move) <= today:
         ask(move, K.RETURN_PLAN)
+
+
+def _follow_the_end(move: Move) -> None:
+    """The plan of return is asked for until the last day, wherever that has moved: once more where it is later now."""
+    task = find_task(move, K.RETURN_PLAN)
+    if task is None or task.close_on is None or task.outcome is TaskOutcome.DONE or task.close_on == move.last_day:
+        return
+    if task.close_on < move.last_day:
+        begins = max(clock.today(move.time_zone), plan_of_return_is_due(move))
+        asked = next(iter(list_asked(move, K.RETURN_PLAN)), None)
+        task.remind_on, task.remind_again_on = (
+            add_working_days(begins, days, asked) for days in (REMIND_AFTER, REMIND_AGAIN_AFTER)
+        )
+        task.step, task.ended_at, task.outcome = TaskStep.ASKED, None, None
+    task.close_on = move.last_day
 
 
 def ask(move: Move, kind: TaskKind, *, is_told: bool = True) -> CourseTask:

@@ -12,6 +12,7 @@ from mobility.moves.models import Decision, HrDecision, Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.progress import STATUS_WORDS
 from mobility.moves.services.clearances import take_back_opened
+from mobility.moves.services.settling import open_again_with_move
 from mobility.moves.services.steps import drop_held_notices, take
 from mobility.moves.workflow import workflow
 from mobility.opportunities import services as opportunities
@@ -28,6 +29,7 @@ def undo_decision(*, actor: Person, move: Move) -> None:
     _make_sure_it_can_be_undone(move, decision, action)
     take_back_opened(move=move)
     if decision.decision is Decision.DECLINED:
+        open_again_with_move(move=move)
         _take_back_what_was_freed(move, decision)
     take(actor, action, move)
     move.hr_decision = None  # the record keeps what was decided, and that it was undone

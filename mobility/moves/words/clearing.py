@@ -13,9 +13,11 @@ from mobility.moves.words.readers import Reader
 R = Reader
 _waits = N_("HR approved the move of %(person)s; a clearance is open, and HR settles it by %(cleared)s.")
 _is_late = N_("HR approved the move of %(person)s; a clearance was due on %(cleared)s, and HR settles it next.")
-_is_paused = N_("The move of %(person)s is paused since %(paused)s: %(person)s or HR resumes it before it ends on "
-                "%(last)s.")  # fmt: skip
-_is_expected = N_("The move of %(person)s is paused since %(paused)s: %(person)s or HR resumes it by %(expected)s.")
+_is_paused = N_("The move of %(person)s has been paused since %(paused)s: %(person)s or HR resumes it before it ends "
+                "on %(last)s.")  # fmt: skip
+_is_expected = N_(
+    "The move of %(person)s has been paused since %(paused)s: %(person)s or HR resumes it by %(expected)s."
+)
 _is_refused = N_("A clearance was refused, so the move of %(person)s will not take place. Nothing more is needed.")
 
 SENTENCES: dict[tuple[S, R], str] = {
@@ -31,7 +33,8 @@ SENTENCES: dict[tuple[S, R], str] = {
                                       "somebody else."),
     (S.CLEARANCE_REFUSED, R.MANAGER): _is_refused,
     (S.CLEARANCE_REFUSED, R.HR): _is_refused,
-    (S.PAUSED, R.PERSON): N_("Your move is paused since %(paused)s: you or HR resume it before it ends on %(last)s."),
+    (S.PAUSED, R.PERSON): N_("Your move has been paused since %(paused)s: you or HR resume it before it ends on "
+                              "%(last)s."),
     (S.PAUSED, R.HOST): _is_paused,
     (S.PAUSED, R.MANAGER): _is_paused,
     (S.PAUSED, R.HR): _is_paused,
@@ -45,7 +48,7 @@ VARIANTS: dict[tuple[S, R], str] = {
     (S.AWAITING_CLEARANCES, R.MANAGER): _is_late,
     (S.AWAITING_CLEARANCES, R.HR): N_("The move of %(person)s is approved: a clearance was due on %(cleared)s, and any "
                                       "HR partner of its scope settles it next."),
-    (S.PAUSED, R.PERSON): N_("Your move is paused since %(paused)s: you or HR resume it by %(expected)s."),
+    (S.PAUSED, R.PERSON): N_("Your move has been paused since %(paused)s: you or HR resume it by %(expected)s."),
     (S.PAUSED, R.HOST): _is_expected,
     (S.PAUSED, R.MANAGER): _is_expected,
     (S.PAUSED, R.HR): _is_expected,

@@ -16,7 +16,7 @@ from mobility.web.current import me, requires
 
 
 @bp.route("/people/<int:person_id>/roles/new", methods=["GET", "POST"])
-@requires(P.GRANT_ROLE, of=queries.find_person)
+@requires(P.GRANT_ROLE, of=queries.find_person, proof=True)
 def grant_role(person: Person) -> str | Response | tuple[str, int]:
     form = RoleForm()
     if request.method == "POST" and form.attempt(lambda: _grant(person, form)):
@@ -37,7 +37,7 @@ def _grant(person: Person, form: RoleForm) -> RoleGrant:
 
 
 @bp.route("/roles/<int:grant_id>/revoke", methods=["GET", "POST"])
-@requires(P.GRANT_ROLE, of=queries.find_grant)
+@requires(P.GRANT_ROLE, of=queries.find_grant, proof=True)
 def revoke_role(grant: RoleGrant) -> str | Response:
     person = grant.person
     if request.method == "POST":

@@ -6,6 +6,7 @@ from mobility.people.services.employment import (
     PersonChange,
     PersonFields,
     add_person,
+    begin_announced_hours,
     close_employment,
     create_person,
     edit_person,
@@ -34,8 +35,8 @@ from mobility.people.services.roles import SCOPED_ROLES, add_administrator, gran
 
 __all__ = [
     "FULL_TIME_HOURS", "SCOPED_ROLES", "SEPARATOR", "SYSTEM_HOST", "TERMS", "UNASSIGNED_UNIT", "PersonChange",
-    "PersonFields", "UnitFields", "add_administrator", "add_person", "close_employment", "create_legal_entity",
-    "create_person", "create_unit", "delegate", "edit_legal_entity", "edit_person", "edit_unit", "end_delegation",
-    "end_employment", "end_pause", "grant_role", "open_legal_entity", "open_system_host", "open_unit", "pause_clocks",
-    "record_changes", "revoke_role", "update_legal_entity", "update_person", "update_unit",
+    "PersonFields", "UnitFields", "add_administrator", "add_person", "begin_announced_hours", "close_employment",
+    "create_legal_entity", "create_person", "create_unit", "delegate", "edit_legal_entity", "edit_person", "edit_unit",
+    "end_delegation", "end_employment", "end_pause", "grant_role", "open_legal_entity", "open_system_host",
+    "open_unit", "pause_clocks", "record_changes", "revoke_role", "update_legal_entity", "update_person", "update_unit",
 ]  # fmt: skip

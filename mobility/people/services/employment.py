@@ -48,6 +48,8 @@ class PersonFields(TypedDict, total=False):
     cost_centre: str | None
     engagement: Engagement
     weekly_hours: float
+    next_weekly_hours: float | None
+    next_hours_from: dt.date | None
     working_days: str
     employed_from: dt.date | None
     employed_until: dt.date | None
@@ -146,6 +148,16 @@ def close_employment(*, actor: Person | None = None, person: Person) -> None:
 
 def _has_left(person: Person) -> bool:
     return person.has_left(clock.today(person.time_zone))
+
+
+def begin_announced_hours(*, person: Person) -> None:
+    """The day has come: what HR's file announced is the contract now, with a history as if the file had said so."""
+    hours, begins = person.next_weekly_hours, person.next_hours_from
+    if hours is None or begins is None or begins > clock.today(person.time_zone):
+        return
+    change = PersonChange(person, is_new=False)
+    update_person(change=change, weekly_hours=hours, next_weekly_hours=None, next_hours_from=None)
+    record_changes(actor=None, changes=[change], action="begin_announced_hours")
 
 
 def create_person(*, actor: Person, employee_number: str, **fields: Unpack[PersonFields]) -> Person:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from mobility.policies.queries import Rule
-from mobility.policies.rules import applying, hosting, keeping, moving, publishing, ranking
+from mobility.policies.rules import (
+    applying,
+    developing,
+    hosting,
+    keeping,
+    moving,
+    publishing,
+    ranking,
+    signing_in,
+    training,
+)
 from mobility.policies.rules.texts import GROUP_WORDS, Kind, RuleText, Unit
 
-RULES: dict[Rule, RuleText] = {
-    row.rule: row for room in (publishing, hosting, applying, moving, ranking, keeping) for row in room.ROWS
-}
+ROOMS = (publishing, hosting, applying, moving, training, developing, ranking, keeping, signing_in)
+
+RULES: dict[Rule, RuleText] = {row.rule: row for room in ROOMS for row in room.ROWS}
 
 
 def find_rule(name: str) -> RuleText | None:

@@ -16,6 +16,7 @@ class Kind(enum.StrEnum):
     COUNTRIES = "countries"
     ENTITIES = "entities"
     CLEARANCES = "clearances"
+    TEXT = "text"
 
 
 class Unit(enum.StrEnum):
@@ -33,8 +34,11 @@ class Group(enum.StrEnum):
     HOSTING = "hosting"
     APPLYING = "applying"
     MOVING = "moving"
+    TRAINING = "training"
+    DEVELOPING = "developing"
     MATCHING = "matching"
     KEEPING = "keeping"
+    SIGNING_IN = "signing_in"
 
 
 GROUP_WORDS = {
@@ -42,16 +46,20 @@ GROUP_WORDS = {
     Group.HOSTING: N_("Looking after a posting"),
     Group.APPLYING: N_("Applying and answering"),
     Group.MOVING: N_("Release and move"),
+    Group.TRAINING: N_("Training"),
+    Group.DEVELOPING: N_("Development contract"),
     Group.MATCHING: N_("Ranking"),
     Group.KEEPING: N_("How long personal data are kept"),
+    Group.SIGNING_IN: N_("Signing in"),
 }
 
 
 @dataclass(frozen=True)
 class RuleText:
-    """One rule: `sentence` says it with its value, `otherwise` says it where a yes-or-no rule is no.
+    """One rule: `sentence` says it with its value, `otherwise` says it where a yes-or-no rule is no, or a text empty.
 
-    `binds` says what a change does to what is under way. A number stays within `lowest` and `highest`.
+    `binds` says what a change does to what is under way. A number stays within `lowest` and `highest`; a
+    text has at most `highest` characters.
     """
 
     rule: Rule

@@ -24,7 +24,7 @@ WITHHELD = Message(N_("kept, not shown"))
 YOU = Message(N_("you"))
 BATCH = 500
 # what a number leads to is named beside it
-NAMED_BY = {"opportunity": "title", "org_unit": "path", "legal_entity": "name"}
+NAMED_BY = {"opportunity": "title", "course": "title", "org_unit": "path", "legal_entity": "name"}
 TERM_RULES = {
     "drafts": Rule.KEEP_DRAFTS_MONTHS,
     "suggestions": Rule.KEEP_SUGGESTIONS_MONTHS,

@@ -114,6 +114,7 @@ def make_nameless(*, person: Person) -> None:
     person.name = person.employee_number = number
     person.email, person.job_title = f"{number.lower()}@erased.invalid", ""
     person.site = person.cost_centre = person.chosen_language = None
+    person.next_weekly_hours = person.next_hours_from = None
     account = session.scalar(sa.select(Account).where(Account.person_id == person.id))
     if account is not None:
         for table in (SignInSession, OneTimeLink):

@@ -15,6 +15,7 @@ from mobility.audit.models import AuditEntry, AuditNote
 from mobility.capacity.models import Commitment, Leave
 from mobility.core import clock
 from mobility.core.db import Model, session, unit_of_work
+from mobility.development.models import RecommendationList
 from mobility.matching.models import ManualPlace, Suggestion, SuggestionList
 from mobility.matching.services import forget_inputs
 from mobility.moves.models import CaseNote, CaseReading, Move
@@ -74,7 +75,15 @@ def _erase_suggestions() -> int:
         left = sa.select(Suggestion.suggestion_list_id).where(Suggestion.suggestion_list_id.in_(ids))
         session.execute(sa.delete(SuggestionList).where(SuggestionList.id.in_(ids), SuggestionList.id.not_in(left)))
     forget_inputs()
-    return count + _erase_manual_places(held)
+    return count + _erase_manual_places(held) + _erase_recommendations(held)
+
+
+def _erase_recommendations(held: sa.Select[int]) -> int:
+    query = sa.select(RecommendationList.id, RecommendationList.created_at).where(
+        RecommendationList.person_id.not_in(held)
+    )
+    months = get_value(Rule.KEEP_SUGGESTIONS_MONTHS)
+    return _delete_with_parts(RecommendationList, _due(query, RecommendationList.created_at, months))
 
 
 def _erase_manual_places(held: sa.Select[int]) -> int:

@@ -23,6 +23,7 @@ class EvidenceKind(enum.StrEnum):
     LINK = "link"
     DOCUMENT = "document"
     MOVE = "move"
+    COURSE = "course"
 
 
 class Evidence(Model):
@@ -41,7 +42,7 @@ class Evidence(Model):
     title: Mapped[str] = mapped_column(sa.String(200))
     issuer: Mapped[str] = mapped_column(sa.String(200), default="")
     url: Mapped[str] = mapped_column(sa.String(500), default="")
-    path: Mapped[str] = mapped_column(sa.String(200), default="")  # the page of a completed move
+    path: Mapped[str] = mapped_column(sa.String(200), default="")  # the page of a completed move or course
     expires_on: Mapped[dt.date | None] = mapped_column(index=True)
     lapsed_at: Mapped[dt.datetime | None]  # when the worker saw that it had expired: by this row the index learns of it
     content: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)

@@ -138,6 +138,7 @@ class HeldSource(enum.StrEnum):
     IMPORT = "import"
     CV = "cv"
     MOVE = "move"
+    COURSE = "course"
     LINE_MANAGER = "line_manager"
 
 

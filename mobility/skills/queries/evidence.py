@@ -52,6 +52,12 @@ def list_shown_evidence(person: Person) -> dict[int, list[Evidence]]:
     return shown
 
 
+def list_moves_behind(person: Person) -> dict[int, Evidence]:
+    """By skill the newest completed move that shows it."""
+    query = sa.select(Evidence).where(Evidence.person_id == person.id, Evidence.kind == EvidenceKind.MOVE)
+    return {row.skill_id: row for row in session.scalars(query.order_by(Evidence.id))}
+
+
 def find_confirmation(confirmation_id: int) -> Confirmation | None:
     return session.get(Confirmation, confirmation_id)
 

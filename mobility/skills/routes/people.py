@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from mobility.people.models import Role
-from mobility.skills import directory, queries
+from mobility.skills import directory, queries, services
 from mobility.skills.directory import Asked, PeopleFilters
 from mobility.skills.policy import DirectoryPermission as P
 from mobility.skills.routes.blueprint import bp, language
 from mobility.skills.routes.looking import LookForm, label, say_nearest, to_arguments
 from mobility.web.current import me, requires
 from mobility.web.pages import paginate
+from mobility.web.transactions import leave_trace
 
 Answer = str | Response | tuple[str, int]
 
@@ -30,6 +32,8 @@ def people() -> Answer:
     if asked is not None:
         return redirect(_url(form.filters.with_skill(asked)), code=303)
     filters = form.filters
+    if filters.applied and me().has(Role.HR):
+        leave_trace(partial(services.record_search, actor=me()))
     page = paginate(directory.find_people(me(), filters))
     return render_template(
         "skills/people.html",

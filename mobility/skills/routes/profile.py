@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -32,6 +33,7 @@ from mobility.skills.routes.blueprint import bp, language
 from mobility.skills.visibility import Viewer
 from mobility.web.current import me, requires
 from mobility.web.pages import is_fragment_request
+from mobility.web.transactions import leave_trace
 
 PREVIEWS = {viewer.value: viewer for viewer in (Viewer.COLLEAGUE, Viewer.HOST, Viewer.HR)}
 WORDS: dict[str, Any] = {
@@ -209,6 +211,7 @@ def notice() -> Answer:
 @requires(P.READ, of=people_queries.find_person)
 def person(person: Person) -> str:
     """What this viewer may see: the sections that the person opened to them; HR in scope, employment data besides."""
+    leave_trace(partial(services.record_view, actor=me(), person=person))
     return render_template("skills/person.html", person=person, shown=visibility.show_to(me(), person), **WORDS)
 
 
@@ -231,6 +234,7 @@ def _profile_page(form: NamedSkillForm | None = None, **forms: NamedSkillForm) -
         "spoken": queries.list_languages(me()),
         "readers": visibility.get_readers(me()),
         "evidenced": queries.list_evidenced_ids(me()),
+        "moves_behind": queries.list_moves_behind(me()),
         "to_check": queries.list_to_check(me()),
         "notice_version": NOTICE_VERSION,
         "held_form": HeldSkillForm(None, prefix="held-"),

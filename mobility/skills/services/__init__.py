@@ -38,6 +38,7 @@ from mobility.skills.services.importing import (
     import_profile,
     link_skills,
 )
+from mobility.skills.services.looking import record_search, record_view
 from mobility.skills.services.profile import (
     add_experience,
     change_experience,
@@ -47,10 +48,12 @@ from mobility.skills.services.profile import (
 )
 from mobility.skills.services.skill import (
     add_evidence_from_move,
+    note_course,
     remove_held_skill,
     remove_wanted_skill,
     set_held_skill,
     set_wanted_skill,
+    take_level_from_course,
 )
 from mobility.skills.services.taxonomy import (
     LONGEST_LABEL,
@@ -68,9 +71,10 @@ __all__ = [
     "add_evidence_from_move", "add_experience", "add_link", "ask_confirmation", "ask_whether_skills_are_current",
     "change_experience", "choose_help", "choose_readers", "clean_document", "confirm_skill", "decline_confirmation",
     "delete_cv", "drop_expired_cvs", "import_esco", "import_profile", "keep_cv", "keep_skills", "link_skills",
-    "load_starter", "map_skill", "merge_skill", "name_skill", "note_cv_read", "note_document_read",
-    "note_profile_taken", "propose_skill", "read_notice_and_choose", "remove_evidence", "remove_experience",
+    "load_starter", "map_skill", "merge_skill", "name_skill", "note_course", "note_cv_read", "note_document_read",
+    "note_profile_taken", "propose_skill", "read_notice_and_choose", "record_search", "record_view",
+    "remove_evidence", "remove_experience",
     "remove_held_skill", "remove_wanted_skill", "retire_skill", "save_profile", "set_held_skill", "set_languages",
     "set_wanted_skill", "settle_level", "specialise", "starter_lines", "take_from_cv", "take_from_role",
-    "tell_of_expiring_certificates", "undo_change", "unspecialise", "withdraw_confirmation",
+    "take_level_from_course", "tell_of_expiring_certificates", "undo_change", "unspecialise", "withdraw_confirmation",
 ]  # fmt: skip

@@ -62,8 +62,8 @@ class ImportedProfile:
     visibility: Visibility | None = None
 
 
-def link_skills(*, book: LabelBook, named: Sequence[Named], language: str) -> tuple[list[int], int]:
-    """The skill ids of one record's phrases, in their order, and how many proposed skills had to be made for them.
+def link_skills(*, book: LabelBook, named: Sequence[Named], language: str) -> tuple[list[int], list[str]]:
+    """The skill ids of one record's phrases, in their order, and the phrases that became proposed skills.
 
     What the book does not know is linked to the concept spelt almost so, else becomes a proposed skill (and is known
     to the book from then on).
@@ -88,7 +88,7 @@ def link_skills(*, book: LabelBook, named: Sequence[Named], language: str) -> tu
         proposed[fold(one.label)].id if skill_id is None else skill_id
         for one, skill_id in zip(named, found, strict=True)
     ]
-    return ids, len(proposed)
+    return ids, [skill.labels[0].text for skill in proposed.values()]
 
 
 def import_profile(*, person: Person, imported: ImportedProfile, is_new: bool = False) -> bool:

@@ -100,6 +100,43 @@ def add_evidence_from_move(
     return row
 
 
+def take_level_from_course(
+    *, actor: Person, person: Person, skill: Skill, level: int, title: str, path: str
+) -> HeldSkill:
+    """The level that a completed course led to, which the person takes into the profile; it never lowers theirs."""
+    authorize(actor, ProfilePermission.EDIT, person)
+    check_level(level)
+    skill = queries.follow_merges(skill) or skill
+    current = queries.find_current(person, skill)
+    if current is None or current.level < level:
+        now = clock.now()
+        current = HeldSkill(
+            person_id=person.id,
+            skill=skill,
+            phrase="",
+            level=level,
+            evidence=current.evidence if current is not None and current.evidence else title,
+            last_used=f"{now:%Y-%m}",
+            source=HeldSource.COURSE,
+            valid_from=now,
+        )
+        replace_held_skill(actor, person, current, "take_level_from_course")
+    mark_edited(person)
+    note_course(person=person, skill=skill, title=title, path=path)
+    return current
+
+
+def note_course(*, person: Person, skill: Skill, title: str, path: str) -> None:
+    """A completed course becomes evidence of a skill that the person holds, once; of another it shows nothing yet."""
+    skill = queries.follow_merges(skill) or skill
+    if queries.find_current(person, skill) is None:
+        return
+    if all(row.path != path for row in queries.list_evidence(person, skill)):
+        shows = {"person_id": person.id, "skill_id": skill.id, "kind": EvidenceKind.COURSE, "title": title[:200]}
+        session.add(Evidence(**shows, path=path))
+        publish(ProfileChanged(person))
+
+
 def _keep_confirmation(held: HeldSkill, person: Person, by: Person, level: int) -> None:
     """What the host said counts as their answer, were they asked before or not."""
     asked = [row for row in queries.list_asked(person, held.skill) if row.asked_id == by.id]

@@ -1,0 +1,1 @@
+"""Reads of the development room, split by subject."""

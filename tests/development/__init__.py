@@ -1,0 +1,1 @@
+"""What is tested of development contracts and of recommending."""

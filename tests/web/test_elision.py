@@ -1,0 +1,37 @@
+"""In French a sentence is shortened before a name that begins with a vowel, in code and in templates."""
+
+import pytest
+from flask import render_template_string
+from flask_babel import force_locale, gettext
+from markupsafe import Markup
+
+from mobility.core.i18n import Message
+from mobility.web.elision import elide
+from mobility.web.filters import translate
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "said"),
+    [
+        ("Mission de %(person)s", "Élodie", "Mission d’%(person)s"),
+        ("Mission de %(person)s", "Bo", "Mission de %(person)s"),
+        ("Mission de %(person)s", "Hélène", "Mission de %(person)s"),
+        ("De %(person)s, parce que %(person)s le dit", Markup("Ana"), "D’%(person)s, parce qu’%(person)s le dit"),
+        ("Durée de %(days)s", 11, "Durée de %(days)s"),
+        ("Mode %(person)s", "Ana", "Mode %(person)s"),
+        ("Mission de %(person)s", "", "Mission de %(person)s"),
+    ],
+)
+def test_only_what_stands_before_a_vowel_is_shortened(sentence, name, said):
+    assert elide(sentence, {"person": name, "days": name}) == said
+
+
+def test_code_messages_and_templates_say_it_alike_and_escape_what_fills_it(app):
+    template = "{{ _('Move of %(person)s', person=name) }}"
+    with app.test_request_context():
+        with force_locale("fr"):
+            assert gettext("Move of %(person)s", person="Ana") == "Mission d’Ana"
+            assert translate(Message("Move of %(person)s", {"person": "Ana"})) == "Mission d’Ana"
+            assert render_template_string(template, name="Ana <i>") == "Mission d’Ana &lt;i&gt;"
+        with force_locale("en"):
+            assert render_template_string(template, name="Ana") == "Move of Ana"
