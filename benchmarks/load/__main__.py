@@ -27,7 +27,7 @@ import sqlalchemy as sa
 from benchmarks.company import ESCO
 from benchmarks.load.casting import cast
 from benchmarks.load.companies import open_company
-from benchmarks.load.figures import MINIMAL, Row, Watch, slope_of, slope_of_memory, tell
+from benchmarks.load.figures import GOOD, MINIMAL, Row, Watch, slope_of, slope_of_memory, tell
 from benchmarks.load.serving import Serving, serve
 from benchmarks.load.visitors import Inside, Part, Visitor, Wire
 from benchmarks.plot import draw_growth
@@ -35,6 +35,7 @@ from mobility import settings
 from mobility.app import create_app
 
 ALONE, COUNTED, WARMING = 12, 5, 2
+QUERIES = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")  # not what opens and closes a transaction
 MINUTE = 60.0
 
 
@@ -90,11 +91,12 @@ def count_queries(app: object, parts: Sequence[Part]) -> dict[str, int]:
     """The most statements that one request of each page made, once the process is warm."""
     counted, most = [0], {}
 
-    def before(*_: object) -> None:
-        counted[0] += 1
+    def before(connection: object, cursor: object, statement: str, *_: object) -> None:
+        counted[0] += statement.lstrip("( \n").startswith(QUERIES)
 
     def seen(name: str, status: int, seconds: float) -> None:
-        most[name] = max(most.get(name, 0), counted[0])
+        if status in GOOD:
+            most[name] = max(most.get(name, 0), counted[0])
         counted[0] = 0
 
     engine = app.extensions["engine"]  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 
@@ -36,6 +37,7 @@ def main() -> None:
     handed = os.environ.get("LISTEN_FD")
     own = socket.socket(fileno=int(handed)) if handed else listen("127.0.0.1", int(os.environ["PORT"]))
     own.setblocking(False)
+    logging.getLogger("waitress").setLevel(logging.ERROR)  # that requests wait is what is measured
     waitress.serve(create_app(os.environ["DATABASE_URL"]), sockets=[own], threads=THREADS, ident=None)
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from werkzeug.test import Client
 
 PATIENCE_S = 60
+AFTER_REFUSAL_S = 1.0  # a reader takes longer to try again
 FORM, INPUT = re.compile(r"<form\b.*?</form>", re.DOTALL), re.compile(r"<input\b[^>]*>")
 OK, SEE_OTHER, BUSY = 200, (302, 303), 503
 WORDS = ("data", "quality", "market", "analysis", "production", "clinical", "design", "budget", "training", "process")
@@ -164,6 +165,8 @@ class Visitor:
         started = time.perf_counter()
         answer = self.transport.send(method, path, body, headers)
         self.seen(name, answer.status, time.perf_counter() - started)
+        if answer.status == BUSY:
+            time.sleep(AFTER_REFUSAL_S)
         for line in answer.cookies:
             self._cookies |= {key: one.value for key, one in SimpleCookie(line).items()}
         return answer
