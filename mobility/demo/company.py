@@ -49,6 +49,7 @@ class Company:
     people: list[Person] = field(default_factory=list)
     job_of: dict[int, str] = field(default_factory=dict)
     skills: dict[str, Skill] = field(default_factory=dict)
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def family_of(self, person: Person) -> str:
         return str(read("company.json")["jobs"][self.job_of[person.id]]["family"])
@@ -61,6 +62,12 @@ class Company:
                 raise LookupError(f"the starter taxonomy has no skill called {label}")
             self.skills[label] = found
         return self.skills[label]
+
+    def name_skill(self, label: str, language: str) -> str:
+        """The same concept as somebody calls it who reads another language."""
+        if (label, language) not in self.names:
+            self.names[label, language] = self.skill(label).label(language)
+        return self.names[label, language]
 
 
 def weighted(chance: random.Random, weights: dict[Any, int]) -> Any:
@@ -200,7 +207,7 @@ def draft_profile(company: Company, person: Person, job_key: str) -> ImportedPro
 def _skill(company: Company, label: str, level: int, language: str) -> ImportedSkill:
     skill, month = company.skill(label), clock.today().replace(day=1)
     used = month - dt.timedelta(days=30 * company.chance.randint(0, 30))
-    return ImportedSkill(skill.id, level, phrase=skill.label(language), last_used=f"{used:%Y-%m}")
+    return ImportedSkill(skill.id, level, phrase=company.name_skill(label, language), last_used=f"{used:%Y-%m}")
 
 
 def _positions(chance: random.Random, person: Person, language: str) -> list[ImportedExperience]:

@@ -18,10 +18,14 @@ from mobility.demo.crowd.postings import write_postings
 from mobility.demo.crowd.rows import seal
 
 AT_A_TIME = 2000
+CACHE_KIB = 256 * 1024  # of SQLite while it writes: its own 2 MB would be read and written again and again
 
 
 def add_crowd(company: Company, now: dt.datetime, *, people: int, postings: int) -> None:
     """So many more people in teams of their own, so many more postings of theirs, and forty who apply to each."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KIB}")
     staffing = Staffing(company, now)
     teams = found_teams(company, staffing, now, people)
     market = Market(company, write_postings(company, teams, now, postings), people, now)
