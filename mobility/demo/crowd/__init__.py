@@ -18,7 +18,7 @@ from mobility.demo.crowd.postings import write_postings
 from mobility.demo.crowd.rows import seal
 
 AT_A_TIME = 2000
-CACHE_KIB = 256 * 1024  # of SQLite while it writes: its own 2 MB would be read and written again and again
+CACHE_KIB = 128 * 1024  # of SQLite while it writes: its own 2 MB would be read and written again and again
 
 
 def add_crowd(company: Company, now: dt.datetime, *, people: int, postings: int) -> None:

@@ -219,10 +219,9 @@ def _compare_ranked(posting: Posting, applications: Sequence[Application]) -> Co
     compared = [one for one in applications if one.applicant_id in ranked]
     snapshot = take_snapshot()
     (made,) = index.make_opportunities([posting])
-    people = [
-        index.make_applicant(one.applicant.employee_number, one.snapshot or {}, one.applicant.language)
-        for one in compared
-    ]
+    people = index.make_applicants(
+        [(one.applicant.employee_number, one.snapshot or {}, one.applicant.language) for one in compared]
+    )
     alone = build_index(people, snapshot.vectors)
     relations = index.load_relations([made])
     scored = score_people(made, alone, snapshot.vectors, relations)
