@@ -14,7 +14,7 @@ from mobility.matching import queries
 from mobility.matching.corpus import Opportunity as Asked
 from mobility.matching.corpus import Person as Described
 from mobility.matching.explanation import Explanation
-from mobility.matching.inputs import Basis, Inputs, narrow_relations
+from mobility.matching.inputs import Basis, Inputs, narrow_relations, read_ahead
 from mobility.matching.models import Direction, InputKind, Placing, RankingInput, Suggestion, SuggestionList
 
 NO_MODEL = "none"
@@ -59,8 +59,9 @@ class Listing:
 def record_list(*, listing: Listing) -> None:
     """Keep a list that was shown, with everything needed to make it again."""
     basis, inputs, is_for_person = listing.basis, Inputs(), listing.direction is Direction.OPPORTUNITIES
-    others = [inputs.add(one.compared, basis.vectors, _owner(one)) for one in listing.shown]
     compared = [listing.subject, *(one.compared for one in listing.shown)]
+    read_ahead(compared, basis.vectors)
+    others = [inputs.add(one.compared, basis.vectors, _owner(one)) for one in listing.shown]
     made = SuggestionList(
         direction=listing.direction,
         viewer_id=listing.viewer_id,
