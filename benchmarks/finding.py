@@ -89,7 +89,8 @@ def prepare() -> str:
     from mobility.core import clock
     from mobility.core.db import session
     from mobility.embeddings.services import open_embedder
-    from mobility.matching import jobs, services
+    from mobility.matching import jobs
+    from mobility.matching.indexing import update_index
     from mobility.people.models import Person
     from mobility.policies.models import PolicyVersion
     from mobility.skills.models import HeldSkill
@@ -97,7 +98,7 @@ def prepare() -> str:
 
     session.add(PolicyVersion(rule="ranking_needs_consultation", value=False, valid_from=clock.now()))  # all are ranked
     session.commit()
-    services.update_index(open_embedder=partial(open_embedder, name="hashing", models=""))
+    update_index(open_embedder=partial(open_embedder, name="hashing", models=""))
     for _ in range(20):  # so many at a time
         getattr(jobs, "write_searchable_texts", lambda: None)()
     query = sa.select(Person).join(HeldSkill, HeldSkill.person_id == Person.id).where(HeldSkill.valid_to.is_(None))

@@ -14,7 +14,10 @@ STYLE = (
 )
 
 
-def draw_growth(series: dict[str, list[tuple[int, float]]]) -> str:
+TITLE = "Milliseconds to rank one opportunity, by the number of people"
+
+
+def draw_growth(series: dict[str, list[tuple[int, float]]], title: str = TITLE) -> str:
     """Milliseconds by people, both axes logarithmic; a line for each method that was measured."""
     series = {name: points for name, points in series.items() if points}
     sizes = [size for points in series.values() for size, _ in points]
@@ -30,7 +33,7 @@ def draw_growth(series: dict[str, list[tuple[int, float]]]) -> str:
 
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
-        "<title>Milliseconds to rank one opportunity, by the number of people</title>",
+        f"<title>{escape(title)}</title>",
         f"<style>{STYLE}</style>",
     ]
     for power in range(low, high + 1):

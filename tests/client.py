@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
@@ -29,6 +30,22 @@ def check_cookies(response: TestResponse, app: Flask) -> None:
         if app.config["MOBILITY_ENV"] == "production":
             assert "secure" in said, sent
             assert name.startswith("__Host-"), sent
+
+
+def count_statements(client: FlaskClient, address: str) -> int:
+    """How many the database is asked for one page."""
+    statements: list[str] = []
+    engine = client.application.extensions["engine"]
+
+    def keep(connection: object, cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", keep)
+    try:
+        assert client.get(address).status_code == 200
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", keep)
+    return len(statements)
 
 
 def check_headers(response: TestResponse, app: Flask) -> None:

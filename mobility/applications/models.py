@@ -115,7 +115,7 @@ class Offer(Model):
         sa.CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
     )
 
-    application_id: Mapped[int] = mapped_column(sa.ForeignKey("application.id"))
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("application.id"), index=True)
     place_id: Mapped[int] = mapped_column(sa.ForeignKey("place.id"))
     made_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     starts_on: Mapped[dt.date]

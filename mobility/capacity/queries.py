@@ -31,20 +31,41 @@ TOO_MANY_GIGS = N_(
 )
 # more than this part of the working days of a window on leave, and the work fits in part; leave never says no
 MOST_AWAY = 0.2
+READ_AT_ONCE = 500
 
 
 def list_commitments(person: Person, from_on: dt.date, until_on: dt.date) -> Sequence[Commitment]:
     """Everything that counts on any date of the window, earliest first."""
-    return session.scalars(
-        sa.select(Commitment)
-        .where(
-            Commitment.person_id == person.id,
-            Commitment.released_at.is_(None),
-            Commitment.starts_on <= until_on,
-            Commitment.ends_on >= from_on,
-        )
-        .order_by(Commitment.starts_on, Commitment.id)
-    ).all()
+    return session.scalars(_counting(from_on, until_on).where(Commitment.person_id == person.id)).all()
+
+
+def _counting(from_on: dt.date, until_on: dt.date) -> sa.Select[Commitment]:
+    is_within = sa.and_(Commitment.starts_on <= until_on, Commitment.ends_on >= from_on)
+    counting = sa.select(Commitment).where(Commitment.released_at.is_(None), is_within)
+    return counting.order_by(Commitment.starts_on, Commitment.id)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What of somebody's time is promised, and when they are away, within a window."""
+
+    commitments: Sequence[Commitment] = ()
+    leave: Sequence[Leave] = ()
+
+
+def list_taken(people: Iterable[int], from_on: dt.date, until_on: dt.date) -> dict[int, Taken]:
+    """By id of these people, in a fixed number of statements for some hundreds of them."""
+    commitments: dict[int, list[Commitment]] = defaultdict(list)
+    leave: dict[int, list[Leave]] = defaultdict(list)
+    ids = sorted(set(people))
+    for start in range(0, len(ids), READ_AT_ONCE):
+        some = ids[start : start + READ_AT_ONCE]
+        for one in session.scalars(_counting(from_on, until_on).where(Commitment.person_id.in_(some))):
+            commitments[one.person_id].append(one)
+        away = sa.select(Leave).where(Leave.person_id.in_(some), Leave.ends_on >= from_on, Leave.starts_on <= until_on)
+        for row in session.scalars(away.order_by(Leave.starts_on, Leave.id)):
+            leave[row.person_id].append(row)
+    return {one: Taken(commitments[one], leave[one]) for one in ids}
 
 
 def to_stretches(commitments: Iterable[Commitment], kind: CommitmentKind | None = None) -> list[Stretch]:
@@ -81,10 +102,14 @@ def list_limits(person: Person, starts_on: dt.date, ends_on: dt.date) -> list[St
 
 
 def free_percent(
-    person: Person, starts_on: dt.date, ends_on: dt.date, kind: CommitmentKind = CommitmentKind.WORK_PACKAGE
+    person: Person,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    kind: CommitmentKind = CommitmentKind.WORK_PACKAGE,
+    known: Taken | None = None,
 ) -> float:
     """The lowest free share of full time on any date of the window; for a gig also under the cap on gigs."""
-    commitments = list_commitments(person, starts_on, ends_on)
+    commitments = list_commitments(person, starts_on, ends_on) if known is None else known.commitments
     taken, limits = to_stretches(commitments), list_limits(person, starts_on, ends_on)
     free = min(limit.percent - highest_sum(taken, limit.starts_on, limit.ends_on) for limit in limits)
     if kind is CommitmentKind.GIG:
@@ -99,12 +124,17 @@ def fits(
     ends_on: dt.date,
     percent: float,
     kind: CommitmentKind = CommitmentKind.WORK_PACKAGE,
+    known: Taken | None = None,
 ) -> Fit:
-    """All that a host may know of somebody's capacity; leave and time that is promised look the same."""
-    free = free_percent(person, starts_on, ends_on, kind)
+    """All that a host may know of somebody's capacity; leave and time that is promised look the same.
+
+    `known` is what `list_taken` read for this window.
+    """
+    free = free_percent(person, starts_on, ends_on, kind, known)
     if free + TOLERANCE < get_own_percent(person, kind, percent, starts_on, ends_on):
         return "partly" if free > TOLERANCE else "no"
-    return "partly" if is_much_away(person, starts_on, ends_on) else "fits"
+    leave = list_leave(person, starts_on, ends_on) if known is None else known.leave
+    return "partly" if leave and _is_much(person, leave, starts_on, ends_on) else "fits"
 
 
 @dataclass(frozen=True)
@@ -159,17 +189,12 @@ def list_leave(person: Person, from_on: dt.date, until_on: dt.date | None = None
     return session.scalars(query.order_by(Leave.starts_on, Leave.id)).all()
 
 
-def is_much_away(person: Person, starts_on: dt.date, ends_on: dt.date) -> bool:
-    leave = list_leave(person, starts_on, ends_on)
-    return bool(leave) and _is_much(person, leave, starts_on, ends_on)
-
-
 def _is_much(person: Person, leave: Sequence[Leave], starts_on: dt.date, ends_on: dt.date) -> bool:
     return make_calendar(person, leave=leave).share_away(starts_on, ends_on) > MOST_AWAY
 
 
 def list_much_away(starts_on: dt.date, ends_on: dt.date) -> set[int]:
-    """As `is_much_away`, of everybody at once."""
+    """Everybody who is on leave for much of the window."""
     rows = session.scalars(
         sa.select(Leave).where(Leave.starts_on <= ends_on, Leave.ends_on >= starts_on).options(joinedload(Leave.person))
     )

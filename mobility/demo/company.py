@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -48,6 +49,7 @@ class Company:
     people: list[Person] = field(default_factory=list)
     job_of: dict[int, str] = field(default_factory=dict)
     skills: dict[str, Skill] = field(default_factory=dict)
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def family_of(self, person: Person) -> str:
         return str(read("company.json")["jobs"][self.job_of[person.id]]["family"])
@@ -60,6 +62,12 @@ class Company:
                 raise LookupError(f"the starter taxonomy has no skill called {label}")
             self.skills[label] = found
         return self.skills[label]
+
+    def name_skill(self, label: str, language: str) -> str:
+        """The same concept as somebody calls it who reads another language."""
+        if (label, language) not in self.names:
+            self.names[label, language] = self.skill(label).label(language)
+        return self.names[label, language]
 
 
 def weighted(chance: random.Random, weights: dict[Any, int]) -> Any:
@@ -109,6 +117,16 @@ def _staff(company: Company, entry: dict[str, Any], headcount: int, numbers: Ite
 
 
 def _hire(company: Company, entry: dict[str, Any], number: int, *, is_head: bool) -> Person:
+    person, job = draft_person(company, entry, number, is_head=is_head)
+    session.add(person)
+    session.flush()
+    company.people.append(person)
+    company.job_of[person.id] = job
+    return person
+
+
+def draft_person(company: Company, entry: dict[str, Any], number: int, *, is_head: bool) -> tuple[Person, str]:
+    """Somebody for a unit of the data, and their job; not in the session yet."""
     chance, data = company.chance, read("company.json")
     slug = entry["home_entity"] if is_head else weighted(chance, entry["entity_weights"])
     employer = next(row for row in data["legal_entities"] if row["slug"] == slug)
@@ -139,11 +157,7 @@ def _hire(company: Company, entry: dict[str, Any], number: int, *, is_head: bool
         working_days="mon-fri" if share > 0.8 else "mon,tue,wed,thu",
         employed_from=clock.today() - dt.timedelta(days=chance.randint(120, 6500)),
     )
-    session.add(person)
-    session.flush()
-    company.people.append(person)
-    company.job_of[person.id] = job
-    return person
+    return person, job
 
 
 def _address(name: str) -> str:
@@ -153,14 +167,18 @@ def _address(name: str) -> str:
 
 def write_profiles(company: Company) -> None:
     """Skills held and wanted, words, positions and languages for everyone, most of them ready to be found."""
-    jobs = read("company.json")["jobs"]
-    wanted_pool = sorted({label for job in jobs.values() for label in job["skills"]})
     for person in company.people:
-        import_profile(person=person, imported=_profile(company, person, wanted_pool), is_new=True)
+        imported = draft_profile(company, person, company.job_of[person.id])
+        import_profile(person=person, imported=imported, is_new=True)
 
 
-def _profile(company: Company, person: Person, wanted_pool: list[str]) -> ImportedProfile:
-    chance, job = company.chance, read("company.json")["jobs"][company.job_of[person.id]]
+@cache
+def _wanted_pool() -> list[str]:
+    return sorted({label for job in read("company.json")["jobs"].values() for label in job["skills"]})
+
+
+def draft_profile(company: Company, person: Person, job_key: str) -> ImportedProfile:
+    chance, job, wanted_pool = company.chance, read("company.json")["jobs"][job_key], _wanted_pool()
     held = chance.sample(job["skills"], k=min(len(job["skills"]), chance.randint(5, 10)))
     held += [label for label in chance.sample(wanted_pool, k=chance.randint(0, 3)) if label not in held]
     wanted = [label for label in chance.sample(wanted_pool, k=chance.randint(1, 3)) if label not in held]
@@ -189,7 +207,7 @@ def _profile(company: Company, person: Person, wanted_pool: list[str]) -> Import
 def _skill(company: Company, label: str, level: int, language: str) -> ImportedSkill:
     skill, month = company.skill(label), clock.today().replace(day=1)
     used = month - dt.timedelta(days=30 * company.chance.randint(0, 30))
-    return ImportedSkill(skill.id, level, phrase=skill.label(language), last_used=f"{used:%Y-%m}")
+    return ImportedSkill(skill.id, level, phrase=company.name_skill(label, language), last_used=f"{used:%Y-%m}")
 
 
 def _positions(chance: random.Random, person: Person, language: str) -> list[ImportedExperience]:

@@ -21,6 +21,7 @@ from mobility.demo.clearing import pause_a_move
 from mobility.demo.company import found_company, write_profiles
 from mobility.demo.contracts import write_contracts
 from mobility.demo.courses import teach
+from mobility.demo.crowd import add_crowd
 from mobility.demo.plans import (
     HISTORY_DAYS,
     make_plans,
@@ -33,6 +34,7 @@ from mobility.people.models import OrgUnit, Person, Role
 from mobility.skills.services import load_starter, starter_lines
 
 NEW_MAIL = dt.timedelta(days=14)
+LIVED_PEOPLE, LIVED_POSTINGS = 400, 80  # whose story is told step by step; those beyond are a crowd
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,17 @@ def empty_database() -> None:
 
 
 def load_company(*, size: int, postings: int, seed: int, password: str) -> Loaded:
-    """Everything, in one transaction; the same seed gives the same company, dated from today."""
+    """Everything, in one transaction; the same seed gives the same company, dated from today.
+
+    The first few hundred people live two years through the services; however many more there are is written in batches.
+    """
+    lived, crowd = min(size, LIVED_PEOPLE), max(0, size - LIVED_PEOPLE)
+    lived_postings = min(postings, LIVED_POSTINGS) if crowd else postings
     chance = random.Random(seed)  # noqa: S311  (a made-up company needs no secrets)
     skills = load_starter(lines=starter_lines())
     with clock.elsewhere():
         clock.set_now(clock.now() - dt.timedelta(days=HISTORY_DAYS))
-        company = found_company(chance, size)
+        company = found_company(chance, lived)
     sign_ins = cast_parts(company)
     appoint_hr(company)
     govern(company, next(sign_in.person for sign_in in sign_ins if sign_in.person.has(Role.ADMIN)))
@@ -76,7 +83,7 @@ def load_company(*, size: int, postings: int, seed: int, password: str) -> Loade
     tell_employee(company)
     session.flush()
     now = clock.now()
-    plans = make_plans(company, now, postings)
+    plans = make_plans(company, now, lived_postings)
     stories = [
         housekeeping(now - HISTORY_DAYS * DAY),
         *stories_of(company, plans),
@@ -94,8 +101,14 @@ def load_company(*, size: int, postings: int, seed: int, password: str) -> Loade
         session.flush()
         account = session.scalars(sa.select(Account).where(Account.person_id == sign_in.person.id)).one()
         accounts.set_password(account=account, password=password)
+    if crowd:
+        add_crowd(company, now, people=crowd, postings=postings - lived_postings)
     return Loaded(
-        len(company.people), len(plans), skills.created + skills.updated + skills.unchanged, refused, sign_ins
+        people=len(company.people) + crowd,
+        opportunities=len(plans) + postings - lived_postings,
+        skills=skills.created + skills.updated + skills.unchanged,
+        refused=refused,
+        sign_ins=sign_ins,
     )
 
 

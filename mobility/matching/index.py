@@ -309,17 +309,14 @@ def _read_direct(ids: Collection[int]) -> dict[int, float]:
 def read_labels(ids: Collection[int], language: str) -> dict[int, str]:
     """The preferred label in a language, else in English, else the first there is."""
     order = {language: 2, MODEL_LANGUAGE: 1}
-    found: dict[int, tuple[int, str]] = {}
-    rows = session.execute(
-        sa.select(SkillLabel.skill_id, SkillLabel.language, SkillLabel.text)
-        .where(SkillLabel.skill_id.in_(ids), SkillLabel.is_preferred)
-        .order_by(SkillLabel.id)
-    )
-    for skill_id, its_language, text in rows:
-        rank = order.get(its_language, 0)
-        if skill_id not in found or rank > found[skill_id][0]:
-            found[skill_id] = (rank, text)
-    return {skill_id: found[skill_id][1] if skill_id in found else "" for skill_id in ids}
+    found: dict[int, tuple[int, int, str]] = {}
+    # ordered here: asked for the order of ids, SQLite reads the whole table to save a sort
+    columns = SkillLabel.skill_id, SkillLabel.language, SkillLabel.id, SkillLabel.text
+    rows = session.execute(sa.select(*columns).where(SkillLabel.skill_id.in_(ids), SkillLabel.is_preferred))
+    for skill_id, its_language, number, text in rows:
+        label = (order.get(its_language, 0), -number, text)
+        found[skill_id] = max(label, found.get(skill_id, label))
+    return {skill_id: found[skill_id][2] if skill_id in found else "" for skill_id in ids}
 
 
 def make_opportunities(postings: Collection[Posting]) -> list[Opportunity]:
@@ -355,11 +352,22 @@ def _make_opportunity(posting: Posting, phrases: _Phrases) -> Opportunity:
     )
 
 
-def make_applicant(number: str, snapshot: Mapping[str, Any], language: str) -> Person:
-    """An applicant as the snapshot of their profile tells, which is all that a host may judge by; without wishes."""
-    rows = [row for row in snapshot.get("skills", ()) if row.get("skill_id")]
-    borne = [Borne(row["skill_id"], row["level"], *_read_standing(row)) for row in rows]
-    held = _Phrases({row["skill_id"] for row in rows}).skills(borne)
+def make_applicants(applied: Sequence[tuple[str, Mapping[str, Any], str]]) -> list[Person]:
+    """Applicants as the snapshots of their profiles tell, which is all that a host may judge by; without wishes.
+
+    Each is given as their number, the snapshot and their language.
+    """
+    phrases = _Phrases({row["skill_id"] for _, snapshot, _ in applied for row in _list_skills(snapshot)})
+    return [_make_applicant(*one, phrases) for one in applied]
+
+
+def _list_skills(snapshot: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [row for row in snapshot.get("skills", ()) if row.get("skill_id")]
+
+
+def _make_applicant(number: str, snapshot: Mapping[str, Any], language: str, phrases: _Phrases) -> Person:
+    rows = _list_skills(snapshot)
+    held = phrases.skills(Borne(row["skill_id"], row["level"], *_read_standing(row)) for row in rows)
     former = tuple(dict.fromkeys(row["title"] for row in snapshot.get("experience", ())))
     return Person(number, snapshot.get("job_title", ""), held, former=former, language=base_language(language))
 

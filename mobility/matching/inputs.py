@@ -40,6 +40,7 @@ BY_SCORE = {
 }
 IN_WORDS_FIRST = {"fit", SUGGESTED_ORDER}  # orders of opportunities: by the word for the fit, then by the score
 SHUFFLED = "random"
+READ_AT_ONCE = 500  # more are read and not remembered (`snapshots`)
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,13 @@ class Inputs:
         found = _hash(InputKind.VECTOR.value.encode(), data)
         self.rows.setdefault(found, Input(InputKind.VECTOR, found, vector=data))
         return found
+
+
+def read_ahead(things: Iterable[Person | Opportunity], vectors: Vectors) -> None:
+    """Have the vectors of many at hand that are added one by one, in a few statements."""
+    texts = list(dict.fromkeys(text for thing in things for text in texts_to_embed(thing)))
+    for start in range(0, len(texts), READ_AT_ONCE):
+        vectors.of(texts[start : start + READ_AT_ONCE])
 
 
 def write(value: Any) -> str:

@@ -65,7 +65,7 @@ class OrgUnit(Model):
     path: Mapped[str] = mapped_column(sa.String(1000), unique=True)
     kind: Mapped[UnitKind] = mapped_column(default=UnitKind.TEAM)
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("org_unit.id"), index=True)
-    head_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", use_alter=True))
+    head_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", use_alter=True), index=True)
     legal_entity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("legal_entity.id"))
 
     parent: Mapped[OrgUnit | None] = relationship(remote_side="OrgUnit.id")

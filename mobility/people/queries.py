@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from mobility.core import clock
 from mobility.core.db import session
@@ -232,7 +232,8 @@ def lock_administrators() -> Sequence[RoleGrant]:
 
 
 def _list_hr_grants(unit: OrgUnit | None, legal_entity_id: int | None) -> list[RoleGrant]:
-    grants = session.scalars(sa.select(RoleGrant).where(RoleGrant.role == Role.HR)).all()
+    query = sa.select(RoleGrant).where(RoleGrant.role == Role.HR).options(joinedload(RoleGrant.org_unit))
+    grants = session.scalars(query).all()
     covering = [grant for grant in grants if grant.covers(unit, legal_entity_id)]
     return sorted(covering, key=_breadth)
 

@@ -13,6 +13,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.home.queries import SOURCES
 from mobility.notifications.models import Notification
+from mobility.opportunities.models import OpportunityStatus
 from tests.factories import make_application, make_opportunity, make_person
 
 A_DAY = dt.timedelta(days=1)
@@ -67,3 +68,13 @@ def test_it_waits_for_hr_on_the_home_page(people, late):
     tasks = [task for source in SOURCES for task in source(people.hr)]
     assert "/answers-late" in {task.path for task in tasks}
     assert "/answers-late" not in {task.path for source in SOURCES for task in source(people.host)}
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize(("closed_days_ago", "late"), [(40, True), (14, None), (2, False)])
+def test_where_a_posting_was_closed_by_hand_the_answer_counts_from_then(people, closed_days_ago, late):
+    closed_at = clock.now() - closed_days_ago * A_DAY
+    posting = make_opportunity(people.host, OpportunityStatus.CLOSED, closed_at=closed_at)
+    waiting = make_application(people.employee, posting, submitted_at=clock.now() - 60 * A_DAY)
+    expected = queries.get_answer_day(waiting) < clock.today() if late is None else late
+    assert bool(queries.list_late_answers(people.hr)) is expected

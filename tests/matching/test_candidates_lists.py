@@ -15,6 +15,7 @@ from mobility.core.db import session
 from mobility.matching.models import Suggestion
 from mobility.opportunities.models import Audience
 from mobility.skills.models import Visibility
+from tests.client import count_statements
 from tests.factories import candidate, make_application, make_profile, save
 from tests.matching.conftest import make_open_person, read
 
@@ -161,3 +162,15 @@ def test_a_code_leads_to_its_candidate_and_to_nobody_elsewhere(scene):
     assert find_person_by_code(scene.posting, code_of(scene.posting.id + 1, person.id)) is None
     unseen = code_of(scene.posting.id, scene.people.colleague.id)
     assert find_person_by_code(scene.posting, unseen) is None
+
+
+@pytest.mark.one_engine
+def test_a_list_takes_as_many_statements_for_many_people_with_promises_as_for_few(client, scene):
+    def shown_with(names) -> int:
+        for name in names:
+            promise(make_open_person(name, scene.sql), scene, 10)
+        show(client, scene, "suggested")
+        return count_statements(client, f"{url(scene)}?tab=suggested")
+
+    few = shown_with(["Kim"])
+    assert shown_with([f"Sam {number}" for number in range(9)]) <= few

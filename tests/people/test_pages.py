@@ -14,6 +14,7 @@ from mobility.core.db import session
 from mobility.people import queries
 from mobility.people.differences import fingerprint
 from mobility.people.models import EmploymentTerms, Engagement, Person, Role
+from tests.client import count_statements
 from tests.factories import grant, make_entity, make_move, make_opportunity, make_person, make_unit, save
 
 
@@ -85,21 +86,6 @@ def test_people_of_one_legal_entity_or_manager_are_found(admin, people):
 
 def test_a_percent_sign_is_looked_for_as_it_stands(admin):
     assert "Nobody fits these filters." in admin.get("/admin/people?q=%25").text
-
-
-def count_statements(admin, address: str) -> int:
-    statements = []
-    engine = session.get_bind().engine
-
-    def listen(connection, cursor, statement, *rest):
-        statements.append(statement)
-
-    sa.event.listen(engine, "before_cursor_execute", listen)
-    try:
-        assert admin.get(address).status_code == 200
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", listen)
-    return len(statements)
 
 
 @pytest.mark.parametrize("address", ["/admin/people", "/admin/units", "/admin/legal-entities"])

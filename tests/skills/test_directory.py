@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import sqlalchemy as sa
 
 from mobility.core import clock
 from mobility.core.db import session
@@ -13,6 +12,7 @@ from mobility.people.models import Engagement, Role
 from mobility.skills import directory, queries, services
 from mobility.skills.directory import Asked, PeopleFilters, find_people, find_what_to_drop
 from mobility.skills.models import LanguageHeld, Section, SectionReaders, SkillState, Visibility
+from tests.client import count_statements
 from tests.factories import give_skill, grant, make_person, make_profile, make_skill, make_unit, save, want_skill
 
 R = SectionReaders
@@ -207,24 +207,15 @@ def test_more_people_than_are_listed_are_not_counted(client, people, person, mon
     assert "Show people without it" in client.get("/people?q=nowhere").text
 
 
-def count_statements(app, client, address) -> int:
-    statements: list[str] = []
-    engine, keep = app.extensions["engine"], lambda *said: statements.append(said[2])
-    sa.event.listen(engine, "before_cursor_execute", keep)
-    assert client.get(address).status_code == 200
-    sa.event.remove(engine, "before_cursor_execute", keep)
-    return len(statements)
-
-
 def test_a_page_takes_as_many_statements_for_many_people_and_skills_as_for_one(app, client, people, person, skill):
     other = make_skill("Rowing")
     client.sign_in(people.colleague)
     client.get("/people")
-    few = count_statements(app, client, f"/people?has={skill.id}-1")
+    few = count_statements(client, f"/people?has={skill.id}-1")
     for number in range(8):
         one = make_person(f"Sailor {number}", org_unit=make_unit(f"Example / Boat {number}"))
         make_profile(one)
         for what in (skill, other):
             give_skill(one, what)
     assert "9 people" in client.get(f"/people?has={skill.id}-1").text
-    assert count_statements(app, client, f"/people?has={skill.id}-1,{other.id}-2") == few
+    assert count_statements(client, f"/people?has={skill.id}-1,{other.id}-2") == few

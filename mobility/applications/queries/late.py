@@ -15,8 +15,9 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
-from mobility.opportunities.models import Opportunity
+from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.opportunities.policy import is_host, is_host_hr
+from mobility.opportunities.queries import covered_by
 from mobility.people.models import Person, Role
 from mobility.people.policy import is_in_line_above, may_stand_above
 from mobility.policies.queries import Rule, get_value
@@ -65,7 +66,11 @@ def is_late(application: Application) -> bool:
 
 
 def _list_late_in_scope(partner: Person) -> Iterable[Application]:
-    at_the_earliest = clock.now() - dt.timedelta(days=get_value(Rule.ANSWER_WORKING_DAYS))
+    """The database leaves out what cannot be late even if every day were a working day."""
+    answer_time = dt.timedelta(days=get_value(Rule.ANSWER_WORKING_DAYS))
+    begun_before = clock.now() - answer_time
+    is_closed = sa.and_(Opportunity.status == OpportunityStatus.CLOSED, Opportunity.closed_at.is_not(None))
+    open_until = sa.or_(Opportunity.closes_on.is_(None), Opportunity.closes_on <= clock.latest_today() - answer_time)
     sent = session.scalars(
         sa.select(Application)
         .options(
@@ -73,7 +78,13 @@ def _list_late_in_scope(partner: Person) -> Iterable[Application]:
             joinedload(Application.opportunity).joinedload(Opportunity.host_manager),
             joinedload(Application.opportunity).joinedload(Opportunity.org_unit),
         )
-        .where(Application.status.in_(UNDECIDED), Application.submitted_at <= at_the_earliest)
+        .join(Application.opportunity)
+        .where(
+            Application.status.in_(UNDECIDED),
+            Application.submitted_at <= begun_before,
+            sa.case((is_closed, Opportunity.closed_at <= begun_before), else_=open_until),
+            covered_by(partner),
+        )
     ).all()
     leads = may_stand_above(partner)
     for application in sent:

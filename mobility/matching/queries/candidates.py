@@ -22,7 +22,7 @@ from mobility.matching.corpus import Relations, build_index
 from mobility.matching.explanation import Explanation, explain, explain_all
 from mobility.matching.inputs import Basis
 from mobility.matching.models import ManualPlace
-from mobility.matching.queries.constraints import find_capacity
+from mobility.matching.queries.constraints import find_capacities
 from mobility.matching.queries.gate import list_ranked_ids, take_snapshot
 from mobility.matching.queries.placing import list_manual_places
 from mobility.matching.queries.ranked import Ranked
@@ -128,7 +128,11 @@ def describe_suggested(
 ) -> list[Candidate]:
     """One page of the list with its explanations in the host's language."""
     ids = [int(found.snapshot.ids[row]) for row, _ in rows]
-    loaded = sa.select(Person).where(Person.id.in_(ids)).options(joinedload(Person.org_unit))
+    loaded = (
+        sa.select(Person)
+        .where(Person.id.in_(ids))
+        .options(joinedload(Person.org_unit), joinedload(Person.legal_entity))
+    )
     people = {person.id: person for person in session.scalars(loaded)}
     explained = explain_all(found.scored, [row for row, _ in rows])
     return _describe([(people[one], why) for one, why in zip(ids, explained, strict=True)], posting, language)
@@ -172,7 +176,7 @@ def order_applicants(posting: Posting, order: Order) -> Applicants:
     applications = list_for_opportunity(posting)
     compared = _compare_ranked(posting, applications)
     explained = compared.explain_all()
-    key = _order_of_applicants(posting, order, explained)
+    key = _order_of_applicants(posting, order, explained, [one.applicant for one in applications])
     ordered = sorted(applications, key=lambda one: (*group_of(one), *key(one), one.submitted_at))
     sorted_by = Order.WAITING if order is Order.FIT and not posting.is_ranked else order
     return Applicants([(one, explained.get(one.id)) for one in ordered], compared, sorted_by)
@@ -184,11 +188,12 @@ def group_of(application: Application) -> tuple[float, ...]:
 
 
 def _order_of_applicants(
-    posting: Posting, order: Order, explained: Mapping[int, Explanation]
+    posting: Posting, order: Order, explained: Mapping[int, Explanation], applicants: Sequence[Person]
 ) -> Callable[[Application], tuple[Any, ...]]:
     capacities: tuple[Fit, ...] = ("fits", "partly", "no")
+    fit = find_capacities(applicants, posting) if order is Order.AVAILABILITY else {}
     keys: dict[Order, Callable[[Application], tuple[Any, ...]]] = {
-        Order.AVAILABILITY: lambda one: (capacities.index(find_capacity(one.applicant, posting)),),
+        Order.AVAILABILITY: lambda one: (capacities.index(fit[one.applicant_id]),),
         Order.RANDOM: lambda one: (tie_key(posting.reference, one.applicant.employee_number),),
         Order.WAITING: lambda one: (),
     }
@@ -214,10 +219,9 @@ def _compare_ranked(posting: Posting, applications: Sequence[Application]) -> Co
     compared = [one for one in applications if one.applicant_id in ranked]
     snapshot = take_snapshot()
     (made,) = index.make_opportunities([posting])
-    people = [
-        index.make_applicant(one.applicant.employee_number, one.snapshot or {}, one.applicant.language)
-        for one in compared
-    ]
+    people = index.make_applicants(
+        [(one.applicant.employee_number, one.snapshot or {}, one.applicant.language) for one in compared]
+    )
     alone = build_index(people, snapshot.vectors)
     relations = index.load_relations([made])
     scored = score_people(made, alone, snapshot.vectors, relations)
@@ -227,9 +231,9 @@ def _compare_ranked(posting: Posting, applications: Sequence[Application]) -> Co
 def _describe(rows: Sequence[tuple[Person, Explanation | None]], posting: Posting, language: str) -> list[Candidate]:
     names = index.read_labels(list_concepts(why for _, why in rows if why), language)
     told = [tell(why, names, to_self=False) if why else NOT_COMPARED for _, why in rows]
+    capacities = find_capacities([person for person, _ in rows], posting)
     return [
-        Candidate(person, why, words, find_capacity(person, posting))
-        for (person, why), words in zip(rows, told, strict=True)
+        Candidate(person, why, words, capacities[person.id]) for (person, why), words in zip(rows, told, strict=True)
     ]
 
 

@@ -43,7 +43,7 @@ def raise_candidate(candidate: Application | Employee, posting: Posting, languag
     snapshot = take_snapshot()
     (made,) = index.make_opportunities([posting])
     if isinstance(candidate, Application):
-        person = index.make_applicant(employee.employee_number, candidate.snapshot or {}, employee.language)
+        (person,) = index.make_applicants([(employee.employee_number, candidate.snapshot or {}, employee.language)])
     else:
         person = index.load_people(Employee.id == employee.id)[employee.id]
     return _tell(find_raising(_set_up(snapshot, made, person), None), language, to_self=False)

@@ -13,7 +13,7 @@ from mobility.core.db import session
 from mobility.matching import index
 from mobility.matching.explanation import Explanation, SkillRow, explain_all
 from mobility.matching.queries.candidates import Order, Suggestions, order_applicants, suggest_people
-from mobility.matching.queries.constraints import find_capacity
+from mobility.matching.queries.constraints import find_capacities
 from mobility.matching.ranking import tie_key
 from mobility.matching.teams import Method, Pool, Team, cover_of, find_teams, weigh_skills
 from mobility.opportunities.models import Opportunity as Posting
@@ -113,12 +113,10 @@ def propose_teams(host: Person, posting: Posting, language: str) -> Proposals:
 
 
 def _list_applicants(posting: Posting) -> list[Member]:
-    found = order_applicants(posting, Order.WAITING).rows
-    return [
-        Member(one.applicant, why, one)
-        for one, why in found
-        if why and one.status in UNDECIDED and find_capacity(one.applicant, posting) != "no"
-    ]
+    rows = order_applicants(posting, Order.WAITING).rows
+    found = [(one, why) for one, why in rows if why and one.status in UNDECIDED]
+    capacities = find_capacities([one.applicant for one, _ in found], posting)
+    return [Member(one.applicant, why, one) for one, why in found if capacities[one.applicant_id] != "no"]
 
 
 def _list_suggested(suggestions: Suggestions) -> list[Member]:

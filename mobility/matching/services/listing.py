@@ -14,7 +14,7 @@ from mobility.matching import queries
 from mobility.matching.corpus import Opportunity as Asked
 from mobility.matching.corpus import Person as Described
 from mobility.matching.explanation import Explanation
-from mobility.matching.inputs import Basis, Inputs, narrow_relations
+from mobility.matching.inputs import Basis, Inputs, narrow_relations, read_ahead
 from mobility.matching.models import Direction, InputKind, Placing, RankingInput, Suggestion, SuggestionList
 
 NO_MODEL = "none"
@@ -59,27 +59,30 @@ class Listing:
 def record_list(*, listing: Listing) -> None:
     """Keep a list that was shown, with everything needed to make it again."""
     basis, inputs, is_for_person = listing.basis, Inputs(), listing.direction is Direction.OPPORTUNITIES
-    others = [inputs.add(one.compared, basis.vectors, _owner(one)) for one in listing.shown]
     compared = [listing.subject, *(one.compared for one in listing.shown)]
-    session.add(
-        SuggestionList(
-            direction=listing.direction,
-            viewer_id=listing.viewer_id,
-            opportunity_id=None if is_for_person else listing.subject_id,
-            person_id=listing.subject_id if is_for_person else None,
-            model=basis.model or NO_MODEL,
-            weights=basis.weights.version,
-            sorted_by=listing.sorted_by,
-            mix=listing.mix,
-            length=listing.length,
-            filters=listing.filters,
-            seed=listing.seed,
-            subject_hash=inputs.add(listing.subject, basis.vectors, listing.subject_id if is_for_person else None),
-            relations_hash=inputs.add_value(InputKind.RELATIONS, narrow_relations(basis.relations, compared)),
-            weights_hash=inputs.add_value(InputKind.WEIGHTS, asdict(basis.weights)),
-            suggestions=[_make_suggestion(one, name) for one, name in zip(listing.shown, others, strict=True)],
-        )
+    read_ahead(compared, basis.vectors)
+    others = [inputs.add(one.compared, basis.vectors, _owner(one)) for one in listing.shown]
+    made = SuggestionList(
+        direction=listing.direction,
+        viewer_id=listing.viewer_id,
+        opportunity_id=None if is_for_person else listing.subject_id,
+        person_id=listing.subject_id if is_for_person else None,
+        model=basis.model or NO_MODEL,
+        weights=basis.weights.version,
+        sorted_by=listing.sorted_by,
+        mix=listing.mix,
+        length=listing.length,
+        filters=listing.filters,
+        seed=listing.seed,
+        subject_hash=inputs.add(listing.subject, basis.vectors, listing.subject_id if is_for_person else None),
+        relations_hash=inputs.add_value(InputKind.RELATIONS, narrow_relations(basis.relations, compared)),
+        weights_hash=inputs.add_value(InputKind.WEIGHTS, asdict(basis.weights)),
     )
+    session.add(made)
+    session.flush()
+    rows = [_make_row(made, one, name) for one, name in zip(listing.shown, others, strict=True)]
+    if rows:
+        session.execute(sa.insert(Suggestion), rows)  # in one statement, which their objects would not be
     _keep_inputs(inputs)
 
 
@@ -87,16 +90,17 @@ def _owner(shown: Shown) -> int | None:
     return shown.person_id if isinstance(shown.compared, Described) else None
 
 
-def _make_suggestion(shown: Shown, input_hash: str) -> Suggestion:
-    return Suggestion(
-        opportunity_id=shown.opportunity_id,
-        person_id=shown.person_id,
-        rank=shown.rank,
-        score=shown.score,
-        parts=shown.parts,
-        placing=shown.placing,
-        input_hash=input_hash,
-    )
+def _make_row(made: SuggestionList, shown: Shown, input_hash: str) -> dict[str, Any]:
+    return {
+        "suggestion_list_id": made.id,
+        "opportunity_id": shown.opportunity_id,
+        "person_id": shown.person_id,
+        "rank": shown.rank,
+        "score": shown.score,
+        "parts": shown.parts,
+        "placing": shown.placing,
+        "input_hash": input_hash,
+    }
 
 
 def _keep_inputs(inputs: Inputs) -> None:

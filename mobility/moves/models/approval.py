@@ -44,7 +44,7 @@ class HrDecision(Model):
 
     move_id: Mapped[int] = mapped_column(sa.ForeignKey("move.id"), unique=True)
     decision: Mapped[Decision]
-    decided_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    decided_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     on_behalf_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     decided_at: Mapped[instant]
     reason_code: Mapped[HrReason | None]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from mobility.accounts.queries import find_account
+from mobility.applications.models import Application
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
@@ -42,7 +43,8 @@ def with_everything() -> sa.Select[Move]:
         joinedload(Move.person).joinedload(Person.line_manager),
         joinedload(Move.opportunity).joinedload(Opportunity.host_manager),
         joinedload(Move.releaser),
-        joinedload(Move.application),
+        joinedload(Move.application).selectinload(Application.offers),
+        selectinload(Move.requested_acts),
         selectinload(Move.release_decisions).joinedload(ReleaseDecision.decided_by),
         requests.joinedload(ReleaseRequest.releaser),
         requests.joinedload(ReleaseRequest.above),
