@@ -29,7 +29,7 @@ PAGES := $(wildcard templates/*/*.html static/css/*.css static/js/*.js)
 FRENCH := translations/fr/LC_MESSAGES/messages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run run-scale gallery test test-fast test-faults test-security gate lint format migration catalogue screenshots rooms lock clean
+.PHONY: help setup run run-scale gallery test test-fast test-pages test-faults test-security gate lint format migration catalogue screenshots rooms lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
