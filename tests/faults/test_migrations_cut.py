@@ -52,4 +52,4 @@ def test_a_migration_cut_off_anywhere_can_be_gone_through_again(before):
             assert connection.scalar(sa.text("SELECT full_time_hours FROM legal_entity")) == 35
         engine.dispose()
         died, die_at = died + 1, die_at + STEP
-    assert died > 3
+    assert died > 1  # the last migration may be a short one

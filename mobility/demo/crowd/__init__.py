@@ -18,14 +18,15 @@ from mobility.demo.crowd.postings import write_postings
 from mobility.demo.crowd.rows import seal
 
 AT_A_TIME = 2000
-CACHE_KIB = 128 * 1024  # of SQLite while it writes: its own 2 MB would be read and written again and again
+# of SQLite while it writes, in KiB: its own 2 MB would be read and written again and again
+LARGE_CACHE = "PRAGMA cache_size=-131072"
 
 
 def add_crowd(company: Company, now: dt.datetime, *, people: int, postings: int) -> None:
     """So many more people in teams of their own, so many more postings of theirs, and forty who apply to each."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KIB}")
+        connection.exec_driver_sql(LARGE_CACHE)
     staffing = Staffing(company, now)
     teams = found_teams(company, staffing, now, people)
     market = Market(company, write_postings(company, teams, now, postings), people, now)
