@@ -32,7 +32,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         chosen = metafunc.config.getoption("--engine")
         engines = ENGINES if chosen == "both" else (chosen,)
         if metafunc.definition.get_closest_marker("one_engine"):
-            engines = engines[:1]
+            engines = ENGINES[:1]
         metafunc.parametrize("engine_name", engines, scope="session")
 
 

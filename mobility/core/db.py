@@ -32,6 +32,7 @@ NAMING_CONVENTION = {
 BESIDE_THE_MODELS = ("huey_", "searchable_words", "ix_searchable_text_words", "ix_index_change_stamp")
 RETRIES = 3
 BUSY_TIMEOUT_MS = 5000
+BRIEF_TIMEOUT_MS = 200
 CONFLICTS = frozenset({"40001", "40P01"})  # of PostgreSQL: serialization failure, deadlock
 LOST = frozenset({"57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006"})
 TRIED_AGAIN_WITHIN_SECONDS = 3.0  # whoever waited that long for a server that is gone is told
@@ -41,6 +42,7 @@ log = logging.getLogger("mobility.db")
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_brief: ContextVar[bool] = ContextVar("brief", default=False)
 _from_replica: ContextVar[bool] = ContextVar("from_replica", default=False)
 
 
@@ -151,8 +153,12 @@ def _configure_sqlite(connection: sqlite3.Connection, record: object) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
+    if not _writing.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={BRIEF_TIMEOUT_MS if _brief.get() else BUSY_TIMEOUT_MS}")
     # a deferred transaction that upgrades fails at once with "database is locked", whatever the busy timeout
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def unit_of_work(work: Callable[[], T], *, keep: Callable[[T], bool] = lambda result: True) -> T:
@@ -197,6 +203,16 @@ def _try(attempt: Callable[[], T], is_worth_another: Callable[[DBAPIError], bool
             session.rollback()
             raise
     raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+@contextmanager
+def briefly() -> Iterator[None]:
+    """What is written within waits only a moment for another who writes to the SQLite file: there is another way."""
+    token = _brief.set(True)
+    try:
+        yield
+    finally:
+        _brief.reset(token)
 
 
 @contextmanager

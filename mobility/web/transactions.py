@@ -6,6 +6,7 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
 from mobility.core import security_log
-from mobility.core.db import read, session, unit_of_work
+from mobility.core.db import briefly, read, session, unit_of_work
 from mobility.core.errors import Conflict
 from mobility.core.i18n import N_
 from mobility.core.postgresql import in_a_hurry
@@ -75,28 +76,31 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["form_key"] = lambda: uuid.uuid4().hex
 
 
-def leave_trace(write: Callable[[], None], *, is_required: bool = False) -> None:
+def leave_trace(write: Callable[[], None], *, is_required: bool = False, instead: str | None = None) -> None:
     """Write a trace of this request (a list shown, an attempt) after the answer, in a transaction of its own.
 
-    One that cannot be written is logged; a required one takes the answer back, so that nothing is shown unrecorded.
+    One that cannot be written is logged; a required one takes the answer back, so that nothing is shown unrecorded:
+    the reader goes where they find the same without what had to be recorded (`instead`), soon, or reads that it
+    does not work now.
     """
     if "traces" not in g:
         g.traces = []
-    g.traces.append((write, is_required))
+    g.traces.append((write, is_required, instead))
 
 
 def _end_reading(response: Response) -> Response:
     """Discard whatever a reading or refused request changed, then write the traces of it."""
     if request.method in SAFE_METHODS or response.status_code >= FIRST_ERROR_STATUS:
         session.rollback()
-    for write, is_required in g.pop("traces", ()):
+    for write, is_required, instead in g.pop("traces", ()):
         try:
-            unit_of_work(write)
+            with briefly() if instead else nullcontext():
+                unit_of_work(write)
         except SQLAlchemyError as error:
             log.warning("request %s: a trace was not written: %s", request_id(), type(error).__name__)
             security_log.emit(Event.TRACE_LOST, Result.FAILED, error=type(error).__name__)
             if is_required:
-                return unavailable_page()
+                return redirect(instead, code=303) if instead else unavailable_page()  # type: ignore[return-value]
     return response
 
 

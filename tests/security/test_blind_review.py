@@ -166,6 +166,18 @@ def test_after_it_the_name_is_there_for_that_host(client, case):
 
 
 @pytest.mark.one_engine  # what a page shows does not depend on the engine
+def test_a_page_with_the_name_leaves_a_row_for_its_owner_and_one_without_it_none(client, case):
+    seen = sa.select(AuditEntry.concerns_id, AuditEntry.reason_code).where(AuditEntry.action == "view_profile")
+    client.sign_in(case.host)
+    rate(client, case)
+    client.get(case.own_page)
+    assert session.execute(seen).all() == []
+    client.post(f"{case.here}/candidates/{case.code}/reveal")
+    client.get(case.own_page)
+    assert session.execute(seen).all() == [(case.person.id, "host")]
+
+
+@pytest.mark.one_engine  # what a page shows does not depend on the engine
 def test_nobody_is_named_in_what_a_host_is_told_from_sending_to_withdrawing(client, people, person, suggested):
     client.sign_in(suggested.host)
     assert client.post(f"{suggested.here}/invite/{suggested.code}", data={"message": "Come."}).status_code == 303

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from babel.dates import format_date
@@ -22,8 +23,10 @@ from mobility.capacity.calendar import last_of_month
 from mobility.capacity.load import Stretch, average_sum
 from mobility.capacity.models import CommitmentKind
 from mobility.core.authz import permits
+from mobility.skills import services as skills
 from mobility.web.current import me, requires
 from mobility.web.pages import buttons_for
+from mobility.web.transactions import leave_trace
 
 OK, CONFLICT = 200, 409
 # ended by somebody else's decision: the person reads what would have helped
@@ -81,6 +84,8 @@ def _review(application: Application) -> Answer:
         texts = leave_out(texts, applicant)
         read["snapshot"] = leave_out({**(read["snapshot"] or {}), "unit": judged.face.where}, applicant)
         read["buttons"] = [button for button in read["buttons"] if button.action != "offer"]
+    else:
+        leave_trace(partial(skills.record_view, actor=me(), person=applicant))
     may_rate = permits(me(), P.LIST_FOR_OPPORTUNITY, opportunity)
     return render_template(
         "applications/review.html", **row_of(application), **read, texts=texts, face=judged.face, judged=judged,

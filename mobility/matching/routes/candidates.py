@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -29,8 +30,10 @@ from mobility.opportunities.policy import OpportunityPermission
 from mobility.opportunities.queries import find_opportunity
 from mobility.people.models import Person
 from mobility.policies.queries import Rule, get_value
+from mobility.skills import services as skills
 from mobility.web.current import me, requires
 from mobility.web.pages import PAGE_SIZE, Page, paginate
+from mobility.web.transactions import leave_trace
 
 ABOVE = "above"
 SEED_BYTES = 8
@@ -190,11 +193,13 @@ def candidate(opportunity: Opportunity, code: str) -> str:
     if person is None or found is None:
         raise NotFound
     one, is_complete = queries.describe_candidate(found, opportunity, language())
-    application = found if isinstance(found, Application) else None
+    application, face = found if isinstance(found, Application) else None, applications.see(me(), opportunity, person)
+    if not face.is_blind:
+        leave_trace(partial(skills.record_view, actor=me(), person=person))
     return render_template(
         "matching/candidate.html", opportunity=opportunity, candidate=one, told=one.told, application=application,
         weights=one.explanation.weights_version if one.explanation else None, is_degraded=not is_complete, heading=2,
-        face=applications.see(me(), opportunity, person), today=clock.today(me().time_zone),
+        face=face, today=clock.today(me().time_zone),
         raising=queries.raise_candidate(found, opportunity, language()), **_contrast(opportunity, found),
     )  # fmt: skip
 
