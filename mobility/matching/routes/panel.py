@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import render_template, request
 
 from mobility.applications.queries import count_overdue_postings
-from mobility.core.errors import NotFound
 from mobility.matching import queries
+from mobility.matching.queries.panel import Asked
 from mobility.matching.routes.blueprint import bp
 from mobility.matching.routes.pieces import language
 from mobility.opportunities.forms import PostingForm
 from mobility.opportunities.models import Audience, Importance, Opportunity, OpportunityKind, Remote, WhoPays
-from mobility.opportunities.policy import OpportunityPermission, is_host
+from mobility.opportunities.policy import OpportunityPermission
 from mobility.opportunities.queries import find_opportunity, list_units_for
 from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
@@ -26,35 +24,43 @@ from mobility.web.pages import is_fragment_request
 @requires(OpportunityPermission.POST)
 def panel() -> str:
     """Counts from the values of a form as they are, right or wrong; nothing is kept."""
-    kind = OpportunityKind.GIG if request.args.get("kind") == OpportunityKind.GIG else OpportunityKind.WORK_PACKAGE
-    form = PostingForm(kind, me(), list_units_for(me()), formdata=request.args)
-    asked = _read_skills(form)
-    late = count_overdue_postings(me())
-    return _show(
-        queries.count_reach(me(), _compose(form), asked),
-        asked=asked,
-        late=late if late >= get_value(Rule.UNANSWERED_POSTINGS) else 0,
-    )
+    return _show(*_read_form(), late=_count_late())
 
 
 @bp.get("/opportunities/<int:opportunity_id>/reach")
 @requires(OpportunityPermission.EDIT, of=find_opportunity, seen_by=OpportunityPermission.READ)
 def reach(opportunity: Opportunity) -> str:
-    asked = [(row.skill, row.level, row.importance) for row in opportunity.required_skills]
-    return _show(queries.count_reach(me(), opportunity, asked), asked=asked, late=0)
+    """As it stands; where its form is open, as it is written there, without counting its applicants again."""
+    if "kind" in request.args:
+        return _show(*_read_form(opportunity), late=_count_late())
+    return _show(opportunity, [(row.skill, row.level, row.importance) for row in opportunity.required_skills])
 
 
-def _show(found: Any, **more: Any) -> str:
+def _count_late() -> int:
+    late = count_overdue_postings(me())
+    return late if late >= get_value(Rule.UNANSWERED_POSTINGS) else 0
+
+
+def _show(posting: Opportunity, asked: Asked, *, late: int = 0) -> str:
     template = "matching/_panel.html" if is_fragment_request() else "matching/_panel_page.html"
-    return render_template(template, reach=found, few=queries.FEWEST, language=language(), **more)
+    return render_template(
+        template, reach=queries.count_reach(me(), posting, asked), few=queries.FEWEST, language=language(),
+        asked=asked, late=late,
+    )  # fmt: skip
 
 
-def _compose(form: PostingForm) -> Opportunity:
+def _read_form(edited: Opportunity | None = None) -> tuple[Opportunity, Asked]:
+    kind = OpportunityKind.GIG if request.args.get("kind") == OpportunityKind.GIG else OpportunityKind.WORK_PACKAGE
+    form = PostingForm(kind, me(), list_units_for(me()), formdata=request.args)
+    return _compose(form, edited), _read_skills(form)
+
+
+def _compose(form: PostingForm, edited: Opportunity | None) -> Opportunity:
     """What counting asks of a posting, never added to the session."""
     unit = form.units.get(form.org_unit.data) if form.org_unit.data else None
     employer = unit.employer if unit else None
     return Opportunity(
-        id=_find_edited(),
+        id=edited.id if edited else None,
         host_manager_id=me().id,
         kind=form.kind,
         starts_on=form.starts_on.data,
@@ -71,17 +77,7 @@ def _compose(form: PostingForm) -> Opportunity:
     )
 
 
-def _find_edited() -> int | None:
-    """The posting whose applicants are not counted again, for those who run it."""
-    edited = find_opportunity(request.args.get("opportunity_id", 0, type=int))
-    if edited is None:
-        return None
-    if not is_host(me(), edited):
-        raise NotFound
-    return edited.id
-
-
-def _read_skills(form: PostingForm) -> list[tuple[Skill, int, Importance]]:
+def _read_skills(form: PostingForm) -> Asked:
     """The rows that name a skill, each concept once."""
     found: dict[int, tuple[Skill, int, Importance]] = {}
     for row in form.required_skills:
