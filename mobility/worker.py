@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+import psycopg
 from flask import Flask
 from huey import Huey, PostgresHuey, SqliteHuey
 from huey.consumer import Consumer, Scheduler
@@ -80,17 +81,18 @@ KEEP_SECONDS = 15  # how often a lease is renewed
 def create_queue(app: Flask) -> Huey:
     """A queue beside the data, that knows every job."""
     if is_shared(app):
-        dsn = app.config["DATABASE_URL"].replace("+psycopg", "")
-        queue = PostgresHuey("mobility", dsn=dsn, connect_timeout=CONNECT_SECONDS, **KEEPALIVE)
+        connections = Connections(app.config["DATABASE_URL"].replace("+psycopg", ""))
+        queue = PostgresHuey("mobility", connection=connections)
+        queue.close = connections.close
     else:
         app.config["INSTANCE_DIR"].mkdir(parents=True, exist_ok=True)
         queue = SqliteHuey("mobility", filename=str(app.config["INSTANCE_DIR"] / "jobs.db"))
+        queue.close = queue.storage.close
     kept = Turns(app) if is_shared(app) else None
     for job, seconds in JOBS:
         run = _within(app, job)
         run, every = (kept.taking(job, seconds, run), min(seconds, LOOK_SECONDS)) if kept else (run, seconds)
         queue.periodic_task(Every(every), name=_name(job))(run)
-    queue.on_shutdown()(_closing(queue))
     queue.turns = kept
     return queue
 
@@ -98,6 +100,29 @@ def create_queue(app: Flask) -> Huey:
 def is_shared(app: Flask) -> bool:
     """Whether other processes may work on the same data: a file of SQLite has one worker, beside the pages."""
     return bool(app.extensions["engine"].dialect.name == "postgresql")
+
+
+class Connections:
+    """Those that the queue opens on PostgreSQL, each thread its own; closed together, whoever is still busy."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn, self._lock = dsn, threading.Lock()
+        self._open: list[psycopg.Connection[Any]] = []
+        self._have_ended = False
+
+    def __call__(self) -> psycopg.Connection[Any]:
+        connection = psycopg.connect(self._dsn, connect_timeout=CONNECT_SECONDS, **KEEPALIVE)
+        with self._lock:
+            self._open = [one for one in self._open if not one.closed] + [connection]
+            if self._have_ended:
+                connection.close()
+        return connection
+
+    def close(self) -> None:
+        with self._lock:
+            self._have_ended = True
+            for one in self._open:
+                one.close()
 
 
 class Turns:
@@ -145,17 +170,6 @@ class Turns:
         except SQLAlchemyError as error:
             log.warning("leases cannot be written: %s", type(error).__name__)
             return None
-
-
-def _closing(queue: Huey) -> Callable[[], None]:
-    """What each worker thread does at its end, one after the other: on PostgreSQL each listens on a connection."""
-    one_at_a_time = threading.Lock()
-
-    def close() -> None:
-        with one_at_a_time:
-            queue.storage.close()
-
-    return close
 
 
 def run_all(app: Flask) -> None:
@@ -232,4 +246,4 @@ def embedded(app: Flask) -> Iterator[None]:
         consumer.stop(graceful=True)
         if queue.turns is not None:
             queue.turns.hand_back()
-        queue.storage.close()
+        queue.close()

@@ -119,13 +119,15 @@ def test_a_long_job_is_not_started_a_second_time_and_keeps_no_other_waiting(conc
 
 
 def test_the_end_does_not_wait_for_ever_for_a_job(concurrent_app, monkeypatch):
-    started, release = threading.Event(), threading.Event()
+    started, release, threads = threading.Event(), threading.Event(), set(threading.enumerate())
     monkeypatch.setattr(worker, "STOP_SECONDS", 0.2)
     monkeypatch.setattr(worker, "JOBS", ((lambda: (started.set(), release.wait(PATIENCE_S)), 1),))
     with worker.embedded(concurrent_app):
         assert started.wait(PATIENCE_S)
     assert not release.is_set()
     release.set()
+    while set(threading.enumerate()) > threads:  # it writes that it ended, on a connection of its own
+        time.sleep(0.05)
 
 
 def test_what_we_change_of_the_consumer_is_still_there():

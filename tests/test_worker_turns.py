@@ -7,6 +7,7 @@ import threading
 import time
 from functools import partial
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -134,5 +135,28 @@ def test_what_a_worker_is_cut_off_in_is_begun_again_by_another(concurrent_app, m
                 assert time.monotonic() < deadline
                 time.sleep(0.05)
     release.set()
-    while set(threading.enumerate()) > threads:  # each closes its connection
+    while set(threading.enumerate()) > threads:
         time.sleep(0.05)
+
+
+def test_no_connection_of_the_queue_outlives_the_worker_whoever_is_still_busy(concurrent_app):
+    if not worker.is_shared(concurrent_app):
+        pytest.skip("SQLite has one worker")
+    queue = worker.create_queue(concurrent_app)
+    opened, busy, release = [], threading.Event(), threading.Event()
+
+    def listen():
+        opened.append(queue.storage._listen_conn())
+        busy.set()
+        release.wait(PATIENCE_S)
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    assert busy.wait(PATIENCE_S)
+    opened.append(queue.storage.conn)
+    queue.close()
+    assert [one.closed for one in opened] == [True, True]
+    with pytest.raises(psycopg.OperationalError):
+        queue.storage._listen_conn()
+    release.set()
+    thread.join()
