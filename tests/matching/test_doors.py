@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import combinations
 
 from mobility.matching.catalogue import build_catalogue, score_opportunities
 from mobility.matching.corpus import Opportunity, Person, RequiredSkill, Skill
@@ -11,12 +12,12 @@ from mobility.opportunities.models import Audience
 from mobility.skills.models import WantedOrigin
 from mobility.skills.queries import list_wanted
 from tests.factories import give_skill, make_opportunity, make_profile, make_skill
-from tests.matching.companies import RELATIONS, Company, embed, make_company
+from tests.matching.companies import RELATIONS, embed, make_company
 from tests.matching.conftest import read
 
 
-def opened(company: Company, catalogue, person: Person, skill: Skill) -> list[int]:
-    then = score_opportunities(catalogue, dataclasses.replace(person, held=(*person.held, skill)))
+def opened(catalogue, person: Person, *skills: Skill) -> list[int]:
+    then = score_opportunities(catalogue, dataclasses.replace(person, held=(*person.held, *skills)))
     now = score_opportunities(catalogue, person)
     return [row for row, (one, two) in enumerate(zip(now.bands, then.bands, strict=True)) if one < GOOD_BAND <= two]
 
@@ -30,15 +31,16 @@ def test_what_is_said_to_open_does_and_no_skill_asked_for_opens_more():
         for person in company.people[:2]:
             doors = find_doors(catalogue, person, range(12))
             most = max(
-                len(opened(company, catalogue, person, Skill(one.concept, one.phrase, one.level)))
+                len(opened(catalogue, person, Skill(one.concept, one.phrase, one.level)))
                 for one in asked.values()
                 if one.concept not in {skill.concept for skill in person.held}
             )
             for door in doors:
-                assert door.rows == tuple(opened(company, catalogue, person, door.skill))
+                assert door.rows == tuple(opened(catalogue, person, *door.skills))
                 found += 1
-            assert most == (len(doors[0].rows) if doors else 0)
-            assert [door.is_near for door in doors] in ([], [True], [False], [False, True])
+            single = [door for door in doors if len(door.skills) == 1]
+            assert most == (len(single[0].rows) if single else 0)
+            assert [door.is_near for door in single] in ([], [True], [False], [False, True])
     assert found > 3
 
 
@@ -49,7 +51,7 @@ def test_only_postings_that_may_be_seen_count_and_the_usual_level_is_named():
     company = make_company(0, people=2)
     catalogue = build_catalogue(asked, company.vectors, {})
     [door] = find_doors(catalogue, Person("E", ""), [0, 2])
-    assert (door.skill, door.rows) == (Skill("1", "SQL", 2), (0, 2))
+    assert (door.skills, door.rows) == ((Skill("1", "SQL", 2),), (0, 2))
     assert find_doors(catalogue, Person("E", ""), []) == []
     assert find_doors(catalogue, Person("E", "", (Skill("1", "SQL", 2),)), range(3)) == []
 
@@ -62,10 +64,24 @@ def test_where_the_skill_that_opens_most_is_new_ground_a_nearer_one_is_told_too(
     vectors = embed([skill.phrase for skill in (held, far, near, besides)])
     catalogue = build_catalogue(asked, vectors, {"1": {"100": 0.5}})
     doors = find_doors(catalogue, Person("E", "", (held,)), range(4))
-    assert [(door.skill.concept, door.rows, door.is_near) for door in doors] == [
-        ("34", (0, 1, 2), False),
-        ("1", (3,), True),
+    assert [([skill.concept for skill in door.skills], door.rows, door.is_near) for door in doors] == [
+        (["34"], (0, 1, 2), False),
+        (["1"], (3,), True),
+        (["34", "1"], (0, 1, 2, 3), False),
     ]
+
+
+def test_of_all_pairs_the_one_that_opens_most_is_told_where_one_skill_opens_less():
+    phrases = ("brew tea", "repair pumps", "audit contracts", "paint walls", "fly gliders")
+    known = [RequiredSkill(str(number), phrase, 2) for number, phrase in enumerate(phrases)]
+    asked = [(0, 1, 2), (1, 2, 3), (1, 2, 4), (0, 3, 4), (1,)]
+    postings = [Opportunity(f"P{n}", "", "", tuple(known[k] for k in places)) for n, places in enumerate(asked)]
+    person, catalogue = Person("E", ""), build_catalogue(postings, embed(phrases), {})
+    single, pair = find_doors(catalogue, person, range(len(postings)))
+    every = [opened(catalogue, person, *(one.claimed(2) for one in both)) for both in combinations(known, 2)]
+    assert ([skill.concept for skill in single.skills], single.rows) == (["1"], (4,))
+    assert ([skill.concept for skill in pair.skills], pair.rows) == (["1", "2"], (0, 1, 2, 4))
+    assert len(pair.rows) == max(map(len, every))
 
 
 def test_home_names_the_skill_and_the_postings_and_says_nothing_where_there_is_none(client, people):

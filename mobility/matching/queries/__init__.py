@@ -35,7 +35,7 @@ from mobility.matching.queries.contrasting import (
     find_above,
     list_above,
 )
-from mobility.matching.queries.doors import NextSkill, list_next_skills
+from mobility.matching.queries.doors import NextSkills, list_next_skills
 from mobility.matching.queries.explaining import explain_pair, raise_candidate, raise_own
 from mobility.matching.queries.fits import (
     Match,
@@ -117,7 +117,7 @@ __all__ = [
     "Column",
     "LeftOut",
     "Match",
-    "NextSkill",
+    "NextSkills",
     "NotSuggested",
     "Order",
     "Outcome",

@@ -1,4 +1,4 @@
-"""For one person: the next skill that opens most doors, the nearest one that does, and the postings behind them."""
+"""For one person: the next skill that opens most doors, a near one, two together, and the postings behind them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mobility.matching import index
+from mobility.matching.corpus import Skill
 from mobility.matching.doors import find_doors
 from mobility.matching.queries.catalogues import take_catalogue
 from mobility.matching.queries.constraints import is_suggestible_to
@@ -18,21 +19,28 @@ MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
-class NextSkill:
-    """`postings` are the first few of those that would fit well, `count` is all of them.
+class NamedSkill:
+    """A skill to learn, in the reader's language; `level` where the postings name one."""
 
-    `is_near` says that the skill is close to something the person can do.
-    """
-
-    skill_id: int
+    id: int
     name: str
     level: int | None
+
+
+@dataclass(frozen=True)
+class NextSkills:
+    """`postings` are the first few of those that would fit well, `count` is all of them.
+
+    `is_near` says that the skills are close to something the person can do.
+    """
+
+    skills: Sequence[NamedSkill]
     count: int
     postings: Sequence[Posting]
     is_near: bool
 
 
-def list_next_skills(person: Employee, language: str) -> list[NextSkill]:
+def list_next_skills(person: Employee, language: str) -> list[NextSkills]:
     """Empty where no skill opens anything, or the person is not ranked or cannot apply."""
     if not person.is_employed or find_obstacle(person):
         return []
@@ -43,15 +51,15 @@ def list_next_skills(person: Employee, language: str) -> list[NextSkill]:
     findable = list_findable(person, is_suggestible_to(person))
     ids = {kept.places[row.id]: row.id for row in findable if row.id in kept.places}
     doors = find_doors(kept.catalogue, own, ids)
-    names = index.read_labels([int(door.skill.concept) for door in doors], language)
+    names = index.read_labels([int(skill.concept) for door in doors for skill in door.skills], language)
+
+    def name(skill: Skill) -> NamedSkill:
+        return NamedSkill(int(skill.concept), names[int(skill.concept)] or skill.phrase, skill.level)
+
     return [
-        NextSkill(
-            int(door.skill.concept),
-            names[int(door.skill.concept)] or door.skill.phrase,
-            door.skill.level,
-            len(door.rows),
-            load_postings([ids[row] for row in door.rows[:MOST_NAMED]]),
-            door.is_near,
+        NextSkills(
+            list(map(name, door.skills)), len(door.rows),
+            load_postings([ids[row] for row in door.rows[:MOST_NAMED]]), door.is_near,
         )
         for door in doors
-    ]
+    ]  # fmt: skip
