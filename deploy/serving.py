@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import socket
+import threading
 import time
 from collections.abc import Sequence
 from types import FrameType
@@ -129,6 +130,8 @@ class Server:
             signal.signal(number, self.stop)
 
     def run(self) -> None:
+        warming = threading.Thread(target=self._health.warm_up, name="warming")
+        warming.start()
         while not self._health.stopping.is_set():
             self._turn()
         self._go_on(self._app.config.get("DRAIN_SECONDS", 0))
@@ -138,6 +141,7 @@ class Server:
         self._go_on(FINISH_SECONDS, while_busy=True)
         self.dispatcher.shutdown(timeout=1)
         wasyncore.close_all(self._map)
+        warming.join()
 
     def _go_on(self, seconds: float, *, while_busy: bool = False) -> None:
         until = time.monotonic() + seconds

@@ -31,7 +31,9 @@ from mobility.core.db import session
 from mobility.core.postgresql import in_a_hurry
 from mobility.home import system
 from mobility.home.models import JobRun
+from mobility.matching.queries.catalogues import take_catalogue
 from mobility.notifications.models import MailStatus, OutgoingMail
+from mobility.skills.search import load_skill_search
 from mobility.web.headers import headers_for
 from mobility.web.measuring import REGISTRY
 
@@ -72,6 +74,15 @@ class Health:
         headers = {**headers_for(self._app), "Cache-Control": "no-store", "Content-Type": kind}
         start_response(status, [*headers.items(), ("Content-Length", str(len(body)))])
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+    def warm_up(self) -> None:
+        """Read what the first visitors would wait for, the words of all skills and the index of the matching."""
+        with self._app.app_context():
+            try:
+                load_skill_search()
+                take_catalogue()
+            except (SQLAlchemyError, NoConnection) as error:
+                log.warning("not warm: %s", type(error).__name__)
 
     def _live(self, environ: WSGIEnvironment) -> Answer:
         return "200 OK", "text/plain; charset=utf-8", b"alive\n"

@@ -10,9 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from deploy import serving
 from deploy.serving import Server, listen
+from mobility import health
 from mobility.web.headers import headers_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_engine]
@@ -120,4 +122,21 @@ def test_while_it_drains_it_says_that_it_is_not_ready_and_goes_on_answering(star
     with started(DRAIN_SECONDS=1) as (server, address):
         server.stop()
         assert ask(address, "/readyz")[0] == 503
+        assert ask(address, "/sign-in")[0] == 200
+
+
+def test_what_the_first_visitors_would_wait_for_is_read_before_they_come(started, monkeypatch):
+    read = {name: threading.Event() for name in ("load_skill_search", "take_catalogue")}
+    for name, event in read.items():
+        monkeypatch.setattr(health, name, event.set)
+    with started():
+        assert all(event.wait(PATIENCE_S) for event in read.values())
+
+
+def test_a_process_that_cannot_warm_up_answers_all_the_same(started, monkeypatch):
+    def fail():
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    monkeypatch.setattr(health, "load_skill_search", fail)
+    with started() as (_, address):
         assert ask(address, "/sign-in")[0] == 200

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 import click
-from flask import Flask, redirect, render_template_string
+from flask import Flask, redirect, render_template_string, request
 from flask import session as browser_session
 from waitress import serve
 from werkzeug.wrappers import Response
@@ -52,7 +52,9 @@ def add_list(app: Flask, gallery: Gallery) -> None:
         bring_state(page)
         browser_session.clear()
         if page.who:
-            browser_session["_user_id"] = make_session_token(session.get_one(Person, gallery.people[page.who]))
+            person = session.get_one(Person, gallery.people[page.who])
+            person.language = request.args.get("language", "en")
+            browser_session["_user_id"] = make_session_token(person)
             browser_session["_fresh"] = True
             session.commit()
         return redirect(page.address.format_map({**gallery.people, **gallery.ids}))
