@@ -49,6 +49,17 @@ def test_the_catalogue_finds_by_words_without_accents_skill_format_hours_and_cos
     assert "No course fits all of these filters" in client.get("/training?q=zzzz").text
 
 
+def test_by_title_courses_in_the_reader_s_language_come_first(client, people):
+    for title, language in (("Analyse", "fr"), ("Budgets", "en"), ("Zones", "fr"), ("Zoning", "en")):
+        make_course(title=title, language=language)
+    client.sign_in(people.employee)
+    for language, titles in (("en", "Budgets Zoning Analyse Zones"), ("fr", "Analyse Zones Budgets Zoning")):
+        people.employee.language = language
+        session.commit()
+        page = client.get("/training").text
+        assert sorted(titles.split(), key=page.index) == titles.split()
+
+
 def test_htmx_gets_the_search_alone_with_an_address_to_pass_on(client, people):
     course = make_course(CourseFormat.MOOC, title="Open course")
     make_course(title="Alone")

@@ -71,9 +71,14 @@ def find_session(session_id: int) -> CourseSession | None:
 
 
 def list_course_ids(person: Person, wish: Wish) -> list[int]:
-    """Of the courses that are offered to this person those that they look for, in the order asked for."""
+    """Of the courses that are offered to this person those that they look for, in the order asked for.
+
+    By title, those in the language that they read the pages in come before the others.
+    """
     query = _matching(person, wish).with_only_columns(Course.id)
-    return list(session.scalars(query.order_by(*ORDERS.get(wish.order, ORDERS["title"]))))
+    if wish.order == "title":
+        query = query.order_by(Course.language != person.reading_language)
+    return list(session.scalars(query.order_by(*ORDERS[wish.order])))
 
 
 def list_courses(ids: Sequence[int]) -> list[Course]:

@@ -23,7 +23,7 @@ from mobility.web.pages import buttons_for, paginate
 
 ON_A_PAGE = 15
 CATALOGUE = "catalogue"
-ORDERS = {"title": N_("Title"), "hours": N_("Shortest first"), "cost": N_("Cheapest first")}
+ORDERS = {"title": N_("Title, your language first"), "hours": N_("Shortest first"), "cost": N_("Cheapest first")}
 ENROLLED_WORDS = {
     EnrolmentStatus.ENROLLED: N_("You are enrolled."),
     EnrolmentStatus.WAITING: N_("You are on the waiting list. You are told as soon as you get a seat."),
