@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
 
 from mobility.core.i18n import Message
 
@@ -19,3 +23,21 @@ class Waiting:
     def urgency(self) -> tuple[dt.date, str]:
         """Sorts the most urgent first; what has no date comes last."""
         return self.due_on or dt.date.max, self.path
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of thing that can wait for somebody.
+
+    `rows` selects what there has to be for anything of it to wait: more than is told of in the end, never less, so that
+    one statement can ask about every kind, and only those are read of which there are rows. None: it is nothing of this
+    person's.
+    """
+
+    rows: Callable[[Any], sa.Select[Any] | None]
+    tell: Callable[[Any], Iterable[Waiting]]
+
+
+def list_from(sources: Iterable[Source], person: Any) -> list[Waiting]:
+    """What waits for this person, the most urgent first."""
+    return sorted((task for source in sources for task in source.tell(person)), key=lambda task: task.urgency)

@@ -19,7 +19,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from mobility.core import clock
-from mobility.core.db import is_writing, session
+from mobility.core.db import is_writing, once_while_reading, session
 from mobility.embeddings import queries as embeddings
 from mobility.embeddings.queries import Revision
 from mobility.matching.changes import Mark, News, read_mark, read_news
@@ -178,7 +178,8 @@ def _list_bearing(index: Index, skills: Collection[int]) -> set[int]:
 def load_person(person: Employee) -> Person:
     """One person as matching sees them, whether or not they may be found: for their own pages."""
     only = Employee.id == person.id
-    return _make_people(_read_texts(only), only)[person.id]
+    name = "as matching sees them", person.id
+    return once_while_reading(name, lambda: _make_people(_read_texts(only), only)[person.id])
 
 
 def load_people(only: sa.ColumnElement[bool]) -> dict[int, Person]:

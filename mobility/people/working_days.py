@@ -14,13 +14,13 @@ import holidays
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from mobility.core.db import session
+from mobility.core.db import forget, once, session
 from mobility.people.models import ClockPause, Person
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONDAY_TO_FRIDAY = frozenset(range(5))
 ONE_DAY = dt.timedelta(days=1)
-READ = "pauses of clocks"  # where the session keeps what it has read
+READ = "pauses of clocks"
 
 
 def add_working_days(day: dt.date, count: int, person: Person | None = None, *, ordinary_week: bool = False) -> dt.date:
@@ -56,17 +56,12 @@ def find_pause(day: dt.date, person: Person | None) -> ClockPause | None:
 
 def forget_pauses() -> None:
     """After one was declared or ended in the transaction that has read them."""
-    session.info.pop(READ, None)
+    forget(READ)
 
 
 def _list_pauses() -> Sequence[ClockPause]:
-    """All of them; read once in a transaction, since a page counts the days of each row that it lists."""
-    pauses: Sequence[ClockPause]
-    transaction, pauses = session.info.get(READ, (None, ()))
-    if transaction is None or transaction is not session().get_transaction():
-        pauses = session.scalars(sa.select(ClockPause).options(joinedload(ClockPause.org_unit))).all()
-        session.info[READ] = (session().get_transaction(), pauses)
-    return pauses
+    query = sa.select(ClockPause).options(joinedload(ClockPause.org_unit))
+    return once(READ, lambda: session.scalars(query).all())
 
 
 @lru_cache(maxsize=64)
