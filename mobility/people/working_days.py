@@ -60,8 +60,12 @@ def forget_pauses() -> None:
 
 
 def _list_pauses() -> Sequence[ClockPause]:
+    return once(READ, _read_pauses)
+
+
+def _read_pauses() -> Sequence[ClockPause]:
     query = sa.select(ClockPause).options(joinedload(ClockPause.org_unit))
-    return once(READ, lambda: session.scalars(query).all())
+    return session.scalars(query).all()
 
 
 @lru_cache(maxsize=64)

@@ -185,5 +185,9 @@ def forget_what_was_read() -> None:
 
 def _list_versions() -> Sequence[sa.Row[Any]]:
     """All of them, newest first."""
+    return once(READ, _read_versions)
+
+
+def _read_versions() -> Sequence[sa.Row[Any]]:
     query = sa.select(PolicyVersion.id, PolicyVersion.rule, PolicyVersion.value, PolicyVersion.valid_from)
-    return once(READ, lambda: session.execute(query.order_by(PolicyVersion.valid_from.desc())).all())
+    return session.execute(query.order_by(PolicyVersion.valid_from.desc())).all()

@@ -43,7 +43,7 @@ from mobility.moves.queries.milestones import is_asked_no_more
 from mobility.moves.workflow import workflow
 from mobility.opportunities.models import Opportunity, OpportunityKind, last_day
 from mobility.people.models import Person
-from mobility.people.queries import find_person
+from mobility.people.queries import list_by_id
 from mobility.people.working_days import add_working_days
 from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
@@ -101,7 +101,8 @@ def find_feedback_by(move: Move, kind: FeedbackKind) -> Feedback | None:
 def list_history(move: Move) -> list[tuple[AuditEntry, Person | None]]:
     """What happened and who did it, newest first; the system has no name."""
     entries = list_entries(move)
-    return [(entry, find_person(entry.actor_id) if entry.actor_id else None) for entry in reversed(entries)]
+    actors = list_by_id(entry.actor_id for entry in entries)
+    return [(entry, actors.get(entry.actor_id) if entry.actor_id else None) for entry in reversed(entries)]
 
 
 def count_declined_releases(person: Person, since: dt.datetime) -> int:

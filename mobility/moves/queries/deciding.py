@@ -41,7 +41,7 @@ TO_DECIDE = (
     joinedload(Move.person).options(
         joinedload(Person.org_unit), joinedload(Person.legal_entity), joinedload(Person.line_manager)
     ),
-    joinedload(Move.opportunity).joinedload(Opportunity.host_manager),
+    joinedload(Move.opportunity).options(joinedload(Opportunity.host_manager), joinedload(Opportunity.org_unit)),
     joinedload(Move.releaser),
     joinedload(Move.application).selectinload(Application.offers),
     selectinload(Move.requested_acts),

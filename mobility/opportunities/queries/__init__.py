@@ -39,7 +39,13 @@ HR_WORKING_DAYS = 5  # no rule gives HR a clock: a week is left for its decision
 
 
 def find_opportunity(opportunity_id: int) -> Opportunity | None:
-    return session.get(Opportunity, opportunity_id)
+    shown = joinedload(Opportunity.org_unit), joinedload(Opportunity.host_manager)
+    return session.get(Opportunity, opportunity_id, options=shown)
+
+
+def find_whole(opportunity_id: int) -> Opportunity | None:
+    """The same with its places and skills, in a fixed number of statements."""
+    return session.scalar(with_everything().where(Opportunity.id == opportunity_id))
 
 
 def find_by_reference(reference: str) -> Opportunity | None:
@@ -114,7 +120,10 @@ def list_open(person: Person) -> Sequence[Opportunity]:
 
 def list_hosted_by(person: Person) -> Sequence[Opportunity]:
     """Everything this person offers or offered, the newest first."""
-    return session.scalars(with_everything().where(run_by(person)).order_by(Opportunity.id.desc())).all()
+    shown = joinedload(Opportunity.host_manager), selectinload(Opportunity.places)
+    return session.scalars(
+        sa.select(Opportunity).where(run_by(person)).options(*shown).order_by(Opportunity.id.desc())
+    ).all()
 
 
 def list_current(person: Person) -> Sequence[Opportunity]:
