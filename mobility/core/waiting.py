@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mobility.core.db import session
 from mobility.core.i18n import Message
 
 
@@ -38,6 +39,16 @@ class Source:
     tell: Callable[[Any], Iterable[Waiting]]
 
 
+def list_worth_asking(sources: Iterable[Source], person: Any) -> list[Source]:
+    """Those that have anything to look at, by one statement."""
+    rows = [(one, query) for one in sources if (query := one.rows(person)) is not None]
+    if not rows:
+        return []
+    found = session.execute(sa.select(*(query.exists() for _, query in rows))).one()
+    return [one for (one, _), is_there in zip(rows, found, strict=True) if is_there]
+
+
 def list_from(sources: Iterable[Source], person: Any) -> list[Waiting]:
     """What waits for this person, the most urgent first."""
-    return sorted((task for source in sources for task in source.tell(person)), key=lambda task: task.urgency)
+    asked = list_worth_asking(sources, person)
+    return sorted((task for source in asked for task in source.tell(person)), key=lambda task: task.urgency)

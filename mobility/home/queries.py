@@ -18,7 +18,7 @@ from mobility.applications.queries import waiting as application_tasks
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
-from mobility.core.waiting import Source, Waiting
+from mobility.core.waiting import Source, Waiting, list_worth_asking
 from mobility.development.queries import contract as contracts
 from mobility.development.queries import interview as interviews
 from mobility.home.system import list_alarms
@@ -61,21 +61,10 @@ class Posting:
 
 def list_tasks(person: Person) -> tuple[list[Waiting], bool]:
     """Everything that waits for this person, the most urgent first; and whether every room could be asked."""
-    asked = [read_safely(partial(source.tell, person)) for source in _list_worth_asking(person)]
+    worth_asking = read_safely(lambda: list_worth_asking(SOURCES, person))
+    asked = [read_safely(partial(one.tell, person)) for one in (SOURCES if worth_asking is None else worth_asking)]
     tasks = [task for answer in asked for task in answer or ()]
     return sorted(tasks, key=lambda task: task.urgency), None not in asked
-
-
-def _list_worth_asking(person: Person) -> list[Source]:
-    """Those that have anything to look at, by one statement; all of them where that cannot be told."""
-
-    def look() -> list[Source]:
-        rows = [(one, query) for one in SOURCES if (query := one.rows(person)) is not None]
-        found = session.execute(sa.select(*(query.exists() for _, query in rows))).one()
-        return [one for (one, _), is_there in zip(rows, found, strict=True) if is_there]
-
-    worth_asking = read_safely(look)
-    return list(SOURCES) if worth_asking is None else worth_asking
 
 
 def read_safely(read: Callable[[], T]) -> T | None:
