@@ -52,10 +52,12 @@ NOT_EMPLOYED = N_(
 NOT_SEEN_YET = N_("Rate this candidate and see who it is before you offer a place: people know whom they offer it to.")
 REMINDED_BEFORE = dt.timedelta(days=3)
 # what a list shows of applications, in a fixed number of statements
+WITH_APPLICANT = joinedload(Application.applicant).options(joinedload(Person.org_unit), joinedload(Person.legal_entity))
+WITH_OFFERS = selectinload(Application.offers).joinedload(Offer.place)
 EVERYTHING = (
-    joinedload(Application.applicant).options(joinedload(Person.org_unit), joinedload(Person.legal_entity)),
+    WITH_APPLICANT,
+    WITH_OFFERS,
     joinedload(Application.opportunity).options(joinedload(Opportunity.host_manager), joinedload(Opportunity.org_unit)),
-    selectinload(Application.offers).joinedload(Offer.place),
 )
 TAKES_NONE = N_("This opportunity no longer takes applications. A similar one may be open.")
 
@@ -152,7 +154,8 @@ def list_of(person: Person) -> Sequence[Application]:
 
 def list_current_of(person: Person) -> list[Application]:
     """Those of them that are not over."""
-    rows = session.scalars(_own(person).where(Application.status.not_in(ENDED)).options(*EVERYTHING))
+    alone = joinedload(Application.opportunity).lazyload(Opportunity.co_owners)
+    rows = session.scalars(_own(person).where(Application.status.not_in(ENDED)).options(*EVERYTHING, alone))
     return [row for row in rows if not is_past(row)]
 
 
@@ -175,7 +178,7 @@ def list_for_opportunity(opportunity: Opportunity) -> Sequence[Application]:
     """Every application the host was sent, oldest first; never drafts."""
     return session.scalars(
         sa.select(Application)
-        .options(*EVERYTHING)
+        .options(WITH_APPLICANT, WITH_OFFERS)
         .where(Application.opportunity_id == opportunity.id, Application.submitted_at.is_not(None))
         .order_by(Application.submitted_at, Application.id)
     ).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
 
 from mobility.applications.models import UNDECIDED, Application, ApplicationStatus, Invitation
 from mobility.applications.queries.applications import (
@@ -17,6 +18,7 @@ from mobility.applications.queries.reviewing import names_for
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Source, Waiting, list_from
+from mobility.opportunities.models import Opportunity
 from mobility.opportunities.queries import run_by
 from mobility.people.models import Person
 
@@ -55,7 +57,9 @@ def _undecided_with(host: Person) -> sa.Select[Application]:
 
 
 def _applications_with(host: Person) -> list[Waiting]:
-    sent = session.scalars(_undecided_with(host).options(*EVERYTHING)).all()
+    its_posting = contains_eager(Application.opportunity)
+    shown = its_posting.joinedload(Opportunity.host_manager), its_posting.lazyload(Opportunity.co_owners)
+    sent = session.scalars(_undecided_with(host).options(joinedload(Application.applicant), *shown)).all()
     names = names_for(host, sent)
     return [
         Waiting(

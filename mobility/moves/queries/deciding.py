@@ -44,6 +44,7 @@ TO_DECIDE = (
     joinedload(Move.opportunity).options(joinedload(Opportunity.host_manager), joinedload(Opportunity.org_unit)),
     joinedload(Move.releaser),
     joinedload(Move.application).selectinload(Application.offers),
+    joinedload(Move.hr_decision),
     selectinload(Move.requested_acts),
     selectinload(Move.release_decisions).joinedload(ReleaseDecision.decided_by),
     selectinload(Move.release_requests).options(joinedload(ReleaseRequest.releaser), joinedload(ReleaseRequest.above)),
@@ -104,9 +105,9 @@ def select_releases(person: Person) -> sa.Select[Move]:
     return query.where(Move.status == S.AWAITING_RELEASE, sa.or_(*mine))
 
 
-def list_release_requests(person: Person) -> list[Move]:
+def list_release_requests(person: Person, *, shown: Sequence[ExecutableOption] = TO_DECIDE) -> list[Move]:
     """Releases this person may decide now, the most urgent first."""
-    asked = session.scalars(select_releases(person).options(*TO_DECIDE))
+    asked = session.scalars(select_releases(person).options(*shown))
     return sorted((move for move in asked if permits(person, P.RELEASE, move)), key=lambda move: move.release_asked_at)
 
 

@@ -34,6 +34,7 @@ ON_HOME = 50  # more decisions than that are a matter of the queue
 RELEASE_PATH, APPROVAL_PATH = "/releases/{}", "/approvals/{}"
 MOVE_PATH, FEEDBACK_PATH = "/moves/{}", "/moves/{}/feedback"
 # what these lists look at of a move; the rest of it is on its page
+NAMED = (joinedload(Move.person), joinedload(Move.opportunity).lazyload(Opportunity.co_owners))
 SHOWN = (joinedload(Move.person), joinedload(Move.opportunity).joinedload(Opportunity.host_manager))
 
 
@@ -60,7 +61,7 @@ def _list_approvals(person: Person) -> list[Waiting]:
     approval = N_("Approve or decline the move of %(person)s: %(title)s")
     review = N_("Review the declined release of %(person)s: %(title)s")
     rows = []
-    for move in list_approvals(person, limit=ON_HOME, shown=SHOWN) if permits(person, P.LIST_APPROVALS) else ():
+    for move in list_approvals(person, limit=ON_HOME, shown=NAMED) if permits(person, P.LIST_APPROVALS) else ():
         is_review = move.status is S.IN_REVIEW
         row = _waiting(review if is_review else approval, APPROVAL_PATH, move, move.starts_on)
         rows.append(_for_owner(person, P.DECIDE_REVIEW if is_review else P.APPROVE, move, row))
