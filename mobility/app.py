@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 import sqlalchemy as sa
@@ -257,6 +257,7 @@ def _time_zone() -> str | None:
 def _page_context() -> dict[str, Any]:
     """What the layouts show around every page."""
     person = current_person()
+    around = cache(partial(_look_around, person))
     return {
         "current_person": person,
         "locale": _language(),
@@ -264,11 +265,29 @@ def _page_context() -> dict[str, Any]:
         "navigation": [_links(table, person) for table in (NAVIGATION, DESK)],
         "administration": lambda: _links(ADMINISTRATION, person),
         "alarms": lambda: list_alarms() if person and permits(person, HomePermission.READ_SYSTEM) else (),
-        "announcements": lambda: notifications_queries.list_shown_announcements(person) if person else (),
-        "attribution": lambda: ESCO_ATTRIBUTION if person and skills_queries.has_source(SkillSource.ESCO) else None,
-        "unread_count": notifications_queries.count_unread(person) if person else 0,
+        "announcements": lambda: notifications_queries.list_shown_announcements(person) if around().announced else (),
+        "attribution": lambda: ESCO_ATTRIBUTION if around().esco else None,
+        "unread_count": lambda: around().unread,
         "may": lambda permission, thing=None: permits(person, permission, thing),
     }
+
+
+class Around(NamedTuple):
+    """What a layout shows: how many notices are unread, whether anything is announced, whether ESCO is to be named."""
+
+    unread: int = 0
+    announced: bool = False
+    esco: bool = False
+
+
+def _look_around(person: Any) -> Around:
+    """In one statement, and only where a layout asks."""
+    if person is None:
+        return Around()
+    unread = notifications_queries.unread_by(person).scalar_subquery()
+    announced = notifications_queries.shown_to(person).exists()
+    esco = skills_queries.imports_of(SkillSource.ESCO).exists()
+    return Around(*session.execute(sa.select(unread, announced, esco)).one())
 
 
 def _links(table: tuple[tuple[str, str, str], ...], person: Any) -> list[NavigationItem]:

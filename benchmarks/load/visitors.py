@@ -138,10 +138,11 @@ class Visitor:
         mine = next((f"/applications/{one}" for one in number if one.isdecimal()), None)
         if mine is None or not started.leads_to.startswith("/applications"):
             return  # theirs who may not apply, or the host's own
-        page = self._open("apply, its pages", f"{mine}/motivation")
-        self._send("apply, written", page, f"{mine}/motivation", motivation="I would like to learn how this is done.")
-        page = self._open("apply, its pages", f"{mine}/profile")
-        self._send("apply, written", page, f"{mine}/profile")
+        parts = {"motivation": {"motivation": "I would like to learn how this is done."}, "profile": {}}
+        for part, answers in parts.items():
+            page = self._open("apply, its pages", f"{mine}/{part}")
+            if self._send("apply, written", page, f"{mine}/{part}", **answers).status not in SEE_OTHER:
+                return  # the queue refused it; an application that lacks a part is answered with a 422
         page = self._open("apply, its pages", f"{mine}/check")
         self._send("apply, sent", page, f"{mine}/submit")
 

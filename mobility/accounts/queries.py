@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from mobility.accounts.models import (
     Account,
@@ -22,7 +22,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet
 from mobility.core.i18n import N_
-from mobility.people.models import Person, Role
+from mobility.people.models import Person, Role, RoleGrant
 from mobility.policies.queries import Rule, get_value
 
 SESSION_HOURS = 12
@@ -30,6 +30,18 @@ IDLE_MINUTES = 60
 IDLE_MINUTES_OF_THE_POWERFUL = 30  # who reads the most, or grants roles
 POWERFUL = (Role.HR, Role.ADMIN)
 SEEN_ANEW_AFTER = dt.timedelta(minutes=1)
+# what every page asks about whoever opens it: their part in the company, which says what they may do
+WITH_WHO_IT_IS = (
+    joinedload(SignInSession.account, innerjoin=True)
+    .joinedload(Account.person, innerjoin=True)
+    .options(
+        undefer(Person.leads_people),
+        joinedload(Person.org_unit),
+        joinedload(Person.legal_entity),
+        joinedload(Person.role_grants).joinedload(RoleGrant.org_unit),
+        joinedload(Person.delegations_received),
+    )
+)
 
 
 def hash_token(token: str) -> str:
@@ -38,11 +50,8 @@ def hash_token(token: str) -> str:
 
 def find_session(token: str) -> SignInSession | None:
     """The session of this token, unless it ended, was left idle, the account closed or the person left."""
-    row = session.scalar(
-        sa.select(SignInSession)
-        .options(joinedload(SignInSession.account).joinedload(Account.person))
-        .where(SignInSession.token_hash == hash_token(token), *_still_open())
-    )
+    query = sa.select(SignInSession).where(SignInSession.token_hash == hash_token(token), *_still_open())
+    row = session.scalars(query.options(WITH_WHO_IT_IS)).unique().one_or_none()
     return row if row is not None and row.account.is_open and not is_idle(row) else None
 
 

@@ -59,7 +59,13 @@ def list_done(action: str, subjects: Sequence[M]) -> list[M]:
 
 
 def find_note(entry: AuditEntry) -> str | None:
-    return session.scalar(sa.select(AuditNote.note).where(AuditNote.entry_id == entry.id))
+    return list_notes([entry]).get(entry.id)
+
+
+def list_notes(entries: Sequence[AuditEntry]) -> dict[int, str]:
+    """What was written beside these, by the id of the entry."""
+    query = sa.select(AuditNote.entry_id, AuditNote.note)
+    return dict(session.execute(query.where(AuditNote.entry_id.in_([entry.id for entry in entries]))).all())
 
 
 def find_last_seal() -> AuditSeal | None:

@@ -8,7 +8,7 @@ import logging
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -35,6 +35,7 @@ BUSY_TIMEOUT_MS = 5000
 BRIEF_TIMEOUT_MS = 200
 CONFLICTS = frozenset({"40001", "40P01"})  # of PostgreSQL: serialization failure, deadlock
 LOST = frozenset({"57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006"})
+READ_ONCE = "read once"  # where the session keeps what it has read in this transaction
 TRIED_AGAIN_WITHIN_SECONDS = 3.0  # whoever waited that long for a server that is gone is told
 
 log = logging.getLogger("mobility.db")
@@ -223,6 +224,38 @@ def from_replica() -> Iterator[None]:
         yield
     finally:
         _from_replica.reset(token)
+
+
+def once(name: Hashable, read: Callable[[], T]) -> T:
+    """What `read` finds, read once in a transaction: a page asks for it again with each row that it lists.
+
+    Whoever changes it in the transaction that has read it calls `forget`.
+    """
+    found: T
+    if name not in _read_once():
+        found = read()  # which may itself begin the transaction, and keep more
+        _read_once()[name] = found
+    found = _read_once()[name]
+    return found
+
+
+def _read_once() -> dict[Hashable, Any]:
+    transaction, kept = session.info.get(READ_ONCE, (None, {}))
+    now = session().get_transaction()
+    if now is None or transaction is not now:
+        kept = {}
+        session.info[READ_ONCE] = now, kept
+    found: dict[Hashable, Any] = kept
+    return found
+
+
+def once_while_reading(name: Hashable, read: Callable[[], T]) -> T:
+    """The same for what depends on rows that a unit of work may change: there it is read each time."""
+    return read() if is_writing() else once(name, read)
+
+
+def forget(name: Hashable) -> None:
+    _read_once().pop(name, None)
 
 
 def is_writing() -> bool:

@@ -4,40 +4,51 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+import sqlalchemy as sa
+
 from mobility.applications import messages as application_messages
 from mobility.applications import queries as applications
 from mobility.applications.models import Application
+from mobility.applications.queries import waiting as application_tasks
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
-from mobility.core.waiting import Waiting
+from mobility.core.waiting import Source, Waiting, list_worth_asking
 from mobility.development.queries import contract as contracts
 from mobility.development.queries import interview as interviews
 from mobility.home.system import list_alarms
 from mobility.moves import progress
 from mobility.moves import queries as moves
+from mobility.moves.models import Move
+from mobility.moves.queries import waiting as move_tasks
 from mobility.moves.words.readers import Reader
 from mobility.opportunities import queries as opportunities
-from mobility.opportunities.models import Opportunity, OpportunityStatus
+from mobility.opportunities.models import Opportunity
 from mobility.opportunities.policy import is_host
+from mobility.opportunities.queries import waiting as posting_tasks
 from mobility.people.models import Person, Role
 from mobility.policies.policy import is_admin
-from mobility.privacy import queries as privacy
-from mobility.skills.models import NOTICE_VERSION, Visibility
-from mobility.skills.queries import get_profile, list_confirmations_for, list_held, list_to_check
-from mobility.training import queries as training
+from mobility.privacy.queries import requests as privacy
+from mobility.skills.models import NOTICE_VERSION, HeldSkill, Profile, Skill, Visibility
+from mobility.skills.queries import (
+    asked_to_confirm,
+    find_to_check,
+    get_profile,
+    list_confirmations_for,
+    list_held,
+)
+from mobility.training.queries import tasks as training_tasks
 
 T = TypeVar("T")
 
 log = logging.getLogger("mobility.home")
 
 ENOUGH_SKILLS = 3
-CURRENT = frozenset({OpportunityStatus.OPEN, OpportunityStatus.CLOSED, OpportunityStatus.IN_REVIEW})
 
 
 @dataclass(frozen=True)
@@ -50,7 +61,8 @@ class Posting:
 
 def list_tasks(person: Person) -> tuple[list[Waiting], bool]:
     """Everything that waits for this person, the most urgent first; and whether every room could be asked."""
-    asked = [read_safely(partial(source, person)) for source in SOURCES]
+    worth_asking = read_safely(lambda: list_worth_asking(SOURCES, person))
+    asked = [read_safely(partial(one.tell, person)) for one in (SOURCES if worth_asking is None else worth_asking)]
     tasks = [task for answer in asked for task in answer or ()]
     return sorted(tasks, key=lambda task: task.urgency), None not in asked
 
@@ -63,6 +75,25 @@ def read_safely(read: Callable[[], T]) -> T | None:
     except Exception:
         log.exception("%s cannot be read; the page goes on without it", read)
         return None
+
+
+def _unsettled(person: Person) -> sa.Select[Person] | None:
+    """Where the choice is to be made, skills are few, or somebody was asked whether theirs are current."""
+    if not person.is_employed:
+        return None
+    settled = sa.exists().where(
+        Profile.person_id == Person.id,
+        Profile.visibility != Visibility.UNDECIDED,
+        sa.or_(Profile.notice_version.is_(None), Profile.notice_version == NOTICE_VERSION),
+        Profile.skills_asked_at.is_(None),
+    )
+    held = (
+        sa.select(sa.func.count(HeldSkill.id))
+        .join(HeldSkill.skill)
+        .where(HeldSkill.person_id == Person.id, HeldSkill.valid_to.is_(None), Skill.merged_into_id.is_(None))
+    )
+    few = held.scalar_subquery() < ENOUGH_SKILLS
+    return sa.select(Person).where(Person.id == person.id, sa.or_(~settled, few))
 
 
 def _about_oneself(person: Person) -> list[Waiting]:
@@ -78,7 +109,7 @@ def _about_oneself(person: Person) -> list[Waiting]:
     if len(held) < ENOUGH_SKILLS:
         path = "/profile" if held else "/profile/start"
         tasks.append(Waiting(Message(N_("Add skills to your profile, so that we can show you what fits")), path))
-    if list_to_check(person):
+    if find_to_check(profile, held):
         tasks.append(Waiting(Message(N_("Say whether your skills are still current")), "/profile/still-current"))
     return tasks
 
@@ -93,7 +124,11 @@ def _about_posting(opportunity: Opportunity, person: Person) -> Waiting:
 
 
 def _about_postings(person: Person) -> list[Waiting]:
-    return [_about_posting(row, person) for row in opportunities.list_waiting_for(person)]
+    return [_about_posting(row, person) for row in posting_tasks.list_waiting_for(person)]
+
+
+def _administering(person: Person) -> sa.Select[Person] | None:
+    return sa.select(Person).where(Person.id == person.id) if is_admin(person, None) else None
 
 
 def _about_system(person: Person) -> list[Waiting]:
@@ -101,31 +136,29 @@ def _about_system(person: Person) -> list[Waiting]:
 
 
 # each room's answer to "what needs me"; one that fails takes none of the others with it
-SOURCES: tuple[Callable[[Person], Iterable[Waiting]], ...] = (
-    _about_system,
-    _about_oneself,
-    applications.list_waiting_for,
-    applications.list_late_tasks,
-    moves.list_waiting_for,
-    _about_postings,
-    opportunities.list_host_tasks,
-    training.list_tasks_for,
-    privacy.list_waiting_for,
-    list_confirmations_for,
-    contracts.list_waiting_for,
-    interviews.list_waiting_for,
+SOURCES = (
+    Source(_administering, _about_system),
+    Source(_unsettled, _about_oneself),
+    *application_tasks.SOURCES,
+    *move_tasks.SOURCES,
+    Source(posting_tasks.waiting_for, _about_postings),
+    *posting_tasks.HOST_SOURCES,
+    *training_tasks.SOURCES,
+    Source(privacy.waiting_for, privacy.list_waiting_for),
+    Source(asked_to_confirm, list_confirmations_for),
+    Source(contracts.waiting_for, contracts.list_waiting_for),
+    Source(interviews.waiting_for, interviews.list_waiting_for),
 )
 
 
 def describe_applications(person: Person) -> list[tuple[Application, Message]]:
-    """Those that are not over, each with where it stands."""
-    current = [row for row in applications.list_of(person) if not applications.is_past(row)]
-    return [(row, _describe_application(row)) for row in current]
+    """Those that are not over, each with where it stands: in the words of the move as soon as there is one."""
+    current = applications.list_current_of(person)
+    found = moves.find_moves_of([row.id for row in current if applications.has_move(row)])
+    return [(row, _describe_application(row, found.get(row.id))) for row in current]
 
 
-def _describe_application(application: Application) -> Message:
-    """Where it stands, for the applicant: in the words of the move as soon as there is one."""
-    move = moves.find_move_of(application.id)
+def _describe_application(application: Application, move: Move | None) -> Message:
     if move is not None:
         return progress.status_sentence(move, Reader.PERSON)
     return application_messages.status_sentence(application, applications.find_due_day(application))
@@ -133,8 +166,8 @@ def _describe_application(application: Application) -> Message:
 
 def list_current_postings(person: Person) -> list[Posting]:
     """What this person hosts and is not over yet, with most applicants waiting first."""
-    rows = [row for row in opportunities.list_hosted_by(person) if row.status in CURRENT]
-    undecided = applications.count_undecided(person)
+    rows = opportunities.list_current(person)
+    undecided = applications.count_undecided(person) if rows else {}
     postings = [Posting(row, undecided.get(row.id, 0)) for row in rows]
     return sorted(postings, key=lambda posting: (-posting.waiting, posting.opportunity.id))
 

@@ -19,7 +19,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from mobility.core import clock
-from mobility.core.db import is_writing, session
+from mobility.core.db import is_writing, once_while_reading, session
 from mobility.embeddings import queries as embeddings
 from mobility.embeddings.queries import Revision
 from mobility.matching.changes import Mark, News, read_mark, read_news
@@ -178,7 +178,8 @@ def _list_bearing(index: Index, skills: Collection[int]) -> set[int]:
 def load_person(person: Employee) -> Person:
     """One person as matching sees them, whether or not they may be found: for their own pages."""
     only = Employee.id == person.id
-    return _make_people(_read_texts(only), only)[person.id]
+    name = "as matching sees them", person.id
+    return once_while_reading(name, lambda: _make_people(_read_texts(only), only)[person.id])
 
 
 def load_people(only: sa.ColumnElement[bool]) -> dict[int, Person]:
@@ -193,17 +194,14 @@ def _load_by_id(ids: Sequence[int]) -> dict[int, Person]:
 
 def _read_texts(only: sa.ColumnElement[bool], hidden: Hidden = ()) -> list[Texts]:
     """Per person: id, employee number, job title, language, and former titles."""
-    told: dict[int, list[str]] = defaultdict(list)
-    past = sa.select(Experience.person_id, Experience.title).join(Employee, Employee.id == Experience.person_id)
-    for person_id, title in session.execute(past.where(only).order_by(Experience.id)):
-        if (person_id, Section.EXPERIENCE) not in hidden:
-            told[person_id].append(title)
-    rows = session.execute(
-        sa.select(Employee.id, Employee.employee_number, Employee.job_title, Employee.language)
-        .where(only)
-        .order_by(Employee.id)
-    )
-    return [(*row, *told[row.id]) for row in rows]
+    texts: dict[int, list[Any]] = {}
+    own = Employee.id, Employee.employee_number, Employee.job_title, Employee.language
+    rows = sa.select(*own, Experience.title).outerjoin(Experience, Experience.person_id == Employee.id)
+    for person_id, *said, former in session.execute(rows.where(only).order_by(Employee.id, Experience.id)):
+        told = texts.setdefault(person_id, [person_id, *said])
+        if former is not None and (person_id, Section.EXPERIENCE) not in hidden:
+            told.append(former)
+    return [tuple(told) for told in texts.values()]
 
 
 def _make_people(texts: Iterable[Texts], only: sa.ColumnElement[bool], hidden: Hidden = ()) -> dict[int, Person]:

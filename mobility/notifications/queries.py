@@ -27,11 +27,15 @@ def find_notification(notification_id: int) -> Notification | None:
     return session.get(Notification, notification_id)
 
 
-def count_unread(person: Person) -> int:
-    query = sa.select(sa.func.count(Notification.id)).where(
+def unread_by(person: Person) -> sa.Select[int]:
+    """In SQL: how many notices this person has not opened."""
+    return sa.select(sa.func.count(Notification.id)).where(
         Notification.recipient_id == person.id, Notification.read_at.is_(None), can_be_told()
     )
-    return session.scalar(query) or 0
+
+
+def count_unread(person: Person) -> int:
+    return session.scalar(unread_by(person)) or 0
 
 
 def list_notifications(person: Person) -> Sequence[Notification]:
@@ -115,11 +119,15 @@ def list_announcements() -> Sequence[Announcement]:
     return session.scalars(query.order_by(Announcement.ends_on.desc(), Announcement.id.desc())).all()
 
 
-def list_shown_announcements(person: Person) -> Sequence[Announcement]:
-    """What this person is told today above every page and has not put away."""
+def shown_to(person: Person) -> sa.Select[Announcement]:
+    """In SQL: what this person is told today above every page and has not put away."""
     today = clock.today(person.time_zone)
     put_away = sa.select(AnnouncementDismissal.announcement_id).where(AnnouncementDismissal.person_id == person.id)
     query = sa.select(Announcement).where(
         Announcement.ends_on >= today, Announcement.starts_on <= today, Announcement.id.not_in(put_away)
     )
-    return session.scalars(query.order_by(Announcement.id)).all()
+    return query.order_by(Announcement.id)
+
+
+def list_shown_announcements(person: Person) -> Sequence[Announcement]:
+    return session.scalars(shown_to(person)).all()

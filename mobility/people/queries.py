@@ -26,6 +26,12 @@ BATCH = 500  # values in one IN (…)
 ADMINISTRATOR_NUMBER = "admin:"  # how the employee number of somebody begins who exists only to administer
 
 
+def list_by_id(ids: Iterable[int | None]) -> dict[int, Person]:
+    """These people, by their id."""
+    known = {one for one in ids if one is not None}
+    return {row.id: row for row in session.scalars(sa.select(Person).where(Person.id.in_(known)))} if known else {}
+
+
 def find_person(person_id: int) -> Person | None:
     return session.get(Person, person_id)
 

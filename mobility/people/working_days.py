@@ -7,20 +7,20 @@ working days, so that a pause moves it by the working days that fall into the pa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import holidays
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from mobility.core.db import session
+from mobility.core.db import forget, once, session
 from mobility.people.models import ClockPause, Person
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONDAY_TO_FRIDAY = frozenset(range(5))
 ONE_DAY = dt.timedelta(days=1)
-READ = "pauses of clocks"  # where the session keeps what it has read
+READ = "pauses of clocks"
 
 
 def add_working_days(day: dt.date, count: int, person: Person | None = None, *, ordinary_week: bool = False) -> dt.date:
@@ -28,9 +28,10 @@ def add_working_days(day: dt.date, count: int, person: Person | None = None, *, 
 
     `ordinary_week` leaves the weekdays of the contract out: for a date by which others could tell who works part-time.
     """
+    works = _make_calendar(person, ordinary_week=ordinary_week)
     while count > 0:
         day += ONE_DAY
-        count -= is_working_day(day, person, ordinary_week=ordinary_week)
+        count -= works(day)
     return day
 
 
@@ -40,12 +41,20 @@ def first_working_day(day: dt.date, person: Person | None = None, *, ordinary_we
 
 
 def is_working_day(day: dt.date, person: Person | None, *, ordinary_week: bool = False) -> bool:
-    if find_pause(day, person) is not None:
-        return False
-    if person is None:
-        return day.weekday() in MONDAY_TO_FRIDAY
-    week = MONDAY_TO_FRIDAY if ordinary_week else parse_working_days(person.working_days)
-    return day.weekday() in week and not _is_holiday(day, person.country)
+    return _make_calendar(person, ordinary_week=ordinary_week)(day)
+
+
+def _make_calendar(person: Person | None, *, ordinary_week: bool) -> Callable[[dt.date], bool]:
+    """Whether a day is worked, for many days of the same person."""
+    pauses = [(row.starts_on, row.last_day) for row in _list_pauses() if row.covers(person)]
+    week = parse_working_days(person.working_days) if person and not ordinary_week else MONDAY_TO_FRIDAY
+    country = person.country if person else None
+
+    def works(day: dt.date) -> bool:
+        is_paused = any(first <= day <= last for first, last in pauses)
+        return day.weekday() in week and not is_paused and not _is_holiday(day, country)
+
+    return works
 
 
 def find_pause(day: dt.date, person: Person | None) -> ClockPause | None:
@@ -56,17 +65,16 @@ def find_pause(day: dt.date, person: Person | None) -> ClockPause | None:
 
 def forget_pauses() -> None:
     """After one was declared or ended in the transaction that has read them."""
-    session.info.pop(READ, None)
+    forget(READ)
 
 
 def _list_pauses() -> Sequence[ClockPause]:
-    """All of them; read once in a transaction, since a page counts the days of each row that it lists."""
-    pauses: Sequence[ClockPause]
-    transaction, pauses = session.info.get(READ, (None, ()))
-    if transaction is None or transaction is not session().get_transaction():
-        pauses = session.scalars(sa.select(ClockPause).options(joinedload(ClockPause.org_unit))).all()
-        session.info[READ] = (session().get_transaction(), pauses)
-    return pauses
+    return once(READ, _read_pauses)
+
+
+def _read_pauses() -> Sequence[ClockPause]:
+    query = sa.select(ClockPause).options(joinedload(ClockPause.org_unit))
+    return session.scalars(query).all()
 
 
 @lru_cache(maxsize=64)
@@ -82,6 +90,7 @@ def parse_working_days(written: str) -> frozenset[int]:
     return frozenset(numbers) or MONDAY_TO_FRIDAY
 
 
+@lru_cache(maxsize=4096)
 def _is_holiday(day: dt.date, country: str | None) -> bool:
     return country is not None and day in _holidays_of(country)
 

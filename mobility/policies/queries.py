@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from mobility.core import clock
-from mobility.core.db import session
+from mobility.core.db import forget, once, session
 from mobility.people.models import Person
 from mobility.policies.models import PolicyVersion
 
@@ -75,7 +75,7 @@ class Rule(enum.StrEnum):
     INTERVIEW_NOTICE_DAYS = "interview_notice_days"
 
 
-READ = "policy versions"  # where the session keeps what it has read
+READ = "policy versions"
 
 DEFAULTS: dict[Rule, Any] = {
     Rule.REVIEW_WORK_PACKAGES: True,
@@ -180,15 +180,14 @@ def list_countries() -> Sequence[str]:
 
 def forget_what_was_read() -> None:
     """After a new version was written in the transaction that has read the old ones."""
-    session.info.pop(READ, None)
+    forget(READ)
 
 
 def _list_versions() -> Sequence[sa.Row[Any]]:
-    """All of them, newest first; read once in a transaction, since a page asks for each row that it lists."""
-    versions: Sequence[sa.Row[Any]]
-    transaction, versions = session.info.get(READ, (None, ()))
-    if transaction is None or transaction is not session().get_transaction():
-        query = sa.select(PolicyVersion.id, PolicyVersion.rule, PolicyVersion.value, PolicyVersion.valid_from)
-        versions = session.execute(query.order_by(PolicyVersion.valid_from.desc())).all()
-        session.info[READ] = (session().get_transaction(), versions)
-    return versions
+    """All of them, newest first."""
+    return once(READ, _read_versions)
+
+
+def _read_versions() -> Sequence[sa.Row[Any]]:
+    query = sa.select(PolicyVersion.id, PolicyVersion.rule, PolicyVersion.value, PolicyVersion.valid_from)
+    return session.execute(query.order_by(PolicyVersion.valid_from.desc())).all()

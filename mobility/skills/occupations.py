@@ -157,12 +157,15 @@ def list_occupation_labels(language: str | None = None) -> list[tuple[int, str, 
 def read_stamp() -> Stamp:
     """Differs after every import, and whenever a skill was merged or retired."""
     count, newest = sa.func.count, sa.func.max
-    queries = (
-        sa.select(count(Occupation.id), newest(Occupation.id), newest(Occupation.created_at)),
-        sa.select(newest(TaxonomyImport.id), newest(TaxonomyImport.created_at)),
+    columns = (
+        sa.select(count(Occupation.id)),
+        sa.select(newest(Occupation.id)),
+        sa.select(newest(Occupation.created_at)),
+        sa.select(newest(TaxonomyImport.id)),
+        sa.select(newest(TaxonomyImport.created_at)),
         sa.select(count(Skill.id)).where(Skill.state.in_([SkillState.RETIRED, SkillState.MERGED])),
     )
-    return tuple(value for query in queries for value in session.execute(query).one())
+    return tuple(session.execute(sa.select(*(one.scalar_subquery() for one in columns))).one())
 
 
 def _tidy(title: str) -> str:

@@ -69,14 +69,15 @@ class Page:
 
 def paginate(items: Sequence[T], size: int = PAGE_SIZE) -> Page:
     """Cut the page the URL asks for (`?page=`) out of a list; a page beyond the end is the last."""
-    pages = max(1, -(-len(items) // size))
+    total = len(items)  # which may be a question to the database
+    pages = max(1, -(-total // size))
     number = min(max(1, request.args.get("page", 1, type=int)), pages)
     start = (number - 1) * size
     return Page(
         items=items[start : start + size],
         number=number,
         pages=pages,
-        total=len(items),
+        total=total,
         previous_url=_url_of_page(number - 1) if number > 1 else None,
         next_url=_url_of_page(number + 1) if number < pages else None,
     )

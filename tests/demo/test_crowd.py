@@ -19,7 +19,7 @@ from mobility.moves.queries.deciding import list_approvals, list_release_request
 from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.people.models import OrgUnit, Person, Role, RoleGrant
 from mobility.skills.services import load_starter, starter_lines
-from tests.demo.test_load import count
+from tests.demo.test_load import assert_one_statement_tells_what_waits, count
 
 
 def test_a_crowd_of_any_size_keeps_every_rule(app):
@@ -38,6 +38,7 @@ def test_a_crowd_of_any_size_keeps_every_rule(app):
     assert count(of=AuditSeal) == count(of=AuditEntry) > count(of=Application)
     assert count(OrgUnit.head_id.is_(None), of=OrgUnit) == 0
     assert_what_waits_is_waited_for()
+    assert_one_statement_tells_what_waits(session.scalars(sa.select(Person).where(Person.id % 10 == 0)).all())
 
 
 def assert_what_waits_is_waited_for():

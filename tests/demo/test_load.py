@@ -8,11 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from mobility.accounts import services as accounts
+from mobility.accounts.models import Account
 from mobility.applications.models import Application, ApplicationStatus
 from mobility.core.db import session
 from mobility.demo.company import found_company
 from mobility.demo.services import empty_database, is_empty
 from mobility.development.models import CareerInterview, ContractStatus, DevelopmentContract
+from mobility.home.queries import SOURCES, list_tasks
 from mobility.moves.models import Feedback, Move, MoveStatus, StandingApproval
 from mobility.opportunities.models import Opportunity, OpportunityStatus, Place
 from mobility.people.models import Engagement, LegalEntity, OrgUnit, Person, Role, RoleGrant, UnitKind
@@ -28,6 +30,13 @@ def count(*clauses: sa.ColumnElement[bool], of: type) -> int:
 
 def distinct(column: sa.ColumnElement) -> int:
     return session.scalar(sa.select(sa.func.count(sa.distinct(column)))) or 0
+
+
+def assert_one_statement_tells_what_waits(people):
+    """Home asks first of what there are any rows: nobody is spared a task by that."""
+    for person in people:
+        everything = [task for source in SOURCES for task in source.tell(person)]
+        assert sorted(list_tasks(person)[0], key=str) == sorted(everything, key=str), person.job_title
 
 
 @pytest.fixture
@@ -70,6 +79,7 @@ def test_the_demo_company_has_what_it_promises(loaded):
     for language in ("en", "fr"):
         assert count(SkillLabel.language == language, SkillLabel.is_preferred, of=SkillLabel) >= 500
     assert_the_sign_ins_fit_together(loaded)
+    assert_one_statement_tells_what_waits(session.scalars(sa.select(Person).join(Account).limit(40)).all())
     assert_a_second_load_is_refused(loaded)
 
 

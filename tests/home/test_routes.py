@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from mobility.applications.models import ApplicationStatus
 from mobility.core.db import session
+from mobility.core.waiting import Source
 from mobility.home import queries
 from mobility.moves.models import MoveStatus
 from mobility.opportunities.models import OpportunityStatus
@@ -95,7 +96,8 @@ def test_a_part_that_cannot_be_read_says_so_and_the_others_stay(client, people, 
         return session.execute(sa.text("SELECT * FROM nowhere")).all()
 
     application = make_application(people.colleague, make_opportunity(people.host), ApplicationStatus.OFFERED)
-    monkeypatch.setattr(queries, "SOURCES", (broken, *queries.SOURCES))
+    waits = Source(lambda person: sa.select(sa.literal(1)), broken)
+    monkeypatch.setattr(queries, "SOURCES", (waits, *queries.SOURCES))
     page = home(client, people.colleague)
     assert "Some of what waits for you could not be read." in page
     assert "Try again" in page

@@ -13,6 +13,7 @@ from mobility.moves import queries, services
 from mobility.moves.changes import list_changes
 from mobility.moves.checks import RULES, Verdict, run_checks
 from mobility.moves.models import Decision, HrReason, MoveStatus
+from mobility.moves.queries.deciding import list_approvals
 from mobility.opportunities.models import OpportunityKind, Remote, WhoPays
 from mobility.people.models import Engagement, Role
 from tests.factories import OVERRIDE, grant, make_entity, make_move, make_opportunity
@@ -63,7 +64,7 @@ def test_nobody_decides_their_own_case(people):
     move = make_released(people.hr, people.manager, make_opportunity(people.host))
     with pytest.raises(NotPermitted):
         services.approve(actor=people.hr, move=move, note="")
-    assert move not in queries.list_approvals(people.hr)
+    assert move not in list_approvals(people.hr)
     services.approve(actor=people.hr2, move=move, note="")
 
 

@@ -9,6 +9,8 @@ from mobility.core.errors import ConditionNotMet, InvalidInput, NotPermitted
 from mobility.moves import queries, services
 from mobility.moves.models import MoveStatus
 from mobility.moves.progress import status_sentence
+from mobility.moves.queries.deciding import list_approvals, list_release_requests
+from mobility.moves.queries.waiting import list_waiting_for
 from mobility.moves.words.readers import Reader
 from mobility.opportunities.models import OpportunityKind, last_day
 from tests.factories import make_move, make_opportunity
@@ -39,7 +41,7 @@ def test_both_accept_and_the_new_terms_are_written_everywhere(people, move):
     assert (move.percent, move.hours_per_week) == (40, 16)
     commitment = move.commitment
     assert (commitment.starts_on, commitment.ends_on, commitment.percent) == (move.starts_on, move.ends_on, 40)
-    assert move in queries.list_approvals(people.hr)
+    assert move in list_approvals(people.hr)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,7 @@ def test_one_no_is_enough_to_keep_the_first_terms(people, move):
     services.accept_change(actor=people.employee, move=move)
     services.refuse_change(actor=people.host, move=move)
     assert (move.status, move.percent) == (S.AWAITING_RELEASE, 50)
-    assert move in queries.list_release_requests(people.manager)
+    assert move in list_release_requests(people.manager)
 
 
 def test_after_five_days_of_silence_the_line_manager_is_asked_again(people, move):
@@ -138,7 +140,7 @@ def test_a_change_is_answered_with_its_last_day_in_view_and_a_task_that_says_who
     assert queries.find_proposed_last_day(move) == dt.date(2027, 7, 31)
     page = client.sign_in(people.employee).get(f"/moves/{move.id}").text
     assert "Proposed last day" in page
-    tasks = {who: str(queries.list_waiting_for(people[who])[0].sentence) for who in ("employee", "host")}
+    tasks = {who: str(list_waiting_for(people[who])[0].sentence) for who in ("employee", "host")}
     assert "the change proposed for your move" in tasks["employee"]
     assert "the change proposed for Ana Petit" in tasks["host"]
     propose_share = make_move(people.colleague, make_opportunity(people.host))

@@ -23,7 +23,8 @@ from mobility.moves.models import (
     MoveStatus,
 )
 from mobility.moves.progress import get_reader, status_sentence
-from mobility.moves.queries import clearing, list_waiting_for
+from mobility.moves.queries import clearing
+from mobility.moves.queries.waiting import list_waiting_for
 from mobility.moves.words.clearing import find_due_day
 from mobility.moves.words.readers import Reader
 from mobility.notifications.models import Notification

@@ -8,9 +8,10 @@ from mobility.applications.models import ApplicationStatus, ReasonCode
 from mobility.core import clock
 from mobility.core.errors import ConditionNotMet, InvalidInput, NotPermitted, TransitionNotAllowed
 from mobility.core.events import publish, subscribe
-from mobility.moves import queries, services
+from mobility.moves import services
 from mobility.moves.events import MoveEnded
 from mobility.moves.models import MoveStatus
+from mobility.moves.queries.waiting import list_waiting_for
 from mobility.opportunities.models import OpportunityKind
 from mobility.people.events import PersonLeft
 from tests.factories import OVERRIDE, make_move, make_opportunity, make_person
@@ -175,7 +176,7 @@ def test_everybody_finds_what_waits_for_them(people):
     move = make(people, S.AWAITING_RELEASE)
 
     def waiting(person):
-        return [row.path for row in queries.list_waiting_for(person)]
+        return [row.path for row in list_waiting_for(person)]
 
     assert waiting(people.manager) == [f"/releases/{move.id}"]
     assert waiting(people.hr) == []

@@ -13,6 +13,7 @@ from mobility.invariants import find_violations
 from mobility.moves import queries, services
 from mobility.moves.models import ExtensionStatus, MoveStatus, Part
 from mobility.moves.queries import milestones
+from mobility.moves.queries.waiting import list_waiting_for
 from mobility.opportunities.models import OpportunityKind
 from mobility.people.events import PersonLeft
 from tests.factories import make_move, make_opportunity
@@ -60,7 +61,7 @@ def test_beyond_what_policy_leaves_to_the_line_manager_hr_is_asked_too(people, m
     assert (extension.waiting_parts, extension.status) == ([Part.HR], E.PROPOSED)
     assert told(people.hr) == ["extension_asked"]
     assert told(people.hr_elsewhere) == []
-    assert f"/moves/{move.id}" in [row.path for row in queries.list_waiting_for(people.hr)]
+    assert f"/moves/{move.id}" in [row.path for row in list_waiting_for(people.hr)]
     services.accept_extension(actor=people.hr, extension=extension)
     assert extension.status is E.AGREED
 

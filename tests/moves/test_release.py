@@ -12,8 +12,9 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet, InvalidInput, NotPermitted, TransitionNotAllowed
 from mobility.core.events import publish
-from mobility.moves import queries, services
+from mobility.moves import services
 from mobility.moves.models import Decision, Move, MoveStatus, ReleaseReason
+from mobility.moves.queries.deciding import list_release_requests
 from mobility.notifications.models import Notification
 from mobility.opportunities.models import OpportunityKind
 from mobility.people.events import PersonLeft, ReportingLineChanged
@@ -115,7 +116,7 @@ def test_without_anybody_above_hr_releases_and_another_hr_partner_approves(peopl
     move = accept(person, make_opportunity(people.host))
     assert move.releaser is None
     assert "release_asked_of_hr" in told(people.hr)
-    assert move in queries.list_release_requests(people.hr)
+    assert move in list_release_requests(people.hr)
     agree(people.hr, move)
     with pytest.raises(NotPermitted):
         services.approve(actor=people.hr, move=move, note="")

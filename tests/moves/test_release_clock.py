@@ -17,7 +17,8 @@ from mobility.core.events import publish
 from mobility.moves import services
 from mobility.moves.models import ClockStep, Move, MoveStatus
 from mobility.moves.policy import Level, release_level
-from mobility.moves.queries import deciding, list_waiting_for, team
+from mobility.moves.queries import deciding, team
+from mobility.moves.queries.waiting import list_waiting_for
 from mobility.notifications.models import Notification
 from mobility.people.events import ReportingLineChanged
 from mobility.people.models import Role

@@ -7,10 +7,11 @@ import pytest
 
 from mobility.core import clock
 from mobility.core.errors import ConditionNotMet, NotPermitted
-from mobility.moves import queries, services
+from mobility.moves import services
 from mobility.moves.models import MoveStatus, TaskKind, TaskOutcome, TaskStep
 from mobility.moves.policy import find_task
 from mobility.moves.queries import milestones
+from mobility.moves.queries.waiting import list_waiting_for
 from mobility.notifications.messages import get_wording, registered_wordings
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import CoOwner, OpportunityKind
@@ -119,7 +120,7 @@ def test_without_an_heir_hr_of_the_hosting_unit_takes_over(people):
     follow_moves()
     for person in (people.employee, people.manager, people.hr):
         assert told(person).count("course_host_gone") == 1
-    assert f"/moves/{move.id}/check-in" in [row.path for row in queries.list_waiting_for(people.hr)]
+    assert f"/moves/{move.id}/check-in" in [row.path for row in list_waiting_for(people.hr)]
     services.give_check_in(actor=people.hr, move=move, goes_well="We asked around.")
     with pytest.raises(NotPermitted):
         services.end_early(actor=people.hr_elsewhere, move=move, last_day=move.ends_on - DAY)
@@ -138,7 +139,7 @@ def test_the_way_home_is_chased_until_somebody_confirms_it(people):
     follow_on(task.remind_again_on)
     assert task.step is TaskStep.REMINDED_AGAIN
     assert "course_homecoming_overdue" in told(people.hr)
-    assert f"/moves/{move.id}" in [row.path for row in queries.list_waiting_for(people.hr)]
+    assert f"/moves/{move.id}" in [row.path for row in list_waiting_for(people.hr)]
     services.say_back(actor=people.employee, move=move)
     assert (move.back_home_by, task.outcome) == (people.employee, TaskOutcome.DONE)
     assert told(people.manager)[-1] == "course_said_back"
@@ -161,7 +162,7 @@ def test_feedback_is_chased_then_closed_and_may_be_declined_with_one_click(peopl
         services.give_feedback(actor=people.host, move=move, text="Late.", levels={})
     with pytest.raises(ConditionNotMet):
         services.decline_to_give(actor=people.employee, move=move)
-    assert [row.path for row in queries.list_waiting_for(people.host)] == []
+    assert [row.path for row in list_waiting_for(people.host)] == []
 
 
 def test_a_calendar_tells_each_their_own_dates_and_no_names(people):

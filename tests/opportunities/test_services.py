@@ -15,6 +15,7 @@ from mobility.opportunities import jobs, queries, services
 from mobility.opportunities.events import OpportunityCancelled, OpportunityClosed, OpportunityPublished
 from mobility.opportunities.models import Importance, OpportunityKind
 from mobility.opportunities.models import OpportunityStatus as S
+from mobility.opportunities.queries.waiting import list_waiting_for
 from mobility.people.events import PersonLeft
 from mobility.people.models import Role
 from mobility.policies.models import PolicyVersion
@@ -154,7 +155,7 @@ def test_what_is_sent_back_comes_with_a_sentence_and_can_be_sent_again(people):
     assert opportunity.status is S.DRAFT
     assert kinds_told(people.host) == ["posting_sent_back"] * 2
     assert find_note(list_entries(opportunity)[-1]) == "Name the outcome."
-    assert queries.list_waiting_for(people.host) == [opportunity]
+    assert list_waiting_for(people.host) == [opportunity]
 
 
 def test_sending_back_without_a_sentence_is_refused(people):

@@ -10,6 +10,7 @@ from mobility.opportunities import queries
 from mobility.opportunities.models import Audience, Opportunity
 from mobility.opportunities.models import OpportunityStatus as S
 from mobility.opportunities.policy import OpportunityPermission as P
+from mobility.opportunities.queries.waiting import list_waiting_for
 from mobility.people.models import Role
 from tests.factories import grant, make_entity, make_opportunity, make_person, make_unit
 
@@ -83,7 +84,7 @@ def test_hr_reviews_what_is_in_scope_and_not_their_own(people):
     assert queries.list_in_review_for(people.hr) == [other]
     assert queries.list_in_review_for(people.hr2) == [other, own]
     assert queries.list_in_review_for(people.hr_elsewhere) == []
-    assert queries.list_waiting_for(people.hr) == [other]
+    assert list_waiting_for(people.hr) == [other]
 
 
 def test_a_host_posts_for_their_unit_and_those_they_head_and_hr_for_their_scope(people):

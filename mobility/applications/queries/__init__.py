@@ -25,6 +25,7 @@ from mobility.applications.queries.applications import (
     has_move,
     is_past,
     list_answers_due,
+    list_current_of,
     list_expired_offers,
     list_for_opportunity,
     list_history,
@@ -33,12 +34,11 @@ from mobility.applications.queries.applications import (
     list_open_invitations,
     list_unanswered_offers,
     list_unended,
-    list_waiting_for,
     read_snapshot,
 )
 from mobility.applications.queries.elsewhere import Elsewhere, list_elsewhere
 from mobility.applications.queries.health import count_overdue_postings, fill_figures
-from mobility.applications.queries.late import LateAnswer, is_late, list_late_answers, list_late_tasks
+from mobility.applications.queries.late import LateAnswer, is_late, list_late_answers
 from mobility.applications.queries.reviewing import (
     Criterion,
     Face,
@@ -58,6 +58,7 @@ from mobility.applications.queries.reviewing import (
     see_all,
 )
 from mobility.applications.queries.starting import Dates, find_dates_from, find_later_dates
+from mobility.applications.queries.waiting import list_waiting_for
 
 __all__ = [
     "NOT_SEEN_YET",
@@ -101,13 +102,13 @@ __all__ = [
     "judge",
     "list_answers_due",
     "list_criteria",
+    "list_current_of",
     "list_elsewhere",
     "list_expired_offers",
     "list_for_opportunity",
     "list_history",
     "list_invitations_for_opportunity",
     "list_late_answers",
-    "list_late_tasks",
     "list_missing_skills",
     "list_of",
     "list_open_invitations",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from babel import Locale, UnknownLocaleError
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from mobility.applications.models import (
     ENDED,
@@ -22,7 +22,7 @@ from mobility.applications.models import (
     Offer,
 )
 from mobility.applications.policy import ApplicationPermission
-from mobility.applications.queries.reviewing import is_blind, is_blind_posting, name_for, names_for
+from mobility.applications.queries.reviewing import is_blind, is_blind_posting, name_for
 from mobility.applications.workflow import is_taking_applications, workflow
 from mobility.audit.models import AuditEntry
 from mobility.audit.queries import list_entries
@@ -34,9 +34,9 @@ from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
-from mobility.core.waiting import Waiting
-from mobility.opportunities.models import CoOwner, Opportunity, OpportunityStatus
+from mobility.opportunities.models import Opportunity, OpportunityStatus
 from mobility.opportunities.policy import is_in_audience
+from mobility.opportunities.queries import run_by
 from mobility.people.models import FULL_SHARE, Person
 from mobility.people.policy import is_in_line_above
 from mobility.people.queries import find_person, find_releaser, list_hr_for
@@ -51,6 +51,14 @@ NOT_EMPLOYED = N_(
 )
 NOT_SEEN_YET = N_("Rate this candidate and see who it is before you offer a place: people know whom they offer it to.")
 REMINDED_BEFORE = dt.timedelta(days=3)
+# what a list shows of applications, in a fixed number of statements
+WITH_APPLICANT = joinedload(Application.applicant).options(joinedload(Person.org_unit), joinedload(Person.legal_entity))
+WITH_OFFERS = selectinload(Application.offers).joinedload(Offer.place)
+EVERYTHING = (
+    WITH_APPLICANT,
+    WITH_OFFERS,
+    joinedload(Application.opportunity).options(joinedload(Opportunity.host_manager), joinedload(Opportunity.org_unit)),
+)
 TAKES_NONE = N_("This opportunity no longer takes applications. A similar one may be open.")
 
 
@@ -141,9 +149,18 @@ def _name_actor(entry: AuditEntry, application: Application, reader: Person) -> 
 
 def list_of(person: Person) -> Sequence[Application]:
     """A person's own applications, newest first."""
-    return session.scalars(
-        _with_everything().where(Application.applicant_id == person.id).order_by(Application.id.desc())
-    ).all()
+    return session.scalars(_own(person).options(*EVERYTHING)).all()
+
+
+def list_current_of(person: Person) -> list[Application]:
+    """Those of them that are not over."""
+    alone = joinedload(Application.opportunity).lazyload(Opportunity.co_owners)
+    rows = session.scalars(_own(person).where(Application.status.not_in(ENDED)).options(*EVERYTHING, alone))
+    return [row for row in rows if not is_past(row)]
+
+
+def _own(person: Person) -> sa.Select[Application]:
+    return sa.select(Application).where(Application.applicant_id == person.id).order_by(Application.id.desc())
 
 
 def is_past(application: Application) -> bool:
@@ -160,7 +177,8 @@ def has_move(application: Application) -> bool:
 def list_for_opportunity(opportunity: Opportunity) -> Sequence[Application]:
     """Every application the host was sent, oldest first; never drafts."""
     return session.scalars(
-        _with_everything()
+        sa.select(Application)
+        .options(WITH_APPLICANT, WITH_OFFERS)
         .where(Application.opportunity_id == opportunity.id, Application.submitted_at.is_not(None))
         .order_by(Application.submitted_at, Application.id)
     ).all()
@@ -180,15 +198,10 @@ def count_undecided(host: Person) -> dict[int, int]:
     query = (
         sa.select(Application.opportunity_id, sa.func.count(Application.id))
         .join(Application.opportunity)
-        .where(_hosted_by(host), Application.status.in_(UNDECIDED))
+        .where(run_by(host), Application.status.in_(UNDECIDED))
         .group_by(Application.opportunity_id)
     )
     return dict(session.execute(query).all())
-
-
-def _hosted_by(host: Person) -> sa.ColumnElement[bool]:
-    beside = sa.select(CoOwner.opportunity_id).where(CoOwner.person_id == host.id)
-    return sa.or_(Opportunity.host_manager_id == host.id, Opportunity.id.in_(beside))
 
 
 def list_invitations_for_opportunity(opportunity: Opportunity) -> Sequence[Invitation]:
@@ -202,7 +215,11 @@ def list_invitations_for_opportunity(opportunity: Opportunity) -> Sequence[Invit
 
 def list_open_invitations(person: Person) -> Sequence[Invitation]:
     """Invitations this person can still answer."""
-    return session.scalars(
+    return session.scalars(invited(person).order_by(Invitation.id)).all()
+
+
+def invited(person: Person) -> sa.Select[Invitation]:
+    return (
         sa.select(Invitation)
         .join(Invitation.opportunity)
         .where(
@@ -210,8 +227,8 @@ def list_open_invitations(person: Person) -> Sequence[Invitation]:
             Invitation.status == InvitationStatus.SENT,
             Opportunity.status == OpportunityStatus.OPEN,
         )
-        .order_by(Invitation.id)
-    ).all()
+        .options(contains_eager(Invitation.opportunity))
+    )
 
 
 def find_invitation_of(person: Person, opportunity: Opportunity) -> Invitation | None:
@@ -231,7 +248,7 @@ def find_invitable(host: Person, opportunity: Opportunity, person_id: int) -> Pe
 def list_answers_due() -> list[Application]:
     """Undecided, and the day for an answer is near or over: those of which somebody has to be told."""
     undecided = session.scalars(
-        _with_everything().where(Application.status.in_(UNDECIDED)).order_by(Application.id)
+        sa.select(Application).options(*EVERYTHING).where(Application.status.in_(UNDECIDED)).order_by(Application.id)
     ).all()
     return [one for one in undecided if clock.today(one.opportunity.time_zone) >= get_answer_day(one) - REMINDED_BEFORE]
 
@@ -282,56 +299,6 @@ def find_due_day(application: Application) -> dt.date | None:
     return None
 
 
-def list_waiting_for(person: Person) -> list[Waiting]:
-    """Offers and invitations to answer; for hosts, applications that wait for an answer; the most urgent first."""
-    waiting = [*_offers_to(person), *_invitations_to(person), *_applications_with(person)]
-    return sorted(waiting, key=lambda row: row.urgency)
-
-
-def _offers_to(person: Person) -> list[Waiting]:
-    offered = session.scalars(
-        _with_everything().where(Application.applicant_id == person.id, Application.status == ApplicationStatus.OFFERED)
-    )
-    return [
-        Waiting(_sentence(N_("Answer the offer for “%(title)s”"), row), f"/applications/{row.id}", find_due_day(row))
-        for row in offered
-    ]
-
-
-def _invitations_to(person: Person) -> list[Waiting]:
-    return [
-        Waiting(
-            _sentence(N_("Answer the invitation to “%(title)s”"), row),
-            f"/invitations/{row.id}",
-            row.opportunity.closes_on,
-        )
-        for row in list_open_invitations(person)
-    ]
-
-
-def _applications_with(host: Person) -> list[Waiting]:
-    sent = session.scalars(
-        _with_everything()
-        .join(Application.opportunity)
-        .where(_hosted_by(host), Application.applicant_id != host.id, Application.status.in_(UNDECIDED))
-    ).all()
-    names = names_for(host, sent)
-    return [
-        Waiting(
-            Message(
-                N_("Answer %(person)s about “%(title)s”"), {"person": names[row.id], "title": row.opportunity.title}
-            ),
-            f"/applications/{row.id}",
-            get_answer_day(row),
-        )
-        for row in sent
-    ]
-
-
-def _sentence(msgid: str, row: Application | Invitation) -> Message:
-    return Message(msgid, {"title": row.opportunity.title})
-
-
 def read_snapshot(snapshot: dict[str, Any], language: str) -> dict[str, Any]:
     """A snapshot for one reader: skills and languages named in their language; what it says stays as it was sent."""
     ids = [row["skill_id"] for row in snapshot["skills"] if row.get("skill_id")]
@@ -368,12 +335,3 @@ def get_offer_day(application: Application, made_at: dt.datetime | None = None) 
 def list_unanswered_offers() -> list[Offer]:
     """Offers whose clock runs."""
     return list(session.scalars(sa.select(Offer).where(Offer.ended_at.is_(None)).order_by(Offer.id)))
-
-
-def _with_everything() -> sa.Select[Application]:
-    """Applications with what a list shows of them, in a fixed number of statements."""
-    return sa.select(Application).options(
-        joinedload(Application.applicant).joinedload(Person.org_unit),
-        joinedload(Application.opportunity).joinedload(Opportunity.host_manager),
-        selectinload(Application.offers).joinedload(Offer.place),
-    )

@@ -11,15 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from mobility.applications.models import UNDECIDED, Application, ApplicationStatus, Offer, Rating
 from mobility.core.db import session
 from mobility.core.i18n import N_
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.policy import is_host
+from mobility.people.directory import reports_to
 from mobility.people.models import Person
-from mobility.people.policy import is_hr_for, is_in_line_above
+from mobility.people.policy import is_hr_for
 
 S = ApplicationStatus
 
@@ -45,15 +46,22 @@ def list_elsewhere(viewer: Person, applications: Sequence[Application]) -> dict[
     asked = [one for one in applications if one.status in {*UNDECIDED, S.OFFERED} and one.applicant_id != viewer.id]
     others = _list_others({one.applicant_id for one in asked})
     first = _list_first(others)
+    own = _list_own(viewer, {other.applicant_id for other in others if other.id in first})
     found = {}
     for one in asked:
         there = [other for other in others if other.applicant_id == one.applicant_id and _overlaps(other, one)]
         accepted = [other for other in there if _is_accepted(other)]
-        leading = [other for other in there if other.id in first] if not is_in_line_above(viewer, one.applicant) else []
+        leading = [other for other in there if other.id in first and other.applicant_id not in own]
         if accepted or leading:
             word = Word.ACCEPTED if accepted else Word.FIRST
             found[one.id] = Elsewhere(word, _titles(viewer, one, accepted or leading))
     return found
+
+
+def _list_own(viewer: Person, person_ids: Iterable[int]) -> set[int]:
+    """Those in whose reporting line the viewer stands."""
+    ids = list(person_ids)
+    return set(session.scalars(sa.select(Person.id).where(Person.id.in_(ids), reports_to(viewer)))) if ids else set()
 
 
 def _list_others(person_ids: Iterable[int]) -> Sequence[Application]:
@@ -64,7 +72,11 @@ def _list_others(person_ids: Iterable[int]) -> Sequence[Application]:
             Application.applicant_id.in_(list(person_ids)),
             Application.status.in_([S.SHORTLISTED, S.OFFERED, S.ACCEPTED]),
         )
-        .options(contains_eager(Application.opportunity), joinedload(Application.applicant))
+        .options(
+            contains_eager(Application.opportunity).lazyload(Opportunity.co_owners),
+            joinedload(Application.applicant),
+            selectinload(Application.offers).joinedload(Offer.place),
+        )
         .order_by(Application.id)
     ).all()
 

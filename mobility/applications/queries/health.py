@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from mobility.applications.models import UNDECIDED, Application, Invitation
 from mobility.applications.queries.applications import get_answer_day
@@ -16,8 +16,9 @@ from mobility.core.db import session
 from mobility.opportunities.health import Figures
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.queries import run_by
+from mobility.people.directory import reports_to
 from mobility.people.models import Person
-from mobility.people.policy import is_in_line_above, may_stand_above
+from mobility.people.policy import may_stand_above
 
 Clause = sa.ColumnElement[bool]
 
@@ -44,8 +45,8 @@ def _list_unseen(figures: Mapping[int, Figures], viewer: Person) -> list[int]:
         return []
     applied = sa.select(Application.applicant_id).where(Application.opportunity_id.in_(figures))
     invited = sa.select(Invitation.person_id).where(Invitation.opportunity_id.in_(figures))
-    people = session.scalars(sa.select(Person).where(Person.id.in_(sa.union(applied, invited))))
-    return [person.id for person in people if is_in_line_above(viewer, person)]
+    below = sa.select(Person.id).where(Person.id.in_(sa.union(applied, invited)), reports_to(viewer))
+    return list(session.scalars(below))
 
 
 def _is_seen(posting: Any, person: Any, unseen: Collection[int], viewer: Person) -> Clause:
@@ -69,7 +70,11 @@ def _list_undecided(only: Clause) -> Sequence[Application]:
     return session.scalars(
         sa.select(Application)
         .where(Application.status.in_(UNDECIDED), only)
-        .options(joinedload(Application.opportunity), joinedload(Application.applicant))
+        .options(
+            joinedload(Application.opportunity).options(
+                joinedload(Opportunity.host_manager), lazyload(Opportunity.co_owners)
+            )
+        )
         .order_by(Application.id)
     ).all()
 

@@ -65,25 +65,35 @@ def is_late(application: Application) -> bool:
     return get_answer_day(application) < clock.today(application.opportunity.time_zone)
 
 
-def _list_late_in_scope(partner: Person) -> Iterable[Application]:
+def late_for(person: Person) -> sa.Select[Application] | None:
+    """In SQL: what an HR partner may have to ask hosts about."""
+    return _late_in_scope(person) if person.has(Role.HR) else None
+
+
+def _late_in_scope(partner: Person) -> sa.Select[Application]:
     """The database leaves out what cannot be late even if every day were a working day."""
     answer_time = dt.timedelta(days=get_value(Rule.ANSWER_WORKING_DAYS))
     begun_before = clock.now() - answer_time
     is_closed = sa.and_(Opportunity.status == OpportunityStatus.CLOSED, Opportunity.closed_at.is_not(None))
     open_until = sa.or_(Opportunity.closes_on.is_(None), Opportunity.closes_on <= clock.latest_today() - answer_time)
-    sent = session.scalars(
+    return (
         sa.select(Application)
-        .options(
-            joinedload(Application.applicant),
-            joinedload(Application.opportunity).joinedload(Opportunity.host_manager),
-            joinedload(Application.opportunity).joinedload(Opportunity.org_unit),
-        )
         .join(Application.opportunity)
         .where(
             Application.status.in_(UNDECIDED),
             Application.submitted_at <= begun_before,
             sa.case((is_closed, Opportunity.closed_at <= begun_before), else_=open_until),
             covered_by(partner),
+        )
+    )
+
+
+def _list_late_in_scope(partner: Person) -> Iterable[Application]:
+    sent = session.scalars(
+        _late_in_scope(partner).options(
+            joinedload(Application.applicant),
+            joinedload(Application.opportunity).joinedload(Opportunity.host_manager),
+            joinedload(Application.opportunity).joinedload(Opportunity.org_unit),
         )
     ).all()
     leads = may_stand_above(partner)

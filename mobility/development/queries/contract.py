@@ -170,15 +170,22 @@ def _is_there(goal: ContractGoal, others: Iterable[ContractGoal]) -> bool:
     return any(one.skill_id is None and one.sentence == goal.sentence for one in others)
 
 
+def waiting_for(person: Person) -> sa.Select[DevelopmentContract]:
+    """In SQL: proposed ones of this person and of those whose line manager they are or act for."""
+    managers = [person.id, *(row.owner_id for row in list_held(person))]
+    return sa.select(DevelopmentContract).where(
+        DevelopmentContract.status == ContractStatus.PROPOSED,
+        sa.or_(DevelopmentContract.person_id == person.id, DevelopmentContract.manager_id.in_(managers)),
+    )
+
+
 def list_waiting_for(person: Person) -> list[Waiting]:
     """Versions to sign, as the person and as the line manager or their delegate."""
-    proposed = sa.select(DevelopmentContract).where(DevelopmentContract.status == ContractStatus.PROPOSED)
-    own = session.scalars(proposed.where(DevelopmentContract.person_id == person.id)).all()
-    found = [_to_sign(one, N_("Sign your contract, or change it: %(label)s")) for one in own if _waits(one, person)]
-    managers = [person.id, *(row.owner_id for row in list_held(person))]
-    theirs = session.scalars(proposed.where(DevelopmentContract.manager_id.in_(managers))).all()
-    for one in theirs:
-        if is_its_line(person, one) and _waits(one, person):
+    proposed = session.scalars(waiting_for(person)).all()
+    own = [one for one in proposed if one.person_id == person.id and _waits(one, person)]
+    found = [_to_sign(one, N_("Sign your contract, or change it: %(label)s")) for one in own]
+    for one in proposed:
+        if one.person_id != person.id and is_its_line(person, one) and _waits(one, person):
             principal = find_principal(person, one.person)
             sentence = N_("Sign the contract of %(person)s, or change it: %(label)s")
             behalf = N_("On behalf of %(principal)s: sign the contract of %(person)s, or change it: %(label)s")

@@ -92,16 +92,20 @@ def list_due(people: Sequence[Person], until: dt.date) -> list[DueInterview]:
     return sorted(found, key=lambda row: (row.due_on, row.person.name, row.person.id))
 
 
-def list_waiting_for(person: Person) -> list[Waiting]:
-    """Records that the person has not signed."""
-    query = sa.select(CareerInterview).where(
+def waiting_for(person: Person) -> sa.Select[CareerInterview]:
+    """In SQL: records that the person has not signed."""
+    return sa.select(CareerInterview).where(
         CareerInterview.person_id == person.id, CareerInterview.signed_by_person_at.is_(None)
     )
+
+
+def list_waiting_for(person: Person) -> list[Waiting]:
+    """The same as tasks."""
     sentence = N_("Read and sign the record: %(interview)s")
     return [
         Waiting(
             Message(sentence, {"interview": Message(INTERVIEW_WORDS[row.kind])}),
             f"/development/people/{person.id}/interviews",
         )
-        for row in session.scalars(query.order_by(CareerInterview.id))
+        for row in session.scalars(waiting_for(person).order_by(CareerInterview.id))
     ]

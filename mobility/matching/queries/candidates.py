@@ -22,6 +22,7 @@ from mobility.matching.corpus import Relations, build_index
 from mobility.matching.explanation import Explanation, explain, explain_all
 from mobility.matching.inputs import Basis
 from mobility.matching.models import ManualPlace
+from mobility.matching.queries.catalogues import describe_posting
 from mobility.matching.queries.constraints import find_capacities
 from mobility.matching.queries.gate import list_ranked_ids, take_snapshot
 from mobility.matching.queries.placing import list_manual_places
@@ -98,7 +99,7 @@ def suggest_people(
     Who may be found is in the index, as of this request; of the others only who is left out here is listed.
     """
     snapshot = take_snapshot()
-    (made,) = index.make_opportunities([posting])
+    made = describe_posting(posting)
     relations = index.load_relations([made])
     scored = score_people(made, snapshot.index, snapshot.vectors, relations)
     rows = np.flatnonzero(find_eligible(snapshot, host, posting))
@@ -171,9 +172,9 @@ class Applicants:
     sorted_by: Order
 
 
-def order_applicants(posting: Posting, order: Order) -> Applicants:
-    """Whoever waits for an answer stands before whoever has one."""
-    applications = list_for_opportunity(posting)
+def order_applicants(posting: Posting, order: Order, applications: Sequence[Application] | None = None) -> Applicants:
+    """Whoever waits for an answer stands before whoever has one; all who applied, where they are not given."""
+    applications = list_for_opportunity(posting) if applications is None else applications
     compared = _compare_ranked(posting, applications)
     explained = compared.explain_all()
     key = _order_of_applicants(posting, order, explained, [one.applicant for one in applications])
@@ -218,7 +219,7 @@ def _compare_ranked(posting: Posting, applications: Sequence[Application]) -> Co
     ranked = list_ranked_ids([one.applicant for one in applications])
     compared = [one for one in applications if one.applicant_id in ranked]
     snapshot = take_snapshot()
-    (made,) = index.make_opportunities([posting])
+    made = describe_posting(posting)
     people = index.make_applicants(
         [(one.applicant.employee_number, one.snapshot or {}, one.applicant.language) for one in compared]
     )
@@ -269,7 +270,7 @@ def describe_candidate(candidate: Application | Person, posting: Posting, langua
         why = compared.explain_all().get(candidate.id)
         return _describe([(candidate.applicant, why)], posting, language)[0], compared.is_complete
     snapshot = take_snapshot()
-    (made,) = index.make_opportunities([posting])
+    made = describe_posting(posting)
     is_complete = snapshot.is_complete_for(made)
     person = index.load_people(Person.id == candidate.id)[candidate.id]
     alone = build_index([person], snapshot.vectors)

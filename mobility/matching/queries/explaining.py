@@ -14,6 +14,7 @@ from mobility.matching import index
 from mobility.matching.corpus import Opportunity, Person
 from mobility.matching.counterfactual import Bench, Counterfactual, Others, Place, Raising, find_raising, weigh
 from mobility.matching.explanation import SkillRow, Standing, explain
+from mobility.matching.queries.catalogues import describe_posting
 from mobility.matching.queries.gate import find_obstacle, list_ranked_ids, take_snapshot
 from mobility.matching.queries.suggestible import find_eligible, find_suggestible
 from mobility.matching.ranking import score_people
@@ -30,7 +31,7 @@ def raise_own(person: Employee, posting: Posting, language: str) -> ToldRaising 
     if find_obstacle(person) is not None:
         return None
     snapshot = take_snapshot()
-    (made,) = index.make_opportunities([posting])
+    made = describe_posting(posting)
     bench = _set_up(snapshot, made, index.load_person(person))
     return _tell(find_raising(bench, _find_others(snapshot, bench, posting, person)), language, to_self=True)
 
@@ -41,7 +42,7 @@ def raise_candidate(candidate: Application | Employee, posting: Posting, languag
     if not list_ranked_ids([employee]):
         return None
     snapshot = take_snapshot()
-    (made,) = index.make_opportunities([posting])
+    made = describe_posting(posting)
     if isinstance(candidate, Application):
         (person,) = index.make_applicants([(employee.employee_number, candidate.snapshot or {}, employee.language)])
     else:

@@ -9,10 +9,10 @@ from typing import Any
 
 from mobility.matching import index
 from mobility.matching.catalogue import compare_texts, score_opportunities
-from mobility.matching.corpus import Index, Opportunity, Person, build_index
+from mobility.matching.corpus import Index, Opportunity, Person, Relations, build_index
 from mobility.matching.explanation import Explanation, explain
 from mobility.matching.inputs import Basis
-from mobility.matching.queries.catalogues import take_catalogue
+from mobility.matching.queries.catalogues import describe_posting, take_catalogue
 from mobility.matching.queries.constraints import is_suggestible_to
 from mobility.matching.queries.gate import find_obstacle, take_snapshot
 from mobility.matching.queries.open_postings import list_findable, load_postings
@@ -52,8 +52,8 @@ def _recall(stamp: Hashable) -> Memory:
 class Matcher:
     """One person beside some opportunities. A score depends on nothing but the two and the index's stamp."""
 
-    def __init__(self, snapshot: Snapshot, person: Person, opportunities: Sequence[Opportunity]) -> None:
-        self._snapshot, self._person, self._opportunities = snapshot, person, opportunities
+    def __init__(self, snapshot: Snapshot, person: Person, relations: Relations) -> None:
+        self._snapshot, self._person, self._relations = snapshot, person, relations
         self._scored: dict[Opportunity, Scored] = {}
         self._memory = _recall(snapshot.stamp)
 
@@ -90,10 +90,6 @@ class Matcher:
     def _alone(self) -> Index:
         return build_index([self._person], self._snapshot.vectors)
 
-    @cached_property
-    def _relations(self) -> dict[str, dict[str, float]]:
-        return index.load_relations(self._opportunities)
-
 
 @dataclass(frozen=True)
 class Match:
@@ -122,9 +118,14 @@ class Match:
 
 def match_all(person: Employee, postings: Sequence[Posting]) -> list[Match]:
     """Every posting compared with the person, in the order given; computed for this person alone."""
-    snapshot, made = take_snapshot(), index.make_opportunities(postings)
+    snapshot, kept = take_snapshot(), take_catalogue()
+    made = kept.find(postings)
+    relations = kept.relations_of(made) if made is not None else None
+    if made is None or relations is None:
+        made = index.make_opportunities(postings)
+        relations = index.load_relations(made)
     is_ranked = find_obstacle(person) is None
-    matcher = Matcher(snapshot, index.load_person(person), made)
+    matcher = Matcher(snapshot, index.load_person(person), relations)
     return [
         Match(posting, one, matcher, snapshot.model, not is_ranked or snapshot.is_complete_for(one), is_ranked)
         for posting, one in zip(postings, made, strict=True)
@@ -203,7 +204,7 @@ def list_suggestions(person: Employee, most: int = SUGGESTED) -> list[Match]:
 def list_similar(person: Employee, posting: Posting) -> list[Posting]:
     """The open postings most like one, of those that the person may see: by meaning, and by words without a model."""
     kept = take_catalogue()
-    (made,) = index.make_opportunities([posting])
+    made = describe_posting(posting)
     likeness = compare_texts(kept.catalogue, made)
     rows = [row for row in list_findable(person) if row.id != posting.id and row.id in kept.places]
     near = [row for row in rows if likeness[kept.places[row.id]] > LIKE]

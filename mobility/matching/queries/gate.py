@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from mobility.core.db import session
+from mobility.core.db import once_while_reading, session
 from mobility.core.i18n import N_, Message
 from mobility.matching import index
 from mobility.matching.models import Consultation
@@ -62,7 +62,7 @@ def may_be_ranked() -> Clause:
 
 def take_snapshot() -> Snapshot:
     """The index of everyone who may be found and ranked: whoever is left out is not in it, and so not scored."""
-    return index.take_snapshot(may_be_ranked(), _read_stamp())
+    return once_while_reading("snapshot", lambda: index.take_snapshot(may_be_ranked(), _read_stamp()))
 
 
 def _read_stamp() -> Hashable:
@@ -82,6 +82,10 @@ def _read_stamp() -> Hashable:
 
 def find_obstacle(person: Person) -> Message | None:
     """Why this person is neither scored nor suggested; None where they are."""
+    return once_while_reading(("obstacle", person.id), lambda: _find_obstacle(person))
+
+
+def _find_obstacle(person: Person) -> Message | None:
     obstacles = _obstacles()
     columns = [clause.label(f"obstacle_{place}") for place, (_, clause) in enumerate(obstacles)]  # some are the same
     row = session.execute(sa.select(*columns).where(Person.id == person.id)).one()

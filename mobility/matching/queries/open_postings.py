@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, lazyload
 
 from mobility.core import clock
 from mobility.core.db import session
@@ -14,7 +15,7 @@ from mobility.matching import search
 from mobility.matching.finding import Filters, Known, Viewer
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.opportunities.models import OpportunityStatus, RequiredSkill, SavedOpportunity, TaughtSkill
-from mobility.opportunities.queries import visible_to, with_everything
+from mobility.opportunities.queries import visible_to
 from mobility.people.models import OrgUnit
 from mobility.people.models import Person as Employee
 from mobility.skills.models import HeldSkill, WantedSkill
@@ -89,30 +90,31 @@ def _today(time_zone: str, days: dict[str, dt.date]) -> dt.date:
 
 
 def load_postings(ids: Sequence[int]) -> list[Posting]:
-    """The few that a page shows, whole, in the order given."""
-    found = {one.id: one for one in session.scalars(with_everything().where(Posting.id.in_(ids)))}
+    """The few that a page shows, in the order given."""
+    query = sa.select(Posting).options(joinedload(Posting.org_unit), lazyload(Posting.co_owners))
+    found = {one.id: one for one in session.scalars(query.where(Posting.id.in_(ids)))}
     return [found[one] for one in ids if one in found]
 
 
 def make_viewer(person: Employee) -> Viewer:
-    held = sa.select(HeldSkill.skill_id).where(HeldSkill.person_id == person.id, HeldSkill.valid_to.is_(None))
-    wanted = sa.select(WantedSkill.skill_id).where(WantedSkill.person_id == person.id)
-    return Viewer(frozenset(session.scalars(held)), frozenset(session.scalars(wanted)), person.full_time_hours)
+    held = sa.select(sa.true(), HeldSkill.skill_id).where(HeldSkill.valid_to.is_(None))
+    wanted = sa.select(sa.false(), WantedSkill.skill_id).where(WantedSkill.person_id == person.id)
+    return Viewer(*_part(held.where(HeldSkill.person_id == person.id), wanted), person.full_time_hours)
+
+
+def _part(first: sa.Select[bool, int], second: sa.Select[bool, int]) -> tuple[frozenset[int], frozenset[int]]:
+    """The ids that each finds, in one statement."""
+    found: tuple[set[int], set[int]] = (set(), set())
+    for is_first, one in session.execute(sa.union_all(first, second)):
+        found[0 if is_first else 1].add(one)
+    return frozenset(found[0]), frozenset(found[1])
 
 
 def look_up(filters: Filters, viewer: Viewer, relevance: dict[int, float] | None) -> Known:
     """What the filters ask of other tables: words that were searched, skills that are used or taught."""
-    return Known(
-        None if relevance is None else frozenset(relevance),
-        _ids_with(RequiredSkill, viewer.held),
-        _ids_with(TaughtSkill, viewer.wanted),
-    )
-
-
-def _ids_with(table: type[RequiredSkill] | type[TaughtSkill], skills: Collection[int]) -> frozenset[int]:
-    if not skills:
-        return frozenset()
-    return frozenset(session.scalars(sa.select(table.opportunity_id).where(table.skill_id.in_(skills)).distinct()))
+    using = sa.select(sa.true(), RequiredSkill.opportunity_id).where(RequiredSkill.skill_id.in_(viewer.held))
+    teaching = sa.select(sa.false(), TaughtSkill.opportunity_id).where(TaughtSkill.skill_id.in_(viewer.wanted))
+    return Known(None if relevance is None else frozenset(relevance), *_part(using.distinct(), teaching.distinct()))
 
 
 def search_words(filters: Filters, *conditions: Clause) -> dict[int, float] | None:

@@ -45,7 +45,7 @@ def candidates(opportunity: Opportunity) -> str:
     """Two lists that are never mixed: who applied, and who might like to."""
     applied = list_for_opportunity(opportunity)
     tab = request.args.get("tab") or ("applied" if applied else "suggested")
-    shown = _applied(opportunity) if tab == "applied" else _suggested(opportunity)
+    shown = _applied(opportunity, applied) if tab == "applied" else _suggested(opportunity)
     return render_template(
         "matching/candidates.html", opportunity=opportunity, tab=tab, applied_count=len(applied),
         waiting_count=sum(one.status in UNDECIDED for one in applied),
@@ -63,9 +63,9 @@ def _read_order(form: OrderForm | MixForm, tab: str) -> Order:
     return Order(form.order.data)
 
 
-def _applied(opportunity: Opportunity) -> dict[str, Any]:
+def _applied(opportunity: Opportunity, applied: Sequence[Application]) -> dict[str, Any]:
     form = OrderForm(request.args)
-    found = queries.order_applicants(opportunity, _read_order(form, "applied"))
+    found = queries.order_applicants(opportunity, _read_order(form, "applied"), applied)
     page = paginate(found.rows)
     _remember_applicants(opportunity, found, page)
     invitations = queries.list_invitations(me(), opportunity)

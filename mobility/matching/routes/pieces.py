@@ -25,7 +25,8 @@ def language() -> str:
 def remember(listing: services.Listing) -> None:
     if listing.shown:
         # nobody sees a ranking that is not on record
-        leave_trace(partial(services.record_list, listing=listing), is_required=True)
+        kept = services.collect_inputs(listing)
+        leave_trace(partial(services.record_list, listing=listing, collected=kept), is_required=True)
 
 
 def about_me() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from mobility.matching.services.consulting import (
 from mobility.matching.services.listing import (
     Listing,
     Shown,
+    collect_inputs,
     forget_inputs,
     make_shown,
     record_list,
@@ -38,6 +39,7 @@ __all__ = [
     "Shown",
     "change_search",
     "check_search",
+    "collect_inputs",
     "correct_consultation",
     "delete_search",
     "forget_changes",

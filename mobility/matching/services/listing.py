@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -56,12 +56,33 @@ class Listing:
     seed: str | None = None
 
 
-def record_list(*, listing: Listing) -> None:
-    """Keep a list that was shown, with everything needed to make it again."""
+@dataclass(frozen=True)
+class Collected:
+    """What a list was made of, with the hashes by which the list and its rows name it."""
+
+    inputs: Inputs
+    names: Mapping[str, str]
+    others: Sequence[str]
+
+
+def collect_inputs(listing: Listing) -> Collected:
+    """All that only reads, so that nobody who wants to write waits for it."""
     basis, inputs, is_for_person = listing.basis, Inputs(), listing.direction is Direction.OPPORTUNITIES
     compared = [listing.subject, *(one.compared for one in listing.shown)]
     read_ahead(compared, basis.vectors)
     others = [inputs.add(one.compared, basis.vectors, _owner(one)) for one in listing.shown]
+    names = {
+        "subject_hash": inputs.add(listing.subject, basis.vectors, listing.subject_id if is_for_person else None),
+        "relations_hash": inputs.add_value(InputKind.RELATIONS, narrow_relations(basis.relations, compared)),
+        "weights_hash": inputs.add_value(InputKind.WEIGHTS, asdict(basis.weights)),
+    }
+    return Collected(inputs, names, others)
+
+
+def record_list(*, listing: Listing, collected: Collected | None = None) -> None:
+    """Keep a list that was shown, with everything needed to make it again."""
+    collected = collected or collect_inputs(listing)
+    basis, is_for_person = listing.basis, listing.direction is Direction.OPPORTUNITIES
     made = SuggestionList(
         direction=listing.direction,
         viewer_id=listing.viewer_id,
@@ -74,16 +95,14 @@ def record_list(*, listing: Listing) -> None:
         length=listing.length,
         filters=listing.filters,
         seed=listing.seed,
-        subject_hash=inputs.add(listing.subject, basis.vectors, listing.subject_id if is_for_person else None),
-        relations_hash=inputs.add_value(InputKind.RELATIONS, narrow_relations(basis.relations, compared)),
-        weights_hash=inputs.add_value(InputKind.WEIGHTS, asdict(basis.weights)),
+        **collected.names,
     )
     session.add(made)
     session.flush()
-    rows = [_make_row(made, one, name) for one, name in zip(listing.shown, others, strict=True)]
+    rows = [_make_row(made, one, name) for one, name in zip(listing.shown, collected.others, strict=True)]
     if rows:
         session.execute(sa.insert(Suggestion), rows)  # in one statement, which their objects would not be
-    _keep_inputs(inputs)
+    _keep_inputs(collected.inputs)
 
 
 def _owner(shown: Shown) -> int | None:

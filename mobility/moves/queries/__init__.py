@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -20,15 +20,11 @@ from mobility.capacity.queries import get_gig_cap, list_commitments, to_stretche
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
-from mobility.core.i18n import N_, Message
-from mobility.core.waiting import Waiting
 from mobility.moves.checks import LIMITS, Facts, find_release
 from mobility.moves.models import (
     BEFORE_DECISION,
-    FINISHED,
     UNDER_WAY,
     Backfill,
-    CourseTask,
     Decision,
     Feedback,
     FeedbackKind,
@@ -40,18 +36,14 @@ from mobility.moves.models import (
     TaskKind,
 )
 from mobility.moves.policy import MovePermission as P
-from mobility.moves.policy import find_principal, has_to_answer, is_mover
-from mobility.moves.progress import find_answer_day, is_answered_before_the_day
+from mobility.moves.policy import has_to_answer, is_mover
 from mobility.moves.queries.background import count_days_abroad, find_last_home_day, list_levels, list_other_moves
-from mobility.moves.queries.clearing import list_clearances_waiting
-from mobility.moves.queries.deciding import list_approvals, list_release_requests, with_everything
-from mobility.moves.queries.milestones import is_asked_no_more, list_tasks_waiting
-from mobility.moves.words.on_the_way import find_feedback_day, find_home_day
+from mobility.moves.queries.deciding import with_everything
+from mobility.moves.queries.milestones import is_asked_no_more
 from mobility.moves.workflow import workflow
 from mobility.opportunities.models import Opportunity, OpportunityKind, last_day
-from mobility.opportunities.queries import run_by
-from mobility.people.models import Person, Role
-from mobility.people.queries import find_person
+from mobility.people.models import Person
+from mobility.people.queries import list_by_id
 from mobility.people.working_days import add_working_days
 from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
@@ -61,11 +53,6 @@ NOTICE_WORKING_DAYS = 10
 GIG_NOTICE_WORKING_DAYS = 5
 TRIAL_DAYS = 21
 FEEDBACK_ASKED_FOR = dt.timedelta(days=60)
-ON_HOME = 50  # more decisions than that are a matter of the queue
-
-# where the thing that waits is done; `{}` is the id of the move
-RELEASE_PATH, APPROVAL_PATH = "/releases/{}", "/approvals/{}"
-MOVE_PATH, FEEDBACK_PATH = "/moves/{}", "/moves/{}/feedback"
 
 
 def find_move(move_id: int) -> Move | None:
@@ -78,6 +65,12 @@ def find_feedback(feedback_id: int) -> Feedback | None:
 
 def find_move_of(application_id: int) -> Move | None:
     return session.scalar(sa.select(Move).where(Move.application_id == application_id))
+
+
+def find_moves_of(application_ids: Sequence[int]) -> dict[int, Move]:
+    """Those that these applications led to, by the id of the application."""
+    moves = with_everything().where(Move.application_id.in_(application_ids))
+    return {move.application_id: move for move in session.scalars(moves)} if application_ids else {}
 
 
 def list_skills_of(opportunity: Opportunity) -> list[Skill]:
@@ -108,7 +101,8 @@ def find_feedback_by(move: Move, kind: FeedbackKind) -> Feedback | None:
 def list_history(move: Move) -> list[tuple[AuditEntry, Person | None]]:
     """What happened and who did it, newest first; the system has no name."""
     entries = list_entries(move)
-    return [(entry, find_person(entry.actor_id) if entry.actor_id else None) for entry in reversed(entries)]
+    actors = list_by_id(entry.actor_id for entry in entries)
+    return [(entry, actors.get(entry.actor_id) if entry.actor_id else None) for entry in reversed(entries)]
 
 
 def count_declined_releases(person: Person, since: dt.datetime) -> int:
@@ -262,111 +256,6 @@ def list_month_shares(move: Move) -> list[MonthShare]:
 
 def _list_others(move: Move, from_on: dt.date, until_on: dt.date) -> list[Commitment]:
     return [row for row in list_commitments(move.person, from_on, until_on) if row.id != move.commitment_id]
-
-
-def list_waiting_for(person: Person) -> list[Waiting]:
-    """Everything in this room that waits for the person, the most urgent first."""
-    rows = [
-        *_list_decisions_waiting(person),
-        *_list_answers_waiting(person),
-        *_list_homecomings_waiting(person),
-        *_list_feedback_waiting(person),
-        *list_clearances_waiting(person),
-        *list_tasks_waiting(person),
-    ]
-    return sorted(rows, key=lambda row: row.urgency)
-
-
-def _waiting(sentence: str, path: str, move: Move, due_on: dt.date | None, is_before: bool = False) -> Waiting:
-    names = {"person": move.person.name, "title": move.opportunity.title}
-    filling = {name: value for name, value in names.items() if f"%({name})s" in sentence}
-    return Waiting(Message(sentence, filling), path.format(move.id), due_on, is_before)
-
-
-def _list_decisions_waiting(person: Person) -> list[Waiting]:
-    release = N_("Answer the release request of %(person)s: %(title)s")
-    approval = N_("Approve or decline the move of %(person)s: %(title)s")
-    review = N_("Review the declined release of %(person)s: %(title)s")
-    asked = list_release_requests(person)
-    rows = []
-    for move in asked:
-        row = _waiting(release, RELEASE_PATH, move, find_answer_day(move), is_answered_before_the_day(move))
-        rows.append(_for_owner(person, P.RELEASE, move, row))
-    approvals = list_approvals(person, limit=ON_HOME) if permits(person, P.LIST_APPROVALS) else []
-    for move in approvals:
-        is_review = move.status is S.IN_REVIEW
-        row = _waiting(review if is_review else approval, APPROVAL_PATH, move, move.starts_on)
-        rows.append(_for_owner(person, P.DECIDE_REVIEW if is_review else P.APPROVE, move, row))
-    return rows
-
-
-def _for_owner(person: Person, permission: P, move: Move, row: Waiting) -> Waiting:
-    """A delegate reads for whom they would decide."""
-    owner = find_principal(person, permission, move)
-    if owner is None:
-        return row
-    said = Message(N_("On behalf of %(owner)s: %(task)s"), {"owner": owner.name, "task": row.sentence})
-    return replace(row, sentence=said)
-
-
-def _list_answers_waiting(person: Person) -> list[Waiting]:
-    proposal = N_("Answer the change proposed for %(person)s: %(title)s")
-    own_proposal = N_("Answer the change proposed for your move: %(title)s")
-    review = N_("Decide whether you ask HR for a review: %(title)s")
-    moves = session.scalars(
-        with_everything()
-        .join(Move.opportunity)
-        .where(
-            Move.status.in_([S.CHANGE_PROPOSED, S.RELEASE_DECLINED]),
-            sa.or_(Move.person_id == person.id, run_by(person)),
-        )
-    ).all()
-    rows = []
-    for move in moves:
-        if move.status is S.CHANGE_PROPOSED and permits(person, P.ACCEPT_PROPOSAL, move):
-            sentence = own_proposal if is_mover(person, move) else proposal
-            rows.append(_waiting(sentence, MOVE_PATH, move, move.release.answer_by if move.release else None))
-        elif move.status is S.RELEASE_DECLINED and is_mover(person, move):
-            rows.append(_waiting(review, MOVE_PATH, move, move.review_by))
-    return rows
-
-
-def _list_homecomings_waiting(person: Person) -> list[Waiting]:
-    sentence = N_("Confirm that %(person)s is back home: %(title)s")
-    mine = [Move.releaser_id == person.id, Person.line_manager_id == person.id]
-    if person.has(Role.HR):
-        late = sa.and_(CourseTask.kind == TaskKind.HOMECOMING, CourseTask.remind_again_on <= clock.latest_today())
-        mine += [Move.releaser_id.is_(None), Move.tasks.any(late)]
-    moves = session.scalars(
-        with_everything().join(Move.person).where(Move.status.in_(FINISHED), Move.back_home_at.is_(None), sa.or_(*mine))
-    ).all()
-    return [
-        _waiting(sentence, MOVE_PATH, move, find_home_day(move))
-        for move in moves
-        if move.needs_homecoming and permits(person, P.CONFIRM_HOME, move)
-    ]
-
-
-def _list_feedback_waiting(person: Person) -> list[Waiting]:
-    give = N_("Tell how it went: %(title)s")
-    read = N_("Read your feedback and decide about your profile: %(title)s")
-    moves = session.scalars(
-        with_everything()
-        .join(Move.opportunity)
-        .where(
-            Move.status.in_(FINISHED),
-            sa.or_(Move.person_id == person.id, run_by(person)),
-        )
-    ).all()
-    rows = []
-    for move in moves:
-        recent = clock.today(move.time_zone) - move.last_day <= FEEDBACK_ASKED_FOR
-        if recent and may_give_feedback(person, move):
-            rows.append(_waiting(give, FEEDBACK_PATH, move, find_feedback_day(move, person)))
-        received = find_feedback_by(move, FeedbackKind.ABOUT_PERSON)
-        if is_mover(person, move) and received is not None and received.is_unanswered:
-            rows.append(_waiting(read, FEEDBACK_PATH, move, None))
-    return rows
 
 
 def feedback_kind_of(author: Person, move: Move) -> FeedbackKind:

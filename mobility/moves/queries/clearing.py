@@ -34,6 +34,15 @@ from mobility.policies.rules.clearances import Case, ClearanceRule, list_clearan
 SMALL_GIG_HOURS = 4
 LONGEST_STANDING = dt.timedelta(days=365)
 INBOX_PATH = "/clearances"
+# what a list shows of a clearance and what decides whose it is
+SHOWN = (
+    joinedload(Clearance.owner),
+    joinedload(Clearance.move).options(
+        joinedload(Move.person).options(joinedload(Person.line_manager), joinedload(Person.org_unit)),
+        joinedload(Move.application),
+        joinedload(Move.opportunity).options(joinedload(Opportunity.host_manager), joinedload(Opportunity.org_unit)),
+    ),
+)
 MAY_ASK = frozenset({*BEFORE_DECISION, MoveStatus.AWAITING_CLEARANCES})
 
 
@@ -99,17 +108,6 @@ def _waiting() -> sa.Select[Clearance]:
         .join(Move.person)
         .outerjoin(Person.org_unit)
         .join(Move.opportunity)
-        .options(
-            joinedload(Clearance.owner),
-            joinedload(Clearance.move).options(
-                joinedload(Move.person).joinedload(Person.line_manager),
-                joinedload(Move.person).joinedload(Person.org_unit),
-                joinedload(Move.application),
-                joinedload(Move.opportunity).options(
-                    joinedload(Opportunity.host_manager), joinedload(Opportunity.org_unit)
-                ),
-            ),
-        )
         .where(
             Clearance.status == ClearanceStatus.OPEN,
             Move.status.in_([*BEFORE_DECISION, MoveStatus.AWAITING_CLEARANCES]),
@@ -125,7 +123,7 @@ def list_inbox(partner: Person) -> list[Clearance]:
         sa.and_(Clearance.side == Side.HOME, in_scope_of(partner)),
         sa.and_(Clearance.side == Side.HOST, covered_by(partner)),
     )
-    found = session.scalars(_waiting().where(scope)).unique()
+    found = session.scalars(_waiting().where(scope).options(*SHOWN)).unique()
     return [clearance for clearance in found if permits(partner, P.DECIDE_CLEARANCE, clearance)]
 
 
@@ -133,7 +131,7 @@ def list_clearances_waiting(person: Person) -> list[Waiting]:
     """For the home page: one line for all that are this partner's own, with the day of the first."""
     if not permits(person, P.LIST_CLEARANCES):
         return []
-    mine = session.scalars(_waiting().where(Clearance.owner_id == person.id)).unique().all()
+    mine = list_owned_by(person)
     if not mine:
         return []
     one = N_("A clearance waits for you: %(person)s, %(title)s")
@@ -148,14 +146,18 @@ def list_clearances_waiting(person: Person) -> list[Waiting]:
     return [Waiting(said, path, mine[0].due_on)]
 
 
+def owned_by(person: Person) -> sa.Select[Clearance]:
+    return _waiting().where(Clearance.owner_id == person.id)
+
+
 def list_owned_by(person: Person) -> Sequence[Clearance]:
     """Open clearances whose owner this person is."""
-    return session.scalars(_waiting().where(Clearance.owner_id == person.id)).unique().all()
+    return session.scalars(owned_by(person).options(*SHOWN)).unique().all()
 
 
 def list_without_owner() -> list[Clearance]:
     """Open clearances that nobody who is still here owns; the clock passes them on."""
-    found = session.scalars(_waiting()).unique()
+    found = session.scalars(_waiting().options(*SHOWN)).unique()
     return [clearance for clearance in found if clearance.owner is None or not is_active(clearance.owner)]
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from mobility.accounts.queries import find_account
 from mobility.applications.models import Application
@@ -35,26 +36,33 @@ S = MoveStatus
 ANSWERED_SHOWN = 10
 
 
+# what a list shows of moves and what decides whose they are, in a fixed number of statements
+TO_DECIDE = (
+    joinedload(Move.person).options(
+        joinedload(Person.org_unit), joinedload(Person.legal_entity), joinedload(Person.line_manager)
+    ),
+    joinedload(Move.opportunity).options(joinedload(Opportunity.host_manager), joinedload(Opportunity.org_unit)),
+    joinedload(Move.releaser),
+    joinedload(Move.application).selectinload(Application.offers),
+    joinedload(Move.hr_decision),
+    selectinload(Move.requested_acts),
+    selectinload(Move.release_decisions).joinedload(ReleaseDecision.decided_by),
+    selectinload(Move.release_requests).options(joinedload(ReleaseRequest.releaser), joinedload(ReleaseRequest.above)),
+    selectinload(Move.conflicts),
+)
+# and all that its sentence may tell of
+EVERYTHING = (
+    *TO_DECIDE,
+    selectinload(Move.feedback),
+    selectinload(Move.clearances),
+    selectinload(Move.pauses),
+    selectinload(Move.tasks),
+    selectinload(Move.extensions),
+)
+
+
 def with_everything() -> sa.Select[Move]:
-    """Moves with what a list shows of them and what decides whose they are, in a fixed number of statements."""
-    requests = selectinload(Move.release_requests)
-    return sa.select(Move).options(
-        joinedload(Move.person).options(joinedload(Person.org_unit), joinedload(Person.legal_entity)),
-        joinedload(Move.person).joinedload(Person.line_manager),
-        joinedload(Move.opportunity).joinedload(Opportunity.host_manager),
-        joinedload(Move.releaser),
-        joinedload(Move.application).selectinload(Application.offers),
-        selectinload(Move.requested_acts),
-        selectinload(Move.release_decisions).joinedload(ReleaseDecision.decided_by),
-        requests.joinedload(ReleaseRequest.releaser),
-        requests.joinedload(ReleaseRequest.above),
-        selectinload(Move.feedback),
-        selectinload(Move.clearances),
-        selectinload(Move.conflicts),
-        selectinload(Move.pauses),
-        selectinload(Move.tasks),
-        selectinload(Move.extensions),
-    )
+    return sa.select(Move).options(*EVERYTHING)
 
 
 def find_active_releaser(person: Person) -> Person | None:
@@ -78,8 +86,8 @@ def find_manager_above(move: Move) -> Person | None:
     return next((person for person in above if is_active(person)), None)
 
 
-def list_release_requests(person: Person) -> list[Move]:
-    """Releases this person may decide now, the most urgent first."""
+def select_releases(person: Person) -> sa.Select[Move]:
+    """In SQL: releases that this person may be asked for now."""
     in_line = [hat.id for hat in list_hats(person, DelegationScope.RELEASES)]
     late = sa.or_(Move.releaser_id.is_(None), Move.release_due_on <= clock.latest_today())
     mine = [
@@ -93,8 +101,13 @@ def list_release_requests(person: Person) -> list[Move]:
         ),
         *(sa.and_(late, in_scope_of(hat)) for hat in list_hats(person, DelegationScope.HR_DECISIONS)),
     ]
-    query = with_everything().join(Move.person).outerjoin(Person.org_unit)
-    asked = session.scalars(query.where(Move.status == S.AWAITING_RELEASE, sa.or_(*mine))).all()
+    query = sa.select(Move).join(Move.person).outerjoin(Person.org_unit)
+    return query.where(Move.status == S.AWAITING_RELEASE, sa.or_(*mine))
+
+
+def list_release_requests(person: Person, *, shown: Sequence[ExecutableOption] = TO_DECIDE) -> list[Move]:
+    """Releases this person may decide now, the most urgent first."""
+    asked = session.scalars(select_releases(person).options(*shown))
     return sorted((move for move in asked if permits(person, P.RELEASE, move)), key=lambda move: move.release_asked_at)
 
 
@@ -118,8 +131,8 @@ def list_answered_releases(person: Person) -> Sequence[Move]:
     ).all()
 
 
-def _approval_ids(person: Person) -> sa.Select[int]:
-    """Moves that this person may decide for HR now, the earliest start first: what `may_decide` says, in SQL."""
+def select_approvals(person: Person) -> sa.Select[int]:
+    """Ids of moves that this person may decide for HR now, the earliest start first: what `may_decide` says, in SQL."""
     hats = [_decidable_as(hat) for hat in list_hats(person, DelegationScope.HR_DECISIONS)]
     units = [row.org_unit for row in _list_held(person, DelegationScope.HR_DECISIONS)]
     own, others = hats[0], [sa.and_(hat, _is_in(unit)) for hat, unit in zip(hats[1:], units, strict=True)]
@@ -160,17 +173,20 @@ def _is_in(unit: OrgUnit | None) -> sa.ColumnElement[bool]:
 
 
 def count_approvals(person: Person) -> int:
-    return session.scalar(sa.select(sa.func.count()).select_from(_approval_ids(person).subquery())) or 0
+    return session.scalar(sa.select(sa.func.count()).select_from(select_approvals(person).subquery())) or 0
 
 
-def list_approvals(person: Person, *, first: int = 0, limit: int | None = None) -> Sequence[Move]:
-    ids = session.scalars(_approval_ids(person).offset(first).limit(limit)).all()
-    return session.scalars(with_everything().where(Move.id.in_(ids)).order_by(Move.starts_on, Move.id)).all()
+def list_approvals(
+    person: Person, *, first: int = 0, limit: int | None = None, shown: Sequence[ExecutableOption] = TO_DECIDE
+) -> Sequence[Move]:
+    ids = select_approvals(person).offset(first).limit(limit).subquery()
+    moves = sa.select(Move).where(Move.id.in_(sa.select(ids.c.id)))
+    return session.scalars(moves.options(*shown).order_by(Move.starts_on, Move.id)).all()
 
 
 def find_next_approval(person: Person, after: Move) -> int | None:
     """The id of the decision that comes next in this partner's queue, from its beginning again at the end."""
-    waiting = _approval_ids(person).where(Move.id != after.id).limit(1)
+    waiting = select_approvals(person).where(Move.id != after.id).limit(1)
     later = sa.or_(Move.starts_on > after.starts_on, sa.and_(Move.starts_on == after.starts_on, Move.id > after.id))
     return session.scalar(waiting.where(later)) or session.scalar(waiting)
 

@@ -240,23 +240,31 @@ def _join(names: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(filter(None, names)))
 
 
+TASKS = {
+    K.CHECK_IN_PERSON: N_("Say how it goes: %(title)s"),
+    K.CHECK_IN_HOST: N_("Say how it goes with %(person)s: %(title)s"),
+    K.RETURN_PLAN: N_("Agree on the return of %(person)s: %(title)s"),
+    K.FEEDBACK_HOST: N_("Tell how it went in place of the host: %(title)s"),
+}
+
+
 def list_tasks_waiting(person: Person) -> list[Waiting]:
-    """What moves ask of this person now, without what every finished move asks, and proposed last days."""
-    sentences = {
-        K.CHECK_IN_PERSON: N_("Say how it goes: %(title)s"),
-        K.CHECK_IN_HOST: N_("Say how it goes with %(person)s: %(title)s"),
-        K.RETURN_PLAN: N_("Agree on the return of %(person)s: %(title)s"),
-        K.FEEDBACK_HOST: N_("Tell how it went in place of the host: %(title)s"),
-    }
+    """What moves ask of this person now, without what every finished move asks."""
     rows = []
-    for task in session.scalars(_open_tasks(person, list(sentences))).unique():
+    for task in session.scalars(tasks_of(person)):
         if task.kind is K.FEEDBACK_HOST and not has_no_host(task.move):
             continue  # it stands among the feedback of the host
         if person.id in {one.id for one in list_asked(task.move, task.kind)}:
             is_own = task.kind is K.RETURN_PLAN and is_mover(person, task.move)
-            sentence = N_("Agree on your return: %(title)s") if is_own else sentences[task.kind]
+            sentence = N_("Agree on your return: %(title)s") if is_own else TASKS[task.kind]
             rows.append(_waiting(sentence, PATHS[task.kind], task.move, task.close_on))
-    for extension in _list_proposed(person):
+    return rows
+
+
+def list_extensions_waiting(person: Person) -> list[Waiting]:
+    """Proposed last days that this person has to answer."""
+    rows = []
+    for extension in session.scalars(proposed_to(person)):
         if permits(person, C.ANSWER_EXTENSION, extension):
             sentence = N_("Answer the later last day for %(person)s: %(title)s")
             if is_mover(person, extension.move):
@@ -276,19 +284,21 @@ def _concerns(person: Person) -> sa.ColumnElement[bool]:
     return sa.or_(*mine)
 
 
-def _open_tasks(person: Person, kinds: Sequence[TaskKind]) -> sa.Select[CourseTask]:
+def tasks_of(person: Person) -> sa.Select[CourseTask]:
+    """In SQL: open ones that may be this person's."""
     return (
         sa.select(CourseTask)
         .join(CourseTask.move)
         .join(Move.person)
         .join(Move.opportunity)
-        .where(CourseTask.outcome.is_(None), CourseTask.kind.in_(kinds), _concerns(person))
+        .where(CourseTask.outcome.is_(None), CourseTask.kind.in_(TASKS), _concerns(person))
         .order_by(CourseTask.id)
     )
 
 
-def _list_proposed(person: Person) -> Sequence[Extension]:
-    return session.scalars(
+def proposed_to(person: Person) -> sa.Select[Extension]:
+    """In SQL: later last days that may be this person's to answer."""
+    return (
         sa.select(Extension)
         .join(Extension.move)
         .join(Move.person)
@@ -298,7 +308,7 @@ def _list_proposed(person: Person) -> Sequence[Extension]:
             sa.or_(_concerns(person), sa.and_(Extension.needs_hr, sa.true() if person.has(Role.HR) else sa.false())),
         )
         .order_by(Extension.id)
-    ).all()
+    )
 
 
 def _waiting(sentence: str, path: str, move: Move, due_on: dt.date | None) -> Waiting:

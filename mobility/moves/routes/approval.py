@@ -104,8 +104,10 @@ def _remember_reading(move: Move) -> None:
 
 def _about_the_case(move: Move) -> dict[str, Any]:
     """What goes with the decision for this reader: the acts that are theirs, notes, and what is to be cleared."""
+    undoable = deciding.list_undoable(me())
     return {
-        "may_undo": move.id in list_undoable(),
+        "undoable": undoable,
+        "may_undo": move.id in {decision.move_id for decision in undoable},
         "notes": list_notes(move) if permits(me(), P.READ_NOTES, move) else None,
         "may_declare": move.status in OPEN_FOR_HR and permits(me(), P.DECLARE_CONFLICT, move),
         "has_conflict": me().id in {row.person_id for row in move.conflicts},
@@ -132,7 +134,6 @@ def approval_page(
         ended=ending_of(move),
         queue=queue,
         waiting=[_in_queue(other, move, flagged) for other in queue.items],
-        undoable=deciding.list_undoable(me()),
         **_about_the_case(move),
         may_decide=may_decide,
         **_who_else(move, may_decide),

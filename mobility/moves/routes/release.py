@@ -40,7 +40,7 @@ CONFLICT = 409
 @bp.get("/releases")
 @requires(P.LIST_RELEASES)
 def releases() -> Answer:
-    waiting = paginate(deciding.list_release_requests(me()))
+    waiting = paginate(deciding.list_release_requests(me(), shown=deciding.EVERYTHING))
     return page(
         "releases",
         None,

@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from mobility.audit.queries import find_note, list_entries
+from mobility.audit.queries import list_entries, list_notes
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.i18n import Message
@@ -21,13 +21,13 @@ from mobility.opportunities.policy import is_host, is_host_hr
 from mobility.opportunities.routes.blueprint import bp
 from mobility.opportunities.routes.pieces import compare_in_words, examine_all
 from mobility.opportunities.workflow import workflow
-from mobility.people.queries import find_person
+from mobility.people.queries import list_by_id
 from mobility.web.current import me, requires
 from mobility.web.pages import buttons_for, paginate
 
 
 @bp.get("/<int:opportunity_id>")
-@requires(P.READ, of=queries.find_opportunity)
+@requires(P.READ, of=queries.find_whole)
 def show(opportunity: Opportunity) -> str:
     runs_it = is_host(me(), opportunity) or is_host_hr(me(), opportunity)
     return render_template(
@@ -67,7 +67,7 @@ def _what_a_host_sees(opportunity: Opportunity) -> dict[str, Any]:
             if workflow[button.action].causes
         ],
         "blocked": _list_what_stands_in_the_way(opportunity),
-        "history": [_event(entry) for entry in reversed(list_entries(opportunity))],
+        "history": _tell_history(opportunity),
     }
 
 
@@ -83,14 +83,18 @@ def _list_what_stands_in_the_way(opportunity: Opportunity) -> list[Message]:
     return list({message.msgid: message for message in unmet if message is not None}.values())
 
 
-def _event(entry: Any) -> dict[str, Any]:
-    actor = find_person(entry.actor_id) if entry.actor_id else None
-    return {
-        "at": entry.created_at,
-        "text": Message(messages.HISTORY[entry.action]) if entry.action in messages.HISTORY else entry.action,
-        "who": actor.name if actor else _("by the system"),
-        "note": find_note(entry),
-    }
+def _tell_history(opportunity: Opportunity) -> list[dict[str, Any]]:
+    entries = list_entries(opportunity)
+    actors, notes = list_by_id(entry.actor_id for entry in entries), list_notes(entries)
+    return [
+        {
+            "at": entry.created_at,
+            "text": Message(messages.HISTORY[entry.action]) if entry.action in messages.HISTORY else entry.action,
+            "who": actors[entry.actor_id].name if entry.actor_id in actors else _("by the system"),
+            "note": notes.get(entry.id),
+        }
+        for entry in reversed(entries)
+    ]
 
 
 @bp.get("/mine")

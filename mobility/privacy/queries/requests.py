@@ -89,8 +89,17 @@ def find_notice_text(sha256: str | None) -> NoticeText | None:
     return session.scalar(sa.select(NoticeText).where(NoticeText.sha256 == sha256))
 
 
+def waiting_for(person: Person) -> sa.Select[PrivacyRequest]:
+    """In SQL: for a privacy officer every request to answer; for whoever asked, an answer not yet read."""
+    settled = PrivacyRequest.status.in_([RequestStatus.DONE, RequestStatus.REFUSED])
+    waits = [sa.and_(PrivacyRequest.person_id == person.id, settled, PrivacyRequest.read_at.is_(None))]
+    if person.has(Role.PRIVACY):
+        waits.append(sa.and_(PrivacyRequest.person_id != person.id, PrivacyRequest.status.in_(WAITING)))
+    return sa.select(PrivacyRequest).where(sa.or_(*waits))
+
+
 def list_waiting_for(person: Person) -> list[Waiting]:
-    """For a privacy officer every request to answer; for whoever asked, an answer not yet read."""
+    """The same as tasks."""
     tasks = [
         Waiting(
             Message(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from mobility.core import clock
 from mobility.core.db import session
@@ -95,14 +95,17 @@ def list_earlier_confirmers(person: Person) -> Sequence[Person]:
     return [one for one in session.scalars(query.order_by(last.desc())) if not one.has_left(clock.today())]
 
 
-def list_confirmations_for(asked: Person) -> list[Waiting]:
-    """What colleagues ask this person to confirm, as tasks."""
-    rows = session.scalars(
-        sa.select(Confirmation)
-        .where(Confirmation.asked_id == asked.id, Confirmation.status == ConfirmationStatus.ASKED)
-        .options(selectinload(Confirmation.skill).selectinload(Skill.labels))
-        .order_by(Confirmation.id)
+def asked_to_confirm(asked: Person) -> sa.Select[Confirmation]:
+    """In SQL: what colleagues ask this person to confirm."""
+    return sa.select(Confirmation).where(
+        Confirmation.asked_id == asked.id, Confirmation.status == ConfirmationStatus.ASKED
     )
+
+
+def list_confirmations_for(asked: Person) -> list[Waiting]:
+    """The same as tasks."""
+    shown = selectinload(Confirmation.skill).selectinload(Skill.labels), joinedload(Confirmation.person)
+    rows = session.scalars(asked_to_confirm(asked).options(*shown).order_by(Confirmation.id))
     sentence = N_("%(person)s asks you to confirm a skill: %(skill)s")
     return [
         Waiting(
@@ -121,10 +124,15 @@ def list_to_check(person: Person) -> list[HeldSkill]:
     year.
     """
     profile = find_profile(person)
-    if profile is None or profile.skills_asked_at is None:
+    return find_to_check(profile, list_held(person)) if profile is not None and profile.skills_asked_at else []
+
+
+def find_to_check(profile: Profile, held: Iterable[HeldSkill]) -> list[HeldSkill]:
+    """Those of all that this person holds."""
+    if profile.skills_asked_at is None:
         return []
     before = profile.skills_asked_at - HALF_A_YEAR
-    return [row for row in list_held(person) if max(row.valid_from, row.checked_at or row.valid_from) < before]
+    return [row for row in held if max(row.valid_from, row.checked_at or row.valid_from) < before]
 
 
 def list_people_to_ask(limit: int) -> Sequence[Person]:

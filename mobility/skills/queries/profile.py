@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from mobility.core import clock
 from mobility.core.db import session
@@ -65,7 +65,7 @@ def list_held(person: Person) -> Sequence[HeldSkill]:
     rows = session.scalars(
         sa.select(HeldSkill)
         .where(HeldSkill.person_id == person.id, HeldSkill.valid_to.is_(None))
-        .options(selectinload(HeldSkill.skill).selectinload(Skill.labels))
+        .options(joinedload(HeldSkill.skill).selectinload(Skill.labels))
         .order_by(HeldSkill.level.desc(), HeldSkill.id)
     )
     return _one_of_each(rows)

@@ -222,9 +222,9 @@ def list_skill_labels(language: str | None = None) -> list[tuple[int, str, str, 
     return [(*row,) for row in session.execute(query)]
 
 
-def has_source(source: SkillSource) -> bool:
-    """Whether anything was read of this classification: then it has to be named where it is shown."""
-    return bool(session.scalar(sa.select(sa.exists().where(TaxonomyImport.source == source))))
+def imports_of(source: SkillSource) -> sa.Select[TaxonomyImport]:
+    """In SQL: what was read of this classification; where anything was, it has to be named where it is shown."""
+    return sa.select(TaxonomyImport).where(TaxonomyImport.source == source)
 
 
 def list_labels(ids: Sequence[int], language: str) -> dict[int, str]:

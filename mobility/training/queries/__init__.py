@@ -65,7 +65,6 @@ from mobility.training.queries.enrolments import (
     list_without_session,
 )
 from mobility.training.queries.figures import LEAST_PEOPLE, UnitFigures, list_figures
-from mobility.training.queries.tasks import list_tasks_for
 
 __all__ = [
     "EXPIRED_SINCE", "LEAST_PEOPLE", "LEAST_RATINGS", "ORDERS", "RENEW_BEFORE", "Duty", "DutyState", "Rated",
@@ -76,6 +75,6 @@ __all__ = [
     "list_completion_days", "list_concerned", "list_course_ids", "list_courses", "list_deciders", "list_duties",
     "list_ending", "list_ending_certificates", "list_enrolled_ids", "list_figures", "list_kept_ids", "list_missing_ids",
     "list_next_sessions", "list_of_session", "list_open_requests", "list_participants", "list_past", "list_people",
-    "list_rated_ids", "list_requests", "list_rules", "list_tasks_for", "list_unanswered", "list_under_way",
+    "list_rated_ids", "list_requests", "list_rules", "list_unanswered", "list_under_way",
     "list_waiting", "list_without_session", "list_words", "offered_to",
 ]  # fmt: skip

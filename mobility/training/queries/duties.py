@@ -65,18 +65,19 @@ def list_rules() -> Sequence[MandatoryRule]:
 def list_duties(person: Person) -> list[Duty]:
     """What is asked of this person, the most urgent first; of two rules for one course the stricter."""
     today = clock.today(person.time_zone)
+    rules = [rule for rule in list_rules() if rule.covers(person)]
+    held = _list_held(person, [rule.course_id for rule in rules])
     strictest: dict[int, Duty] = {}
-    for rule in list_rules():
-        if rule.covers(person):
-            duty = _judge(rule, person, today)
-            known = strictest.get(rule.course_id)
-            if known is None or duty.due_on < known.due_on:
-                strictest[rule.course_id] = duty
+    for rule in rules:
+        duty = _judge(rule, person, held.get(rule.course_id), today)
+        known = strictest.get(rule.course_id)
+        if known is None or duty.due_on < known.due_on:
+            strictest[rule.course_id] = duty
     return sorted(strictest.values(), key=lambda duty: (URGENCY.index(duty.state), duty.due_on))
 
 
-def _judge(rule: MandatoryRule, person: Person, today: dt.date) -> Duty:
-    due_on, held = rule.due_for(person), find_held(person, rule.course)
+def _judge(rule: MandatoryRule, person: Person, held: CourseCertificate | None, today: dt.date) -> Duty:
+    due_on = rule.due_for(person)
     if held is None:
         return Duty(rule, DutyState.OVERDUE if due_on < today else DutyState.DUE, due_on)
     until = held.expires_on
@@ -89,10 +90,16 @@ def _judge(rule: MandatoryRule, person: Person, today: dt.date) -> Duty:
 
 def find_held(person: Person, course: Course) -> CourseCertificate | None:
     """What the last completion of a course gave, valid or not."""
+    return _list_held(person, [course.id]).get(course.id)
+
+
+def _list_held(person: Person, course_ids: Sequence[int]) -> dict[int, CourseCertificate]:
+    """The same for several courses, by their ids."""
     query = sa.select(CourseCertificate).where(
-        CourseCertificate.person_id == person.id, CourseCertificate.course_id == course.id
+        CourseCertificate.person_id == person.id, CourseCertificate.course_id.in_(course_ids)
     )
-    return session.scalar(query.order_by(CourseCertificate.issued_on.desc(), CourseCertificate.id.desc()).limit(1))
+    oldest_first = query.order_by(CourseCertificate.issued_on, CourseCertificate.id)
+    return {row.course_id: row for row in session.scalars(oldest_first)} if course_ids else {}
 
 
 def holds(rule: MandatoryRule, on: dt.date) -> sa.ColumnElement[bool]:

@@ -29,6 +29,7 @@ from mobility.training.models import (
 from mobility.training.policy import TrainingPermission as P
 
 S = EnrolmentStatus
+WITH_COURSE = joinedload(Enrolment.course), joinedload(Enrolment.session), joinedload(Enrolment.person)
 SOON = dt.timedelta(days=3)
 
 
@@ -78,18 +79,18 @@ def list_completed_ids(person: Person) -> set[int]:
     return set(session.scalars(query))
 
 
+def unanswered(person: Person) -> sa.Select[LearntSkill]:
+    """In SQL: levels that completed courses propose, and about which the person has said nothing."""
+    query = sa.select(LearntSkill).join(LearntSkill.enrolment)
+    return query.where(Enrolment.person_id == person.id, LearntSkill.answered_at.is_(None))
+
+
 def list_unanswered(person: Person) -> Sequence[LearntSkill]:
-    """Levels that completed courses propose, and about which the person has said nothing."""
-    query = (
-        sa.select(LearntSkill)
-        .join(LearntSkill.enrolment)
-        .where(Enrolment.person_id == person.id, LearntSkill.answered_at.is_(None))
-        .options(
-            selectinload(LearntSkill.skill).selectinload(Skill.labels),
-            joinedload(LearntSkill.enrolment).joinedload(Enrolment.course),
-        )
+    shown = (
+        selectinload(LearntSkill.skill).selectinload(Skill.labels),
+        joinedload(LearntSkill.enrolment).joinedload(Enrolment.course),
     )
-    return session.scalars(query.order_by(LearntSkill.id)).all()
+    return session.scalars(unanswered(person).options(*shown).order_by(LearntSkill.id)).all()
 
 
 def find_rating(enrolment: Enrolment) -> CourseRating | None:
@@ -142,14 +143,18 @@ def list_participants(course: Course, course_session: CourseSession | None = Non
     return session.scalars(query.order_by(Person.name, Enrolment.id)).all()
 
 
-def list_requests(actor: Person) -> list[Enrolment]:
-    """What waits for this person's answer, the most urgent first."""
+def asked_of(actor: Person) -> sa.Select[Enrolment]:
+    """In SQL: requests that may be this person's to answer."""
     hats = [actor.id, *(row.owner_id for row in list_held(actor))]
     may_be_theirs: list[sa.ColumnElement[bool]] = [Person.line_manager_id.in_(hats), Person.line_manager_id.is_(None)]
     if actor.has(Role.HR):
         may_be_theirs.append(Enrolment.answer_by < clock.today())
-    query = _with_course().join(Enrolment.person).where(Enrolment.status == S.ASKED, sa.or_(*may_be_theirs))
-    rows = session.scalars(query.order_by(Enrolment.answer_by, Enrolment.id))
+    return sa.select(Enrolment).join(Enrolment.person).where(Enrolment.status == S.ASKED, sa.or_(*may_be_theirs))
+
+
+def list_requests(actor: Person) -> list[Enrolment]:
+    """What waits for this person's answer, the most urgent first."""
+    rows = session.scalars(asked_of(actor).options(*WITH_COURSE).order_by(Enrolment.answer_by, Enrolment.id))
     return [row for row in rows if permits(actor, P.DECIDE, row)]
 
 
@@ -215,6 +220,4 @@ def lacks(person: Person, prerequisite: CoursePrerequisite, levels: dict[int, in
 
 
 def _with_course() -> sa.Select[Enrolment]:
-    return sa.select(Enrolment).options(
-        joinedload(Enrolment.course), joinedload(Enrolment.session), joinedload(Enrolment.person)
-    )
+    return sa.select(Enrolment).options(*WITH_COURSE)

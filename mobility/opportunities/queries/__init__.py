@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.core.i18n import N_, Message
-from mobility.core.waiting import Waiting
 from mobility.opportunities.health import Figures
 from mobility.opportunities.models import (
     Audience,
@@ -41,7 +39,13 @@ HR_WORKING_DAYS = 5  # no rule gives HR a clock: a week is left for its decision
 
 
 def find_opportunity(opportunity_id: int) -> Opportunity | None:
-    return session.get(Opportunity, opportunity_id)
+    shown = joinedload(Opportunity.org_unit), joinedload(Opportunity.host_manager)
+    return session.get(Opportunity, opportunity_id, options=shown)
+
+
+def find_whole(opportunity_id: int) -> Opportunity | None:
+    """The same with its places and skills, in a fixed number of statements."""
+    return session.scalar(with_everything().where(Opportunity.id == opportunity_id))
 
 
 def find_by_reference(reference: str) -> Opportunity | None:
@@ -116,7 +120,19 @@ def list_open(person: Person) -> Sequence[Opportunity]:
 
 def list_hosted_by(person: Person) -> Sequence[Opportunity]:
     """Everything this person offers or offered, the newest first."""
-    return session.scalars(with_everything().where(run_by(person)).order_by(Opportunity.id.desc())).all()
+    shown = joinedload(Opportunity.host_manager), selectinload(Opportunity.places)
+    return session.scalars(
+        sa.select(Opportunity).where(run_by(person)).options(*shown).order_by(Opportunity.id.desc())
+    ).all()
+
+
+def list_current(person: Person) -> Sequence[Opportunity]:
+    """What this person offers and is in review, open or closed, with its places."""
+    return session.scalars(
+        sa.select(Opportunity)
+        .where(run_by(person), Opportunity.status.in_([OpportunityStatus.IN_REVIEW, *CURRENT]))
+        .options(selectinload(Opportunity.places), lazyload(Opportunity.co_owners))
+    ).all()
 
 
 def list_run_by(person: Person) -> Sequence[Opportunity]:
@@ -130,51 +146,16 @@ def list_run_by(person: Person) -> Sequence[Opportunity]:
 def list_in_review_for(hr: Person) -> Sequence[Opportunity]:
     """What waits for this HR partner's review, the oldest first; never their own postings."""
     return session.scalars(
-        with_everything().where(_awaits_review_by(hr)).order_by(Opportunity.submitted_at, Opportunity.id)
+        with_everything().where(awaits_review_by(hr)).order_by(Opportunity.submitted_at, Opportunity.id)
     ).all()
 
 
-def _awaits_review_by(person: Person) -> Clause:
+def awaits_review_by(person: Person) -> Clause:
     return sa.and_(
         Opportunity.status == OpportunityStatus.IN_REVIEW,
         sa.not_(run_by(person)),
         covered_by(person),
     )
-
-
-def list_waiting_for(person: Person) -> Sequence[Opportunity]:
-    """Postings that wait for this person: to review as HR, or sent back to them as the host."""
-    was_sent_back = sa.and_(
-        Opportunity.status == OpportunityStatus.DRAFT,
-        Opportunity.submitted_at.is_not(None),
-        run_by(person),
-    )
-    return session.scalars(
-        with_everything()
-        .where(sa.or_(_awaits_review_by(person), was_sent_back))
-        .order_by(Opportunity.submitted_at, Opportunity.id)
-    ).all()
-
-
-def list_host_tasks(person: Person) -> list[Waiting]:
-    """What postings ask of those who run them: whether they are current, and the questions of colleagues."""
-    asked = session.scalars(
-        sa.select(Opportunity).where(
-            run_by(person), Opportunity.status == OpportunityStatus.OPEN, Opportunity.asked_current_at.is_not(None)
-        )
-    )
-    questions = session.scalars(
-        sa.select(Question).join(Question.opportunity).where(run_by(person), *_is_waiting()).order_by(Question.id)
-    )
-    current, question = N_("Say whether “%(title)s” is still current"), N_("Answer a question about “%(title)s”")
-    return [
-        *(_waiting(current, one, f"/opportunities/{one.id}", get_confirmation_day(one)) for one in asked),
-        *(_waiting(question, one.opportunity, f"/opportunities/questions/{one.id}/answer") for one in questions),
-    ]
-
-
-def _waiting(sentence: str, opportunity: Opportunity, path: str, due_on: dt.date | None = None) -> Waiting:
-    return Waiting(Message(sentence, {"title": opportunity.title}), path, due_on)
 
 
 def get_confirmation_day(opportunity: Opportunity) -> dt.date | None:
@@ -221,11 +202,11 @@ def list_questions(opportunity: Opportunity, reader: Person, *, runs_it: bool) -
 
 def list_waiting_questions() -> list[Question]:
     return list(
-        session.scalars(sa.select(Question).join(Question.opportunity).where(*_is_waiting()).order_by(Question.id))
+        session.scalars(sa.select(Question).join(Question.opportunity).where(*is_unanswered()).order_by(Question.id))
     )
 
 
-def _is_waiting() -> tuple[Clause, ...]:
+def is_unanswered() -> tuple[Clause, ...]:
     return (Question.answered_at.is_(None), Question.hidden_at.is_(None), Opportunity.status.in_(CURRENT))
 
 
@@ -289,7 +270,7 @@ def _count_waiting_questions(ids: Sequence[int]) -> dict[int, tuple[int, dt.date
     rows = session.execute(
         sa.select(Question.opportunity_id, sa.func.count(), sa.func.min(Question.created_at))
         .join(Question.opportunity)
-        .where(Question.opportunity_id.in_(ids), *_is_waiting())
+        .where(Question.opportunity_id.in_(ids), *is_unanswered())
         .group_by(Question.opportunity_id)
     )
     return {posting_id: (count, oldest) for posting_id, count, oldest in rows}
