@@ -157,6 +157,7 @@ def test_a_gig_for_it_is_drafted_in_one_step_and_once(client, people, move):
     assert people.employee.name not in gig.title + gig.description
     assert client.get(answers[0].location).status_code == 200
     assert "A draft of a gig waits" in client.get(f"/releases/{move.id}/backfill").text
+    assert "somebody can step in" in client.sign_in(people.hr).get(f"/approvals/{move.id}").text  # in the history
 
 
 def test_only_the_line_manager_posts_it_and_not_for_what_is_over(people, move):
