@@ -51,6 +51,7 @@ JOBS: tuple[tuple[Callable[[], None], int], ...] = (
     (applications.remind_of_answers, 600),
     (moves.advance_moves, 600),
     (moves.warn_of_ending_standing_approvals, 86_400),
+    (moves.tell_of_undecidable, 86_400),
     (moves.follow_moves, 1800),
     (people.close_ended_employments, 600),
     (people.begin_announced_hours, 3600),

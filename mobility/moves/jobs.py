@@ -12,6 +12,11 @@ def warn_of_ending_standing_approvals() -> None:
     unit_of_work(services.warn_of_ending_standing_approvals)
 
 
+def tell_of_undecidable() -> None:
+    """Daily: a decision that HR has nobody left to take reaches those who can change that, once."""
+    unit_of_work(services.tell_of_undecidable)
+
+
 def advance_moves() -> None:
     """Often: moves begin and end, and proposals lapse, at midnight of their own time zone."""
     one_by_one(queries.list_to_advance(), lambda move: services.advance(move=move))

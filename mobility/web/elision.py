@@ -18,15 +18,19 @@ LANGUAGE = "fr"
 APART = re.compile(r" (?=[;:!?»])|(?<=«) ")
 KNOWN_SENTENCES = 16_384
 OPEN_TO_ELISION = re.compile(r"\b([Dd]|[Qq]u)e %\((\w+)\)s")
-VOWELS = frozenset("AEIOUYaeiouyÀÂÄÉÈÊËÎÏÔÖÙÛÜàâäéèêëîïôöùûü")
+# a vowel, or one of the beginnings with which an h is mute in French; names from elsewhere (Hans, Heidi) keep theirs
+SHORTENS = re.compile(
+    r"[aeiouyàâäéèêëîïôöùûü]|h(?:ab|é[bl]|enri|erv|eur|ippo|ist|iver|omm|on(?:n|or)|ortens|ôp|ôt|ubert|ug[ou]|um[ai]|y[dgp])",
+    re.IGNORECASE,
+)
 
 
 def elide(sentence: str, variables: Mapping[str, Any]) -> str:
-    """The sentence with “de” and “que” shortened where what follows begins with a vowel; an h is left as it is."""
+    """The sentence with “de” and “que” shortened where what follows begins with a vowel or a mute h."""
 
     def shorten(found: re.Match[str]) -> str:
-        begins = str(variables.get(found[2], ""))[:1]
-        return f"{found[1]}’%({found[2]})s" if begins in VOWELS and begins else found[0]
+        is_shortened = SHORTENS.match(str(variables.get(found[2], "")))
+        return f"{found[1]}’%({found[2]})s" if is_shortened else found[0]
 
     return OPEN_TO_ELISION.sub(shorten, sentence)
 

@@ -13,6 +13,7 @@ from mobility.core import clock
 from mobility.core.errors import Conflict, InvalidInput, NotPermitted
 from mobility.matching import queries, services
 from mobility.matching.models import Consultation, SuggestionList
+from mobility.opportunities.models import OpportunityStatus
 from mobility.people.models import Role
 from mobility.policies.queries import Rule
 from mobility.policies.services import change_rule
@@ -82,6 +83,13 @@ def test_whoever_is_not_ranked_finds_everything_without_a_word_on_fit(client, wa
 def test_home_promises_no_fit_where_nothing_is_compared(client, waiting):
     assert "New opportunities" in client.sign_in(waiting.fitting).get("/").text
     assert "This could fit you" in client.sign_in(waiting.people.employee).get("/").text
+
+
+def test_whoever_is_not_ranked_and_finds_nothing_open_is_not_told_that_nothing_fits(client, waiting):
+    waiting.posting.status = OpportunityStatus.CLOSED
+    page = read(client.sign_in(waiting.fitting).get("/suggestions"))
+    assert "Nothing new is open to you now." in page
+    assert "At Waiting GmbH ranking starts once HR has recorded" in page
 
 
 def test_nothing_is_kept_of_a_list_that_was_not_ranked(client, db, waiting):

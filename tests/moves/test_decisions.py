@@ -9,7 +9,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet, InvalidInput, NotPermitted
 from mobility.core.i18n import unpack
-from mobility.moves import queries, services
+from mobility.moves import jobs, queries, services
 from mobility.moves.checks import RULES, Verdict, run_checks
 from mobility.moves.models import BatchOutcome, HrReason, MoveStatus, OverrideReason
 from mobility.moves.queries import batching, deciding
@@ -203,3 +203,16 @@ def test_a_batch_is_looked_at_as_a_set(people):
         BatchOutcome.LEFT_OUT
     ] * 2
     assert {str(unpack(item.why)).split(" ")[0] for item in batch.items if item.why} == {"Three", "Two"}
+
+
+def test_administrators_hear_once_that_hr_has_nobody_left_who_may_decide_and_not_whom_it_concerns(people, move):
+    jobs.tell_of_undecidable()
+    assert list_notifications(people.admin) == []
+    for partner in (people.hr, people.hr2):
+        services.declare_conflict(actor=partner, move=move)
+    session.commit()
+    for _ in range(2):
+        jobs.tell_of_undecidable()
+    (told,) = [row for row in list_notifications(people.admin) if row.kind == "nobody_decides"]
+    assert told.params["entity"] == people.employee.legal_entity.name
+    assert people.employee.name not in str(told.params) + told.path

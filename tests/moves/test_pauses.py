@@ -17,6 +17,8 @@ from mobility.notifications.models import Notification
 from mobility.opportunities.queries import get_confirmation_day
 from mobility.people.models import Role
 from mobility.people.services import end_pause, pause_clocks
+from mobility.policies.models import ClearanceKind
+from tests.cleared import make_clearance
 from tests.factories import (
     grant,
     make_application,
@@ -131,6 +133,24 @@ def test_hr_pauses_no_further_than_their_scope_and_never_what_has_begun(people, 
         pause_clocks(actor=people.hr, **{**days, "starts_on": MONDAY})
     with pytest.raises(InvalidInput):
         pause_clocks(actor=people.hr, **{**days, "ends_on": dt.date(2027, 6, 5)})
+
+
+def test_a_term_of_a_clearance_that_would_end_in_a_pause_ends_after_it_and_its_owner_is_told(people, move):
+    others = make_clearance(move, people.hr2, kind=ClearanceKind.SOCIAL_SECURITY, due_on=dt.date(2027, 3, 5))
+    council = make_clearance(
+        move, people.hr, kind=ClearanceKind.WORKS_COUNCIL, due_on=dt.date(2027, 3, 5), law="§ 99 (3) BetrVG"
+    )
+    move.status = MoveStatus.AWAITING_CLEARANCES
+    people.hr2.legal_entity = make_entity("Example Inc.", "US")
+    declared = pause(people, dt.date(2027, 3, 4), dt.date(2027, 3, 9), entity=people.hr.legal_entity)
+    assert (council.due_on, others.due_on) == (dt.date(2027, 3, 10), dt.date(2027, 3, 5))
+    assert told(people.hr).count("clearance_moved") == 1
+    assert "clearance_moved" not in told(people.hr2)
+    turn_to(dt.date(2027, 3, 9))
+    advance_moves()
+    assert council.is_open
+    end_pause(actor=people.hr, pause=declared)  # a day that was promised stays
+    assert (council.due_on, told(people.hr).count("clearance_moved")) == (dt.date(2027, 3, 10), 1)
 
 
 def make_offer(people, person):

@@ -77,6 +77,13 @@ def test_the_page_counts_leave_and_names_nobody_who_is_away(client, people, move
     assert "Nothing is agreed by silence" in page
 
 
+def test_where_nobody_is_away_a_sentence_stands_instead_of_an_empty_drawing(client, people, move):
+    page = client.sign_in(people.manager).get(f"/releases/{move.id}").text
+    section = page[page.index('id="team"') : page.index('id="answer"')]
+    assert "Nobody else of the team is away in this time" in section
+    assert "<svg" not in section
+
+
 def test_a_colleague_of_the_same_team_takes_over_and_nobody_else(people, move):
     with pytest.raises(InvalidInput, match="same team"):
         services.agree(actor=people.manager, move=move, home_work="Reports", taken_over_by=people.host)
@@ -157,6 +164,7 @@ def test_a_gig_for_it_is_drafted_in_one_step_and_once(client, people, move):
     assert people.employee.name not in gig.title + gig.description
     assert client.get(answers[0].location).status_code == 200
     assert "A draft of a gig waits" in client.get(f"/releases/{move.id}/backfill").text
+    assert "somebody can step in" in client.sign_in(people.hr).get(f"/approvals/{move.id}").text  # in the history
 
 
 def test_only_the_line_manager_posts_it_and_not_for_what_is_over(people, move):

@@ -15,7 +15,8 @@ from mobility.web.filters import translate
     [
         ("Mission de %(person)s", "Élodie", "Mission d’%(person)s"),
         ("Mission de %(person)s", "Bo", "Mission de %(person)s"),
-        ("Mission de %(person)s", "Hélène", "Mission de %(person)s"),
+        *(("Mission de %(person)s", name, "Mission d’%(person)s") for name in ("Hélène", "Henri", "Hugo", "hôtel")),
+        *(("Mission de %(person)s", name, "Mission de %(person)s") for name in ("Hans", "Heidi", "Harald", "Hussein")),
         ("De %(person)s, parce que %(person)s le dit", Markup("Ana"), "D’%(person)s, parce qu’%(person)s le dit"),
         ("Durée de %(days)s", 11, "Durée de %(days)s"),
         ("Mode %(person)s", "Ana", "Mode %(person)s"),

@@ -8,6 +8,7 @@ from functools import partial
 
 from mobility.applications.models import Application, ReasonCode
 from mobility.applications.policy import ApplicationPermission
+from mobility.applications.queries import find_later_dates
 from mobility.applications.services.deciding import end_application, keep_in_reserve, make_offer, shortlist
 from mobility.core.authz import authorize
 from mobility.core.db import session
@@ -56,7 +57,13 @@ def send_outcomes(
 
 def _send(actor: Person, outcome: Outcome, offers_talk: bool) -> None:
     if outcome.answer == OFFER:
-        make_offer(actor=actor, application=outcome.application, message=outcome.sentence)
+        later = find_later_dates(outcome.application)
+        make_offer(
+            actor=actor,
+            application=outcome.application,
+            message=outcome.sentence,
+            starts_on=later.starts_on if later else None,
+        )
     else:
         end_application(
             actor=actor,

@@ -46,6 +46,11 @@ register_wordings(
             N_("If you do not answer before %(handover)s, %(stand_in)s may decide in your place."),
             N_("Answer the request"),
         ),
+        "nobody_decides": Wording(
+            N_("Nobody in HR can decide on a move: %(entity)s"),
+            N_("It is to begin on %(starts)s. Give another colleague the HR role for %(entity)s."),
+            N_("Find a colleague"),
+        ),
         "release_hr_reminded": Wording(
             N_("A release still waits for HR: %(what)s"),
             N_("Nobody else can release %(person)s. One HR partner decides by %(by)s; another approves the move."),
@@ -270,6 +275,17 @@ def about(kind: str, move: Move, to: Person, *, by: dt.date | None = None, path:
 def passed_on(move: Move, former: Person) -> Notice:
     """To whoever decided before: their way to the move is closed, so that this leads home."""
     return about("release_passed_on", move, former, path="/")
+
+
+def nobody_decides(move: Move, to: Person) -> Notice:
+    """For administrators, who read nothing that is HR's: where somebody is missing, and since when it matters."""
+    entity, unit = move.person.legal_entity, move.person.org_unit
+    return Notice(
+        kind="nobody_decides",
+        event_key=f"move:{move.id}:nobody_decides:{to.id}",
+        path="/people",
+        params={"entity": entity.name if entity else unit.name if unit else "–", "starts": move.starts_on},
+    )
 
 
 def about_feedback(kind: str, feedback: Feedback) -> Notice:

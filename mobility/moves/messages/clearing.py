@@ -37,6 +37,11 @@ register_wordings(
             N_("Whoever owned it is no longer there. Settle it by %(by)s; the move waits for it."),
             SETTLE,
         ),
+        "clearance_moved": Wording(
+            N_("More time for a clearance: %(person)s, “%(title)s”"),
+            N_("Clocks stand still on the day on which it was due. Settle it by %(by)s."),
+            SETTLE,
+        ),
         "clearance_fell_away": Wording(
             N_("A clearance is no longer needed: %(person)s, “%(title)s”"),
             N_("The move will not take place. You need not do anything."),

@@ -155,10 +155,13 @@ def list_owned_by(person: Person) -> Sequence[Clearance]:
     return session.scalars(owned_by(person).options(*SHOWN)).unique().all()
 
 
+def list_open() -> Sequence[Clearance]:
+    return session.scalars(_waiting().options(*SHOWN)).unique().all()
+
+
 def list_without_owner() -> list[Clearance]:
     """Open clearances that nobody who is still here owns; the clock passes them on."""
-    found = session.scalars(_waiting().options(*SHOWN)).unique()
-    return [clearance for clearance in found if clearance.owner is None or not is_active(clearance.owner)]
+    return [clearance for clearance in list_open() if clearance.owner is None or not is_active(clearance.owner)]
 
 
 def find_standing_for(move: Move) -> StandingApproval | None:

@@ -50,7 +50,7 @@ from mobility.moves.services.release import (
     uphold_decline,
 )
 from mobility.moves.services.returning import agree_return_plan, confirm_home, draft_return_plan, say_back
-from mobility.moves.services.staff import close_for_leaver, reroute_releases_of
+from mobility.moves.services.staff import close_for_leaver, reroute_releases_of, tell_of_undecidable
 from mobility.moves.services.standing import (
     revoke_standing_approval,
     sign_standing_approval,
@@ -116,6 +116,7 @@ __all__ = [
     "share_check_in",
     "sign_standing_approval",
     "tell_of_delegation",
+    "tell_of_undecidable",
     "undo_batch",
     "undo_decision",
     "uphold_decline",

@@ -6,9 +6,10 @@ import datetime as dt
 
 from mobility.audit import services as audit
 from mobility.core import clock
+from mobility.core.db import lock
 from mobility.moves.messages.clearing import about_clearance
 from mobility.moves.models import Clearance, ClearanceStep, Move, MoveStatus
-from mobility.moves.queries.clearing import list_owned_by, list_partners
+from mobility.moves.queries.clearing import list_open, list_owned_by, list_partners
 from mobility.moves.services.clearances import clear_by_silence
 from mobility.notifications.services import notify
 from mobility.people.models import Person
@@ -32,6 +33,16 @@ def reassign_clearances_of(*, person: Person) -> None:
     """Somebody leaves: what they owned goes to another partner of its scope at once."""
     for clearance in list_owned_by(person):
         _replace_absent_owner(clearance, person)
+
+
+def recount_clearances() -> None:
+    """Terms that would end in a pause end after it, and their owners are told; a day once promised stays."""
+    for clearance in sorted(list_open(), key=lambda one: one.move_id):
+        lock(clearance.move)
+        before = clearance.due_on
+        _put_on_working_day(clearance)
+        if clearance.due_on != before and clearance.owner is not None:
+            _tell("clearance_moved", clearance, [clearance.owner])
 
 
 def _run(clearance: Clearance) -> None:
@@ -65,11 +76,15 @@ def _replace_absent_owner(clearance: Clearance, leaver: Person | None) -> None:
     if owner in partners or not (owner or partners):
         return
     clearance.owner = partners[0] if partners else None
-    if clearance.due_on >= clock.today(clearance.time_zone):
-        clearance.due_on = first_working_day(clearance.due_on, clearance.owner, ordinary_week=True)
+    _put_on_working_day(clearance)
     audit.record(actor=None, action="hand_on", subject=clearance, concerns=clearance.move.person)
     if clearance.owner is not None:
         _tell("clearance_handed_on", clearance, [clearance.owner])
+
+
+def _put_on_working_day(clearance: Clearance) -> None:
+    if clearance.due_on >= clock.today(clearance.time_zone):
+        clearance.due_on = first_working_day(clearance.due_on, clearance.owner, ordinary_week=True)
 
 
 def _tell(kind: str, clearance: Clearance, people: list[Person]) -> None:

@@ -8,6 +8,7 @@ from mobility.core.db import lock
 from mobility.moves.messages.acting import clock_moved
 from mobility.moves.models import Move, MoveStatus
 from mobility.moves.queries import list_with_running_clock
+from mobility.moves.services.clearance_clock import recount_clearances
 from mobility.moves.services.steps import count_change_day, count_release_days, count_review_day, get_people
 from mobility.notifications.services import notify
 from mobility.people.models import ClockPause
@@ -23,6 +24,7 @@ def recount_clocks(*, pause: ClockPause) -> None:
         if due_on is not None and due_on != before:
             for person in {one.id: one for one in get_people(move) if one is not None}.values():
                 notify(recipient=person, notice=clock_moved(move, pause, person, due_on))
+    recount_clearances()
 
 
 def find_due_day(move: Move) -> dt.date | None:

@@ -10,6 +10,7 @@ HAPPENINGS: dict[str, str] = {
     "reroute": N_("The reporting line changed; somebody else decides the release."),
     "hand_up": N_("No answer in time; the manager above may decide."),
     "hand_to_hr": N_("No answer in time; home HR may decide."),
+    "backfill": N_("A gig was drafted so that somebody can step in."),
     "agree": N_("Released."),
     "propose_change": N_("A change was proposed."),
     "accept_change": N_("The change was accepted."),
