@@ -9,7 +9,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
@@ -207,23 +207,22 @@ def _try(attempt: Callable[[], T], is_worth_another: Callable[[DBAPIError], bool
 
 
 @contextmanager
-def briefly() -> Iterator[None]:
+def _while_set(flag: ContextVar[bool]) -> Iterator[None]:
+    token = flag.set(True)
+    try:
+        yield
+    finally:
+        flag.reset(token)
+
+
+def briefly() -> AbstractContextManager[None]:
     """What is written within waits only a moment for another who writes to the SQLite file: there is another way."""
-    token = _brief.set(True)
-    try:
-        yield
-    finally:
-        _brief.reset(token)
+    return _while_set(_brief)
 
 
-@contextmanager
-def from_replica() -> Iterator[None]:
+def from_replica() -> AbstractContextManager[None]:
     """What is read within may be a moment old: it comes from the replica, where there is one."""
-    token = _from_replica.set(True)
-    try:
-        yield
-    finally:
-        _from_replica.reset(token)
+    return _while_set(_from_replica)
 
 
 def once(name: Hashable, read: Callable[[], T]) -> T:

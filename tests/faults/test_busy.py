@@ -6,13 +6,30 @@ import sqlite3
 import threading
 
 import pytest
+import sqlalchemy as sa
 
 from mobility.applications.models import Application, ApplicationStatus
 from mobility.core.db import session
-from tests.factories import make_application, make_opportunity, make_world
+from mobility.matching.models import SuggestionList
+from tests.factories import give_skill, make_application, make_opportunity, make_skill, make_world
 
 pytestmark = pytest.mark.slow
 MOTIVATION = "I want to learn how a launch is planned."
+
+
+@pytest.fixture
+def seeker(concurrent_app, engine_name):
+    """Somebody signed in for whom postings are ordered by fit, and the database where that goes on record."""
+    if engine_name != "sqlite":
+        pytest.skip("PostgreSQL locks rows, not the database")
+    with concurrent_app.app_context():
+        people, skill = make_world(), make_skill("Falconry")
+        give_skill(people.employee, skill)
+        make_opportunity(people.host, title="Fly the falcons", skills=(skill,))
+        client = concurrent_app.test_client().sign_in(people.employee)
+        session.commit()
+    session.remove()
+    return client, concurrent_app.extensions["engine"].url.database
 
 
 @pytest.fixture
@@ -66,3 +83,29 @@ def test_a_longer_wait_ends_with_what_was_typed_and_reading_goes_on(draft):
         writer.end()
     assert send(client, draft_id).status_code == 303
     assert session.get(Application, draft_id).motivation == MOTIVATION
+
+
+@pytest.mark.parametrize("page", ["/find", "/find?q=falcons&sort=fit", "/suggestions"])
+def test_an_order_that_cannot_be_put_on_record_gives_way_to_one_that_need_not_be(seeker, page):
+    client, file = seeker
+    aside = "What fits you cannot be shown now"
+    assert aside not in client.get(page).text
+    assert shown_lists() == 1
+    writer = Writer(file)
+    try:
+        answer = client.get(page)
+        assert (answer.status_code, "fit=off" in answer.location) == (303, True)
+        found = client.get(answer.location)
+        assert found.status_code == 200
+        assert aside in found.text
+        assert "Fly the falcons" in found.text
+        assert "Strong fit" not in found.text
+    finally:
+        writer.end()
+    assert shown_lists() == 1
+
+
+def shown_lists() -> int:
+    count = session.scalar(sa.select(sa.func.count()).select_from(SuggestionList))
+    session.remove()
+    return count

@@ -54,6 +54,7 @@ from mobility.matching.queries.gate import (
     list_entities_waiting,
     list_ranked_ids,
     may_be_ranked,
+    set_ranking_aside,
 )
 from mobility.matching.queries.index_runs import find_last_run, find_open_run, list_open_runs
 from mobility.matching.queries.open_postings import (
@@ -205,6 +206,7 @@ __all__ = [
     "sample_lists",
     "say_constraints",
     "search_words",
+    "set_ranking_aside",
     "suggest_people",
     "tell_matches",
 ]

@@ -29,6 +29,10 @@ OFF_AT_EMPLOYER = N_(
     "Ranking is switched off at %(entity)s. You see everything that is open, the newest first, and you can apply "
     "as before."
 )
+NOT_ON_RECORD = N_(
+    "Nobody is shown an order by fit that is not on record, and it cannot be put on record at this moment. You see "
+    "what is open without it. Try again in a minute."
+)
 NOT_CONSULTED = N_(
     "At %(entity)s ranking starts once HR has recorded that the works council was consulted. Until then you see "
     "everything that is open, the newest first, and you can apply as before."
@@ -83,6 +87,11 @@ def _read_stamp() -> Hashable:
 def find_obstacle(person: Person) -> Message | None:
     """Why this person is neither scored nor suggested; None where they are."""
     return once_while_reading(("obstacle", person.id), lambda: _find_obstacle(person))
+
+
+def set_ranking_aside(person: Person) -> None:
+    """For this page: nothing is scored that cannot be put on record now."""
+    once_while_reading(("obstacle", person.id), lambda: Message(NOT_ON_RECORD))
 
 
 def _find_obstacle(person: Person) -> Message | None:

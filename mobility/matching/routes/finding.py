@@ -23,6 +23,7 @@ from mobility.web.pages import Page, paginate
 
 SAVED = "saved"
 FINDER = "finder"
+OFF = "off"
 MOST_TEAMS = 12
 
 
@@ -47,6 +48,9 @@ class Look:
 @bp.get("/find")
 @requires(OpportunityPermission.BROWSE)
 def find() -> tuple[str, int, dict[str, str]]:
+    is_aside = request.args.get("fit") == OFF
+    if is_aside:
+        queries.set_ranking_aside(me())
     form = FindForm(request.args)
     is_valid = form.validate()
     shows_saved = request.args.get("show") == SAVED
@@ -56,12 +60,13 @@ def find() -> tuple[str, int, dict[str, str]]:
     remember_opportunities(
         page.items, look.sort.value, 0.0 if look.sort is Sort.GROW else 1.0, page=page.number,
         length=len(look.found.ids), filters=look.filters.to_arguments(),
+        instead=f"{request.full_path}&fit={OFF}",
     )  # fmt: skip
     is_part = request.headers.get("HX-Target") == FINDER
     return render_template(
         "matching/_finder.html" if is_part else "matching/find.html",
         form=form, look=look, filters=look.filters, viewer=look.viewer, page=page, shows_saved=shows_saved,
-        is_part=is_part, asked=request.args.get("q", ""), **_say(look, page), **about_me(),
+        is_part=is_part, is_aside=is_aside, asked=request.args.get("q", ""), **_say(look, page), **about_me(),
     ), (200 if is_valid else 422), _address(look) if is_part and is_valid else {}  # fmt: skip
 
 
@@ -131,6 +136,7 @@ def _say(look: Look, page: Page) -> dict[str, Any]:
         ],
         "chosen_sort": "" if look.sort is look.sorts[0] else look.sort.value,
         "save_url": url_for(".save_search", **look.filters.to_arguments()),
+        "again_url": _url(look.filters),
         "is_degraded": any(not match.is_complete for match in page.items),
     }
 

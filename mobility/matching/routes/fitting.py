@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from mobility.core.authz import permits
 from mobility.matching import queries
@@ -13,6 +13,7 @@ from mobility.matching.policy import MatchingPermission
 from mobility.matching.queries.fits import BALANCED, SUGGESTED, SUGGESTED_AT_HOME
 from mobility.matching.routes.blueprint import bp
 from mobility.matching.routes.comparing import MOST_COMPARED, compare_rows
+from mobility.matching.routes.finding import OFF
 from mobility.matching.routes.labels import closing
 from mobility.matching.routes.pieces import about_me, language, remember_opportunities
 from mobility.opportunities.models import Opportunity
@@ -54,7 +55,8 @@ def _place(opportunity: Opportunity) -> dict[str, Any]:
 @requires(MatchingPermission.LIST_SUGGESTIONS)
 def suggestions() -> str:
     matches = queries.list_suggestions(me(), SUGGESTED_AT_HOME if is_fragment_request() else SUGGESTED)
-    remember_opportunities(matches, SUGGESTED_ORDER, BALANCED)
+    instead = None if is_fragment_request() else url_for(".find", fit=OFF)
+    remember_opportunities(matches, SUGGESTED_ORDER, BALANCED, instead=instead)
     return render_template(
         "matching/_suggestions.html" if is_fragment_request() else "matching/suggestions.html",
         matches=matches, told=queries.tell_matches(matches, language()), has_skills=bool(list_held(me())),

@@ -22,11 +22,12 @@ def language() -> str:
     return str(get_locale() or "en")
 
 
-def remember(listing: services.Listing) -> None:
+def remember(listing: services.Listing, *, instead: str | None = None) -> None:
     if listing.shown:
         # nobody sees a ranking that is not on record
         kept = services.collect_inputs(listing)
-        leave_trace(partial(services.record_list, listing=listing, collected=kept), is_required=True)
+        write = partial(services.record_list, listing=listing, collected=kept)
+        leave_trace(write, is_required=True, instead=instead)
 
 
 def about_me() -> dict[str, Any]:
@@ -40,7 +41,7 @@ def about_me() -> dict[str, Any]:
 
 def remember_opportunities(
     matches: Sequence[queries.Match], sorted_by: str, mix: float, *, page: int = 1, length: int | None = None,
-    filters: dict[str, Any] | None = None,
+    filters: dict[str, Any] | None = None, instead: str | None = None,
 ) -> None:  # fmt: skip
     """Keep what was shown to the person, with what made it; nothing where ranking is off."""
     if not matches or not all(match.is_ranked for match in matches):
@@ -58,5 +59,6 @@ def remember_opportunities(
         services.Listing(
             Direction.OPPORTUNITIES, person_id, person_id, matcher.person, matcher.basis, sorted_by, shown, mix=mix,
             length=length or len(matches), filters=filters or {},
-        )
+        ),
+        instead=instead,
     )  # fmt: skip
