@@ -328,6 +328,7 @@ def _of_matching() -> list[Page]:
     return [
         *(Page("matching.find", "/find", who) for who in ("employee", "newcomer", "contractor")),
         Page("matching.find", "/find?q=zzzz"),
+        Page("matching.find", "/find?fit=off"),
         Page("matching.find", "/find?kind=gig&sort=grow&closing=soon"),
         Page("matching.find", "/find?hours=900", status=422),
         *(Page("matching.find", "/find?show=saved", who) for who in ("employee", "newcomer")),

@@ -89,3 +89,23 @@ def test_two_are_compared_from_their_cards(base, open_page):
     page.click("#compare button")
     assert page.locator("h1").inner_text() == "Compare opportunities"
     assert page.locator("thead th").count() == 4
+
+
+def test_on_a_phone_results_come_first_and_filters_stay_open_once_asked_for(base, open_page):
+    address, email = base
+    page = open_page(address)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/sign-in")
+    page.fill("#email", email)
+    page.fill("#password", PASSWORD)
+    page.click("main button[type=submit]")
+    page.goto("/find")
+    expect(page.locator("#results")).to_be_in_viewport(timeout=SLOW)
+    expect(page.locator("#kind-2")).to_be_hidden()
+    page.check("#show-filters")
+    page.check("#kind-2")
+    expect(page.locator("#finder-status")).to_have_text("2 opportunities", timeout=SLOW)
+    expect(page.locator("#kind-2")).to_be_visible()
+    assert axe(page) == []
+    page.goto(f"{address}/find?hours=900")
+    expect(page.locator("#hours")).to_be_visible()
