@@ -25,7 +25,7 @@ def language() -> str:
 def remember(listing: services.Listing) -> None:
     if listing.shown:
         # nobody sees a ranking that is not on record
-        kept = services.collect_inputs(listing)
+        kept = services.collect_inputs(listing=listing)
         leave_trace(partial(services.record_list, listing=listing, collected=kept), is_required=True)
 
 
