@@ -238,7 +238,8 @@ def lock_administrators() -> Sequence[RoleGrant]:
 
 
 def _list_hr_grants(unit: OrgUnit | None, legal_entity_id: int | None) -> list[RoleGrant]:
-    query = sa.select(RoleGrant).where(RoleGrant.role == Role.HR).options(joinedload(RoleGrant.org_unit))
+    partner = joinedload(RoleGrant.person).selectinload(Person.delegations_received)
+    query = sa.select(RoleGrant).where(RoleGrant.role == Role.HR).options(joinedload(RoleGrant.org_unit), partner)
     grants = session.scalars(query).all()
     covering = [grant for grant in grants if grant.covers(unit, legal_entity_id)]
     return sorted(covering, key=_breadth)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from flask import Flask
 from flask_babel import Babel, Domain, get_domain, get_locale
 from jinja2 import pass_context
@@ -41,8 +42,23 @@ def hold_together(sentence: str) -> str:
     return APART.sub("\N{NO-BREAK SPACE}", sentence)
 
 
-def _prepare(sentence: str, variables: Mapping[str, Any]) -> str:
+@lru_cache(16)
+def _translations_of(locale: Locale | None) -> Any:
+    """What is said in the language of this request; nothing is translated anew while we run."""
+    return get_domain().get_translations()
+
+
+def _say(string: str, variables: Mapping[str, Any]) -> str:
     locale = get_locale()
+    return _prepare(locale, _translations_of(locale).ugettext(string), variables)
+
+
+def _count(singular: str, plural: str, num: int, variables: Mapping[str, Any]) -> str:
+    locale = get_locale()
+    return _prepare(locale, _translations_of(locale).ungettext(singular, plural, num), variables)
+
+
+def _prepare(locale: Locale | None, sentence: str, variables: Mapping[str, Any]) -> str:
     if not locale or locale.language != LANGUAGE:
         return sentence
     sentence = hold_together(sentence)
@@ -53,29 +69,29 @@ class ElidingDomain(Domain):  # type: ignore[misc]
     """What code asks for a sentence."""
 
     def gettext(self, string: str, **variables: Any) -> str:
-        sentence = _prepare(self.get_translations().ugettext(string), variables)
+        sentence = _say(string, variables)
         return sentence % variables if variables else sentence
 
     def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
         variables.setdefault("num", num)
-        return _prepare(self.get_translations().ungettext(singular, plural, num), variables) % variables
+        return _count(singular, plural, num, variables) % variables
 
 
 @pass_context
 def _gettext(context: Context, string: str, **variables: Any) -> str:
-    return _fill(context, get_domain().get_translations().ugettext(string), variables)
+    return _fill(context, _say(string, variables), variables)
 
 
 @pass_context
 def _ngettext(context: Context, singular: str, plural: str, num: int, **variables: Any) -> str:
     variables.setdefault("num", num)
-    return _fill(context, get_domain().get_translations().ungettext(singular, plural, num), variables)
+    return _fill(context, _count(singular, plural, num, variables), variables)
 
 
 def _fill(context: Context, sentence: str, variables: Mapping[str, Any]) -> str:
     """As Jinja's own do it: what fills a sentence of ours is escaped."""
-    prepared = _prepare(sentence, variables)
-    return (Markup(prepared) if context.eval_ctx.autoescape else prepared) % variables  # noqa: S704  # nosec B704
+    said = Markup(sentence) if context.eval_ctx.autoescape else sentence  # noqa: S704  # nosec B704
+    return said % variables if "%" in sentence else said
 
 
 class ElidingBabel(Babel):  # type: ignore[misc]

@@ -74,7 +74,10 @@ class Readers:
 
 
 def find_application(application_id: int) -> Application | None:
-    return session.get(Application, application_id)
+    shown = joinedload(Application.opportunity).options(
+        joinedload(Opportunity.host_manager), joinedload(Opportunity.org_unit)
+    )
+    return session.get(Application, application_id, options=[shown])
 
 
 def find_invitation(invitation_id: int) -> Invitation | None:

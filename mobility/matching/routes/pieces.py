@@ -25,7 +25,7 @@ def language() -> str:
 def remember(listing: services.Listing, *, instead: str | None = None) -> None:
     if listing.shown:
         # nobody sees a ranking that is not on record
-        kept = services.collect_inputs(listing)
+        kept = services.collect_inputs(listing=listing)
         write = partial(services.record_list, listing=listing, collected=kept)
         leave_trace(write, is_required=True, instead=instead)
 

@@ -65,7 +65,7 @@ class Collected:
     others: Sequence[str]
 
 
-def collect_inputs(listing: Listing) -> Collected:
+def collect_inputs(*, listing: Listing) -> Collected:
     """All that only reads, so that nobody who wants to write waits for it."""
     basis, inputs, is_for_person = listing.basis, Inputs(), listing.direction is Direction.OPPORTUNITIES
     compared = [listing.subject, *(one.compared for one in listing.shown)]
@@ -81,7 +81,7 @@ def collect_inputs(listing: Listing) -> Collected:
 
 def record_list(*, listing: Listing, collected: Collected | None = None) -> None:
     """Keep a list that was shown, with everything needed to make it again."""
-    collected = collected or collect_inputs(listing)
+    collected = collected or collect_inputs(listing=listing)
     basis, is_for_person = listing.basis, listing.direction is Direction.OPPORTUNITIES
     made = SuggestionList(
         direction=listing.direction,
