@@ -49,6 +49,17 @@ def test_after_a_decision_the_next_one_opens_and_at_the_end_what_was_decided_tod
     assert all(name in page for name in ("Ada", "Bo", "Cy"))
 
 
+def test_many_decisions_that_can_be_undone_are_folded_away_from_the_case_in_hand(client, people, queue):
+    waiting = [*queue, make_waiting(people, "Di", 3), make_waiting(people, "Ed", 4)]
+    client.sign_in(people.hr)
+    folds = []
+    for move in waiting[:4]:
+        answer = client.post(f"/approvals/{move.id}/approve", data={"approval_reason": "both_agree"})
+        before, _word, _after = client.get(answer.location).text.partition("can still be undone")
+        folds.append(before.rpartition("<details")[2])
+    assert [" open" in fold for fold in folds] == [True, True, True, False]
+
+
 def test_a_long_queue_is_read_a_page_at_a_time(client, people):
     for number in range(25):
         make_waiting(people, f"Person {number:02}", number)

@@ -32,6 +32,7 @@ from tests.factories import (
     make_skill,
     save,
 )
+from tests.moves.calendar import advance_moves
 
 STARTS = dt.date(2027, 3, 1)
 
@@ -65,6 +66,18 @@ def test_whoever_may_not_read_the_moves_of_colleagues_gets_figures_alone(people,
     make_move(mate, make_opportunity(people.host, starts_on=STARTS), MoveStatus.APPROVED)
     effect = team.get_team_effect(make_person("Bea Boss"), move)
     assert (effect.known, effect.months[0].elsewhere) == ([], 1)
+
+
+def test_whoever_may_not_read_a_move_of_the_team_is_not_told_that_there_is_none(client, people, move):
+    people.manager.line_manager = make_person("Bea Boss")
+    mate = make_person("Max Mate", line_manager=people.manager)
+    make_move(mate, make_opportunity(people.host, starts_on=STARTS), MoveStatus.APPROVED)
+    advance_moves()
+    clock.set_now(dt.datetime.combine(move.request.above_on, dt.time(9), dt.UTC))
+    advance_moves()
+    page = client.sign_in(people.manager.line_manager).get(f"/releases/{move.id}").text
+    assert "1 away" in page
+    assert "Nobody else of the team has a move" not in page
 
 
 def test_the_page_counts_leave_and_names_nobody_who_is_away(client, people, move):

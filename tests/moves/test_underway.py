@@ -165,6 +165,16 @@ def test_feedback_is_chased_then_closed_and_may_be_declined_with_one_click(peopl
     assert [row.path for row in list_waiting_for(people.host)] == []
 
 
+def test_the_day_named_for_both_is_the_last_on_which_one_of_them_may_still_answer(people):
+    people.employee.country, people.host.country = "GB", "FR"  # where 14 July is a holiday
+    move = make(people)
+    days = {one: milestones.find_feedback_day(move, one) for one in (people.employee, people.host)}
+    assert days[people.host] > days[people.employee]
+    for moment in (move.starts_on, move.ends_on + DAY):
+        follow_on(moment)
+        assert milestones.list_milestones(move)[-1].by == max(days.values())
+
+
 def test_a_calendar_tells_each_their_own_dates_and_no_names(people):
     move = make(people)
     names = {who: [name for name, _, _ in milestones.list_dates(move, people[who])] for who in ("employee", "host")}

@@ -205,10 +205,10 @@ def _station(label: str, move: Move, names: dict[TaskKind, str]) -> Station | No
     waiting = [task for task in tasks if task.is_open]
     if not tasks:
         is_over = move.status in FINISHED or (move.ended_on is not None and K.CHECK_IN_HOST in names)
-        return None if is_over else Station(label, "next", _join(names.values()), by=_due(move, next(iter(names))))
+        return None if is_over else Station(label, "next", _join(names.values()), by=_due(move, *names))
     if waiting:
-        first = waiting[0]
-        by = _due(move, first.kind) if first.kind in FEEDBACK_KINDS else first.close_on  # feedback is welcome later too
+        kinds = [task.kind for task in waiting]
+        by = _due(move, *kinds) if kinds[0] in FEEDBACK_KINDS else waiting[0].close_on  # feedback is welcome later too
         return Station(label, "now", _join(names[task.kind] for task in waiting), by=by)
     given = [task for task in tasks if task.outcome is TaskOutcome.DONE]
     ended = max(task.ended_at for task in tasks if task.ended_at)
@@ -218,12 +218,14 @@ def _station(label: str, move: Move, names: dict[TaskKind, str]) -> Station | No
     return Station(label, "done", _join(names[task.kind] for task in given), ended)
 
 
-def _due(move: Move, kind: TaskKind) -> dt.date:
-    if kind in CHECK_IN_KINDS:
+def _due(move: Move, *kinds: TaskKind) -> dt.date:
+    """By when all of these are done."""
+    if kinds[0] in CHECK_IN_KINDS:
         return half_way(move)
-    if kind is K.RETURN_PLAN:
+    if kinds[0] is K.RETURN_PLAN:
         return plan_of_return_is_due(move)
-    return find_feedback_day(move, move.person if kind is K.FEEDBACK_PERSON else move.opportunity.host_manager)
+    host = move.opportunity.host_manager
+    return find_feedback_day(move, *(move.person if kind is K.FEEDBACK_PERSON else host for kind in kinds))
 
 
 def _extension(extension: Extension) -> Station:

@@ -24,6 +24,7 @@ def team_of(move: Move) -> dict[str, Any]:
         "effect": effect,
         "away": [row_of(other) for other in effect.known],
         "is_anybody_away": any(month.together for month in effect.months),
+        "is_anybody_moving": any(month.elsewhere or month.asked for month in effect.months),
         "team_months": [_say_month(month, effect.size) for month in effect.months],
     }
 
