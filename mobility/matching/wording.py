@@ -26,9 +26,11 @@ from mobility.matching.models import PlaceReason
 BANDS = {Fit.STRONG: "strong", Fit.GOOD: "good", Fit.STRETCH: "stretch", Fit.GROW: "to_grow"}
 MATCHES = {Standing.HAS: "has", Standing.CLOSE: "close", Standing.WANTS: "wants", Standing.LEARN: "to_learn"}
 HAS_MORE_THAN_NAMED = "has_more_than_named"
+HAS_THE_ONE = "has_the_one"
 
 TO_HOST: dict[str, str] = {
     ReasonCode.HAS_SKILLS: N_("Has %(held)s of %(asked)s skills asked for: %(skills)s"),
+    HAS_THE_ONE: N_("Has the skill asked for: %(skills)s"),
     HAS_MORE_THAN_NAMED: N_("Has %(held)s of %(asked)s skills asked for, among them %(skills)s"),
     ReasonCode.CLOSE_SKILLS: N_("Comes close in: %(skills)s"),
     ReasonCode.LIKE_TITLE: N_("Works as “%(title)s”, which is close to this work"),
@@ -39,6 +41,7 @@ TO_HOST: dict[str, str] = {
 }
 TO_SELF: dict[str, str] = TO_HOST | {
     ReasonCode.HAS_SKILLS: N_("You have %(held)s of %(asked)s skills asked for: %(skills)s"),
+    HAS_THE_ONE: N_("You have the skill asked for: %(skills)s"),
     HAS_MORE_THAN_NAMED: N_("You have %(held)s of %(asked)s skills asked for, among them %(skills)s"),
     ReasonCode.CLOSE_SKILLS: N_("You come close in: %(skills)s"),
     ReasonCode.LIKE_TITLE: N_("Your job, “%(title)s”, is close to this work"),
@@ -179,6 +182,8 @@ def _tell_reason(reason: Reason, words: Mapping[str, str], names: Mapping[int, s
     params: dict[str, Any] = {"skills": ", ".join(_name(skill, names) for skill in reason.skills)}
     code: str = reason.code
     if reason.code is ReasonCode.HAS_SKILLS:
+        if reason.asked == 1:
+            return Message(words[HAS_THE_ONE], params)
         params |= {"held": reason.held, "asked": reason.asked}
         code = HAS_MORE_THAN_NAMED if reason.held > len(reason.skills) else code
     elif reason.code is ReasonCode.LIKE_TITLE:

@@ -21,12 +21,13 @@ class Figures:
     places_left: int = 1
     has_host: bool = True
     questions: int = 0
-    question_days: int = 0
+    asked_on: dt.date | None = None
     confirm_by: dt.date | None = None
     applicants: int = 0
     unanswered: int = 0
     overdue: int = 0
     wait_days: int = 0
+    waits_since: dt.date | None = None
     invitations: int = 0
 
     @property
@@ -83,8 +84,8 @@ CHECKS = (
         "unanswered",
         "waiting",
         lambda one: one.is_running and one.unanswered > 0 and one.overdue == 0,
-        N_("Applicants without an answer: %(count)s, the oldest for %(days)s days"),
-        lambda one: {"count": one.unanswered, "days": one.wait_days},
+        N_("Applicants without an answer: %(count)s, the oldest since %(day)s"),
+        lambda one: {"count": one.unanswered, "day": one.waits_since},
         N_("Answer applicants"),
         "matching.candidates",
     ),
@@ -101,8 +102,8 @@ CHECKS = (
         "questions",
         "waiting",
         lambda one: one.is_running and one.questions > 0,
-        N_("Questions without an answer: %(count)s, the oldest for %(days)s days"),
-        lambda one: {"count": one.questions, "days": one.question_days},
+        N_("Questions without an answer: %(count)s, the oldest since %(day)s"),
+        lambda one: {"count": one.questions, "day": one.asked_on},
         N_("Answer questions"),
         "opportunities.show",
     ),

@@ -155,9 +155,9 @@ def test_one_click_puts_a_lacking_skill_into_the_contract(client, people):
     posting = make_opportunity(people.host, skills=(sql, python, known), title="Launch the board")
     client.sign_in(people.employee)
     page = client.get(f"/development/opportunities/{posting.id}/gaps").text
-    assert "Put it in my contract: SQL" in page
-    assert "Put it in my contract: Python" in page
-    assert "Put it in my contract: Excel" not in page
+    assert "Add it to my goals: SQL" in page
+    assert "Add it to my goals: Python" in page
+    assert "Add it to my goals: Excel" not in page
     sent = {"skill": sql.id, "level": 3, "form_key": "the same form"}
     assert {client.post("/development/gaps", data=sent).status_code for _ in range(2)} == {303}
     client.post("/development/gaps", data={"skill": python.id, "level": 2})

@@ -19,9 +19,9 @@ from tests.opportunities.test_posting_form import entered
 TROUBLE = {
     "no_host": {"has_host": False},
     "overdue": {"applicants": 2, "unanswered": 2, "overdue": 1, "wait_days": 15},
-    "unanswered": {"applicants": 2, "unanswered": 2, "wait_days": 3},
+    "unanswered": {"applicants": 2, "unanswered": 2, "waits_since": dt.date(2027, 3, 1)},
     "unconfirmed": {"confirm_by": dt.date(2027, 3, 1)},
-    "questions": {"questions": 1, "question_days": 4},
+    "questions": {"questions": 1, "asked_on": dt.date(2027, 3, 1)},
     "quiet": {"days_open": 14},
     "full": {"places_left": 0},
 }

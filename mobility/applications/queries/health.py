@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, lazyload
@@ -37,6 +38,7 @@ def fill_figures(figures: Mapping[int, Figures], viewer: Person) -> None:
         one.unanswered += 1
         one.overdue += _is_overdue(application)
         one.wait_days = max(one.wait_days, _days_since(application.submitted_at))
+        one.waits_since = min(filter(None, (one.waits_since, _day_of(application))), default=None)
 
 
 def _list_unseen(figures: Mapping[int, Figures], viewer: Person) -> list[int]:
@@ -81,6 +83,11 @@ def _list_undecided(only: Clause) -> Sequence[Application]:
 
 def _is_overdue(application: Application) -> bool:
     return clock.today(application.opportunity.time_zone) > get_answer_day(application)
+
+
+def _day_of(application: Application) -> dt.date | None:
+    zone = ZoneInfo(application.opportunity.time_zone)
+    return application.submitted_at.astimezone(zone).date() if application.submitted_at else None
 
 
 def _days_since(instant: dt.datetime | None) -> int:

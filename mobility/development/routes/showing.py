@@ -164,7 +164,7 @@ def _say(what: str, value: Content | None) -> str:
     if value is None:
         return ""
     if what == "wishes":
-        return value["wishes"] or _("None")
+        return value["wishes"] or _("No wishes written.")
     if what == "goal":
         return ". ".join(dict.fromkeys(part for part in (_goal_title(value), value["sentence"]) if part))
     shown = _describe_action(value)
@@ -325,8 +325,9 @@ def _print_action(action: ActionShown) -> str:
 
 def say_apart() -> str:
     """What it is not: on every page, and on paper."""
-    return _(
-        "This is no employment contract and no appraisal. It serves mobility and development only: never appraisal, "
-        "pay, discipline or choosing whose job ends. It holds no rating, and none may be imported. Wishing, refusing "
-        "or changing costs nobody anything."
+    apart = _("This is no employment contract and no appraisal.")
+    purpose = _(
+        "It serves mobility and development only: never appraisal, pay, discipline or choosing whose job ends. It "
+        "holds no rating, and none may be imported. Wishing, refusing or changing costs nobody anything."
     )
+    return f"{apart} {purpose}"

@@ -97,7 +97,7 @@ class OnRequestForm(BaseForm):
     reason = SelectField(
         _l("Reason, for a withdrawal or a refusal"),
         [Optional()],
-        choices=[SelectChoice("", _l("None")), *choices_of(PERSON_REASONS)],
+        choices=[SelectChoice("", _l("No reason given")), *choices_of(PERSON_REASONS)],
     )
     asked_on = DayField(_l("Day on which they asked"), validators=[required(_l("Enter the day."))])
     how = ParagraphField(

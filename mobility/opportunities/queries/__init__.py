@@ -285,7 +285,7 @@ def _figures(posting: Opportunity, questions: int, oldest: dt.datetime | None) -
         places_left=posting.places_left,
         has_host=not host.has_left(clock.today(host.time_zone)),
         questions=questions,
-        question_days=(now - oldest).days if oldest else 0,
+        asked_on=oldest.astimezone(ZoneInfo(posting.time_zone)).date() if oldest else None,
         confirm_by=get_confirmation_day(posting),
     )
 

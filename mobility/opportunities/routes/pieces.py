@@ -153,7 +153,7 @@ def compare_in_words(changes: Iterable[Change]) -> list[dict[str, str]]:
 
 def _say(name: str, value: Any) -> str:
     if value in (None, "", []):
-        return str(_("None"))
+        return str(_("Not provided"))
     say = SAYINGS.get(name)
     return say(value) if say is not None else str(value)
 
