@@ -37,6 +37,7 @@ from mobility.matching.queries import (
     list_saved_ids,
     load_postings,
 )
+from mobility.matching.queries.catalogues import describe_postings
 from mobility.matching.queries.fits import BALANCED, Standing
 from mobility.matching.queries.gate import take_snapshot
 from mobility.matching.segments import Vectors
@@ -176,7 +177,7 @@ def _list_asked(person: Person) -> list[RequiredSkill]:
             list_findable(person, sa.not_(run_by(person))), lambda one: (standing.score(one, BALANCED),)
         )
         ids += [row.id for row in rows if row.id not in ids and standing.score(row.id, BALANCED) > 0]
-    made = index.make_opportunities(load_postings(ids[:MOST_OPPORTUNITIES]))
+    made = describe_postings(load_postings(ids[:MOST_OPPORTUNITIES]))
     return [skill for one in made for skill in one.required if skill.must]
 
 
@@ -308,7 +309,7 @@ def _at(skill: Skill, level: int) -> Skill:
 
 def _make_posting_steps(person: Person, postings: Sequence[Posting]) -> list[Step]:
     """An opportunity asks for its must-haves; its hours are those of the work."""
-    made = index.make_opportunities(postings)
+    made = describe_postings(postings)
     return [
         Step(
             _name_posting(posting),

@@ -84,6 +84,11 @@ def _take_catalogue() -> Kept:
         return _kept
 
 
+def describe_postings(postings: Sequence[Posting]) -> list[Opportunity]:
+    """Several as matching sees them, in their order."""
+    return take_catalogue().find(postings) or [describe_posting(one) for one in postings]
+
+
 def describe_posting(posting: Posting) -> Opportunity:
     """One as matching sees it, open or not; made anew only once it is another, or concepts are named anew."""
     if is_writing():
