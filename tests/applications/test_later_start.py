@@ -111,7 +111,7 @@ def test_whoever_posts_reads_that_the_first_day_may_come_too_early(client, peopl
 def test_a_place_that_is_offered_with_the_outcomes_of_all_begins_on_the_day_the_page_names(client, people, applied):
     page = client.sign_in(people.host).get(f"/opportunities/{applied.opportunity_id}/outcomes").text
     later = find_later_dates(applied)
-    assert f"from {later.starts_on:%a} {later.starts_on.day} " in page.partition("A place is offered")[2]
+    assert f"from {later.starts_on:%a} {later.starts_on.day} " in page.partition("If you offer a place")[2]
     row = {"application_id": applied.id, "answer": "offer", "reason": "skills", "sentence": "Welcome!"}
     sent = {"counted": "1", **{f"rows-0-{name}": value for name, value in row.items()}}
     assert client.post(f"/opportunities/{applied.opportunity_id}/outcomes", data=sent).status_code == 303

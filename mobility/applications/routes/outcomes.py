@@ -114,7 +114,7 @@ def _outcomes_page(opportunity: Opportunity, form: forms.OutcomesForm, *, has_ch
     return render_template(
         "applications/outcomes.html", form=form, opportunity=opportunity, rows=rows, has_changed=has_changed,
         faces=queries.see_all(me(), opportunity, [one.applicant for _row, one in rows]),
-        later={one.id: queries.find_later_dates(one) for _row, one in rows},
+        later_dates={one.id: queries.find_later_dates(one) for _row, one in rows},
         words={one.id: Message(messages.STATUS_WORDS[one.status]) for _row, one in rows},
     )  # fmt: skip
 
