@@ -230,11 +230,11 @@ def once(name: Hashable, read: Callable[[], T]) -> T:
 
     Whoever changes it in the transaction that has read it calls `forget`.
     """
-    found: T
-    if name not in _read_once():
-        found = read()  # which may itself begin the transaction, and keep more
-        _read_once()[name] = found
-    found = _read_once()[name]
+    kept: dict[Hashable, T] = _read_once()
+    if name in kept:
+        return kept[name]
+    found = read()
+    _read_once()[name] = found  # it may be another by now: reading begins a transaction, and may itself keep more
     return found
 
 

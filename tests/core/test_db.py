@@ -8,7 +8,7 @@ import threading
 import pytest
 import sqlalchemy as sa
 
-from mobility.core.db import session, unit_of_work
+from mobility.core.db import forget, once, once_while_reading, session, unit_of_work
 from mobility.people.models import LegalEntity
 from tests.factories import make_entity, make_person
 
@@ -22,6 +22,22 @@ def test_an_error_undoes_the_whole_unit(app):
     with pytest.raises(RuntimeError):
         unit_of_work(work)
     assert session.scalar(sa.select(LegalEntity.id).where(LegalEntity.name == "half done")) is None
+
+
+@pytest.mark.one_engine
+def test_what_is_read_once_holds_for_its_transaction_alone(app):
+    reads = []
+
+    def read() -> int:
+        reads.append(session.scalar(sa.select(sa.func.count(LegalEntity.id))))
+        return len(reads)
+
+    assert once("outer", lambda: once("inner", read)) == once("inner", read) == 1
+    session.rollback()
+    assert once("inner", read) == once_while_reading("inner", read) == 2
+    forget("inner")
+    assert once("inner", read) == 3
+    assert unit_of_work(lambda: [once_while_reading("inner", read) for _ in range(2)]) == [4, 5]
 
 
 def test_instants_come_back_aware_and_in_utc(app):

@@ -118,22 +118,29 @@ class Match:
 
 def match_all(person: Employee, postings: Sequence[Posting]) -> list[Match]:
     """Every posting compared with the person, in the order given; computed for this person alone."""
-    snapshot, kept = take_snapshot(), take_catalogue()
+    kept = take_catalogue()
     made = kept.find(postings)
-    relations = kept.relations_of(made) if made is not None else None
-    if made is None or relations is None:
-        made = index.make_opportunities(postings)
-        relations = index.load_relations(made)
-    is_ranked = find_obstacle(person) is None
+    if made is not None:
+        return _match(person, postings, made, kept.relations_of(made))
+    made = index.make_opportunities(postings)
+    return _match(person, postings, made, index.load_relations(made))
+
+
+def match_one(person: Employee, posting: Posting) -> Match:
+    """The same without a look at everything that is open."""
+    made = [describe_posting(posting)]
+    return _match(person, [posting], made, index.load_relations(made))[0]
+
+
+def _match(
+    person: Employee, postings: Sequence[Posting], made: Sequence[Opportunity], relations: Relations
+) -> list[Match]:
+    snapshot, is_ranked = take_snapshot(), find_obstacle(person) is None
     matcher = Matcher(snapshot, index.load_person(person), relations)
     return [
         Match(posting, one, matcher, snapshot.model, not is_ranked or snapshot.is_complete_for(one), is_ranked)
         for posting, one in zip(postings, made, strict=True)
     ]
-
-
-def match_one(person: Employee, posting: Posting) -> Match:
-    return match_all(person, [posting])[0]
 
 
 def tell_matches(matches: Sequence[Match], language: str) -> dict[int, Told]:
