@@ -48,10 +48,10 @@ def effort_of(move: Move) -> Message:
         return Message(N_("1 hour a week"))
     if move.opportunity.is_gig:
         return Message(N_("%(hours)s hours a week"), {"hours": float(move.hours_per_week)})
-    return Message(
-        N_("%(days)s days a week (%(percent)s%% of full time)"),
-        {"days": round(move.percent / 20, 1), "percent": round(move.percent, 1)},
-    )
+    days, percent = round(move.percent / 20, 1), round(move.percent, 1)
+    if days == 1:
+        return Message(N_("1 day a week (%(percent)s%% of full time)"), {"percent": percent})
+    return Message(N_("%(days)s days a week (%(percent)s%% of full time)"), {"days": days, "percent": percent})
 
 
 def _share(percent: float) -> Message:

@@ -228,7 +228,7 @@ def _describe_draft(opportunity: Opportunity) -> State:
 def _describe_open(opportunity: Opportunity) -> State:
     if not opportunity.places_left:
         return _state(
-            N_("Open, every place taken"),
+            N_("Open, full"),
             "info",
             N_("New applicants go to the reserve. Close it if nobody else is needed."),
         )
