@@ -45,7 +45,12 @@ def main() -> None:
     mixed = mix_languages(english, told[options.other])
     pick = np.random.default_rng(SEED)
     chosen = sorted(pick.choice(len(english), PROFILES, replace=False).tolist())
-    versions = [replace(english[place], title=title) for both in GENDERED_TITLES for title in both for place in chosen]
+    versions = [
+        replace(english[place], title=title, language=language)
+        for language, *both in GENDERED_TITLES
+        for title in both
+        for place in chosen
+    ]
     folder = model_folder(options.models, options.model)
     export_model(options.model, folder)
     vectors = embed_all(load_embedder(options.model, folder), [*mixed, *english, *versions], postings)
@@ -168,7 +173,7 @@ def print_proxies(everyone: Numbers, versions: Numbers) -> None:
     blocks = np.split(places, 2 * len(GENDERED_TITLES), axis=1)
     print(f"\nP2  {'swapped':50} {'mean |Δ|':>9} {'shift':>8} {'p':>8}  bars {LARGEST_SHIFT}, p ≥ {SMALLEST_P}")
     for names, one, other in zip(GENDERED_TITLES, blocks[::2], blocks[1::2], strict=True):
-        print_shift(", ".join(names), float(np.abs(one - other).mean()), (one - other).mean(axis=0))
+        print_shift(", ".join(names[1:]), float(np.abs(one - other).mean()), (one - other).mean(axis=0))
 
 
 def print_shift(name: str, moved: float, differences: Numbers) -> None:

@@ -16,6 +16,7 @@ from itertools import accumulate
 import numpy as np
 
 from mobility.matching.lexical import fold
+from mobility.matching.neutral import neutral
 from mobility.matching.segments import (
     Bearers,
     Flags,
@@ -103,7 +104,10 @@ class RequiredSkill(Skill):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What somebody does now, did before (`former`: titles), can do and wants to learn; `language` is the titles'."""
+    """What somebody does now, did before (`former`: titles), can do and wants to learn; `language` is the titles'.
+
+    Titles tell no sex here, however they were written.
+    """
 
     id: str
     title: str
@@ -111,6 +115,10 @@ class Person:
     wanted: tuple[Skill, ...] = ()
     former: tuple[str, ...] = ()
     language: str = "en"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", neutral(self.title, self.language))
+        object.__setattr__(self, "former", tuple(neutral(title, self.language) for title in self.former))
 
     @property
     def titles(self) -> tuple[Skill, ...]:
@@ -130,6 +138,9 @@ class Opportunity:
     language: str = "en"
     names_skill: bool = False
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", neutral(self.title, self.language))
+
     @property
     def job(self) -> Skill:
         return make_title(self.title, self.language)
@@ -145,6 +156,7 @@ def make_title(title: str, language: str) -> Skill:
 
     One without a letter (“-”) bears no concept: nothing is not the same as nothing.
     """
+    title = neutral(title, language)
     folded = fold(title)[:MOST_FOLDED]
     return Skill(f"{language}:{folded}" if folded else "", title)
 
@@ -219,10 +231,6 @@ class Index:
         """What somebody of a segment bears at a place of their own list."""
         at = bearers.of(person).start + place
         return make_held(self.phrases.keys[int(bearers.terms[at])], int(bearers.codes[at]))
-
-    def title(self, row: int) -> str:
-        segment, place = self.locate(row)
-        return self.titles.texts[int(segment.titles[place])]
 
     def list_bearing(self, phrases: Sequence[int]) -> list[int]:
         """Ids of everyone alive who holds or wants one of these phrases, by their rows."""

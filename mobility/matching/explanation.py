@@ -38,7 +38,7 @@ class Fit(enum.StrEnum):
 
 
 class ReasonCode(enum.StrEnum):
-    """`skills` holds the required skills meant; `title` the job title; `held` of `asked` are counts."""
+    """`skills` holds the required skills meant; `held` of `asked` are counts."""
 
     HAS_SKILLS = "has_skills"
     CLOSE_SKILLS = "close_skills"
@@ -73,7 +73,6 @@ class Reason:
     skills: tuple[Skill, ...] = ()
     held: int = 0
     asked: int = 0
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ def _reasons(
     if has:
         found.append((_sum(has), Reason(ReasonCode.HAS_SKILLS, _named(has), held=len(has), asked=len(rows))))
     if title >= TITLE_NEAR * weights.title:
-        found.append((title, Reason(ReasonCode.LIKE_TITLE, title=scored.index.title(row))))
+        found.append((title, Reason(ReasonCode.LIKE_TITLE)))
     if taught_wanted:
         found.append(
             (float(scored.grow[row]) * weights.skills, Reason(ReasonCode.WANTS_TAUGHT, taught_wanted[:MOST_NAMED]))

@@ -65,7 +65,7 @@ class Weights:
     skills: float = 0.56
     title: float = 0.30
     role: float = 0.14
-    version: str = "3"
+    version: str = "4"
 
     def of(self, opportunity: Opportunity) -> Weights:
         """Where the title names no job, the skills are all."""

@@ -33,7 +33,7 @@ TO_HOST: dict[str, str] = {
     HAS_THE_ONE: N_("Has the skill asked for: %(skills)s"),
     HAS_MORE_THAN_NAMED: N_("Has %(held)s of %(asked)s skills asked for, among them %(skills)s"),
     ReasonCode.CLOSE_SKILLS: N_("Comes close in: %(skills)s"),
-    ReasonCode.LIKE_TITLE: N_("Works as “%(title)s”, which is close to this work"),
+    ReasonCode.LIKE_TITLE: N_("Their job title is close to this work"),
     ReasonCode.WANTS_TAUGHT: N_("Wants to learn what this teaches: %(skills)s"),
     GapCode.TO_LEARN: N_("To learn: %(skill)s"),
     GapCode.CLOSE_ONLY: N_("Close to it, not quite the same: %(skill)s"),
@@ -44,7 +44,7 @@ TO_SELF: dict[str, str] = TO_HOST | {
     HAS_THE_ONE: N_("You have the skill asked for: %(skills)s"),
     HAS_MORE_THAN_NAMED: N_("You have %(held)s of %(asked)s skills asked for, among them %(skills)s"),
     ReasonCode.CLOSE_SKILLS: N_("You come close in: %(skills)s"),
-    ReasonCode.LIKE_TITLE: N_("Your job, “%(title)s”, is close to this work"),
+    ReasonCode.LIKE_TITLE: N_("Your job title is close to this work"),
     ReasonCode.WANTS_TAUGHT: N_("It teaches what you want to learn: %(skills)s"),
     GapCode.BELOW_LEVEL: N_("You have this below the level asked for: %(skill)s"),
 }
@@ -186,8 +186,6 @@ def _tell_reason(reason: Reason, words: Mapping[str, str], names: Mapping[int, s
             return Message(words[HAS_THE_ONE], params)
         params |= {"held": reason.held, "asked": reason.asked}
         code = HAS_MORE_THAN_NAMED if reason.held > len(reason.skills) else code
-    elif reason.code is ReasonCode.LIKE_TITLE:
-        params = {"title": reason.title}
     return Message(words[code], params)
 
 

@@ -85,7 +85,6 @@ def test_reasons_come_in_the_order_of_what_they_add():
         ReasonCode.WANTS_TAUGHT, ReasonCode.LIKE_TITLE, ReasonCode.HAS_SKILLS,
     ]  # fmt: skip
     assert explanation.reasons[0].skills == (skill(5),)
-    assert explanation.reasons[1].title == "data engineer"
     assert (explanation.reasons[2].held, explanation.reasons[2].asked) == (1, 4)
     assert explanation.taught_wanted == (skill(5),)
 

@@ -156,9 +156,12 @@ def _check_proxies(bench: Bench) -> Iterable[Row]:
     bearers = [bench.set.people[place % len(bench.set.people)] for place in range(PAIRED)]
     pairs = [GENDERED_TITLES[place % len(GENDERED_TITLES)] for place in range(PAIRED)]
     one, other = (
-        _places(bench, everyone, [replace(who, title=pair[side]) for who, pair in zip(bearers, pairs, strict=True)])
+        _places(bench, everyone, [
+            replace(who, title=forms[side], language=language)
+            for who, (language, *forms) in zip(bearers, pairs, strict=True)
+        ])
         for side in (0, 1)
-    )
+    )  # fmt: skip
     moved = float(np.abs(one - other).mean())
     yield Row(N_("Titles in either sex: mean change of rank"), "P2", round(moved, DECIMALS), LARGEST_SHIFT)
 

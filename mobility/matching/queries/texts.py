@@ -11,6 +11,7 @@ from mobility.core.db import session
 from mobility.matching import index
 from mobility.matching.corpus import Opportunity, texts_to_embed
 from mobility.matching.corpus import Person as Described
+from mobility.matching.neutral import neutral
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.opportunities.models import OpportunityStatus, RequiredSkill, TaughtSkill
 from mobility.opportunities.queries import with_everything
@@ -40,7 +41,10 @@ def list_own_words(person: Person) -> list[str]:
         .where(Experience.title.in_(titles), others),
     )
     titles -= set(session.scalars(shared))
-    return [*sorted(titles), *index.read_labels(proposed, index.MODEL_LANGUAGE).values()]
+    return [
+        *sorted({neutral(title, base_language(person.language)) for title in titles}),
+        *index.read_labels(proposed, index.MODEL_LANGUAGE).values(),
+    ]
 
 
 def _load_findable(of: Collection[int] | None) -> Collection[Described]:
