@@ -15,7 +15,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 FLASK := $(BIN)/python -m flask --app wsgi
 # worksteal: what shares a company or a browser stays in one process, and nobody waits for the other at the end
-PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"
 
@@ -54,7 +54,7 @@ test: setup lint ## Run every test, on SQLite and PostgreSQL, in a browser too
 test-fast: $(RUNTIME) $(TOOLS) $(FRENCH).mo ## Run the tests of the inner loop: SQLite, no browser, no model; under a minute
 	$(PYTEST) --engine sqlite -m "not browser and not model and not postgres and not slow"
 
-test-pages: setup ## Look at every state of every page in a browser, where `make test` looks at three of each page
+test-pages: setup ## Look at every state of every page in a browser, where `make test` looks at two of each page
 	MOBILITY_STATES=all $(PYTEST) --engine sqlite tests/journeys
 
 test-faults: $(RUNTIME) $(TOOLS) $(FRENCH).mo ## Run the tests of faults on both engines, then five minutes of kills at random

@@ -24,6 +24,7 @@ ABOUT_A_THING = [
 ]
 EXAMPLES = int(os.environ.get("FOREIGN_EXAMPLES", "300"))  # 10000 for the figure in docs/bars.md
 HIDING = [row for row in ABOUT_A_THING if HIDDEN in row.who.values()]
+STRANGERS = {"colleague", "hr_elsewhere", "representative", "auditor", "privacy", "admin", "contractor"}
 
 
 def first_id(visitor: Visitor, row: Row) -> str:
@@ -68,6 +69,8 @@ def test_whatever_the_id_a_stranger_sees_no_words_of_an_application(visitor, row
     """Ids of every other kind of thing, and of none."""
     address = visitor.address(row.page, row.thing, **{first_id(visitor, row): number})
     answer = visitor.visit(role, "GET", address)
+    if role not in STRANGERS and answer.status_code == 409:
+        return  # something of their own, in a state in which this cannot be done
     assert answer.status_code in {200, 303, 403, 404}
-    if role in {"colleague", "hr_elsewhere", "representative", "auditor", "privacy", "admin", "contractor"}:
+    if role in STRANGERS:
         assert "I want to learn this." not in answer.text
