@@ -60,7 +60,7 @@ def find() -> tuple[str, int, dict[str, str]]:
     remember_opportunities(
         page.items, look.sort.value, 0.0 if look.sort is Sort.GROW else 1.0, page=page.number,
         length=len(look.found.ids), filters=look.filters.to_arguments(),
-        instead=f"{request.full_path}&fit={OFF}",
+        instead=None if is_aside else f"{request.full_path}&fit={OFF}",
     )  # fmt: skip
     is_part = request.headers.get("HX-Target") == FINDER
     return render_template(
