@@ -22,7 +22,6 @@ from pathlib import Path
 import click
 import pyrage
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
 from flask import current_app
 from flask.cli import AppGroup
 
@@ -226,6 +225,8 @@ def _hash(file: Path) -> str:
 
 
 def _read_revision(engine: sa.Engine) -> str | None:
+    from alembic.runtime.migration import MigrationContext  # 8 MB, for commands only
+
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 

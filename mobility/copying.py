@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
 
 from mobility.core.db import Model
 
@@ -66,6 +65,8 @@ def _refuse_other_schema(source: sa.Engine, target: sa.Engine) -> None:
 
 
 def _revision(engine: sa.Engine) -> str | None:
+    from alembic.runtime.migration import MigrationContext  # 8 MB, for commands only
+
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 

@@ -9,7 +9,6 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
 
 MINIMUM_LENGTH = 12
 MAXIMUM_LENGTH = 128
@@ -54,6 +53,8 @@ def is_guessable(password: str, about: Iterable[str]) -> bool:
         rest = rest.replace(word, "")
     if len(rest) < FEWEST_OWN_LETTERS:
         return True
+    from zxcvbn import zxcvbn  # 12 MB of leaked passwords, for the few who choose one
+
     judged = zxcvbn(_composed(password)[:LETTERS_JUDGED], user_inputs=sorted(known))
     return int(judged["score"]) < SAFE_SCORE
 

@@ -116,7 +116,9 @@ def create_engine(url: str, *, must_exist: bool = False, **options: Any) -> sa.E
     pool = postgresql.POOL if sa.make_url(url).get_backend_name() == "postgresql" else {}
     engine = sa.create_engine(url, **{"hide_parameters": True, **pool, **options})
     if engine.dialect.name == "postgresql":
-        postgresql.configure(engine)
+        from mobility.core import connecting  # psycopg: 8 MB that a company on SQLite does without
+
+        connecting.configure(engine)
     else:
         sa.event.listen(engine, "connect", _configure_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)

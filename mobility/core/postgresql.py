@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar
-
-import psycopg
-import sqlalchemy as sa
-from psycopg.abc import PQGen
-from psycopg.errors import _WaitTimeout
 
 CONNECT_SECONDS = 3  # in which a server that restarts comes back, mostly
 STATEMENT_SECONDS = 5
-ANSWER_SECONDS = 6.0  # the server stops a long statement itself, and says so, unless it cannot be heard
 IDLE_SECONDS = 60
-PAUSE_SECONDS = 0.1
 POOL = {"pool_size": 8, "max_overflow": 4, "pool_timeout": CONNECT_SECONDS, "pool_pre_ping": True}
 # a peer that no longer answers at all is noticed by the system, also where nobody is in a hurry
 KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
-COMES_BACK = ("starting up", "shutting down", "recovery mode", "not yet accepting")
 
-R = TypeVar("R")
 _hurried: ContextVar[bool] = ContextVar("hurried", default=False)
 
 
@@ -37,47 +26,5 @@ def in_a_hurry() -> Iterator[None]:
         _hurried.reset(token)
 
 
-class Connection(psycopg.Connection[Any]):
-    """One that gives up on a server that does not answer, where the network neither answers nor breaks (F23)."""
-
-    def wait(self, gen: PQGen[R], interval: float = 0.1, timeout: float | None = None) -> R:
-        if timeout is not None or not _hurried.get():
-            return super().wait(gen, interval, timeout)
-        try:
-            return super().wait(gen, interval, ANSWER_SECONDS)
-        except _WaitTimeout:
-            self.pgconn.finish()
-            raise psycopg.OperationalError("the server did not answer in time") from None
-
-
-def configure(engine: sa.Engine) -> None:
-    sa.event.listen(engine, "do_connect", _connect)
-    sa.event.listen(engine, "begin", _take_time)
-
-
-def _connect(dialect: sa.Dialect, record: object, arguments: tuple[Any, ...], options: dict[str, Any]) -> Connection:
-    """A server that restarts is waited for; one that does not answer, or refuses us, is not."""
-    limits = f"-c statement_timeout={STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout={IDLE_SECONDS}s"
-    options = {"connect_timeout": CONNECT_SECONDS, **KEEPALIVE, "options": limits, **options}
-    until = time.monotonic() + CONNECT_SECONDS
-    while True:
-        try:
-            return Connection.connect(*arguments, **options)
-        except psycopg.OperationalError as error:
-            if time.monotonic() > until or not _comes_back(error):
-                raise
-            time.sleep(PAUSE_SECONDS)
-
-
-def _comes_back(error: psycopg.OperationalError) -> bool:
-    said = str(error)
-    return "FATAL" not in said or any(words in said for words in COMES_BACK)
-
-
-def _take_time(connection: sa.Connection) -> None:
-    """Jobs, commands and migrations may take as long as they need."""
-    if not _hurried.get():
-        connection.exec_driver_sql(
-            "SELECT set_config('statement_timeout', '0', true), "
-            "set_config('idle_in_transaction_session_timeout', '0', true)"
-        )
+def is_in_a_hurry() -> bool:
+    return _hurried.get()

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from mobility.core import postgresql
+from mobility.core import connecting
 from mobility.core.db import Model, create_engine, session, unit_of_work
 from mobility.invariants import find_violations
 from mobility.people.models import LegalEntity
@@ -78,8 +78,8 @@ def proxy(url):
 @pytest.fixture
 def behind_proxy(opened, proxy, url, monkeypatch):
     """The application, its company, and somebody signed in, with the proxy between them and the database."""
-    monkeypatch.setattr(postgresql, "ANSWER_SECONDS", 1.0)
-    monkeypatch.setattr(postgresql, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr(connecting, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(connecting, "CONNECT_SECONDS", 1)
     app = opened(f"postgresql+psycopg://postgres@127.0.0.1:{proxy.port}/{database_name(url)}")
     people = make_world()
     client = app.test_client().sign_in(people.employee)

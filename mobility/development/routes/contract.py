@@ -13,7 +13,6 @@ from mobility.development.forms import TalkForm, WordsForm
 from mobility.development.models import DevelopmentContract, TalkKind
 from mobility.development.policy import DevelopmentPermission as P
 from mobility.development.policy import side_of
-from mobility.development.printing import print_contract
 from mobility.development.queries import contract as queries
 from mobility.development.queries import interview as interviews
 from mobility.development.routes import showing
@@ -108,6 +107,8 @@ def version(contract: DevelopmentContract, number: int) -> Answer:
 @requires(P.READ, of=queries.find_contract)
 def pdf(contract: DevelopmentContract) -> Response:
     """One page to print, in the reader's language."""
+    from mobility.development.paper import print_contract  # fpdf and its fonts: 18 MB, for those who print
+
     printed = print_contract(showing.to_print(contract), current_app.static_folder or "")
     name = f"development-contract-{contract.year}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
