@@ -1,14 +1,15 @@
 """Twenty people at once in a company of 100,000: what each page takes, beside the least that Flask can do for a page.
 
-    python -m benchmarks.load [--people 100000] [--engine sqlite|postgresql] [--users 20] [--seconds 60]
+    python -m benchmarks.load [--people 100000] [--engine sqlite|postgresql] [--users 20] [--seconds 60] [--pause 2]
     python -m benchmarks.load --people 1000 10000 100000 --plot benchmarks/load.svg
     python -m benchmarks.load --soak 3600
 
 makes the company with `flask demo load` (kept in --folder for the next time, with full ESCO where its files are),
-serves it as production does, and has signed-in people open and send pages one after the other, without pauses. First
-each page alone, one request at a time; then everybody at once, a mix of all pages; each next to the minimal page, asked
-for in the same way in the same run by as many. Statements are counted inside this process, the most of several
-requests. The load comes from this machine, so both share its processors.
+serves it as production does, and has signed-in people open and send pages one after the other. First each page
+alone, one request at a time; then everybody at once, a mix of all pages, first with a pause before each request (as
+long as --pause on average), then without any; each next to the minimal page, asked for in the same way in the same run
+by as many. Statements are counted inside this process, the most of several requests. The load comes from this machine,
+so both share its processors.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ def main() -> int:
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--pause", type=float, default=2, help="mean seconds that readers take; 0 leaves that part out")
     parser.add_argument("--soak", type=float, default=0, help="seconds; prints the memory of each minute")
     parser.add_argument("--folder", type=Path, default=Path("instance/load"))
     parser.add_argument("--port", type=int, default=8710)
@@ -65,6 +67,7 @@ def main() -> int:
 def measure(size: int, options: argparse.Namespace) -> dict[str, Row]:
     """Figures of each page alone."""
     postings = options.opportunities or max(80, size // 20)
+    pauses = (options.pause, 0.0) if options.pause else (0.0,)
     with_esco = ESCO.exists() and not options.without_esco
     with open_company(options.engine, size, postings, options.folder, with_esco=with_esco) as company:
         print(f"\n{size:,} people, {postings:,} opportunities, {options.engine}; machine at {os.getloadavg()[0]:.1f}")
@@ -76,14 +79,16 @@ def measure(size: int, options: argparse.Namespace) -> dict[str, Row]:
         with serve("benchmarks.load.minimal", company.environment, options.engine, options.port) as serving:
             minimal = [Part("", {"minimal": 1}, people=part.people) for part in parts]
             alone = one_by_one(serving, minimal)
-            rows = all_at_once(serving, minimal, min(options.seconds, 10))
+            least = {pause: all_at_once(serving, minimal, options.seconds / 4, pause) for pause in pauses}
         with serve("deploy.web", company.environment, options.engine, options.port) as serving:
             alone |= one_by_one(serving, parts)
-            rows |= all_at_once(serving, parts, options.seconds)
+            for pause in pauses:
+                print(f"\nwith {pause:g} s before each request, on average" if pause else "\nwithout a pause")
+                rows = least[pause] | all_at_once(serving, parts, options.seconds, pause)
+                tell(alone, rows, queries, options.users)
             print(f"memory of each web process: {', '.join(f'{one:.0f}' for one in serving.memory())} MB")
-            tell(alone, rows, queries, options.users)
             if options.soak:
-                soak(serving, parts, options.soak)
+                soak(serving, parts, options.soak, options.pause)
     return alone
 
 
@@ -136,20 +141,20 @@ def _act_all(visitors: Sequence[Visitor], times: int) -> None:
                     done.add(name)
 
 
-def all_at_once(serving: Serving, parts: Sequence[Part], seconds: float) -> dict[str, Row]:
-    """Everybody, without a pause between an answer and the next request."""
+def all_at_once(serving: Serving, parts: Sequence[Part], seconds: float, pause: float) -> dict[str, Row]:
+    """Everybody, each reading for so long on average before the next request."""
     watch = Watch()
-    _play(serving, parts, seconds, watch)
+    _play(serving, parts, seconds, pause, watch)
     if watch.wrong():
         print(f"went wrong: {watch.wrong()}")
     return watch.rows(seconds)
 
 
-def _play(serving: Serving, parts: Sequence[Part], seconds: float, watch: Watch) -> None:
+def _play(serving: Serving, parts: Sequence[Part], seconds: float, pause: float, watch: Watch) -> None:
     until = time.monotonic() + seconds
 
     def go_on(number: int, part: Part) -> None:
-        visitor = Visitor(part, Wire(serving.port), random.Random(number), watch.seen)
+        visitor = Visitor(part, Wire(serving.port), random.Random(number), watch.seen, pause)
         while time.monotonic() < until:
             visitor.act()
 
@@ -160,9 +165,9 @@ def _play(serving: Serving, parts: Sequence[Part], seconds: float, watch: Watch)
         thread.join()
 
 
-def soak(serving: Serving, parts: Sequence[Part], seconds: float) -> None:
+def soak(serving: Serving, parts: Sequence[Part], seconds: float, pause: float) -> None:
     """The memory of each process, minute by minute; the slope leaves out the first."""
-    playing = threading.Thread(target=_play, args=(serving, parts, seconds, Watch()))
+    playing = threading.Thread(target=_play, args=(serving, parts, seconds, pause, Watch()))
     playing.start()
     at, sizes = [], []
     started = time.monotonic()

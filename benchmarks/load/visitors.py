@@ -86,6 +86,7 @@ class Visitor:
     transport: Transport
     chance: random.Random
     seen: Callable[[str, int, float], None]
+    pause: float = 0  # mean seconds before each request, exponentially distributed (as TPC-W has them, with 7 s)
     _cookies: dict[str, str] = field(default_factory=dict)
     _applied: set[int] = field(default_factory=set)
 
@@ -163,6 +164,8 @@ class Visitor:
         headers = {"Cookie": "; ".join(f"{key}={value}" for key, value in self._cookies.items()), "Accept": "text/html"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if self.pause:
+            time.sleep(self.chance.expovariate(1 / self.pause))
         started = time.perf_counter()
         answer = self.transport.send(method, path, body, headers)
         self.seen(name, answer.status, time.perf_counter() - started)
