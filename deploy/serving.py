@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import signal
 import socket
@@ -50,6 +51,8 @@ class Dispatcher(ThreadedTaskDispatcher):
 
     def __init__(self, app: Flask) -> None:
         super().__init__()
+        # it says of every request that waits that it does; those that are refused are counted here
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._quick = ThreadedTaskDispatcher()
         self._quick.set_thread_count(2)
         self._headers = [*headers_for(app).items(), ("Cache-Control", "no-store"), ("Content-Type", "text/html")]
