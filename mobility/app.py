@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import click
 import sqlalchemy as sa
 from flask import Flask, current_app, request, url_for
 from flask import session as browser_session
-from flask.cli import AppGroup
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from whitenoise import WhiteNoise
@@ -25,7 +22,7 @@ import mobility.moves.subscribers
 import mobility.notifications.subscribers
 import mobility.opportunities.subscribers
 import mobility.training.subscribers  # noqa: F401  (each subscribes on import)
-from mobility import backup, copying, doctor
+from mobility import backup, doctor, schema
 from mobility.accounts import cli as accounts_cli
 from mobility.accounts import queries as accounts_queries
 from mobility.accounts import routes as accounts
@@ -35,7 +32,6 @@ from mobility.applications import blind
 from mobility.applications import routes as applications
 from mobility.audit import chain
 from mobility.audit import cli as audit_cli
-from mobility.audit import queries as audit_queries
 from mobility.audit.models import AuditEntry
 from mobility.capacity import routes as capacity
 from mobility.core import clock, logs, security_log
@@ -63,7 +59,6 @@ from mobility.oversight import routes as oversight
 from mobility.people import routes as people
 from mobility.policies import routes as policies
 from mobility.privacy import routes as privacy
-from mobility.settings import database_url
 from mobility.skills import cli as skills_cli
 from mobility.skills import queries as skills_queries
 from mobility.skills import routes as skills
@@ -174,7 +169,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     clock.set_now(config.get("MOBILITY_NOW"))
     blind.configure(key=config["AUDIT_KEY"])
     sealing.configure(key=config["AUDIT_KEY"])
-    chain.configure(key=config["AUDIT_KEY"], anchor_file=_anchor_file(config))
+    chain.configure(key=config["AUDIT_KEY"], anchor_file=schema.anchor_file(config))
     security_log.write_to(config.get("SECURITY_LOG", ""))
     if config.get("LOG_FORMAT") == "json":
         logs.write_json()
@@ -191,7 +186,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         app.register_blueprint(blueprint)
     # a mail program's one click has no session, so no token either; the address itself is signed (RFC 8058)
     app.extensions["csrf"].exempt("mobility.matching.routes.searches.stop_alerts")
-    for group in (*COMMANDS, db_group, backup.group, doctor.command):
+    for group in (*COMMANDS, schema.group, backup.group, doctor.command):
         app.cli.add_command(group)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
@@ -204,12 +199,6 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.extensions["health"] = health = Health(app)
     app.wsgi_app = health  # type: ignore[method-assign]
     return app
-
-
-def _anchor_file(config: Mapping[str, Any]) -> Path:
-    """One for each database, so that another one tried out beside it leaves the chain of the first alone."""
-    database = hashlib.sha256(str(config["DATABASE_URL"]).encode()).hexdigest()[:8]
-    return Path(config["INSTANCE_DIR"]) / f"audit-anchors-{database}.log"
 
 
 def _connect(app: Flask) -> None:
@@ -297,88 +286,3 @@ def _links(table: tuple[tuple[str, str, str], ...], person: Any) -> list[Navigat
         for label, endpoint, permission in table
         if person is not None and endpoint in current_app.view_functions and permits(person, permission)
     ]
-
-
-db_group = AppGroup("db", help="The database schema.")
-
-
-@db_group.command("upgrade")
-@click.argument("revision", default="head")
-def upgrade(revision: str) -> None:
-    """Bring the schema to head, in a new database if there is none."""
-    from alembic import command
-
-    _make_file()
-
-    command.upgrade(_alembic_config(), revision)
-
-
-def _make_file() -> None:
-    """An empty SQLite file, where there is none yet."""
-    from flask import current_app
-
-    url = current_app.extensions["engine"].url
-    if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).touch()
-
-
-@db_group.command("downgrade")
-@click.argument("revision")
-def downgrade(revision: str) -> None:
-    """Take the schema back to a revision."""
-    from alembic import command
-
-    command.downgrade(_alembic_config(), revision)
-
-
-@db_group.command("migrate")
-@click.argument("name")
-def migrate(name: str) -> None:
-    """Write the next numbered migration from what the models say, and pin it as the head."""
-    from alembic import command
-
-    numbers = [int(path.name[:4]) for path in (ROOT / "migrations" / "versions").glob("[0-9]*.py")]
-    revision = f"{max(numbers, default=0) + 1:04}_{name.replace(' ', '_')}"
-    command.revision(_alembic_config(), message=name, rev_id=revision, autogenerate=True)
-    (ROOT / "migrations" / ".current-head").write_text(f"{revision}\n")
-
-
-@db_group.command("copy")
-@click.option("--from", "source", required=True, metavar="URL", help="The database that is full.")
-@click.option("--to", "target", required=True, metavar="URL", help="One that is empty; its tables are made.")
-def copy_data(source: str, target: str) -> None:
-    """Move a company from one database to another: resumable, and compared row by row."""
-    from alembic import command
-
-    urls = [database_url(name, url) for name, url in (("--from", source), ("--to", target))]
-    engines = [create_engine(urls[0], must_exist=True), create_engine(urls[1])]
-    command.upgrade(_alembic_config(engines[1]), "head")
-    try:
-        copied = copying.copy(*engines, click.echo)
-    except copying.CopyError as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(f"{copied.rows} rows of {copied.tables} tables, the same in both: sha256 {copied.digest}")
-    _copy_anchors(*urls)
-    session.remove()
-    session.configure(bind=engines[1])
-    verdict = audit_queries.verify()
-    if verdict.problem is not None:
-        raise click.ClickException(f"The rows are the same, but the record is not whole: {verdict.problem}")
-    click.echo(f"The record is whole: {verdict.sealed} seals. Set DATABASE_URL to the target, then run flask doctor")
-
-
-def _copy_anchors(source: str, target: str) -> None:
-    """The seals of the record go along: the file is named after the database."""
-    files = [_anchor_file({**current_app.config, "DATABASE_URL": url}) for url in (source, target)]
-    if files[0].exists():
-        files[1].write_bytes(files[0].read_bytes())
-    chain.configure(key=current_app.config["AUDIT_KEY"], anchor_file=files[1])
-
-
-def _alembic_config(engine: sa.Engine | None = None) -> Any:
-    from alembic.config import Config
-
-    config = Config(toml_file=str(ROOT / "pyproject.toml"))
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    config.attributes["engine"] = engine or current_app.extensions["engine"]
-    return config
