@@ -205,10 +205,14 @@ def test_the_plan_of_return_goes_with_the_last_day_wherever_that_moves(people):
     follow_on(milestones.plan_of_return_is_due(move))
     task = find_task(move, K.RETURN_PLAN)
     assert task.close_on == move.last_day
+    follow_on(task.remind_on)
     before, move.ends_on = move.ends_on, move.ends_on + 60 * DAY
     follow_on(before + DAY)
     assert (task.is_open, task.close_on) == (True, move.last_day)
     assert task.remind_on > milestones.plan_of_return_is_due(move)
+    reminded = told(people.manager).count("course_return_plan_reminded")
+    follow_on(task.remind_on)
+    assert told(people.manager).count("course_return_plan_reminded") == reminded + 1
     move.ended_on = before + 20 * DAY
     follow_on(before + 2 * DAY)
     assert task.close_on == move.ended_on

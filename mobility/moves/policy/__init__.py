@@ -146,6 +146,7 @@ register_policy(
         MovePermission.END_EARLY: ((is_mover,), (is_move_host,)),
         MovePermission.CONFIRM_HOME: (
             (is_line_manager_of_mover, is_not_mover),
+            (speaks_for_line,),
             (is_releaser,),
             (is_home_hr, has_no_releaser),
             (is_home_hr, is_homecoming_overdue),

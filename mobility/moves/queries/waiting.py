@@ -20,7 +20,13 @@ from mobility.moves.progress import find_answer_day, is_answered_before_the_day
 from mobility.moves.queries import FEEDBACK_ASKED_FOR, find_feedback_by, may_give_feedback
 from mobility.moves.queries.clearing import list_clearances_waiting, owned_by
 from mobility.moves.queries.deciding import list_approvals, list_release_requests, select_approvals, select_releases
-from mobility.moves.queries.milestones import list_extensions_waiting, list_tasks_waiting, proposed_to, tasks_of
+from mobility.moves.queries.milestones import (
+    list_extensions_waiting,
+    list_tasks_waiting,
+    may_be_in_line,
+    proposed_to,
+    tasks_of,
+)
 from mobility.moves.words.on_the_way import find_feedback_day, find_home_day
 from mobility.opportunities.models import Opportunity, OpportunityKind
 from mobility.opportunities.queries import run_by
@@ -103,7 +109,7 @@ def _list_answers(person: Person) -> list[Waiting]:
 
 
 def _not_back_home(person: Person) -> sa.Select[Move]:
-    mine = [Move.releaser_id == person.id, Person.line_manager_id == person.id]
+    mine = [Move.releaser_id == person.id, may_be_in_line(person)]
     if person.has(Role.HR):
         late = sa.and_(CourseTask.kind == TaskKind.HOMECOMING, CourseTask.remind_again_on <= clock.latest_today())
         mine += [Move.releaser_id.is_(None), Move.tasks.any(late)]
