@@ -24,7 +24,6 @@ from mobility.moves.models import (
 )
 from mobility.moves.progress import get_reader, status_sentence
 from mobility.moves.queries import clearing
-from mobility.moves.queries.waiting import list_waiting_for
 from mobility.moves.words.clearing import find_due_day
 from mobility.moves.words.readers import Reader
 from mobility.notifications.models import Notification
@@ -39,6 +38,7 @@ from mobility.policies.services import change_rule, drop_clearance_rule, put_cle
 from tests.cleared import NEED, PDF
 from tests.factories import OVERRIDE, grant, make_entity, make_move, make_opportunity, make_person, make_session_token
 from tests.moves.calendar import advance_moves
+from tests.waiting import list_waiting_for
 
 S, K = MoveStatus, ClearanceKind
 A_DAY = dt.timedelta(days=1)

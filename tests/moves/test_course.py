@@ -11,12 +11,12 @@ from mobility.core.events import publish, subscribe
 from mobility.moves import services
 from mobility.moves.events import MoveEnded
 from mobility.moves.models import MoveStatus
-from mobility.moves.queries.waiting import list_waiting_for
 from mobility.opportunities.models import OpportunityKind
 from mobility.people.events import PersonLeft
 from tests.applications.inbox import kinds_told
 from tests.factories import OVERRIDE, make_move, make_opportunity, make_person
 from tests.moves.calendar import advance_moves
+from tests.waiting import list_waiting_for
 
 S = MoveStatus
 FIRST = dt.date(2027, 3, 1)  # a Monday

@@ -11,13 +11,13 @@ from mobility.moves import services
 from mobility.moves.models import MoveStatus, TaskKind, TaskOutcome, TaskStep
 from mobility.moves.policy import find_task
 from mobility.moves.queries import milestones
-from mobility.moves.queries.waiting import list_waiting_for
 from mobility.notifications.messages import get_wording, registered_wordings
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import CoOwner, OpportunityKind
 from mobility.people.models import Role
 from tests.factories import grant, make_move, make_opportunity, make_person
 from tests.moves.calendar import advance_moves, follow_moves, told
+from tests.waiting import list_waiting_for
 
 S, K = MoveStatus, TaskKind
 FIRST = dt.date(2027, 3, 1)  # a Monday; four months end on 30 June, half-way is 30 April

@@ -117,7 +117,7 @@ class Move(Model):
 
     @property
     def undoable_until(self) -> dt.datetime | None:
-        """Until then the HR decision can be undone, and nobody is told; None once it is final, or where there is none."""
+        """Until then the HR decision can be undone and nobody is told; None once it is final, or without one."""
         decision = self.hr_decision
         return decision.final_at if decision is not None and not decision.is_final else None
 

@@ -12,7 +12,7 @@ from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
-from mobility.core.waiting import Source, Waiting, list_from
+from mobility.core.waiting import Source, Waiting
 from mobility.moves.models import FINISHED, Clearance, CourseTask, Feedback, FeedbackKind, Move, MoveStatus, TaskKind
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import find_principal, is_mover
@@ -186,8 +186,3 @@ SOURCES = (
     Source(tasks_of, list_tasks_waiting),
     Source(proposed_to, list_extensions_waiting),
 )
-
-
-def list_waiting_for(person: Person) -> list[Waiting]:
-    """Everything in this room that waits for the person, the most urgent first."""
-    return list_from(SOURCES, person)
