@@ -46,9 +46,3 @@ def list_worth_asking(sources: Iterable[Source], person: Any) -> list[Source]:
         return []
     found = session.execute(sa.select(*(query.exists() for _, query in rows))).one()
     return [one for (one, _), is_there in zip(rows, found, strict=True) if is_there]
-
-
-def list_from(sources: Iterable[Source], person: Any) -> list[Waiting]:
-    """What waits for this person, the most urgent first."""
-    asked = list_worth_asking(sources, person)
-    return sorted((task for source in asked for task in source.tell(person)), key=lambda task: task.urgency)

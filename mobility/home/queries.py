@@ -22,10 +22,10 @@ from mobility.core.waiting import Source, Waiting, list_worth_asking
 from mobility.development.queries import contract as contracts
 from mobility.development.queries import interview as interviews
 from mobility.home.system import list_alarms
-from mobility.moves import progress
 from mobility.moves import queries as moves
 from mobility.moves.models import Move
 from mobility.moves.queries import waiting as move_tasks
+from mobility.moves.queries.apart import say_where_it_stands
 from mobility.moves.words.readers import Reader
 from mobility.opportunities import queries as opportunities
 from mobility.opportunities.models import Opportunity
@@ -160,7 +160,7 @@ def describe_applications(person: Person) -> list[tuple[Application, Message]]:
 
 def _describe_application(application: Application, move: Move | None) -> Message:
     if move is not None:
-        return progress.status_sentence(move, Reader.PERSON)
+        return say_where_it_stands(move, Reader.PERSON)
     return application_messages.status_sentence(application, applications.find_due_day(application))
 
 

@@ -126,6 +126,9 @@ register_wordings(
     }
 )
 
+# about the safety of an account: mailed at once, whatever its person chose or chooses before it is sent
+MAILED_ANYWAY = frozenset({"sign_in_changed", "factors_reset"})
+
 CHANGES = {
     Change.PASSWORD_CHANGED: N_("Your password was changed"),
     Change.APP_ADDED: N_("An authenticator app was added to your account"),

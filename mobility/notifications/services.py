@@ -16,7 +16,7 @@ from mobility.core.authz import authorize
 from mobility.core.db import lock, session, unit_of_work
 from mobility.core.errors import Conflict, InvalidInput
 from mobility.core.i18n import N_, pack_all
-from mobility.notifications.messages import Notice
+from mobility.notifications.messages import MAILED_ANYWAY, Notice
 from mobility.notifications.models import (
     Announcement,
     AnnouncementDismissal,
@@ -27,7 +27,7 @@ from mobility.notifications.models import (
     OutgoingMail,
 )
 from mobility.notifications.policy import NotificationPermission as P
-from mobility.notifications.queries import get_mail_choice, list_due_mails, unsent
+from mobility.notifications.queries import can_be_told, get_mail_choice, list_due_mails, unsent
 from mobility.people.models import Person
 
 DIGEST_HOUR = 7
@@ -95,28 +95,29 @@ def mark_all_read(*, actor: Person) -> None:
     authorize(actor, P.LIST_OWN)
     session.execute(
         sa.update(Notification)
-        .where(Notification.recipient_id == actor.id, Notification.read_at.is_(None))
+        .where(Notification.recipient_id == actor.id, Notification.read_at.is_(None), can_be_told())
         .values(read_at=clock.now())
     )
 
 
 def choose_mail(*, actor: Person, choice: MailChoice) -> None:
-    """From now on, and for what still waits to be sent."""
+    """From now on, and for what still waits to be sent, but for what is about the safety of their account."""
     authorize(actor, P.CHOOSE)
     row = session.scalar(sa.select(NotificationPreference).where(NotificationPreference.person_id == actor.id))
     if row is None:
         row = NotificationPreference(person=actor)
         session.add(row)
     row.mail = choice
+    chosen = _unsent_to(actor, Notification.kind.not_in(MAILED_ANYWAY))
     if choice is MailChoice.NEVER:
-        drop_unsent_mails(person=actor)
+        session.execute(sa.delete(OutgoingMail).where(*chosen))
     else:
         due_at = _mail_due_at(actor, choice, clock.now())
-        session.execute(sa.update(OutgoingMail).where(*_unsent_to(actor)).values(due_at=due_at))
+        session.execute(sa.update(OutgoingMail).where(*chosen).values(due_at=due_at))
 
 
 def drop_unsent_mails(*, person: Person) -> None:
-    """For somebody who wants none or has left; what they were told stays in the inbox."""
+    """For somebody who has left; what they were told stays in the inbox."""
     session.execute(sa.delete(OutgoingMail).where(*_unsent_to(person)))
 
 
@@ -177,8 +178,8 @@ def _list_waiting(mail_ids: list[int]) -> Sequence[OutgoingMail]:
     return session.scalars(sa.select(OutgoingMail).where(OutgoingMail.id.in_(mail_ids), is_waiting)).all()
 
 
-def _unsent_to(person: Person) -> tuple[sa.ColumnElement[bool], ...]:
-    theirs = sa.select(Notification.id).where(Notification.recipient_id == person.id)
+def _unsent_to(person: Person, *only: sa.ColumnElement[bool]) -> tuple[sa.ColumnElement[bool], ...]:
+    theirs = sa.select(Notification.id).where(Notification.recipient_id == person.id, *only)
     return OutgoingMail.notification_id.in_(theirs), *unsent()
 
 

@@ -20,6 +20,7 @@ from mobility.people.events import PersonLeft
 from mobility.people.working_days import add_working_days
 from tests.applications.inbox import kinds_told
 from tests.factories import make_application, make_opportunity, make_person, show_name
+from tests.waiting import list_waiting_for
 
 S = ApplicationStatus
 IN_LINE = ("employee", "colleague", "manager", "hr", "admin")
@@ -244,14 +245,14 @@ def test_each_decision_leaves_one_entry_with_its_reason(people, offered):
 
 
 def test_what_waits_is_listed_for_whoever_acts_next(people, opportunity, sent):
-    assert [row.path for row in queries.list_waiting_for(people.host)] == [f"/applications/{sent.id}"]
-    assert queries.list_waiting_for(people.employee) == []
+    assert [row.path for row in list_waiting_for(people.host)] == [f"/applications/{sent.id}"]
+    assert list_waiting_for(people.employee) == []
     services.make_offer(actor=people.host, application=sent)
     session.flush()
-    assert queries.list_waiting_for(people.host) == []
-    waiting = queries.list_waiting_for(people.employee)
+    assert list_waiting_for(people.host) == []
+    waiting = list_waiting_for(people.employee)
     assert [(row.path, row.due_on) for row in waiting] == [(f"/applications/{sent.id}", sent.offer.answer_by)]
-    assert queries.list_waiting_for(people.manager) == queries.list_waiting_for(people.hr) == []
+    assert list_waiting_for(people.manager) == list_waiting_for(people.hr) == []
 
 
 def test_an_accepted_application_is_past_once_its_place_was_given_back(people, opportunity):

@@ -12,6 +12,7 @@ from mobility.opportunities.models import OpportunityStatus
 from mobility.skills.models import Visibility
 from tests.applications.inbox import kinds_told
 from tests.factories import make_application, make_opportunity, make_profile
+from tests.waiting import list_waiting_for
 
 S = ApplicationStatus
 
@@ -32,7 +33,7 @@ def test_an_invited_person_is_told_and_the_line_manager_is_not(people, opportuni
     assert invitation.status is InvitationStatus.SENT
     assert kinds_told(found) == ["invitation_received"]
     assert kinds_told(people.manager) == kinds_told(people.hr) == []
-    assert [row.path for row in queries.list_waiting_for(found)] == [f"/invitations/{invitation.id}"]
+    assert [row.path for row in list_waiting_for(found)] == [f"/invitations/{invitation.id}"]
 
 
 @pytest.mark.parametrize("visibility", [v for v in Visibility if v is not Visibility.OPEN])
@@ -98,4 +99,4 @@ def test_declining_an_invitation_opens_nothing(people, opportunity, found):
     services.decline_invitation(actor=found, invitation=invitation)
     assert queries.find_open(found, opportunity) is None
     assert kinds_told(people.host) == ["invitation_declined"]
-    assert queries.list_waiting_for(found) == []
+    assert list_waiting_for(found) == []

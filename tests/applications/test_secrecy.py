@@ -13,6 +13,7 @@ from mobility.notifications.models import Notification
 from mobility.opportunities import services as opportunities
 from mobility.people.models import Role
 from tests.factories import grant, make_application, make_opportunity, make_person, show_name
+from tests.waiting import list_waiting_for
 
 S = ApplicationStatus
 CANARY = "zebra-lighthouse-canary"
@@ -42,7 +43,7 @@ def test_those_above_see_404_and_nothing_in_any_list(client, people, director, s
             text = client.get(page).text
             assert CANARY not in text, page
             assert application.reference not in text, page
-        assert queries.list_waiting_for(person) == []
+        assert list_waiting_for(person) == []
 
 
 def test_nothing_is_told_to_those_above_until_the_offer_is_accepted(client, people, director):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import sqlalchemy as sa
 
 from mobility.applications.models import ApplicationStatus
+from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.waiting import Source
 from mobility.home import queries
@@ -89,6 +92,17 @@ def test_a_person_on_the_way_reads_where_the_move_stands_not_the_application(cli
     page = home(client, people.employee)
     assert f"{people.manager.name} was asked to agree" in page
     assert "You accepted the offer" not in page
+
+
+def test_where_nobody_of_hr_is_left_to_decide_home_and_the_page_of_the_move_say_so(client, people):
+    move = make_move(people.employee, make_opportunity(people.host), MoveStatus.AWAITING_HR)
+    assert "home HR approves or declines" in home(client, people.employee)
+    for partner in (people.hr, people.hr2):
+        partner.employed_until = clock.today() - dt.timedelta(days=1)
+    session.commit()
+    for page in (home(client, people.employee), client.get(f"/moves/{move.id}").text):
+        assert "nobody in HR can decide now" in page
+        assert "home HR approves or declines" not in page
 
 
 def test_a_part_that_cannot_be_read_says_so_and_the_others_stay(client, people, monkeypatch):

@@ -10,11 +10,11 @@ from mobility.moves import queries, services
 from mobility.moves.models import MoveStatus
 from mobility.moves.progress import status_sentence
 from mobility.moves.queries.deciding import list_approvals, list_release_requests
-from mobility.moves.queries.waiting import list_waiting_for
 from mobility.moves.words.readers import Reader
 from mobility.opportunities.models import OpportunityKind, last_day
 from tests.factories import make_move, make_opportunity
 from tests.moves.calendar import advance_moves
+from tests.waiting import list_waiting_for
 
 S = MoveStatus
 FIRST = dt.date(2027, 3, 1)

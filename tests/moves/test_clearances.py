@@ -24,10 +24,10 @@ from mobility.moves.models import (
 )
 from mobility.moves.progress import get_reader, status_sentence
 from mobility.moves.queries import clearing
-from mobility.moves.queries.waiting import list_waiting_for
 from mobility.moves.words.clearing import find_due_day
 from mobility.moves.words.readers import Reader
 from mobility.notifications.models import Notification
+from mobility.notifications.queries import list_notifications
 from mobility.opportunities.services import cancel as cancel_posting
 from mobility.people.events import PersonLeft
 from mobility.people.models import Role
@@ -38,6 +38,7 @@ from mobility.policies.services import change_rule, drop_clearance_rule, put_cle
 from tests.cleared import NEED, PDF
 from tests.factories import OVERRIDE, grant, make_entity, make_move, make_opportunity, make_person, make_session_token
 from tests.moves.calendar import advance_moves
+from tests.waiting import list_waiting_for
 
 S, K = MoveStatus, ClearanceKind
 A_DAY = dt.timedelta(days=1)
@@ -68,6 +69,18 @@ def turn_to(day):
 def told(person, kind):
     session.flush()
     return session.query(Notification).filter_by(recipient=person, kind=kind).count()
+
+
+def test_what_is_cleared_while_the_approval_can_be_undone_is_told_once_and_not_before_it_is_final(people, move):
+    for clearance in move.open_clearances:
+        services.clear(actor=people.hr, clearance=clearance)
+    assert move.status is S.APPROVED
+    kinds = [row.kind for row in list_notifications(people.employee)]
+    assert "move_cleared" not in kinds
+    clock.set_now(move.hr_decision.final_at)
+    kinds = [row.kind for row in list_notifications(people.employee)]
+    assert "move_cleared" in kinds
+    assert "move_waits_for_clearances" not in kinds
 
 
 def test_a_row_of_the_rules_applies_where_everything_it_names_fits():

@@ -11,11 +11,12 @@ from mobility.core.events import publish, subscribe
 from mobility.moves import services
 from mobility.moves.events import MoveEnded
 from mobility.moves.models import MoveStatus
-from mobility.moves.queries.waiting import list_waiting_for
 from mobility.opportunities.models import OpportunityKind
 from mobility.people.events import PersonLeft
+from tests.applications.inbox import kinds_told
 from tests.factories import OVERRIDE, make_move, make_opportunity, make_person
 from tests.moves.calendar import advance_moves
+from tests.waiting import list_waiting_for
 
 S = MoveStatus
 FIRST = dt.date(2027, 3, 1)  # a Monday
@@ -153,6 +154,21 @@ def test_a_leavers_active_move_ends_on_the_last_day(people):
     assert move.status is S.ENDED_EARLY
 
 
+def test_who_leaves_before_the_notice_is_over_ends_it_again_and_the_reason_of_the_notice_is_gone(people, client):
+    move = make(people, S.ACTIVE)
+    go_to(FIRST + dt.timedelta(days=30))
+    last_day = clock.today() + dt.timedelta(days=20)
+    services.end_early(
+        actor=people.employee, move=move, last_day=last_day, reason=ReasonCode.INTEREST_CHANGED, sentence="I move on."
+    )
+    people.employee.employed_until = clock.today()
+    publish(PersonLeft(person=people.employee))
+    assert (move.last_day, move.end_reason, move.end_sentence) == (clock.today(), None, "")
+    assert kinds_told(people.host).count("end_announced") == 2
+    client.sign_in(people.host)
+    assert client.get(f"/moves/{move.id}").status_code == 200
+
+
 def test_the_line_manager_of_today_confirms_that_a_person_is_back(people):
     move = make(people, S.COMPLETED)
     people.employee.line_manager = new = make_person("New manager")
@@ -163,6 +179,20 @@ def test_the_line_manager_of_today_confirms_that_a_person_is_back(people):
     assert move.back_home_by is new
     with pytest.raises(ConditionNotMet):
         services.confirm_home(actor=new, move=move)
+
+
+def test_the_head_of_the_unit_or_hr_confirms_it_where_the_line_manager_is_gone(people):
+    first, second = make(people, S.ACTIVE), make(people, S.ACTIVE, OpportunityKind.WORK_PACKAGE, allocation_percent=10)
+    go_to(first.ends_on + dt.timedelta(days=1))
+    people.manager.employed_until = FIRST
+    advance_moves()
+    assert "homecoming_asked" in kinds_told(people.hr)
+    assert f"/moves/{first.id}" in [row.path for row in list_waiting_for(people.hr)]
+    services.confirm_home(actor=people.hr, move=first)
+    people.employee.line_manager, people.employee.org_unit.head = None, people.host
+    assert f"/moves/{second.id}" in [row.path for row in list_waiting_for(people.host)]
+    services.confirm_home(actor=people.host, move=second)
+    assert (first.back_home_by, second.back_home_by) == (people.hr, people.host)
 
 
 def test_after_a_gig_nobody_has_to_confirm(people):

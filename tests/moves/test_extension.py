@@ -13,11 +13,11 @@ from mobility.invariants import find_violations
 from mobility.moves import queries, services
 from mobility.moves.models import ExtensionStatus, MoveStatus, Part
 from mobility.moves.queries import milestones
-from mobility.moves.queries.waiting import list_waiting_for
 from mobility.opportunities.models import OpportunityKind
 from mobility.people.events import PersonLeft
 from tests.factories import make_move, make_opportunity
 from tests.moves.calendar import follow_moves, told
+from tests.waiting import list_waiting_for
 
 FIRST = dt.date(2027, 3, 1)
 WEEK = dt.timedelta(weeks=1)

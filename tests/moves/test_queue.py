@@ -11,6 +11,7 @@ from mobility.moves.models import MoveStatus
 from mobility.moves.queries import deciding
 from mobility.people.models import Role
 from tests.factories import grant, make_move, make_opportunity, make_person
+from tests.waiting import list_waiting_for
 
 A_DAY = dt.timedelta(days=1)
 
@@ -102,3 +103,14 @@ def test_a_decision_after_the_person_withdrew_says_so(client, people, queue):
     assert answer.status_code == 409
     assert "Ada withdrew the move on" in answer.text
     assert queue[0].status is MoveStatus.WITHDRAWN
+
+
+def test_the_queue_leaves_out_whoever_made_the_offer_before_they_handed_the_posting_on(people):
+    partner = grant(make_person("Former host", org_unit=people.hr.org_unit), Role.HR).person
+    move = make_move(people.employee, make_opportunity(partner))
+    services.agree(actor=people.manager, move=move, home_work="Reports stop")
+    move.opportunity.host_manager = people.host
+    session.commit()
+    assert not deciding.may_decide(partner, move)
+    assert deciding.count_approvals(partner) == len(list_waiting_for(partner)) == 0
+    assert deciding.count_approvals(people.hr) == 1

@@ -18,7 +18,6 @@ from mobility.moves import services
 from mobility.moves.models import ClockStep, Move, MoveStatus
 from mobility.moves.policy import Level, release_level
 from mobility.moves.queries import deciding, team
-from mobility.moves.queries.waiting import list_waiting_for
 from mobility.notifications.models import Notification
 from mobility.people.events import ReportingLineChanged
 from mobility.people.models import Role
@@ -27,6 +26,7 @@ from mobility.policies.queries import Rule
 from tests.factories import OVERRIDE, grant, make_application, make_opportunity, make_person, make_unit, save
 from tests.integrations.conftest import load  # noqa: F401  (a fixture)
 from tests.moves.calendar import advance_moves
+from tests.waiting import list_waiting_for
 
 S = MoveStatus
 MONDAY = dt.date(2027, 3, 1)
@@ -218,13 +218,21 @@ def test_without_anybody_above_the_clock_goes_straight_to_hr(people):
     assert told(people.hr) == ["release_overdue"]
 
 
+def test_whoever_of_hr_was_asked_still_reads_the_release_once_somebody_has_answered(people, move, client):
+    on(DAY_10)
+    agree(people.manager, move)
+    path = session.scalars(sa.select(Notification.path).where(Notification.recipient_id == people.hr2.id)).first()
+    assert path == f"/releases/{move.id}"
+    assert client.sign_in(people.hr2).get(path).status_code == 200
+
+
 def test_when_hr_is_asked_from_the_start_hr_is_reminded(people):
     turn_to(MONDAY)
     sole = make_person("Sole", org_unit=make_unit("Example / Board"))
     accept(sole, people.host)
     for day in (DAY_3, DAY_5, DAY_10):
         on(day)
-    assert told(people.hr) == ["release_asked_of_hr", "release_hr_reminded"]
+    assert told(people.hr) == ["release_asked_of_hr", "release_hr_reminded", "release_hr_reminded"]
 
 
 def test_a_manager_above_who_leaves_is_replaced_by_the_next(people, boss, move):

@@ -11,13 +11,13 @@ from mobility.moves import services
 from mobility.moves.models import MoveStatus, TaskKind, TaskOutcome, TaskStep
 from mobility.moves.policy import find_task
 from mobility.moves.queries import milestones
-from mobility.moves.queries.waiting import list_waiting_for
 from mobility.notifications.messages import get_wording, registered_wordings
 from mobility.opportunities import services as opportunities
 from mobility.opportunities.models import CoOwner, OpportunityKind
 from mobility.people.models import Role
 from tests.factories import grant, make_move, make_opportunity, make_person
 from tests.moves.calendar import advance_moves, follow_moves, told
+from tests.waiting import list_waiting_for
 
 S, K = MoveStatus, TaskKind
 FIRST = dt.date(2027, 3, 1)  # a Monday; four months end on 30 June, half-way is 30 April
@@ -205,10 +205,14 @@ def test_the_plan_of_return_goes_with_the_last_day_wherever_that_moves(people):
     follow_on(milestones.plan_of_return_is_due(move))
     task = find_task(move, K.RETURN_PLAN)
     assert task.close_on == move.last_day
+    follow_on(task.remind_on)
     before, move.ends_on = move.ends_on, move.ends_on + 60 * DAY
     follow_on(before + DAY)
     assert (task.is_open, task.close_on) == (True, move.last_day)
     assert task.remind_on > milestones.plan_of_return_is_due(move)
+    reminded = told(people.manager).count("course_return_plan_reminded")
+    follow_on(task.remind_on)
+    assert told(people.manager).count("course_return_plan_reminded") == reminded + 1
     move.ended_on = before + 20 * DAY
     follow_on(before + 2 * DAY)
     assert task.close_on == move.ended_on

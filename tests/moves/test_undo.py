@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from mobility.applications.models import ApplicationStatus, ReasonCode
+from mobility.applications.services import start_application
 from mobility.audit.queries import list_entries
 from mobility.core import clock
 from mobility.core.db import session
@@ -118,6 +119,13 @@ def test_a_refusal_is_not_undone_once_the_place_is_somebody_elses(people, move):
     make_application(people.colleague, move.opportunity, ApplicationStatus.SHORTLISTED)
     take_place(opportunity=move.opportunity, person=people.colleague)
     with pytest.raises(Conflict, match="offered to somebody else"):
+        services.undo_decision(actor=people.hr, move=move)
+
+
+def test_a_refusal_is_not_undone_once_the_person_has_begun_to_apply_anew(people, move):
+    DECISIONS["refuse"](people.hr, move)
+    start_application(actor=people.employee, opportunity=move.opportunity)
+    with pytest.raises(Conflict, match="anew"):
         services.undo_decision(actor=people.hr, move=move)
 
 

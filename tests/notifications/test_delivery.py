@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from mobility.accounts.events import Change, SignInChanged
 from mobility.core import clock
 from mobility.core.db import session, unit_of_work
+from mobility.core.events import publish
 from mobility.notifications import services
 from mobility.notifications.models import MailChoice, MailStatus
 from mobility.people.events import PersonLeft
@@ -208,6 +210,14 @@ def test_who_wants_no_mail_gets_none_even_what_was_waiting(app, server):
     tell(person, "after")
     assert deliver(app) == 1
     assert [letter["To"].addresses[0].addr_spec for letter in server.letters] == [other.email]
+
+
+@pytest.mark.parametrize("choice", [MailChoice.NEVER, MailChoice.DAILY])
+def test_no_choice_holds_back_that_a_password_was_changed(app, server, choice):
+    person = make_person()
+    unit_of_work(lambda: publish(SignInChanged(person, person, Change.PASSWORD_CHANGED, entry_id=1)))
+    choose(person, choice)
+    assert deliver(app) == 1
 
 
 def test_who_no_longer_wants_to_wait_gets_what_was_waiting(app, server):

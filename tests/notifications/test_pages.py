@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import html5lib
 import pytest
 
+from mobility.core import clock
 from mobility.core.db import session
 from mobility.notifications import queries
 from mobility.notifications.models import MailChoice
@@ -51,6 +54,14 @@ def test_all_are_marked_read_but_only_ones_own(people, client):
     session.expire_all()
     assert queries.count_unread(people.employee) == 0
     assert queries.count_unread(people.colleague) == 1
+
+
+def test_what_is_not_told_yet_is_not_marked_read_beforehand(people, client):
+    tell(people.employee).held_until = clock.now() + dt.timedelta(minutes=10)
+    session.commit()
+    client.sign_in(people.employee).post("/notifications/read")
+    clock.set_now(clock.now() + dt.timedelta(minutes=11))
+    assert queries.count_unread(people.employee) == 1
 
 
 def test_nobody_opens_what_somebody_else_was_told(people, client):

@@ -17,10 +17,10 @@ from mobility.opportunities import queries, services
 from mobility.opportunities.models import CoOwner, Opportunity, OpportunityKind
 from mobility.opportunities.models import OpportunityStatus as S
 from mobility.opportunities.policy import OpportunityPermission as P
-from mobility.opportunities.queries.waiting import list_host_tasks
 from mobility.people.events import PersonLeft
 from mobility.people.models import Role
 from tests.factories import grant, make_application, make_move, make_opportunity, make_person
+from tests.waiting import list_waiting_for
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def test_a_posting_without_deadline_asks_then_reminds_then_closes(rolling, peopl
 def test_one_click_keeps_it_open_for_another_month(client, rolling, people):
     services.ask_whether_current(opportunity=rolling)
     session.commit()
-    assert any("still current" in str(task.sentence) for task in list_host_tasks(people.host))
+    assert any("still current" in str(task.sentence) for task in list_waiting_for(people.host))
     page = client.sign_in(people.host).get(f"/opportunities/{rolling.id}").text
     assert "It is still current" in page
     assert client.post(f"/opportunities/{rolling.id}/confirm").status_code == 303

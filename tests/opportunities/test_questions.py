@@ -14,8 +14,8 @@ from mobility.notifications.models import Notification
 from mobility.opportunities import queries, services
 from mobility.opportunities.models import Audience, Question
 from mobility.opportunities.models import OpportunityStatus as S
-from mobility.opportunities.queries.waiting import list_host_tasks
 from tests.factories import make_opportunity
+from tests.waiting import list_waiting_for
 
 
 @pytest.fixture
@@ -101,8 +101,8 @@ def test_hosts_are_reminded_once_after_three_working_days(people, posting, quest
 
 
 def test_a_question_waits_among_the_tasks_of_its_hosts(people, posting, question):
-    (task,) = list_host_tasks(people.host)
+    (task,) = list_waiting_for(people.host)
     assert task.path == f"/opportunities/questions/{question.id}/answer"
     posting.status = S.COMPLETED
     session.commit()
-    assert list_host_tasks(people.host) == []
+    assert list_waiting_for(people.host) == []

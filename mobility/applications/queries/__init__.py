@@ -58,7 +58,6 @@ from mobility.applications.queries.reviewing import (
     see_all,
 )
 from mobility.applications.queries.starting import Dates, find_dates_from, find_later_dates
-from mobility.applications.queries.waiting import list_waiting_for
 
 __all__ = [
     "NOT_SEEN_YET",
@@ -115,7 +114,6 @@ __all__ = [
     "list_scores",
     "list_unanswered_offers",
     "list_unended",
-    "list_waiting_for",
     "name_for",
     "read_snapshot",
     "see",

@@ -17,7 +17,7 @@ from mobility.applications.queries.late import late_for, list_late_tasks
 from mobility.applications.queries.reviewing import names_for
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
-from mobility.core.waiting import Source, Waiting, list_from
+from mobility.core.waiting import Source, Waiting
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.queries import run_by
 from mobility.people.models import Person
@@ -83,8 +83,3 @@ SOURCES = (
     Source(_undecided_with, _applications_with),
     Source(late_for, list_late_tasks),
 )
-
-
-def list_waiting_for(person: Person) -> list[Waiting]:
-    """Offers and invitations to answer; for hosts, applications that wait for an answer; for HR, late answers."""
-    return list_from(SOURCES, person)

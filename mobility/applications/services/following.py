@@ -12,7 +12,7 @@ from mobility.applications.workflow import workflow
 from mobility.audit import services as audit
 from mobility.core import clock
 from mobility.core.db import lock
-from mobility.core.errors import InvalidInput
+from mobility.core.errors import Conflict, InvalidInput
 from mobility.core.i18n import N_
 from mobility.notifications.services import notify
 from mobility.opportunities.models import Opportunity
@@ -102,7 +102,9 @@ def end_not_approved(*, application: Application) -> None:
 
 
 def reopen_not_approved(*, application: Application, decided_at: dt.datetime | None) -> None:
-    """HR took its refusal back at once: the application is accepted, as it was."""
+    """HR took its refusal back at once: the application is accepted, as it was, unless another has begun."""
+    if queries.find_open(application.applicant, application.opportunity) is not None:
+        raise Conflict(N_("The person has begun to apply anew by now, so the decision stays."))
     _follow("undo_refusal", application)
     application.decided_at = decided_at
 

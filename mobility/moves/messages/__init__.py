@@ -249,12 +249,12 @@ def feedback_path(move: Move) -> str:
 
 
 def about(kind: str, move: Move, to: Person, *, by: dt.date | None = None, path: str | None = None) -> Notice:
-    """The notice of one kind about a move as it is now; one per round, since a release can be asked for twice."""
+    """The notice of one kind about a move as it is now; one per round (see `_round_of`)."""
     what = N_("“%(title)s”") if to.id == move.person_id else N_("%(person)s, “%(title)s”")
     request = move.request
     return Notice(
         kind=kind,
-        event_key=f"move:{move.id}:{kind}:{len(move.release_requests)}.{len(move.release_decisions)}:{to.id}",
+        event_key=f"move:{move.id}:{kind}:{_round_of(move)}:{to.id}",
         path=path or move_path(move),
         params={
             "person": move.person.name,
@@ -270,6 +270,12 @@ def about(kind: str, move: Move, to: Person, *, by: dt.date | None = None, path:
             "by": by or move.release_due_on or move.starts_on,
         },
     )
+
+
+def _round_of(move: Move) -> str:
+    """A release is asked for and spoken of more than once, its clock reminds twice, and a last day can come earlier."""
+    step, last = move.request.step.value if move.request else "", move.ended_on or ""
+    return f"{len(move.release_requests)}.{len(move.release_decisions)}.{step}.{last}"
 
 
 def passed_on(move: Move, former: Person) -> Notice:

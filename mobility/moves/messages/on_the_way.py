@@ -121,10 +121,10 @@ register_wordings(
 
 
 def tell_of_task(kind: str, task: CourseTask, people: Iterable[Person]) -> None:
-    """About one thing that a move asks for; each person once for each of its steps."""
+    """About one thing that a move asks for; each person once for each of its steps, anew where it is asked anew."""
     for person in people:
         params = _of_move(task.move, person) | {"by": task.close_on or task.remind_again_on}
-        key = f"course_task:{task.id}:{kind}:{task.step.value}:{person.id}"
+        key = f"course_task:{task.id}:{kind}:{task.step.value}:{task.remind_on}:{person.id}"
         notify(recipient=person, notice=Notice(kind, key, PATHS[task.kind].format(task.move_id), params))
 
 

@@ -116,6 +116,12 @@ class Move(Model):
         return newest if newest is not None and newest.ended_at is None else None
 
     @property
+    def undoable_until(self) -> dt.datetime | None:
+        """Until then the HR decision can be undone and nobody is told; None once it is final, or without one."""
+        decision = self.hr_decision
+        return decision.final_at if decision is not None and not decision.is_final else None
+
+    @property
     def open_clearances(self) -> list[Clearance]:
         return [clearance for clearance in self.clearances if clearance.is_open]
 

@@ -66,10 +66,16 @@ class ReleaseRequest(Model):
     @property
     def has_come_above(self) -> bool:
         """Whether the manager above was asked, or is by now: before the clock stopped, if it has."""
-        if self.above_id is None or self.above_on is None:
-            return False
+        return self.above_id is not None and self._has_come(self.above_on)
+
+    @property
+    def has_come_to_hr(self) -> bool:
+        """Whether HR was asked, or is by now: from the start, or before the clock stopped."""
+        return self.releaser_id is None or self._has_come(self.hr_on)
+
+    def _has_come(self, on: dt.date | None) -> bool:
         until = (self.ended_at or clock.now()).astimezone(ZoneInfo(self.time_zone)).date()
-        return self.above_on <= until
+        return on is not None and on <= until
 
 
 class ReleaseDecision(Model):

@@ -39,6 +39,7 @@ from mobility.moves.policy.on_the_way import (
 )
 from mobility.moves.policy.parts import (
     Level,
+    has_come_to_hr,
     has_decided,
     has_no_conflict,
     has_no_host,
@@ -56,7 +57,6 @@ from mobility.moves.policy.parts import (
     is_not_mover,
     is_not_over,
     is_own_batch,
-    is_release_overdue,
     is_releaser,
     is_stand_in,
     is_subject_of_feedback,
@@ -110,11 +110,11 @@ register_policy(
             (is_releaser,),
             (is_stand_in,),
             (is_home_hr, has_no_releaser),
-            (is_home_hr, is_release_overdue),
+            (is_home_hr, has_come_to_hr),
             (is_home_hr, has_released_for_hr),
             (acts_in_line,),
             (acts_as_home_hr, has_no_releaser),
-            (acts_as_home_hr, is_release_overdue),
+            (acts_as_home_hr, has_come_to_hr),
         ),
         # why, what was tried, what stops at home: for the person, their line and HR; the host learns the outcome
         MovePermission.READ_RELEASE_WORDS: (
@@ -146,6 +146,7 @@ register_policy(
         MovePermission.END_EARLY: ((is_mover,), (is_move_host,)),
         MovePermission.CONFIRM_HOME: (
             (is_line_manager_of_mover, is_not_mover),
+            (speaks_for_line,),
             (is_releaser,),
             (is_home_hr, has_no_releaser),
             (is_home_hr, is_homecoming_overdue),

@@ -85,6 +85,11 @@ def is_release_overdue(actor: Person | None, move: Move) -> bool:
     return move.status is MoveStatus.AWAITING_RELEASE and release_level(move) is Level.HR
 
 
+def has_come_to_hr(actor: Person | None, move: Move) -> bool:
+    """HR was asked to decide the release, in this round or one before: they read what became of it."""
+    return is_release_overdue(actor, move) or any(request.has_come_to_hr for request in move.release_requests)
+
+
 def is_stand_in(actor: Person | None, move: Move) -> bool:
     """The line manager's own manager, once the line manager let their time pass; they read what becomes of it."""
     newest = move.release_requests[-1] if move.release_requests else None

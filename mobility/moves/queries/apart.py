@@ -14,7 +14,10 @@ from mobility.moves.policy.parts import (
     is_not_move_host,
     is_not_releaser,
 )
+from mobility.moves.progress import name_of_releaser, status_sentence
 from mobility.moves.queries.deciding import list_deciders
+from mobility.moves.words.deciding import UNDECIDABLE
+from mobility.moves.words.readers import Reader
 from mobility.people.models import Person
 from mobility.people.queries import list_administrators
 
@@ -34,6 +37,15 @@ def say_why_not(reader: Person, move: Move) -> Message:
         (words for is_free, words in WHY_NOT if not is_free(reader, move)), N_("It is not yours to decide.")
     )
     return Message(sentence, {"person": move.person.name} if "%(person)s" in sentence else {})
+
+
+def say_where_it_stands(move: Move, reader: Reader) -> Message:
+    """The sentence of the status, unless it promises a decision of HR that nobody is left to take."""
+    undecidable = UNDECIDABLE.get((move.status, reader is Reader.PERSON))
+    if undecidable is None or list_deciders(move):
+        return status_sentence(move, reader)
+    names = {"person": move.person.name, "manager": name_of_releaser(move), "starts": move.starts_on}
+    return Message(undecidable, {name: value for name, value in names.items() if f"%({name})s" in undecidable})
 
 
 def say_who_decides(move: Move) -> Message:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from mobility.accounts.queries import find_account
-from mobility.applications.models import Application
+from mobility.applications.models import Application, Offer
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
@@ -151,13 +151,15 @@ def _decidable_as(hat: Person) -> sa.ColumnElement[bool]:
 
 
 def _is_free_to_decide(person: Person) -> sa.ColumnElement[bool]:
-    """Neither mover, releaser nor host, and nobody who spoke on the release or acted for the mover."""
+    """Neither mover, releaser, host nor who made the offer; nobody who spoke on the release or acted for the mover."""
     said = sa.or_(ReleaseDecision.decided_by_id == person.id, ReleaseDecision.on_behalf_of_id == person.id)
+    accepted = sa.exists().where(Offer.application_id == Move.application_id, Offer.accepted_at.is_not(None))
     return sa.and_(
         Move.person_id != person.id,
         sa.or_(Move.releaser_id.is_(None), Move.releaser_id != person.id),
         Opportunity.host_manager_id != person.id,
         sa.not_(Opportunity.co_owners.any(CoOwner.person_id == person.id)),
+        ~accepted.where(Offer.made_by_id == person.id),
         sa.not_(Move.release_decisions.any(said)),
         sa.not_(Move.requested_acts.any(RequestedAct.acted_by_id == person.id)),
         sa.not_(Move.conflicts.any(ConflictOfInterest.person_id == person.id)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -277,13 +278,24 @@ def list_extensions_waiting(person: Person) -> list[Waiting]:
 
 def _concerns(person: Person) -> sa.ColumnElement[bool]:
     """Narrow enough for SQL to leave the rest of the company out; whose it is is asked of each afterwards."""
-    mine = [Move.person_id == person.id, run_by(person), Person.line_manager_id == person.id]
-    mine.append(Person.line_manager_id.is_(None))  # then the head of a unit speaks for the line, or HR
+    mine = [Move.person_id == person.id, run_by(person), may_be_in_line(person)]
     if person.has(Role.HR):
-        gone, today = aliased(Person), clock.latest_today()
-        needed = sa.or_(gone.id == Person.line_manager_id, gone.id == Opportunity.host_manager_id)
-        mine.append(sa.exists().where(needed, gone.employed_until < today))
+        mine.append(_is_gone(Opportunity.host_manager_id))
     return sa.or_(*mine)
+
+
+def may_be_in_line(person: Person) -> sa.ColumnElement[bool]:
+    """In SQL, over whoever moves: those for whose line this person may speak (`speaks_for_line`), and some more."""
+    line = [Person.line_manager_id == person.id]
+    line.append(Person.line_manager_id.is_(None))  # then the head of a unit speaks for it, or HR
+    if person.has(Role.HR):
+        line.append(_is_gone(Person.line_manager_id))
+    return sa.or_(*line)
+
+
+def _is_gone(person_id: Any) -> sa.ColumnElement[bool]:
+    gone = aliased(Person)
+    return sa.exists().where(gone.id == person_id, gone.employed_until < clock.latest_today())
 
 
 def tasks_of(person: Person) -> sa.Select[CourseTask]:

@@ -12,7 +12,7 @@ from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
-from mobility.core.waiting import Source, Waiting, list_from
+from mobility.core.waiting import Source, Waiting
 from mobility.moves.models import FINISHED, Clearance, CourseTask, Feedback, FeedbackKind, Move, MoveStatus, TaskKind
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import find_principal, is_mover
@@ -20,7 +20,13 @@ from mobility.moves.progress import find_answer_day, is_answered_before_the_day
 from mobility.moves.queries import FEEDBACK_ASKED_FOR, find_feedback_by, may_give_feedback
 from mobility.moves.queries.clearing import list_clearances_waiting, owned_by
 from mobility.moves.queries.deciding import list_approvals, list_release_requests, select_approvals, select_releases
-from mobility.moves.queries.milestones import list_extensions_waiting, list_tasks_waiting, proposed_to, tasks_of
+from mobility.moves.queries.milestones import (
+    list_extensions_waiting,
+    list_tasks_waiting,
+    may_be_in_line,
+    proposed_to,
+    tasks_of,
+)
 from mobility.moves.words.on_the_way import find_feedback_day, find_home_day
 from mobility.opportunities.models import Opportunity, OpportunityKind
 from mobility.opportunities.queries import run_by
@@ -103,7 +109,7 @@ def _list_answers(person: Person) -> list[Waiting]:
 
 
 def _not_back_home(person: Person) -> sa.Select[Move]:
-    mine = [Move.releaser_id == person.id, Person.line_manager_id == person.id]
+    mine = [Move.releaser_id == person.id, may_be_in_line(person)]
     if person.has(Role.HR):
         late = sa.and_(CourseTask.kind == TaskKind.HOMECOMING, CourseTask.remind_again_on <= clock.latest_today())
         mine += [Move.releaser_id.is_(None), Move.tasks.any(late)]
@@ -180,8 +186,3 @@ SOURCES = (
     Source(tasks_of, list_tasks_waiting),
     Source(proposed_to, list_extensions_waiting),
 )
-
-
-def list_waiting_for(person: Person) -> list[Waiting]:
-    """Everything in this room that waits for the person, the most urgent first."""
-    return list_from(SOURCES, person)

@@ -11,11 +11,12 @@ from mobility.applications.policy import ApplicationPermission
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.errors import NotFound
-from mobility.moves import forms, queries, services
+from mobility.moves import forms, progress, queries, services
 from mobility.moves.models import Feedback, Move, MoveStatus
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.policy import is_mover
 from mobility.moves.queries import deciding
+from mobility.moves.queries.apart import say_where_it_stands
 from mobility.moves.queries.clearing import may_ask_adjustment
 from mobility.moves.routes.pieces import (
     Answer,
@@ -45,10 +46,11 @@ ASKED_ON_OTHER_PAGES = frozenset(
 @requires(P.READ, of=find)
 def show(move: Move) -> Answer:
     buttons = buttons_for(workflow, me(), move, "moves", move_id=move.id)
+    stands = say_where_it_stands(move, progress.get_reader(me(), move))
     return page(
         "show",
         None,
-        **row_of(move),
+        **row_of(move) | {"sentence": stands},
         journey=list_steps(move),
         ahead=list_ahead(move),
         history=list_events(move),

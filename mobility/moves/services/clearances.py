@@ -17,7 +17,7 @@ from mobility.moves.policy import MovePermission as P
 from mobility.moves.queries.clearing import MAY_ASK, list_needed_for, list_partners
 from mobility.moves.services.running_out import has_run_out, run_out
 from mobility.moves.services.settling import drop_held_notices_of, settle
-from mobility.moves.services.steps import get_people, require_text, stop, take, tell
+from mobility.moves.services.steps import drop_held_notices, get_people, require_text, stop, take, tell
 from mobility.moves.workflow import clearance_workflow
 from mobility.notifications.services import notify
 from mobility.people.models import Person
@@ -147,4 +147,5 @@ def _go_on(move: Move) -> None:
             run_out(move)
             return
         take(None, "pass_clearances", move)
-        tell("move_cleared", move, get_people(move))
+        drop_held_notices(move)  # that it waits is no longer so
+        tell("move_cleared", move, get_people(move), held_until=move.undoable_until)

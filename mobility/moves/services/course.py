@@ -98,6 +98,7 @@ def end_on_leaving(*, move: Move, last_day: dt.date) -> None:
     if last_day >= move.last_day:
         return
     audit.record(actor=None, action="end_on_leaving", subject=move, concerns=move.person)
+    move.end_reason, move.end_sentence = None, ""  # of a notice that was given before: nobody ends it but the calendar
     _settle_last_day(move, max(last_day, move.starts_on), None)
 
 

@@ -30,14 +30,12 @@ def settle(actor: Person | None, action: str, clearance: Clearance, *, note: str
 
 def settle_with_move(*, move: Move) -> None:
     """The move will not take place, so nothing of it is left to clear; whoever was to, hears of it with the others."""
-    decision = move.hr_decision
-    held_until = decision.final_at if decision is not None and not decision.is_final else None
     for clearance in move.open_clearances:
         drop_held_notices_of(clearance)
         settle(None, "fall_away", clearance, note="")
         if clearance.owner is not None:
             notice = about_clearance("clearance_fell_away", clearance, clearance.owner)
-            notify(recipient=clearance.owner, notice=notice, held_until=held_until)
+            notify(recipient=clearance.owner, notice=notice, held_until=move.undoable_until)
 
 
 def open_again_with_move(*, move: Move) -> None:

@@ -59,3 +59,17 @@ NOT_FINAL: dict[tuple[S, bool], str] = {
     (S.HR_DECLINED, False): N_("HR declined the move of %(person)s; that is final on %(final)s, and everyone is told "
                                "then."),
 }  # fmt: skip
+
+_nobody_reviews = N_(
+    "%(manager)s declined, but nobody in HR can review that now: administrators are told to give somebody the HR role, "
+    "since the move is to begin on %(starts)s. The place is held."
+)
+# what is said where nobody of HR is left to decide: to the person, and to the others
+UNDECIDABLE: dict[tuple[S, bool], str] = {
+    (S.AWAITING_HR, True): N_("You are released, but nobody in HR can decide now: administrators are told to give "
+                              "somebody the HR role, since the move is to begin on %(starts)s."),
+    (S.AWAITING_HR, False): N_("%(person)s was released, but nobody in HR can decide now: administrators are told to "
+                               "give somebody the HR role, since the move is to begin on %(starts)s."),
+    (S.IN_REVIEW, True): _nobody_reviews,
+    (S.IN_REVIEW, False): _nobody_reviews,
+}  # fmt: skip

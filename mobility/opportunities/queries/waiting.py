@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from mobility.core.db import session
 from mobility.core.i18n import N_, Message
-from mobility.core.waiting import Source, Waiting, list_from
+from mobility.core.waiting import Source, Waiting
 from mobility.opportunities.models import Opportunity, OpportunityStatus, Question
 from mobility.opportunities.queries import awaits_review_by, get_confirmation_day, is_unanswered, run_by
 from mobility.people.models import Person
@@ -58,11 +58,6 @@ def _list_to_answer(person: Person) -> list[Waiting]:
 
 
 HOST_SOURCES = (Source(_asked_whether_current, _list_to_confirm), Source(_unanswered_questions, _list_to_answer))
-
-
-def list_host_tasks(person: Person) -> list[Waiting]:
-    """What postings ask of those who run them: whether they are current, and the questions of colleagues."""
-    return list_from(HOST_SOURCES, person)
 
 
 def _waiting(sentence: str, opportunity: Opportunity, path: str, due_on: dt.date | None = None) -> Waiting:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from mobility.core import clock
 from mobility.core.i18n import N_, Message
-from mobility.core.waiting import Source, Waiting, list_from
+from mobility.core.waiting import Source, Waiting
 from mobility.people.models import Person
 from mobility.training.models import CourseCertificate, Enrolment, EnrolmentStatus, MandatoryRule
 from mobility.training.queries.duties import RENEW_BEFORE, DutyState, list_duties
@@ -74,8 +74,3 @@ SOURCES = (
     Source(_rules_not_met, _list_late_duties),
     Source(unanswered, _list_learnt),
 )
-
-
-def list_tasks_for(person: Person) -> list[Waiting]:
-    """Requests to answer, sessions to choose, mandatory courses that are late, and what was learnt."""
-    return list_from(SOURCES, person)
