@@ -46,6 +46,14 @@ class IdConverter(IntegerConverter):
         super().__init__(map, *args, **{"max": LARGEST_ID, **kwargs})
 
 
+def row_id(value: str) -> int:
+    """For `type=` where what follows the address, or a form, names a row: the same of a number that is given there."""
+    number = int(value)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError
+    return number
+
+
 class SignedIn(UserMixin):
     """What flask-login keeps: the token of the session row, the person it leads to, and how sure that is.
 
