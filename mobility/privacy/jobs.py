@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from mobility.core.db import unit_of_work
 from mobility.privacy import services
 
 
 def apply_terms() -> None:
     """Daily: erase what the terms of retention end today; running it again finds nothing."""
     services.apply_terms()
+    unit_of_work(services.forget_forms)

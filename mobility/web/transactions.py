@@ -22,7 +22,7 @@ from mobility.core.postgresql import in_a_hurry
 from mobility.core.security_log import Event, Result
 from mobility.web.current import SAFE_METHODS, current_person, request_id
 from mobility.web.errors import unavailable_page
-from mobility.web.models import SubmittedForm
+from mobility.web.models import LONGEST_LOCATION, SubmittedForm
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -61,7 +61,7 @@ class Application(Flask):
         session.flush()  # whoever sends the same form at the same moment waits here, then is answered again
         answer = self.make_response(super().dispatch_request())
         if answer.status_code < FIRST_ERROR_STATUS:
-            claim.location = answer.headers.get("Location", "")
+            claim.location = _shorten(answer.headers.get("Location", ""))
         return answer
 
     def log_exception(self, exc_info: Any) -> None:
@@ -116,6 +116,11 @@ def _key_of_this_form() -> str | None:
 def _hash_of_body(form: MultiDict[str, str]) -> str:
     fields = sorted((name, value) for name, value in form.items(multi=True) if name not in NOT_PART_OF_THE_ANSWER)
     return hashlib.sha256(repr(fields).encode()).hexdigest()
+
+
+def _shorten(location: str) -> str:
+    """Where somebody is led may bear all the filters of a list: who sends the form twice comes to the whole list."""
+    return location if len(location) <= LONGEST_LOCATION else location.partition("?")[0][:LONGEST_LOCATION]
 
 
 def _answer_again(sent: SubmittedForm, body: str) -> Response:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mobility.accounts.models import Account, OneTimeLink, SignInSession
 from mobility.applications.models import ENDED, Application, ApplicationStatus, Rating, Reveal
 from mobility.audit import services as audit
 from mobility.audit.models import AuditEntry, AuditNote
@@ -27,8 +28,10 @@ from mobility.privacy import queries
 from mobility.privacy.models import ErasureScope, RetentionRun
 from mobility.privacy.services.erasing import count_rows, erase_data
 from mobility.skills.models import CvFile, Evidence, Experience, HeldSkill, LanguageHeld, Profile, WantedSkill
+from mobility.web.models import SubmittedForm
 
 AT_ONCE = 500
+FORMS_KEPT = dt.timedelta(days=30)  # no page that could send one again is open so long
 MONTH_ENDS = 4  # days that months may differ in length, and one more
 MONTHS_IN_A_YEAR = 12
 
@@ -40,6 +43,11 @@ def apply_terms() -> dict[str, int]:
     if done:
         unit_of_work(lambda: _record(done))
     return done
+
+
+def forget_forms() -> None:
+    """That forms were sent, which is nobody's data: it is known only so that none of them counts twice."""
+    session.execute(sa.delete(SubmittedForm).where(SubmittedForm.created_at < clock.now() - FORMS_KEPT))
 
 
 def _record(counts: dict[str, int]) -> None:
@@ -147,6 +155,16 @@ def _erase_messages() -> int:
     return _delete_with_parts(Notification, due)
 
 
+def _erase_sign_ins() -> int:
+    """When somebody was signed in where, and which links they were sent: long after either could be used."""
+    held = sa.select(Account.id).where(Account.person_id.in_(queries.list_held_ids()))
+    months, count = get_value(Rule.KEEP_NOTES_MONTHS), 0
+    for table in (SignInSession, OneTimeLink):
+        over = sa.select(table.id, table.expires_at).where(table.account_id.not_in(held))
+        count += _delete_with_parts(table, _due(over, table.expires_at, months))
+    return count
+
+
 def _erase_profiles_of_leavers() -> int:
     tells = sa.or_(
         Person.id.in_(sa.select(Profile.person_id).where(sa.or_(Profile.headline != "", Profile.about != ""))),
@@ -184,6 +202,7 @@ TERMS: dict[str, Callable[[], int]] = {
     "applications": _erase_failed_applications,
     "notes": _erase_notes,
     "messages": _erase_messages,
+    "sign_ins": _erase_sign_ins,
     "profiles": _erase_profiles_of_leavers,
     "leave": _erase_past_leave,
     "moves": _erase_former_employees,
