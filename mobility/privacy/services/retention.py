@@ -28,10 +28,8 @@ from mobility.privacy import queries
 from mobility.privacy.models import ErasureScope, RetentionRun
 from mobility.privacy.services.erasing import count_rows, erase_data
 from mobility.skills.models import CvFile, Evidence, Experience, HeldSkill, LanguageHeld, Profile, WantedSkill
-from mobility.web.models import SubmittedForm
 
 AT_ONCE = 500
-FORMS_KEPT = dt.timedelta(days=30)  # no page that could send one again is open so long
 MONTH_ENDS = 4  # days that months may differ in length, and one more
 MONTHS_IN_A_YEAR = 12
 
@@ -43,11 +41,6 @@ def apply_terms() -> dict[str, int]:
     if done:
         unit_of_work(lambda: _record(done))
     return done
-
-
-def forget_forms() -> None:
-    """That forms were sent, which is nobody's data: it is known only so that none of them counts twice."""
-    session.execute(sa.delete(SubmittedForm).where(SubmittedForm.created_at < clock.now() - FORMS_KEPT))
 
 
 def _record(counts: dict[str, int]) -> None:
