@@ -22,7 +22,7 @@ T = TypeVar("T")
 GZIP_MAGIC, ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = ";,\t"
-LARGEST = 50 * 1024 * 1024  # of a file as it is sent
+LARGEST = 15 * 1024 * 1024  # of a file as it is sent; servers take no larger bodies than 16 MB (`deploy`)
 LARGEST_UNPACKED = 200 * 1024 * 1024  # a small .gz may hold a terabyte of nothing
 # two bytes that make one letter in UTF-8: in a file that is otherwise Windows-1252, somebody mixed the two
 UTF_8_PAIR = re.compile(rb"[\xc3\xc5][\x80-\xbf]")

@@ -19,6 +19,7 @@ DEADLINES = {"soon": 7, "month": 30}  # within so many days
 FULL_TIME_HOURS = 40.0
 HOURS_A_WEEK = 60
 LONGEST_WORDS = 200
+MOST_VALUES, LONGEST_ID = 50, 9  # of one filter; digits that every engine's integer holds
 YEARS = range(1950, 2200)
 
 
@@ -123,13 +124,14 @@ class Filters:
 
 def read_filters(arguments: Mapping[str, Sequence[str]]) -> Filters:
     """From an address or from what was saved of one; what cannot be is left out."""
-    given = {one.name: [value for value in arguments.get(one.name, ()) if value.strip()] for one in fields(Filters)}
+    sent = {one.name: [value for value in arguments.get(one.name, ()) if value.strip()] for one in fields(Filters)}
+    given = {name: list(dict.fromkeys(values))[:MOST_VALUES] for name, values in sent.items()}
     ticked = {name: frozenset(given[name]) for name in ("country", "language")}
     ticked |= {name: frozenset(given[name]) & values for name, values in VALUES.items()}
     return Filters(
         q=" ".join(given["q"][:1])[:LONGEST_WORDS].strip(),
         **ticked,
-        team=frozenset(value for value in given["team"] if value.isdecimal()),
+        team=frozenset(value for value in given["team"] if value.isdecimal() and len(value) <= LONGEST_ID),
         starts_from=_read_day(given["starts_from"]),
         starts_before=_read_day(given["starts_before"]),
         hours=_read_hours(given["hours"]),

@@ -59,7 +59,7 @@ REQUIRED_ROWS, TAUGHT_ROWS = 4, 2
 MOST_ROWS = 20
 MOST_PLACES = 20
 MOST_HOURS = 16
-LONGEST_ROLE = 120
+LONGEST_ROLE, LONGEST_TITLE, LONGEST_TEXT = 120, 200, 6000
 NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"})  # what CLDR lists beside countries
 CONTINENTS = frozenset("Africa America Antarctica Asia Atlantic Australia Europe Indian Pacific".split())
 LANGUAGE_NAMES = [SelectChoice("en", "English"), SelectChoice("fr", "Français")]
@@ -121,12 +121,12 @@ class PostingForm(BaseForm):
     org_unit = SelectField(_l("Team that offers the work"), coerce=int)
     title = StrippedField(
         _l("Title"),
-        [required(_l("Give it a title that says what the work is.")), at_most(200)],
+        [required(_l("Give it a title that says what the work is.")), at_most(LONGEST_TITLE)],
         description=_l("What somebody would tell a colleague: “Launch the data quality board in Lyon”."),
     )
     description = TextAreaField(
         _l("Outcome and tasks"),
-        [required(_l("Say what will exist at the end, and what the person does for it.")), at_most(6000)],
+        [required(_l("Say what will exist at the end, and what the person does for it.")), at_most(LONGEST_TEXT)],
         description=_l("What will exist at the end, then the tasks on the way."),
     )
     language = SelectField(_l("Language of this text"), choices=LANGUAGE_NAMES, default="en")

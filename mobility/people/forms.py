@@ -16,6 +16,7 @@ from mobility.people.directory import Presence, suggest_people, suggest_units
 from mobility.people.messages import ALLOWS, ENGAGEMENTS, KINDS, ROLES
 from mobility.people.models import Engagement, LegalEntity, OrgUnit, Person, Role, UnitKind
 from mobility.people.vocabulary import EMAIL, are_working_days, countries, is_language, time_zones
+from mobility.web.current import row_id
 from mobility.web.fields import BaseForm, DayField, QuantityField, StrippedField, at_most, choices_of, required
 
 MOST_HOURS = 60
@@ -64,11 +65,16 @@ class UnitField(StrippedField):
             )
 
 
+def _to_id(value: str | int) -> int:
+    """0 is the choice of none."""
+    return int(value) and row_id(str(value))
+
+
 class EntityField(SelectField):
     """A legal entity out of a list; `found` is the row."""
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, coerce=int, validate_choice=False, **kwargs)
+        super().__init__(label, coerce=_to_id, validate_choice=False, **kwargs)
 
     def offer(self, entities: Any, nothing: str) -> None:
         self.choices = [SelectChoice(0, nothing), *(SelectChoice(entity.id, entity.name) for entity in entities)]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import enum
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from mobility.skills.linking import fold
 
@@ -14,8 +16,9 @@ WORD = re.compile(r"\w+[+#]*")
 BREAK = re.compile(r"[,;:()\[\]{}•·▪●◦*|!?…«»“”\"\n\t]|\.(?=\s|$)|(?<=\s)[-–—/](?=\s)|[+&](?=\s)")
 SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
 WRAPPED = re.compile(r"(?<=[^\n]{30}(?<![.:;!?]))\n(?=[a-zà-ÿ(])")  # a line that goes on in the next, as PDF has them
-PRIVATE = re.compile(r"\S+@\S+|https?://|www\.|linkedin\.|(?:\+|\b0)\d(?:[\s.\-]?\d){7,}", re.IGNORECASE)
+PRIVATE = re.compile(r"\S@\S|https?://|www\.|linkedin\.|(?:\+|\b0)\d(?:[\s.\-]?\d){7,}", re.IGNORECASE)
 LONGEST_EXCERPT = 160
+FARTHEST_BEGINNING = 2000  # letters before the words that are quoted
 LONGEST_HEADING = 5  # words
 
 
@@ -97,7 +100,7 @@ class Passages:
         Where the sentence tells how to reach somebody, the words alone.
         """
         begin, end = self._sentence_around(first.start, last.end)
-        if PRIVATE.search(self.text, begin, end):
+        if self._is_private(begin, end):
             begin, end = first.start, last.end
         spare = max(0, LONGEST_EXCERPT - (last.end - first.start)) // 2
         from_ = _cut(self.text, begin, first.start, spare, forwards=False)
@@ -108,12 +111,28 @@ class Passages:
         return quoted, start, start + last.end - first.start
 
     def _sentence_around(self, start: int, end: int) -> tuple[int, int]:
-        ends = [found.end() for found in SENTENCE_END.finditer(self.text, max(0, start - 2000), start)]
-        after = SENTENCE_END.search(self.text, end)
-        begin = ends[-1] if ends else max(0, start - 2000)
+        before, after = bisect_left(self._stops, start), bisect_left(self._stops, end)
+        begin = max(self._stops[before - 1] + 1 if before else 0, start - FARTHEST_BEGINNING)
         while begin < start and not (self.text[begin].isalnum() or self.text[begin] in "(«“.€$£"):
             begin += 1
-        return begin, (after.start() if after else len(self.text))
+        return begin, (self._stops[after] if after < len(self._stops) else len(self.text))
+
+    def _is_private(self, begin: int, end: int) -> bool:
+        """Whether anything in this stretch tells how to reach somebody."""
+        begins, ends = self._ways_to_reach
+        at = bisect_right(ends, begin)
+        return at < len(begins) and begins[at] < end
+
+    @cached_property
+    def _stops(self) -> list[int]:
+        """Where sentences end; looked for once, since a text may be quoted thousands of times."""
+        return [found.start() for found in SENTENCE_END.finditer(self.text)]
+
+    @cached_property
+    def _ways_to_reach(self) -> tuple[list[int], list[int]]:
+        """Where each begins, and where it ends."""
+        spans = [found.span() for found in PRIVATE.finditer(self.text)]
+        return [begin for begin, _ in spans], [end for _, end in spans]
 
 
 def _heading_of(line: str) -> tuple[Part | None, int]:

@@ -8,6 +8,7 @@ import logging
 import re
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
@@ -43,6 +44,14 @@ class IdConverter(IntegerConverter):
 
     def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
         super().__init__(map, *args, **{"max": LARGEST_ID, **kwargs})
+
+
+def row_id(value: str) -> int:
+    """For `type=` where what follows the address, or a form, names a row: the same of a number that is given there."""
+    number = int(value)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError
+    return number
 
 
 class SignedIn(UserMixin):
@@ -157,7 +166,9 @@ def refuse_other_sites() -> None:
 def came_from_here() -> bool:
     """Whether the browser says that a page of this site sent the request."""
     own = {request.host, urlsplit(current_app.config["BASE_URL"]).netloc}
-    return urlsplit(request.headers.get("Origin", "")).netloc in own
+    with suppress(ValueError):  # no address at all
+        return urlsplit(request.headers.get("Origin", "")).netloc in own
+    return False
 
 
 def refuse_nul() -> None:

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mobility.core.db import Model
 
+LONGEST_LOCATION = 500
+
 
 class SubmittedForm(Model):
     """The key a page put into its form, what was sent with it, and where the answer led."""
@@ -15,4 +17,4 @@ class SubmittedForm(Model):
 
     key: Mapped[str] = mapped_column(sa.String(64), unique=True)
     body_hash: Mapped[str] = mapped_column(sa.String(64))
-    location: Mapped[str] = mapped_column(sa.String(500))
+    location: Mapped[str] = mapped_column(sa.String(LONGEST_LOCATION))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import logging
 import uuid
@@ -14,7 +15,7 @@ from flask import Flask, Response, g, redirect, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
-from mobility.core import security_log
+from mobility.core import clock, security_log
 from mobility.core.db import briefly, read, session, unit_of_work
 from mobility.core.errors import Conflict
 from mobility.core.i18n import N_
@@ -22,12 +23,13 @@ from mobility.core.postgresql import in_a_hurry
 from mobility.core.security_log import Event, Result
 from mobility.web.current import SAFE_METHODS, current_person, request_id
 from mobility.web.errors import unavailable_page
-from mobility.web.models import SubmittedForm
+from mobility.web.models import LONGEST_LOCATION, SubmittedForm
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 FORM_KEY = "form_key"
+FORMS_KEPT = dt.timedelta(days=30)
 FIRST_ERROR_STATUS = 400
 log = logging.getLogger("mobility.web")
 NOT_PART_OF_THE_ANSWER = frozenset({FORM_KEY, "csrf_token"})
@@ -61,7 +63,7 @@ class Application(Flask):
         session.flush()  # whoever sends the same form at the same moment waits here, then is answered again
         answer = self.make_response(super().dispatch_request())
         if answer.status_code < FIRST_ERROR_STATUS:
-            claim.location = answer.headers.get("Location", "")
+            claim.location = _shorten(answer.headers.get("Location", ""))
         return answer
 
     def log_exception(self, exc_info: Any) -> None:
@@ -116,6 +118,16 @@ def _key_of_this_form() -> str | None:
 def _hash_of_body(form: MultiDict[str, str]) -> str:
     fields = sorted((name, value) for name, value in form.items(multi=True) if name not in NOT_PART_OF_THE_ANSWER)
     return hashlib.sha256(repr(fields).encode()).hexdigest()
+
+
+def forget_forms() -> None:
+    """Those sent so long ago that no open page can send them again."""
+    session.execute(sa.delete(SubmittedForm).where(SubmittedForm.created_at < clock.now() - FORMS_KEPT))
+
+
+def _shorten(location: str) -> str:
+    """Where somebody is led may bear all the filters of a list: who sends the form twice comes to the whole list."""
+    return location if len(location) <= LONGEST_LOCATION else location.partition("?")[0][:LONGEST_LOCATION]
 
 
 def _answer_again(sent: SubmittedForm, body: str) -> Response:

@@ -10,8 +10,10 @@ import shlex
 import pytest
 import yaml
 
-from deploy.serving import FINISH_SECONDS
+from deploy.serving import FINISH_SECONDS, LARGEST_BODY
 from mobility.core.postgresql import POOL
+from mobility.integrations import files
+from mobility.integrations import routes as integrations
 from mobility.production import BESIDE_THE_POOL, FOR_OTHERS
 from mobility.worker import STOP_SECONDS
 from tests.architecture.sources import ROOT
@@ -128,3 +130,9 @@ def test_a_unit_can_be_read_and_what_it_starts_is_there(path):
         assert unit["Service"]["NoNewPrivileges"] == "yes"
     if path.suffix == ".timer":
         assert path.with_suffix(".service").is_file()
+
+
+def test_the_largest_file_that_a_page_takes_passes_every_server_before_it():
+    largest = files.LARGEST + integrations.FORM_AROUND_A_FILE
+    megabytes = int(re.search(r"max_size (\d+)MB", (DEPLOY / "Caddyfile").read_text())[1])
+    assert largest < min(LARGEST_BODY, megabytes * 10**6)

@@ -76,6 +76,13 @@ def test_with_it_the_list_comes_alone_and_is_refused_to_whoever_may_not_post(cli
     assert client.sign_in(people.colleague).post("/opportunities/skills-in-text", data=sent).status_code == 403
 
 
+def test_a_text_longer_than_a_posting_may_be_is_not_read_to_its_end(client, people, skills):
+    sent = {"title": "Reports", "description": "word " * 1200 + "Power BI, young ninjas", "language": "en"}
+    client.sign_in(people.host)
+    assert not suggested(client.post("/opportunities/skills-in-text", data=sent).text)
+    assert "ninja" not in client.post("/opportunities/words", data=sent).text
+
+
 def test_what_is_ticked_fills_the_rows_and_what_is_not_stays_out(client, people, skills):
     power, project, sql = (skills[name].id for name in ("Power BI", "Project management", "SQL"))
     wishes = ((power, "required_skills", "5"), (project, "taught_skills", "2"), (sql, "taught_skills", "2"))

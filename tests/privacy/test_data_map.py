@@ -55,6 +55,12 @@ def test_free_words_about_somebody_are_confidential_and_can_be_erased():
                 ), f"{entry.name}.{column.name}"
 
 
+def test_files_of_somebody_are_erased():
+    for entry in list_personal():
+        files = {column.name for column in entry.table.columns if type(column.type).__name__ == "LargeBinary"}
+        assert entry.erase == ROWS or files <= set(entry.erase), entry.name
+
+
 def test_every_path_leads_to_a_person():
     for entry in list_personal():
         for path in (*entry.person, *entry.recipients):

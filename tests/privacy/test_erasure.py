@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
+from mobility.accounts.queries import find_account, get_own_account
 from mobility.applications.models import ApplicationStatus
 from mobility.audit.models import AuditEntry
 from mobility.core import clock
@@ -18,6 +19,9 @@ from mobility.privacy import services
 from mobility.privacy.models import ErasureScope
 from mobility.skills.models import Visibility
 from mobility.skills.queries import get_profile, list_held, list_wanted
+from tests.cleared import make_clearance
+from tests.evidenced import PDF
+from tests.factored import Device, add_app
 from tests.factories import make_application, make_opportunity, save
 from tests.privacy.conftest import CANARY, say
 from tests.privacy.scan import find_in_database, find_in_files
@@ -122,3 +126,23 @@ def test_who_has_left_becomes_a_number_also_where_others_were_told_of_them(told)
     assert (told.person.name, told.person.employee_number, told.person.job_title) == (number, number, "")
     assert notice.params["person"] == notice.params["inner"]["params"]["p"] == number
     assert find_in_database(name) == []
+
+
+def test_a_second_factor_goes_with_the_account_of_who_has_left(told):
+    end_everything(told)
+    account = get_own_account(told.person)
+    add_app(account)
+    Device().belongs_to(account)
+    told.person.employed_until = clock.today() - dt.timedelta(days=1)
+    session.commit()
+    services.erase_data(person=told.person, scope=ErasureScope.EVERYTHING)
+    session.commit()
+    assert told.person.name == f"P-{told.person.id:06}"
+    assert find_account(told.person) is None
+
+
+def test_the_document_of_a_clearance_goes_with_its_name(told):
+    end_everything(told)
+    clearance = make_clearance(told.move, told.people.hr, document_name="permit.pdf", document=PDF)
+    services.erase_data(person=told.person, scope=ErasureScope.EVERYTHING)
+    assert (clearance.document_name, clearance.document) == ("", None)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
+from mobility.accounts.models import SignInSession
 from mobility.applications.models import Application, ApplicationStatus
 from mobility.audit import services as audit
 from mobility.audit.models import AuditEntry, AuditNote
@@ -23,7 +24,17 @@ from mobility.policies.models import PolicyVersion
 from mobility.privacy import jobs
 from mobility.privacy.models import LegalHold, RetentionRun
 from mobility.skills.models import HeldSkill
-from tests.factories import give_skill, make_application, make_move, make_opportunity, make_profile, make_skill, save
+from mobility.web.models import SubmittedForm
+from tests.factories import (
+    give_skill,
+    make_application,
+    make_move,
+    make_opportunity,
+    make_profile,
+    make_session_token,
+    make_skill,
+    save,
+)
 
 START = dt.datetime(2027, 8, 31, 12, tzinfo=dt.UTC)  # six months later there is no 31st
 
@@ -103,6 +114,11 @@ def message(people) -> tuple[type[Model], int]:
     return Notification, told.id
 
 
+def sign_in(people) -> tuple[type[Model], int]:
+    make_session_token(people.employee)
+    return SignInSession, session.scalars(sa.select(SignInSession.id)).one()
+
+
 def leave(people) -> tuple[type[Model], int]:
     return Leave, save(Leave(person=people.employee, starts_on=dt.date(2027, 8, 2), ends_on=dt.date(2027, 8, 31))).id
 
@@ -118,6 +134,7 @@ KINDS = {
     failed_move: dt.date(2029, 8, 31),
     note: dt.date(2029, 8, 31),
     message: dt.date(2029, 8, 31),
+    sign_in: dt.date(2029, 9, 1),  # it would have ended after midnight
 }
 
 
@@ -197,6 +214,17 @@ def test_a_run_counts_what_it_erased_and_a_second_one_finds_nothing(people):
     assert run.counts == {"drafts": 1, "notes": 1}
     (entry,) = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "apply_terms")).all()
     assert (entry.actor_id, entry.reason_code) == (None, "2")
+
+
+def test_a_form_is_forgotten_once_no_page_can_send_it_again(people):
+    form_id = save(SubmittedForm(key="k", body_hash="h", location="/applications/1")).id
+    go_to(dt.date(2027, 9, 30))
+    jobs.apply_terms()
+    assert exists(SubmittedForm)(form_id)
+    go_to(dt.date(2027, 10, 1))
+    jobs.apply_terms()
+    assert not exists(SubmittedForm)(form_id)
+    assert session.scalars(sa.select(RetentionRun)).all() == []
 
 
 def test_the_company_sets_its_own_terms(people):

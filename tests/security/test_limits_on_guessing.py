@@ -76,6 +76,16 @@ def test_the_owner_gets_in_from_a_known_device_while_somebody_guesses(client, em
     assert sign_in(client, email).status_code == 303
 
 
+def test_the_owner_can_prove_who_they_are_while_somebody_guesses(client, email):
+    sign_in(client, email)
+    attacker = from_address(client.application.test_client(), 66)
+    for _ in range(ALLOWED):
+        sign_in(attacker, email, WRONG)
+    assert client.post("/account/confirm", data={"password": PASSWORD}).status_code == 303
+    changed = {"current": PASSWORD, "password": "quiet lakes under seven moons"}
+    assert client.post("/account/password", data=changed).status_code == 303
+
+
 def test_a_known_device_has_ten_attempts_too(client, email):
     sign_in(client, email)
     client.post("/sign-out")

@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from mobility.matching.finding import MOST_VALUES, read_filters
 from mobility.web.current import MOST_FIELDS
 
 LISTS = ("/find", "/notifications/", "/applications", "/skills/options", "/suggestions", "/opportunities/saved")
@@ -24,6 +25,13 @@ MASSES = {
 def test_a_list_asked_for_without_measure_still_answers(client, people, path, mass):
     answer = client.sign_in(people.employee).get(f"{path}?{MASSES[mass]}")
     assert answer.status_code in {200, 413, 414, 422}
+
+
+def test_a_filter_keeps_a_few_of_the_thousands_of_values_that_an_address_may_name():
+    """What is found and counted for each of them takes time that grows with their square."""
+    many = [str(number) for number in range(MOST_FIELDS)]
+    filters = read_filters({"country": many, "team": many})
+    assert (len(filters.country), len(filters.team)) == (MOST_VALUES, MOST_VALUES)
 
 
 def test_a_body_of_50_megabytes_is_refused_unread(client, people):

@@ -130,6 +130,14 @@ def test_a_text_that_says_nothing_has_no_skills(text):
     assert find(text) == {}
 
 
+def test_a_text_that_is_made_to_take_hours_does_not():
+    """Every mention was quoted by looking anew through a sentence without end, in time that grew with its square."""
+    labels = [f"craft{one}{two}" for one in "abcdefghij" for two in "abcdefghij"]
+    book = PhraseBook((number, EN, label, label, True) for number, label in enumerate(labels))
+    text = "Skills\n" + "\n".join([f"{' '.join(labels)} {'a' * 3000}"] * 25)
+    assert {one.mentions for one in book.find(text, EN)} == {25}
+
+
 def test_the_language_of_a_text_is_guessed_by_its_small_words():
     assert guess_language("Responsable de la logistique dans une équipe") == FR
     assert guess_language("In charge of the logistics for a team") == EN

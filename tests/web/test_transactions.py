@@ -45,6 +45,13 @@ def test_the_same_form_sent_twice_has_one_effect_and_one_answer(client, people):
     assert names() == ["x"]
 
 
+def test_an_answer_may_lead_to_an_address_however_long(client, people):
+    sent = {"locale": "fr", "next": f"/find?q={'x' * 600}", "form_key": "k"}
+    client.sign_in(people.employee)
+    assert client.post("/language", data=sent).location == sent["next"]
+    assert client.post("/language", data=sent).location == "/find"
+
+
 def test_the_same_key_with_other_words_is_refused(client, people):
     client.sign_in(people.employee)
     client.post("/_testing/adds", data={"name": "x", "form_key": "k"})

@@ -68,6 +68,11 @@ def known_device(email: str) -> str | None:
     return str(mark["id"]) if account is not None and account in mark.get("accounts", ()) else None
 
 
+def own_attempt() -> dict[str, Any]:
+    """How a password is counted that whoever is signed in types: guesses made elsewhere do not keep them from it."""
+    return {"email": me().email, "address": address(), "device": known_device(me().email)}
+
+
 def find_account_id(person: Any) -> int | None:
     account = queries.find_account(person)
     return account.id if account else None

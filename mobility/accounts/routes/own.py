@@ -13,7 +13,7 @@ from mobility.accounts.devices import name_device
 from mobility.accounts.forms import ChangePasswordForm
 from mobility.accounts.models import SignInSession
 from mobility.accounts.policy import AccountPermission as P
-from mobility.accounts.routes.browser import address, bp, remember, user_agent
+from mobility.accounts.routes.browser import bp, own_attempt, remember, user_agent
 from mobility.core import security_log
 from mobility.core.security_log import Event, Result
 from mobility.web.current import me, requires
@@ -56,7 +56,7 @@ def change_password() -> str | Response | tuple[str, int]:
     form = ChangePasswordForm()
     if request.method == "GET":
         return render_template("accounts/password.html", form=form)
-    tried = {"email": me().email, "address": address()}
+    tried = own_attempt()
     services.check_attempts(**tried)
     if form.attempt(
         lambda: services.change_password(

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from mobility.accounts import queries, services
 from mobility.accounts.forms import ProofForm
 from mobility.accounts.policy import AccountPermission as P
-from mobility.accounts.routes.browser import address, bp, go_on_as, hand_back
+from mobility.accounts.routes.browser import address, bp, go_on_as, hand_back, own_attempt
 from mobility.accounts.routes.challenges import USING, ask_for_passkey, find_challenge, site
 from mobility.accounts.routes.second_step import refuse_passkey
 from mobility.accounts.services.passkeys import PASSKEY_REFUSED
@@ -71,7 +71,7 @@ def confirm() -> str | Response | tuple[str, int]:
     if request.method == "GET":
         return _page(_form(None), sealed=sealed, target=target, strongly=strongly)
     account, form = queries.get_own_account(me()), _form()
-    tried = {"email": me().email, "address": address()}
+    tried = own_attempt()
     services.check_attempts(**tried)
     services.check_codes(account_id=account.id)
     code = form.one_time_password.data if "one_time_password" in form else ""

@@ -20,7 +20,7 @@ from mobility.opportunities.models import Opportunity
 from mobility.opportunities.policy import OpportunityPermission
 from mobility.opportunities.queries import find_opportunity
 from mobility.skills.queries import list_held
-from mobility.web.current import LARGEST_ID, me, requires
+from mobility.web.current import LARGEST_ID, me, requires, row_id
 from mobility.web.pages import is_fragment_request
 
 
@@ -40,7 +40,7 @@ def fit(opportunity: Opportunity) -> str:
 
 def _place(opportunity: Opportunity) -> dict[str, Any]:
     """Why it is not among the reader's suggestions: what rules it out, or what stands above it, compared if asked."""
-    other = find_opportunity(request.args.get("than", 0, type=int))
+    other = find_opportunity(request.args.get("than", 0, type=row_id))
     if other is not None and not permits(me(), OpportunityPermission.READ, other):
         other = None
     absence = queries.explain_absence(me(), opportunity)

@@ -15,7 +15,7 @@ from mobility.moves.policy import MovePermission as P
 from mobility.moves.queries import batching
 from mobility.moves.routes.approval import list_undoable
 from mobility.moves.routes.pieces import Answer, bp, go, page
-from mobility.web.current import ask_for_proof, is_proven, me, requires
+from mobility.web.current import ask_for_proof, is_proven, me, requires, row_id
 
 MOST_WITHOUT_PROOF = 5
 
@@ -33,7 +33,7 @@ def choose_batch() -> Answer:
 @requires(P.APPROVE_BATCH)
 def batch_summary() -> Answer:
     """What would be approved and what the set leaves out, before anything is written."""
-    chosen = batching.list_chosen(me(), request.args.getlist("pick", type=int))
+    chosen = batching.list_chosen(me(), request.args.getlist("pick", type=row_id))
     return _summary(chosen, forms.BatchForm(formdata=None))
 
 
@@ -53,7 +53,7 @@ def _summary(chosen: Sequence[Move], form: forms.BatchForm) -> Answer:
 @bp.post("/approvals/batch")
 @requires(P.APPROVE_BATCH)
 def approve_batch() -> Answer:
-    chosen = batching.list_chosen(me(), request.form.getlist("pick", type=int))
+    chosen = batching.list_chosen(me(), request.form.getlist("pick", type=row_id))
     if len(chosen) > MOST_WITHOUT_PROOF and not is_proven():
         return ask_for_proof()
     form = forms.BatchForm()

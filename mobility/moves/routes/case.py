@@ -11,7 +11,7 @@ from mobility.moves.models import Move
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.routes.approval import CONFLICT, approval_page
 from mobility.moves.routes.pieces import Answer, bp, find, go
-from mobility.web.current import me, requires
+from mobility.web.current import me, requires, row_id
 from mobility.web.filters import translate
 
 
@@ -25,7 +25,7 @@ def undo(move: Move) -> Answer:
         flash(translate(late.message), "warn")
         return approval_page(move)[0], CONFLICT
     flash(_("The decision on the move of %(person)s is undone. Nobody was told of it.", person=move.person.name))
-    batch_id = request.form.get("batch", type=int)
+    batch_id = request.form.get("batch", type=row_id)
     return go("batch", batch_id=batch_id) if batch_id else go("approval", move_id=move.id)
 
 

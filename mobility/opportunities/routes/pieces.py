@@ -20,6 +20,8 @@ from mobility.opportunities.forms import (
     AUDIENCE,
     IMPORTANCE,
     LANGUAGE_NAMES,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
     REMOTE,
     WHO_PAYS,
     PostingForm,
@@ -109,7 +111,7 @@ def sent_values(sent: MultiDict[str, str]) -> dict[str, str]:
 
 def suggest_from(form: PostingForm) -> list[tuple[SkillInText, SuggestedRow]]:
     """The skills that the text as typed speaks of and no row names, each with what to do about it: nothing yet."""
-    title, description = form.title.data or "", form.description.data or ""
+    title, description = (form.title.data or "")[:LONGEST_TITLE], (form.description.data or "")[:LONGEST_TEXT]
     language = str(form.language.data)
     found = list_skills_in_posting(title, description, language, str(get_locale()), form.list_skill_ids())
     rows = []

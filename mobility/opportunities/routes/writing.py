@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from mobility.opportunities import messages, queries, services
 from mobility.opportunities.changes import compare, read_fields, read_terms
-from mobility.opportunities.forms import PostingForm
+from mobility.opportunities.forms import LONGEST_TEXT, PostingForm
 from mobility.opportunities.models import Opportunity, OpportunityKind, OpportunityStatus
 from mobility.opportunities.phrases import find_phrases
 from mobility.opportunities.policy import OpportunityPermission as P
@@ -124,7 +124,8 @@ def _show_both(form: PostingForm, here: str, opportunity: Opportunity | None) ->
 
 
 def _find_phrases() -> list[Any]:
-    return find_phrases("\n".join(request.form.get(name, "") for name in READ_FOR_WORDS))
+    """In as much of the texts as may be kept: it is asked for while nobody has checked how long they are."""
+    return find_phrases("\n".join(request.form.get(name, "")[:LONGEST_TEXT] for name in READ_FOR_WORDS))
 
 
 @bp.post("/words")

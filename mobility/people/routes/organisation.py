@@ -13,7 +13,7 @@ from mobility.people.messages import ACTS, KINDS
 from mobility.people.models import LegalEntity, OrgUnit
 from mobility.people.policy import PersonPermission as P
 from mobility.people.routes.blueprint import bp
-from mobility.web.current import me, requires
+from mobility.web.current import me, requires, row_id
 from mobility.web.pages import is_fragment_request, paginate
 
 UNITS_ON_A_PAGE = 50
@@ -54,7 +54,7 @@ def unit(unit: OrgUnit) -> str:
 @bp.route("/units/new", methods=["GET", "POST"])
 @requires(P.ORGANISE)
 def new_unit() -> str | Response | tuple[str, int]:
-    form = UnitForm(kind="team", parent=queries.find_unit_by_id(request.args.get("inside", 0, type=int)))
+    form = UnitForm(kind="team", parent=queries.find_unit_by_id(request.args.get("inside", 0, type=row_id)))
     if request.method == "POST" and form.attempt(lambda: services.create_unit(actor=me(), **form.said)):
         flash(_("Saved."))
         return redirect(url_for(".unit", unit_id=form.result.id), code=303)

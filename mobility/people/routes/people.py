@@ -17,7 +17,7 @@ from mobility.people.messages import ACTS, ENGAGEMENTS, ROLES
 from mobility.people.models import Person
 from mobility.people.policy import PersonPermission as P
 from mobility.people.routes.blueprint import bp
-from mobility.web.current import me, requires
+from mobility.web.current import me, requires, row_id
 from mobility.web.pages import is_fragment_request, paginate
 
 PEOPLE_ON_A_PAGE = 50
@@ -41,7 +41,7 @@ def _wanted(form: PeopleFilterForm) -> PeopleFilter:
         unit=(form.unit.data or "")[:1000],
         entity=form.entity.data or None,
         role=form.chosen_role,
-        manager=request.args.get("manager", type=int),
+        manager=request.args.get("manager", type=row_id),
         presence=form.chosen_presence,
         without_manager=form.without_manager.data,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mobility.accounts.models import Account, OneTimeLink, SignInSession
+from mobility.accounts.models import Account, AuthenticatorApp, OneTimeLink, Passkey, RecoveryCode, SignInSession
 from mobility.applications.models import ENDED, Application, ApplicationStatus
 from mobility.audit.models import AuditEntry, AuditNote
 from mobility.core import clock
@@ -117,7 +117,7 @@ def make_nameless(*, person: Person) -> None:
     person.next_weekly_hours = person.next_hours_from = None
     account = session.scalar(sa.select(Account).where(Account.person_id == person.id))
     if account is not None:
-        for table in (SignInSession, OneTimeLink):
+        for table in (SignInSession, OneTimeLink, RecoveryCode, AuthenticatorApp, Passkey):
             session.execute(sa.delete(table).where(table.account_id == account.id))
         session.delete(account)
     session.execute(sa.delete(RoleGrant).where(RoleGrant.person_id == person.id))

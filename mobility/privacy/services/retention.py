@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mobility.accounts.models import Account, OneTimeLink, SignInSession
 from mobility.applications.models import ENDED, Application, ApplicationStatus, Rating, Reveal
 from mobility.audit import services as audit
 from mobility.audit.models import AuditEntry, AuditNote
@@ -147,6 +148,16 @@ def _erase_messages() -> int:
     return _delete_with_parts(Notification, due)
 
 
+def _erase_sign_ins() -> int:
+    """When somebody was signed in where, and which links they were sent: long after either could be used."""
+    held = sa.select(Account.id).where(Account.person_id.in_(queries.list_held_ids()))
+    months, count = get_value(Rule.KEEP_NOTES_MONTHS), 0
+    for table in (SignInSession, OneTimeLink):
+        over = sa.select(table.id, table.expires_at).where(table.account_id.not_in(held))
+        count += _delete_with_parts(table, _due(over, table.expires_at, months))
+    return count
+
+
 def _erase_profiles_of_leavers() -> int:
     tells = sa.or_(
         Person.id.in_(sa.select(Profile.person_id).where(sa.or_(Profile.headline != "", Profile.about != ""))),
@@ -184,6 +195,7 @@ TERMS: dict[str, Callable[[], int]] = {
     "applications": _erase_failed_applications,
     "notes": _erase_notes,
     "messages": _erase_messages,
+    "sign_ins": _erase_sign_ins,
     "profiles": _erase_profiles_of_leavers,
     "leave": _erase_past_leave,
     "moves": _erase_former_employees,

@@ -16,7 +16,7 @@ from mobility.training.models import Course, Enrolment
 from mobility.training.policy import TrainingPermission as P
 from mobility.training.routes.pieces import bp
 from mobility.training.workflow import ENROLLING
-from mobility.web.current import me, requires
+from mobility.web.current import me, requires, row_id
 from mobility.web.pages import local, paginate
 
 ON_A_PAGE = 50
@@ -31,7 +31,7 @@ MARKS: dict[str, tuple[str, Callable[..., None]]] = {
 @requires(P.LIST_PARTICIPANTS, of=queries.find_course)
 def participants(course: Course) -> str:
     """Of one session or of all; by name only those whom this HR partner covers, the others counted."""
-    chosen = queries.find_session(request.args.get("session", 0, type=int))
+    chosen = queries.find_session(request.args.get("session", 0, type=row_id))
     chosen = chosen if chosen is not None and chosen.course_id == course.id else None
     everybody = queries.list_participants(course, chosen)
     covered = [row for row in everybody if permits(me(), P.MARK, row)]
