@@ -24,25 +24,40 @@ class Message:
         return self.msgid % self.params if self.params else self.msgid
 
 
+@dataclass(frozen=True)
+class Quantity:
+    """A number with the unit that must agree with it: 1 hour, 1,5 jour; units are those of CLDR."""
+
+    value: float
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.value:g} {self.unit}"
+
+
 def pack(value: Any) -> Any:
-    """As JSON: dates and messages are marked, so that they are put into words in the reader's language."""
+    """As JSON: dates, quantities and messages are marked, so that they are put into words in the reader's language."""
     if isinstance(value, dt.datetime):
         return {"instant": value.isoformat()}
     if isinstance(value, dt.date):
         return {"day": value.isoformat()}
     if isinstance(value, Message):
         return {"message": value.msgid, "params": pack_all(value.params)}
+    if isinstance(value, Quantity):
+        return {"quantity": value.value, "unit": value.unit}
     return value
 
 
 def unpack(value: Any) -> Any:
-    """Dates and messages as they were before they went into the database."""
+    """Dates, quantities and messages as they were before they went into the database."""
     if not isinstance(value, dict):
         return value
     if "instant" in value:
         return dt.datetime.fromisoformat(value["instant"])
     if "day" in value:
         return dt.date.fromisoformat(value["day"])
+    if "quantity" in value:
+        return Quantity(value["quantity"], value["unit"])
     return Message(value["message"], unpack_all(value["params"]))
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from mobility.core.i18n import N_, Message
+from mobility.core.i18n import N_, Message, Quantity
 from mobility.moves.checks import Facts
 from mobility.moves.models import Move
 from mobility.opportunities.models import Remote, WhoPays
@@ -44,14 +44,10 @@ def list_changes(facts: Facts) -> list[Change]:
 
 def effort_of(move: Move) -> Message:
     """The allocation in words: gigs in hours, work packages in days a week."""
-    if move.opportunity.is_gig and move.hours_per_week == 1:
-        return Message(N_("1 hour a week"))
     if move.opportunity.is_gig:
-        return Message(N_("%(hours)s hours a week"), {"hours": float(move.hours_per_week)})
-    days, percent = round(move.percent / 20, 1), round(move.percent, 1)
-    if days == 1:
-        return Message(N_("1 day a week (%(percent)s%% of full time)"), {"percent": percent})
-    return Message(N_("%(days)s days a week (%(percent)s%% of full time)"), {"days": days, "percent": percent})
+        return Message(N_("%(hours)s a week"), {"hours": Quantity(float(move.hours_per_week), "hour")})
+    days, percent = Quantity(round(move.percent / 20, 1), "day"), round(move.percent, 1)
+    return Message(N_("%(days)s a week (%(percent)s%% of full time)"), {"days": days, "percent": percent})
 
 
 def _share(percent: float) -> Message:

@@ -23,7 +23,7 @@ from mobility.policies.policy import PolicyPermission as P
 from mobility.policies.rules import GROUP_WORDS, RULES, Kind, RuleText, Unit, find_rule
 from mobility.policies.rules.clearances import KIND_WORDS, SIDE_WORDS, ClearanceRule, list_clearance_rules, read_rule
 from mobility.web.current import me, requires
-from mobility.web.filters import number, percent
+from mobility.web.filters import hours, number, percent
 
 bp = Blueprint("policies", __name__, url_prefix="/policies")
 
@@ -174,7 +174,7 @@ def _words(row: ClearanceRule) -> dict[str, Any]:
         _("%(entity)s hosts", entity=names[row.host_entity_id]) if row.host_entity_id else "",
         _("the employers differ") if row.only_cross_entity else "",
         _("there are days abroad") if row.only_abroad else "",
-        _("from %(hours)s hours a week", hours=number(row.from_hours)) if row.from_hours else "",
+        _("from %(hours)s a week", hours=hours(row.from_hours)) if row.from_hours else "",
     ]
     return {
         "kind": _(KIND_WORDS[row.kind]),

@@ -13,7 +13,7 @@ from babel.units import format_unit
 from flask import Flask
 from flask_babel import get_locale, get_timezone, gettext
 
-from mobility.core.i18n import N_, Message
+from mobility.core.i18n import N_, Message, Quantity
 
 DAY = "EEE d MMMM y"
 SHORT_DAY = "d MMM y"
@@ -62,7 +62,12 @@ def percent(share: float | Decimal) -> str:
 
 def hours(value: float | Decimal) -> str:
     """7.5 hours."""
-    return format_unit(float(value), "duration-hour", length="long", locale=_locale())
+    return _with_unit(value, "hour")
+
+
+def days(value: float | Decimal) -> str:
+    """2.5 days; in French what is less than two is singular: 1,5 jour."""
+    return _with_unit(value, "day")
 
 
 def translate(value: object, zone: str | None = None) -> str:
@@ -110,6 +115,7 @@ FILTERS = {
     "number": number,
     "percent": percent,
     "hours": hours,
+    "days": days,
     "t": translate,
     "initials": initials,
     "level_word": level_word,
@@ -130,9 +136,15 @@ def _said(param: object, zone: str | None) -> object:
         return translate(param, zone)
     if isinstance(param, dt.datetime):
         return instant(param, zone)
+    if isinstance(param, Quantity):
+        return _with_unit(param.value, param.unit)
     if isinstance(param, float):
         return number(param)
     return day(param) if isinstance(param, dt.date) else param
+
+
+def _with_unit(value: float | Decimal, unit: str) -> str:
+    return format_unit(float(value), f"duration-{unit}", length="long", locale=_locale())
 
 
 def _dated(value: dt.date, pattern: str) -> str:

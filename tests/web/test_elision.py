@@ -5,7 +5,7 @@ from flask import render_template_string
 from flask_babel import force_locale, gettext
 from markupsafe import Markup
 
-from mobility.core.i18n import Message
+from mobility.core.i18n import Message, Quantity, pack, unpack
 from mobility.web.elision import elide, hold_together
 from mobility.web.filters import translate
 
@@ -47,3 +47,14 @@ def test_no_line_begins_with_a_sign_that_belongs_to_the_word_before(app):
         assert gettext("What should colleagues know?").endswith("\N{NO-BREAK SPACE}?")
     with app.test_request_context(), force_locale("en"):
         assert gettext("What should colleagues know?").endswith("know?")
+
+
+def test_a_number_below_two_is_singular_in_french_even_after_it_was_stored(app):
+    effort = Message("%(days)s a week (%(percent)s%% of full time)", {"days": Quantity(0.5, "day"), "percent": 10.0})
+    with app.test_request_context():
+        with force_locale("fr"):
+            assert translate(unpack(pack(effort))).split()[:2] == ["0,5", "jour"]
+            assert render_template_string("{{ 2.5|days }} {{ 1.5|hours }}").split() == ["2,5", "jours", "1,5", "heure"]
+        with force_locale("en"):
+            assert translate(effort) == "0.5 days a week (10% of full time)"
+            assert render_template_string("{{ 1.0|days }}") == "1 day"

@@ -13,7 +13,7 @@ from mobility.applications.workflow import is_taking_applications
 from mobility.core import clock
 from mobility.matching.finding import Filters, SkillFilter, Sort
 from mobility.opportunities.models import Opportunity, OpportunityKind, Remote
-from mobility.web.filters import day
+from mobility.web.filters import day, hours
 
 Teams = Mapping[str, str]  # names of units by their ids as they stand in the address
 
@@ -29,7 +29,7 @@ def label(name: str, value: str, teams: Teams) -> str:
     if name == "q":
         return _("Words: %(words)s", words=value)
     if name == "hours":
-        return _("At most %(hours)s hours a week", hours=value)
+        return _("At most %(hours)s a week", hours=hours(float(value)))
     return _ticked().get((name, value)) or _dated(name, value)
 
 

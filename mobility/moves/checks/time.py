@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mobility.capacity.load import TOLERANCE
 from mobility.core import clock
-from mobility.core.i18n import N_
+from mobility.core.i18n import N_, Quantity
 from mobility.moves.checks.facts import Facts, Found, Verdict, figure, found
 from mobility.policies.queries import Rule
 
@@ -39,22 +39,22 @@ def judge_gig_cap(facts: Facts) -> Found:
         return found(PASS, N_("This is not a gig."))
     total = facts.other_gigs_percent + facts.move.percent
     hours = facts.move.person.full_time_hours / 100
-    filling = {"hours": figure(total * hours), "most": figure(facts.gig_cap * hours)}
+    filling = {"hours": figure(total * hours), "most": Quantity(figure(facts.gig_cap * hours), "hour")}
     if total <= facts.gig_cap + TOLERANCE:
-        return found(PASS, N_("Gigs take %(hours)s of %(most)s hours a week."), **filling)
-    over = N_("Gigs would take %(hours)s hours a week, %(most)s are allowed. Lower the hours first.")
+        return found(PASS, N_("Gigs take %(hours)s of %(most)s a week."), **filling)
+    over = N_("Gigs would take more than they may: %(hours)s of %(most)s a week. Lower the hours first.")
     return found(BLOCK, over, **filling)
 
 
 def judge_weekly_hours(facts: Facts) -> Found:
     person, move = facts.move.person, facts.move
     hours, own = move.hours_per_week, min(person.hours_on(move.starts_on), person.hours_on(move.ends_on))
-    filling = {"hours": figure(hours), "own": figure(own)}
+    filling = {"hours": figure(hours), "own": Quantity(figure(own), "hour")}
     if hours > own + TOLERANCE:
-        over = N_("%(hours)s hours a week are asked, the contract has %(own)s. Lower the share first.")
+        over = N_("More is asked than the contract has: %(hours)s of %(own)s a week. Lower the share first.")
         return found(BLOCK, over, **filling)
     verdict = WARN if own > LONGEST_WEEK_HOURS else PASS
-    return found(verdict, N_("%(hours)s of %(own)s hours a week go to the host."), **filling)
+    return found(verdict, N_("%(hours)s of %(own)s a week go to the host."), **filling)
 
 
 def judge_length(facts: Facts) -> Found:

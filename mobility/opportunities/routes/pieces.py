@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
@@ -190,7 +190,7 @@ SAYINGS: dict[str, Callable[[Any], str]] = {
     "taught_skills": _skills,
     "starts_on": _day,
     "closes_on": _day,
-    "weeks": lambda weeks: _("%(weeks)s weeks", weeks=weeks),
+    "weeks": lambda weeks: ngettext("%(num)s week", "%(num)s weeks", weeks),
     "allocation_percent": lambda share: filters.percent(share / 100),
     "hours_per_week": filters.hours,
     "roles": ", ".join,

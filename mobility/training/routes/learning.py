@@ -18,7 +18,7 @@ from mobility.training.policy import TrainingPermission as P
 from mobility.training.routes.pieces import Answer, bp, language
 from mobility.training.workflow import ENROLLING
 from mobility.web.current import me, requires
-from mobility.web.filters import language_name, translate
+from mobility.web.filters import hours, language_name, number, translate
 from mobility.web.pages import buttons_for, paginate
 
 ON_A_PAGE = 15
@@ -93,9 +93,9 @@ def _chips(wish: queries.Wish, form: FindForm) -> list[dict[str, str]]:
     said += [("format", one, str(_(messages.FORMAT_WORDS[CourseFormat(one)]))) for one in sorted(wish.formats)]
     said += [("language", one, language_name(one)) for one in sorted(wish.languages)]
     if wish.most_hours is not None:
-        said.append(("hours", "", _("at most %(hours)s hours", hours=f"{wish.most_hours:g}")))
+        said.append(("hours", "", _("at most %(hours)s", hours=hours(wish.most_hours))))
     if wish.most_cost is not None:
-        said.append(("cost", "", _("costs at most %(cost)s", cost=f"{wish.most_cost:g}")))
+        said.append(("cost", "", _("costs at most %(cost)s", cost=number(wish.most_cost))))
     if wish.skill is not None:
         said.append(("skill", "", wish.skill.label(language())))
     return [{"label": label, "remove_url": _without(name, value)} for name, value, label in said]
