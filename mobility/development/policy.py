@@ -52,7 +52,7 @@ def is_oneself(actor: Person | None, person: Person) -> bool:
 
 def find_principal(actor: Person | None, person: Person) -> Person | None:
     """The line manager for whom a delegate speaks; None for whoever speaks for themselves."""
-    manager = person.releasing_manager
+    manager = person.manager_here
     if actor is None or manager is None or actor.id == manager.id:
         return None
     principals = list_principals(actor, DelegationScope.RELEASES, person)
@@ -60,10 +60,10 @@ def find_principal(actor: Person | None, person: Person) -> Person | None:
 
 
 def speaks_for_line(actor: Person | None, person: Person) -> bool:
-    """The line manager, their delegate; where nobody is above the person, home HR."""
+    """The line manager, their delegate; where nobody is above the person, or they have left, home HR."""
     if actor is None or actor.id == person.id or not person.is_employed:
         return False
-    manager = person.releasing_manager
+    manager = person.manager_here
     if manager is None:
         return is_hr_for(actor, person)
     return actor.id == manager.id or find_principal(actor, person) is not None

@@ -182,6 +182,12 @@ class Person(Model):
             unit = unit.parent
         return unit.head if unit else self.line_manager
 
+    @property
+    def manager_here(self) -> Person | None:
+        """The same, unless they have left: None means that HR speaks for the line."""
+        found = self.releasing_manager
+        return found if found is not None and not found.has_left(clock.today(found.time_zone)) else None
+
     def managers_above(self) -> Iterator[Person]:
         """The reporting line from whoever releases the person up; it stops at a loop rather than hang."""
         seen, above = {self.id}, self.releasing_manager

@@ -81,9 +81,9 @@ def is_hr_for_learner(actor: Person | None, enrolment: Enrolment) -> bool:
 
 
 def is_late_or_nobody_s(actor: Person | None, enrolment: Enrolment) -> bool:
-    """After its deadline home HR may answer a request, and at once where there is nobody to ask."""
+    """After its deadline home HR may answer a request, and at once where nobody is there to be asked."""
     late = enrolment.answer_by is not None and enrolment.answer_by < clock.today(enrolment.person.time_zone)
-    return late or enrolment.person.releasing_manager is None
+    return late or enrolment.person.manager_here is None
 
 
 def needs_answer(actor: Person | None, enrolment: Enrolment) -> bool:

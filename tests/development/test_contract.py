@@ -17,6 +17,7 @@ from mobility.development.workflow import workflow
 from mobility.people.models import Delegation, DelegationScope
 from tests.developing import add_goal, agree, make_draft, make_in, propose, seen, talk, this_year
 from tests.factories import make_person, make_skill, save
+from tests.waiting import list_waiting_for
 
 
 def told(person):
@@ -176,6 +177,16 @@ def test_where_nobody_is_above_home_hr_speaks_for_the_line(people):
     contract = make_draft(alone)
     propose(alone, contract)
     assert told(people.hr) == ["contract_proposed"]
+    assert [row.path for row in list_waiting_for(people.hr)] == [f"/development/contracts/{contract.id}"]
+    services.sign_contract(actor=people.hr, contract=contract, seen=seen(contract))
+    assert contract.status is S.AGREED
+
+
+def test_where_the_line_manager_has_left_home_hr_signs_in_their_place(people):
+    contract = make_in("proposed", people.employee)
+    assert list_waiting_for(people.hr) == []
+    people.manager.employed_until = clock.today() - dt.timedelta(days=2)
+    assert [row.path for row in list_waiting_for(people.hr)] == [f"/development/contracts/{contract.id}"]
     services.sign_contract(actor=people.hr, contract=contract, seen=seen(contract))
     assert contract.status is S.AGREED
 

@@ -174,7 +174,7 @@ def _say(what: str, value: Content | None) -> str:
 
 def name_line(contract: DevelopmentContract) -> str:
     """Who speaks for the line now."""
-    manager = contract.person.releasing_manager
+    manager = contract.person.manager_here
     return manager.name if manager is not None else _("HR")
 
 
