@@ -80,6 +80,11 @@ def is_its_line(actor: Person | None, contract: DevelopmentContract) -> bool:
     return speaks_for_line(actor, contract.person)
 
 
+def begins_the_next(actor: Person | None, contract: DevelopmentContract) -> bool:
+    """Who was the line manager then reads what is closed, and writes nothing into the contract of another's report."""
+    return speaks_for_line(actor, contract.person) and is_at_work(actor, contract.person)
+
+
 def is_shared(actor: Person | None, contract: DevelopmentContract) -> bool:
     return contract.is_shared
 
@@ -138,7 +143,7 @@ register_policy(
         DevelopmentPermission.TICK: ((is_its_person,),),
         DevelopmentPermission.TALK: PARTIES,
         DevelopmentPermission.CLOSE: PARTIES,
-        DevelopmentPermission.CARRY_OVER: PARTIES,
+        DevelopmentPermission.CARRY_OVER: ((is_its_person,), (is_its_line, is_shared, begins_the_next)),
         DevelopmentPermission.LIST_INTERVIEWS: ((is_hr,),),
         DevelopmentPermission.READ_INTERVIEWS: ((is_oneself,), (speaks_for_line,), (is_hr_for,)),
         DevelopmentPermission.RECORD_INTERVIEW: ((speaks_for_line,), (is_hr_for, is_somebody_else)),

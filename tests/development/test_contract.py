@@ -219,6 +219,14 @@ def test_the_year_goes_its_way_and_open_goals_are_carried_over(people):
         services.tick_action(actor=people.employee, action=contract.goals[0].actions[0])
 
 
+def test_a_former_line_manager_carries_nothing_into_the_next_contract(people):
+    contract = talk(make_in("checked", people.employee), TalkKind.YEAR_END)
+    services.close_contract(actor=people.manager, contract=contract)
+    people.employee.line_manager = make_person("Bea Boss")
+    with pytest.raises(NotPermitted):
+        services.carry_over(actor=people.manager, contract=contract)
+
+
 def test_no_step_of_the_table_is_skipped(client, people):
     """Each act at each state by its address: only the rows of the table succeed, and each refusal changes nothing."""
     acts = {"propose": {"propose"}, "sign": {"sign", "sign_again"}, "change": {"change"}, "close": {"close"}}
