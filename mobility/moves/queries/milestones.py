@@ -13,7 +13,9 @@ from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
 from mobility.moves.models import (
+    BEFORE_DECISION,
     FINISHED,
+    UNDER_WAY,
     CheckIn,
     CourseTask,
     Extension,
@@ -170,10 +172,8 @@ def list_to_follow() -> Sequence[Move]:
 
 
 def list_moves_of(opportunity: Opportunity) -> Sequence[Move]:
-    """Moves to a posting that are approved, go on, or are over and still ask for something."""
-    asks = sa.or_(
-        Move.status.in_([MoveStatus.APPROVED, MoveStatus.ACTIVE]), Move.tasks.any(CourseTask.outcome.is_(None))
-    )
+    """Moves to a posting that are asked for, approved or go on, or are over and still ask for something."""
+    asks = sa.or_(Move.status.in_([*BEFORE_DECISION, *UNDER_WAY]), Move.tasks.any(CourseTask.outcome.is_(None)))
     return session.scalars(sa.select(Move).where(Move.opportunity_id == opportunity.id, asks).order_by(Move.id)).all()
 
 
