@@ -16,7 +16,7 @@ from mobility.development.queries import contract as queries
 from mobility.development.workflow import workflow
 from mobility.people.models import Delegation, DelegationScope
 from tests.developing import add_goal, agree, make_draft, make_in, propose, seen, talk, this_year
-from tests.factories import make_person, make_skill, save
+from tests.factories import make_person, make_skill, make_unit, save
 from tests.waiting import list_waiting_for
 
 
@@ -180,6 +180,13 @@ def test_where_nobody_is_above_home_hr_speaks_for_the_line(people):
     assert [row.path for row in list_waiting_for(people.hr)] == [f"/development/contracts/{contract.id}"]
     services.sign_contract(actor=people.hr, contract=contract, seen=seen(contract))
     assert contract.status is S.AGREED
+
+
+def test_the_head_of_a_unit_finds_those_without_a_line_manager_wherever_they_sit_themselves(people):
+    unit = make_unit("Example / Board")
+    alone = make_person("Ada Alone", org_unit=unit)
+    unit.head = people.host
+    assert [one.person for one in queries.list_team(people.host, this_year())] == [alone]
 
 
 def test_where_the_line_manager_has_left_home_hr_signs_in_their_place(people):

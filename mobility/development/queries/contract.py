@@ -32,7 +32,7 @@ from mobility.matching.queries import list_findable, load_postings
 from mobility.moves.models import Move
 from mobility.notifications.models import Notification
 from mobility.opportunities.models import Importance, Opportunity, RequiredSkill, TaughtSkill
-from mobility.people.models import EMPLOYED, Person, Role
+from mobility.people.models import EMPLOYED, OrgUnit, Person, Role
 from mobility.people.policy import list_held
 from mobility.people.queries import is_gone, list_hr_for, list_without_line_manager
 from mobility.people.working_days import add_working_days
@@ -93,11 +93,10 @@ def list_years(person: Person) -> list[int]:
 def list_reports(actor: Person) -> list[Person]:
     """For whom this person speaks as the line: their own reports, and those of whom they stand in for."""
     managers = [actor, *(row.owner for row in list_held(actor))]
-    direct = sa.select(Person).where(Person.line_manager_id.in_([one.id for one in managers])).order_by(Person.name)
-    found = list(session.scalars(direct))
-    for manager in managers:
-        if manager.org_unit is not None and manager.org_unit.head_id == manager.id:
-            found += list_without_line_manager(manager.org_unit)
+    ids = [one.id for one in managers]
+    found = list(session.scalars(sa.select(Person).where(Person.line_manager_id.in_(ids)).order_by(Person.name)))
+    for unit in session.scalars(sa.select(OrgUnit).where(OrgUnit.head_id.in_(ids)).order_by(OrgUnit.path)):
+        found += list_without_line_manager(unit)
     people = {one.id: one for one in found if not one.has_left(clock.today(one.time_zone))}
     return [one for one in people.values() if speaks_for_line(actor, one)]
 
