@@ -52,7 +52,7 @@ def is_oneself(actor: Person | None, person: Person) -> bool:
 
 def find_principal(actor: Person | None, person: Person) -> Person | None:
     """The line manager for whom a delegate speaks; None for whoever speaks for themselves."""
-    manager = person.releasing_manager
+    manager = person.manager_here
     if actor is None or manager is None or actor.id == manager.id:
         return None
     principals = list_principals(actor, DelegationScope.RELEASES, person)
@@ -60,10 +60,10 @@ def find_principal(actor: Person | None, person: Person) -> Person | None:
 
 
 def speaks_for_line(actor: Person | None, person: Person) -> bool:
-    """The line manager, their delegate; where nobody is above the person, home HR."""
+    """The line manager, their delegate; where nobody is above the person, or they have left, home HR."""
     if actor is None or actor.id == person.id or not person.is_employed:
         return False
-    manager = person.releasing_manager
+    manager = person.manager_here
     if manager is None:
         return is_hr_for(actor, person)
     return actor.id == manager.id or find_principal(actor, person) is not None
@@ -78,6 +78,11 @@ def is_its_line(actor: Person | None, contract: DevelopmentContract) -> bool:
     if not contract.is_open:
         return actor is not None and actor.id == contract.manager_id
     return speaks_for_line(actor, contract.person)
+
+
+def begins_the_next(actor: Person | None, contract: DevelopmentContract) -> bool:
+    """Who was the line manager then reads what is closed, and writes nothing into the contract of another's report."""
+    return speaks_for_line(actor, contract.person) and is_at_work(actor, contract.person)
 
 
 def is_shared(actor: Person | None, contract: DevelopmentContract) -> bool:
@@ -138,7 +143,7 @@ register_policy(
         DevelopmentPermission.TICK: ((is_its_person,),),
         DevelopmentPermission.TALK: PARTIES,
         DevelopmentPermission.CLOSE: PARTIES,
-        DevelopmentPermission.CARRY_OVER: PARTIES,
+        DevelopmentPermission.CARRY_OVER: ((is_its_person,), (is_its_line, is_shared, begins_the_next)),
         DevelopmentPermission.LIST_INTERVIEWS: ((is_hr,),),
         DevelopmentPermission.READ_INTERVIEWS: ((is_oneself,), (speaks_for_line,), (is_hr_for,)),
         DevelopmentPermission.RECORD_INTERVIEW: ((speaks_for_line,), (is_hr_for, is_somebody_else)),

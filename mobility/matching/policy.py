@@ -36,18 +36,13 @@ def reads_consultations(actor: Person | None, subject: object) -> bool:
 
 
 def is_hr_of_whole_entities(actor: Person | None, subject: object) -> bool:
-    return actor is not None and any(
-        grant.role is Role.HR and (grant.org_unit is None or grant.org_unit.parent_id is None)
-        for grant in actor.role_grants
-    )
+    return actor is not None and any(grant.role is Role.HR and grant.reaches(None) for grant in actor.role_grants)
 
 
 def is_hr_of_entity(actor: Person | None, entity: LegalEntity) -> bool:
     """An HR grant whose scope covers the whole legal entity, not only some of its units."""
     return actor is not None and any(
-        grant.role is Role.HR
-        and (grant.org_unit is None or grant.org_unit.parent_id is None)
-        and grant.legal_entity_id in {None, entity.id}
+        grant.role is Role.HR and grant.reaches(None) and grant.legal_entity_id in {None, entity.id}
         for grant in actor.role_grants
     )
 

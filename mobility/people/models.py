@@ -14,6 +14,7 @@ from mobility.core import clock
 from mobility.core.db import Model
 
 FULL_SHARE = 100.0
+UNASSIGNED_UNIT = "Unassigned"  # where stands what no file has given to a unit
 MAXIMUM_LEVELS = 30
 
 
@@ -68,6 +69,8 @@ class OrgUnit(Model):
     head_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", use_alter=True), index=True)
     legal_entity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("legal_entity.id"))
 
+    has_others_beside: ClassVar[Any]  # whether other units than this one stand at the top; set below
+
     parent: Mapped[OrgUnit | None] = relationship(remote_side="OrgUnit.id")
     head: Mapped[Person | None] = relationship(foreign_keys=[head_id], post_update=True)
     legal_entity: Mapped[LegalEntity | None] = relationship()
@@ -79,6 +82,11 @@ class OrgUnit(Model):
         while above is not None and above.legal_entity is None:
             above = above.parent
         return above.legal_entity if above else None
+
+    @property
+    def is_whole_company(self) -> bool:
+        """The company itself, or the one unit under which all others stand; one division of several is not."""
+        return self.parent_id is None and (self.kind is UnitKind.COMPANY or not self.has_others_beside)
 
     def is_within(self, other: OrgUnit) -> bool:
         return self.path == other.path or self.path.startswith(f"{other.path} / ")
@@ -174,6 +182,12 @@ class Person(Model):
             unit = unit.parent
         return unit.head if unit else self.line_manager
 
+    @property
+    def manager_here(self) -> Person | None:
+        """The same, unless they have left: None means that HR speaks for the line."""
+        found = self.releasing_manager
+        return found if found is not None and not found.has_left(clock.today(found.time_zone)) else None
+
     def managers_above(self) -> Iterator[Person]:
         """The reporting line from whoever releases the person up; it stops at a loop rather than hang."""
         seen, above = {self.id}, self.releasing_manager
@@ -203,6 +217,12 @@ class RoleGrant(Model):
     person: Mapped[Person] = relationship(back_populates="role_grants", foreign_keys=[person_id])
     org_unit: Mapped[OrgUnit | None] = relationship()
     legal_entity: Mapped[LegalEntity | None] = relationship()
+
+    def reaches(self, unit: OrgUnit | None) -> bool:
+        """Whether all of a unit, or without one all of the company, lies in it; a legal entity may limit it besides."""
+        if self.org_unit is None or self.org_unit.is_whole_company:
+            return True
+        return unit is not None and unit.is_within(self.org_unit)
 
     def covers(self, unit: OrgUnit | None, legal_entity_id: int | None) -> bool:
         if self.org_unit is not None and (unit is None or not unit.is_within(self.org_unit)):
@@ -328,5 +348,13 @@ Person.leads_people = column_property(
         sa.exists().where(_report.line_manager_id == Person.id).correlate_except(_report),
         sa.exists().where(OrgUnit.head_id == Person.id).correlate_except(OrgUnit),
     ),
+    deferred=True,
+)
+
+_beside = aliased(OrgUnit)
+OrgUnit.has_others_beside = column_property(
+    sa.exists()
+    .where(_beside.parent_id.is_(None), _beside.id != OrgUnit.id, _beside.name != UNASSIGNED_UNIT)
+    .correlate_except(_beside),
     deferred=True,
 )

@@ -103,11 +103,7 @@ def has_scope_of_pause(actor: Person | None, pause: ClockPause) -> bool:
     """An HR grant that reaches as far as the pause does; a country alone is a matter of the whole company."""
     return actor is not None and any(
         grant.role is Role.HR
-        and (
-            grant.org_unit is None
-            or grant.org_unit.parent_id is None
-            or (pause.org_unit is not None and pause.org_unit.is_within(grant.org_unit))
-        )
+        and grant.reaches(pause.org_unit)
         and grant.legal_entity_id in {None, pause.legal_entity_id}
         for grant in actor.role_grants
     )

@@ -87,7 +87,13 @@ def list_reports(person: Person) -> Sequence[Person]:
 
 def find_releaser(person: Person) -> Person | None:
     """The line manager; without one the head of the nearest unit above; None means that HR releases."""
-    return person.releasing_manager
+    return person.manager_here
+
+
+def is_gone(person_id: sa.orm.InstrumentedAttribute[int] | sa.orm.InstrumentedAttribute[int | None]) -> sa.Exists:
+    """In SQL: whether the last day of whoever this column points at is over, somewhere on earth."""
+    gone = aliased(Person)
+    return sa.exists().where(gone.id == person_id, gone.employed_until < clock.latest_today())
 
 
 def list_hr_for(person: Person) -> list[Person]:

@@ -27,12 +27,9 @@ def is_admin(actor: Person | None, subject: object) -> bool:
 
 
 def is_hr_for_the_whole_company(actor: Person | None, subject: object) -> bool:
-    """An HR grant without a scope, or one whose scope is the top of the organisation."""
+    """An HR grant without a scope, or one whose scope is the company itself."""
     return actor is not None and any(
-        grant.role is Role.HR
-        and grant.legal_entity_id is None
-        and (grant.org_unit is None or grant.org_unit.parent_id is None)
-        for grant in actor.role_grants
+        grant.role is Role.HR and grant.legal_entity_id is None and grant.reaches(None) for grant in actor.role_grants
     )
 
 

@@ -199,7 +199,7 @@ def say_next(enrolment: Enrolment, before: int = 0) -> Message:
     """Where an enrolment stands, what happens next, who acts, by when: one sentence for each state."""
     course, by = enrolment.course, enrolment.answer_by
     if enrolment.status is S.ASKED:
-        manager = enrolment.person.releasing_manager
+        manager = enrolment.person.manager_here
         who = manager.name if manager else "HR"
         return Message(N_("%(who)s decides by %(by)s; after that HR can."), {"who": who, "by": by})
     if enrolment.status is S.WAITING:

@@ -81,9 +81,9 @@ def is_hr_for_learner(actor: Person | None, enrolment: Enrolment) -> bool:
 
 
 def is_late_or_nobody_s(actor: Person | None, enrolment: Enrolment) -> bool:
-    """After its deadline home HR may answer a request, and at once where there is nobody to ask."""
+    """After its deadline home HR may answer a request, and at once where nobody is there to be asked."""
     late = enrolment.answer_by is not None and enrolment.answer_by < clock.today(enrolment.person.time_zone)
-    return late or enrolment.person.releasing_manager is None
+    return late or enrolment.person.manager_here is None
 
 
 def needs_answer(actor: Person | None, enrolment: Enrolment) -> bool:
@@ -98,13 +98,7 @@ def acts_for_somebody(actor: Person | None, subject: object) -> bool:
 def reaches(actor: Person | None, unit: OrgUnit | None, entity_id: int | None) -> bool:
     """An HR grant that reaches as far as something does which is meant for a unit, an employer, or everybody."""
     return actor is not None and any(
-        grant.role is Role.HR
-        and (
-            grant.org_unit is None
-            or grant.org_unit.parent_id is None
-            or (unit is not None and unit.is_within(grant.org_unit))
-        )
-        and grant.legal_entity_id in {None, entity_id}
+        grant.role is Role.HR and grant.reaches(unit) and grant.legal_entity_id in {None, entity_id}
         for grant in actor.role_grants
     )
 

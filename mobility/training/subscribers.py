@@ -8,9 +8,11 @@ from mobility.training import queries, services
 
 
 @subscribe(PersonLeft)
-def free_seats(event: PersonLeft) -> None:
+def free_seats_and_pass_on(event: PersonLeft) -> None:
     for enrolment in queries.list_under_way(event.person):
         services.end_with_employment(enrolment=enrolment)
+    for enrolment in queries.list_asked_of(event.person):
+        services.ask_again(enrolment=enrolment)
 
 
 @subscribe(ReportingLineChanged)

@@ -8,10 +8,11 @@ from mobility.applications import queries, services
 from mobility.applications.models import ApplicationStatus, InvitationStatus
 from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet, Conflict, NotFound, NotPermitted, TransitionNotAllowed
-from mobility.opportunities.models import OpportunityStatus
+from mobility.opportunities.models import CoOwner, OpportunityStatus
+from mobility.opportunities.queries import get_figures
 from mobility.skills.models import Visibility
 from tests.applications.inbox import kinds_told
-from tests.factories import make_application, make_opportunity, make_profile
+from tests.factories import make_application, make_opportunity, make_person, make_profile
 from tests.waiting import list_waiting_for
 
 S = ApplicationStatus
@@ -34,6 +35,28 @@ def test_an_invited_person_is_told_and_the_line_manager_is_not(people, opportuni
     assert kinds_told(found) == ["invitation_received"]
     assert kinds_told(people.manager) == kinds_told(people.hr) == []
     assert [row.path for row in list_waiting_for(found)] == [f"/invitations/{invitation.id}"]
+
+
+def test_an_answer_goes_to_whoever_runs_the_posting_by_then_and_never_to_the_line(people, opportunity, found):
+    invitation = services.invite(actor=people.host, opportunity=opportunity, person=found)
+    heir = make_person("Heir")
+    opportunity.host_manager = heir
+    opportunity.co_owners.append(CoOwner(person=people.manager))
+    services.decline_invitation(actor=found, invitation=invitation)
+    assert kinds_told(heir) == ["invitation_declined"]
+    assert kinds_told(people.host) == kinds_told(people.manager) == []
+
+
+def test_how_many_were_invited_tells_no_line_manager_who_runs_the_posting_too(people, opportunity, found):
+    services.invite(actor=people.host, opportunity=opportunity, person=found)
+    opportunity.co_owners.append(CoOwner(person=people.manager))
+    session.flush()
+    seen = {}
+    for host in (people.host, people.manager):
+        figures = get_figures([opportunity])
+        queries.fill_figures(figures, host)
+        seen[host] = figures[opportunity.id].invitations
+    assert seen == {people.host: 1, people.manager: 0}
 
 
 @pytest.mark.parametrize("visibility", [v for v in Visibility if v is not Visibility.OPEN])

@@ -16,7 +16,8 @@ from mobility.development.queries import contract as queries
 from mobility.development.workflow import workflow
 from mobility.people.models import Delegation, DelegationScope
 from tests.developing import add_goal, agree, make_draft, make_in, propose, seen, talk, this_year
-from tests.factories import make_person, make_skill, save
+from tests.factories import make_person, make_skill, make_unit, save
+from tests.waiting import list_waiting_for
 
 
 def told(person):
@@ -176,6 +177,23 @@ def test_where_nobody_is_above_home_hr_speaks_for_the_line(people):
     contract = make_draft(alone)
     propose(alone, contract)
     assert told(people.hr) == ["contract_proposed"]
+    assert [row.path for row in list_waiting_for(people.hr)] == [f"/development/contracts/{contract.id}"]
+    services.sign_contract(actor=people.hr, contract=contract, seen=seen(contract))
+    assert contract.status is S.AGREED
+
+
+def test_the_head_of_a_unit_finds_those_without_a_line_manager_wherever_they_sit_themselves(people):
+    unit = make_unit("Example / Board")
+    alone = make_person("Ada Alone", org_unit=unit)
+    unit.head = people.host
+    assert [one.person for one in queries.list_team(people.host, this_year())] == [alone]
+
+
+def test_where_the_line_manager_has_left_home_hr_signs_in_their_place(people):
+    contract = make_in("proposed", people.employee)
+    assert list_waiting_for(people.hr) == []
+    people.manager.employed_until = clock.today() - dt.timedelta(days=2)
+    assert [row.path for row in list_waiting_for(people.hr)] == [f"/development/contracts/{contract.id}"]
     services.sign_contract(actor=people.hr, contract=contract, seen=seen(contract))
     assert contract.status is S.AGREED
 
@@ -206,6 +224,14 @@ def test_the_year_goes_its_way_and_open_goals_are_carried_over(people):
     assert contract.status is S.CLOSED
     with pytest.raises(Conflict):
         services.tick_action(actor=people.employee, action=contract.goals[0].actions[0])
+
+
+def test_a_former_line_manager_carries_nothing_into_the_next_contract(people):
+    contract = talk(make_in("checked", people.employee), TalkKind.YEAR_END)
+    services.close_contract(actor=people.manager, contract=contract)
+    people.employee.line_manager = make_person("Bea Boss")
+    with pytest.raises(NotPermitted):
+        services.carry_over(actor=people.manager, contract=contract)
 
 
 def test_no_step_of_the_table_is_skipped(client, people):

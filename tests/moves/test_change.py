@@ -5,14 +5,19 @@ import datetime as dt
 import pytest
 
 from mobility.core import clock
+from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet, InvalidInput, NotPermitted
 from mobility.moves import queries, services
 from mobility.moves.models import MoveStatus
 from mobility.moves.progress import status_sentence
 from mobility.moves.queries.deciding import list_approvals, list_release_requests
 from mobility.moves.words.readers import Reader
+from mobility.notifications.models import Notification
 from mobility.opportunities.models import OpportunityKind, last_day
-from tests.factories import make_move, make_opportunity
+from mobility.opportunities.services import reassign_host
+from mobility.people.models import Role
+from tests.applications.inbox import kinds_told
+from tests.factories import grant, make_move, make_opportunity, make_person
 from tests.moves.calendar import advance_moves
 from tests.waiting import list_waiting_for
 
@@ -146,6 +151,22 @@ def test_a_change_is_answered_with_its_last_day_in_view_and_a_task_that_says_who
     propose_share = make_move(people.colleague, make_opportunity(people.host))
     propose(people.manager, propose_share, percent=40)
     assert queries.find_proposed_last_day(propose_share) is None
+
+
+def test_another_host_is_asked_for_the_answer_that_the_former_one_owed(people, move):
+    propose(people.manager, move, percent=40)
+    heir = grant(make_person("Heir", org_unit=people.host.org_unit), Role.HOST).person
+    reassign_host(actor=people.hr, opportunity=move.opportunity, host=heir)
+    assert "change_proposed" in kinds_told(heir)
+    services.accept_change(actor=heir, move=move)
+
+
+def test_a_change_that_is_dropped_names_the_line_manager_who_is_asked_again(people, move):
+    propose(people.manager, move, percent=40)
+    move.release.decided_by = people.hr  # in the place of the line manager
+    services.refuse_change(actor=people.host, move=move)
+    told = session.query(Notification).filter_by(recipient=people.employee, kind="change_dropped").one()
+    assert told.params["manager"] == people.manager.name
 
 
 def test_a_host_who_is_also_the_line_manager_has_accepted_by_proposing(people):

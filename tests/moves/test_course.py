@@ -6,11 +6,13 @@ import pytest
 
 from mobility.applications.models import ApplicationStatus, ReasonCode
 from mobility.core import clock
+from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet, InvalidInput, NotPermitted, TransitionNotAllowed
 from mobility.core.events import publish, subscribe
 from mobility.moves import services
 from mobility.moves.events import MoveEnded
 from mobility.moves.models import MoveStatus
+from mobility.notifications.models import Notification
 from mobility.opportunities.models import OpportunityKind
 from mobility.people.events import PersonLeft
 from tests.applications.inbox import kinds_told
@@ -177,6 +179,9 @@ def test_the_line_manager_of_today_confirms_that_a_person_is_back(people):
             services.confirm_home(actor=who, move=move)
     services.confirm_home(actor=new, move=move)
     assert move.back_home_by is new
+    session.flush()
+    told = session.query(Notification).filter_by(recipient=people.employee, kind="home_confirmed").one()
+    assert told.params["manager"] == "New manager"
     with pytest.raises(ConditionNotMet):
         services.confirm_home(actor=new, move=move)
 

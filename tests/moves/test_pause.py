@@ -55,6 +55,18 @@ def test_a_pause_gives_the_time_back_and_resuming_takes_it_again(people, move):
     assert move.commitment.starts_on == FIRST + 20 * A_DAY
 
 
+def test_whoever_left_during_a_pause_is_let_go_though_the_time_was_promised_elsewhere_by_then(people, move):
+    services.pause(actor=people.employee, move=move)
+    left_on = clock.today() + 2 * A_DAY
+    given = {"starts_on": left_on, "ends_on": left_on + 5 * A_DAY, "title": "Another", "percent": 70}
+    commit_time(person=people.employee, kind=CommitmentKind.WORK_PACKAGE, **given)
+    turn_to(FIRST + 30 * A_DAY)
+    services.resume(actor=people.employee, move=move)
+    people.employee.employed_until = left_on  # HR's file is late
+    publish(PersonLeft(people.employee))
+    assert (move.last_day, move.commitment.released_at is not None) == (left_on, True)
+
+
 def test_it_is_not_resumed_where_the_time_was_given_to_something_else(people, move):
     services.pause(actor=people.employee, move=move)
     given = {"starts_on": FIRST + 60 * A_DAY, "ends_on": FIRST + 70 * A_DAY, "title": "Another", "percent": 70}

@@ -182,6 +182,16 @@ def test_a_posting_without_deadline_asks_then_reminds_then_closes(rolling, peopl
     assert applicant.status is ApplicationStatus.SUBMITTED
 
 
+def test_whoever_reopens_a_posting_has_said_that_it_is_current(people, rolling):
+    rolling.published_at = clock.now() - dt.timedelta(days=90)
+    rolling.asked_current_at = clock.now() - dt.timedelta(days=30)
+    services.close(actor=people.host, opportunity=rolling)
+    services.reopen(actor=people.host, opportunity=rolling)
+    for _ in range(2):
+        services.ask_whether_current(opportunity=rolling)
+    assert (rolling.status, rolling.asked_current_at, kinds_told(people.host)) == (S.OPEN, None, [])
+
+
 def test_one_click_keeps_it_open_for_another_month(client, rolling, people):
     services.ask_whether_current(opportunity=rolling)
     session.commit()

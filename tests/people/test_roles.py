@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from mobility.audit.queries import find_note, list_entries
 from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet, NotPermitted
+from mobility.matching.policy import is_hr_of_whole_entities
 from mobility.notifications.messages import put_into_words
 from mobility.notifications.queries import list_notifications
 from mobility.people import services
-from mobility.people.models import Role, RoleGrant
+from mobility.people.models import ClockPause, Role, RoleGrant, UnitKind
+from mobility.people.policy import has_scope_of_pause
 from mobility.people.queries import list_hr_for
+from mobility.policies.policy import is_hr_for_the_whole_company
+from mobility.training.policy import reaches as training_reaches
 from tests.factories import grant, make_person, make_unit
 
 
@@ -112,3 +118,25 @@ def test_of_hr_partners_whoever_covers_least_comes_first(people):
     named = {name: grant(make_person(name), Role.HR, **scope).person for name, scope in scopes.items()}
     narrow = [partner.name for partner in list_hr_for(person) if partner in named.values()]
     assert narrow == ["team", "entity", "company"]
+
+
+def test_hr_of_one_division_at_the_top_is_not_hr_of_the_whole_company(people):
+    division = make_unit("Retail", kind=UnitKind.DIVISION)
+    partner = grant(make_person("Rita Retail", org_unit=division), Role.HR, division).person
+    pause = ClockPause(starts_on=dt.date(2027, 3, 1), ends_on=dt.date(2027, 3, 2), reason="Floods")
+    reaches = (
+        lambda: is_hr_for_the_whole_company(partner, None),
+        lambda: has_scope_of_pause(partner, pause),
+        lambda: training_reaches(partner, None, None),
+        lambda: is_hr_of_whole_entities(partner, None),
+    )
+    assert [reach() for reach in reaches] == [False] * 4
+    division.kind = UnitKind.COMPANY
+    assert [reach() for reach in reaches] == [True] * 4
+
+
+def test_hr_of_the_one_unit_at_the_top_is_hr_of_all_of_it_whatever_a_file_calls_it(people):
+    make_unit("Unassigned", kind=UnitKind.DIVISION)
+    top = make_unit("Example")
+    top.kind = UnitKind.DIVISION
+    assert is_hr_for_the_whole_company(grant(make_person("Tom Top"), Role.HR, top).person, None)

@@ -10,6 +10,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet, Conflict, InvalidInput, NotPermitted
 from mobility.core.events import subscribe
+from mobility.core.i18n import unpack_all
 from mobility.notifications.models import Notification
 from mobility.skills.models import Evidence, EvidenceKind, HeldSource
 from mobility.skills.queries import find_current, list_history
@@ -112,6 +113,19 @@ def test_a_completion_from_a_file_ends_what_is_under_way_and_holds_no_seat_that_
     waits = make_enrolment(people.employee, one.course, S.WAITING, session=one)
     services.record_completion(person=people.employee, course=one.course, completed_on=clock.today())
     assert (waits.status, waits.session, one.taken) == (S.COMPLETED, None, 1)
+    last = make_enrolment(people.host, one.course, S.WAITING, session=one)
+    services.record_completion(person=people.colleague, course=one.course, completed_on=clock.today())
+    assert (one.taken, last.status) == (1, S.ENROLLED)  # the session lies ahead: the seat is of use to somebody else
+
+
+def test_a_session_is_completed_on_its_day_where_it_is_held(people):
+    clock.set_now(dt.datetime(2027, 3, 1, 20, tzinfo=dt.UTC))  # the second of March in Auckland
+    one = make_classroom(days=0.01)
+    one.time_zone, one.ends_at = "Pacific/Auckland", one.starts_at + dt.timedelta(hours=1)
+    enrolment = make_enrolment(people.employee, one.course, session=one)
+    clock.set_now(one.ends_at)
+    services.complete(actor=people.hr, enrolment=enrolment)
+    assert enrolment.completed_on == dt.date(2027, 3, 2)
 
 
 def test_a_duty_is_due_then_late_then_held_then_to_renew(people):
@@ -175,6 +189,18 @@ def test_a_certificate_s_end_is_chased_and_a_standstill_is_caught_up_with_one_me
     assert (told(people.employee, "certificate_renew"), told(people.employee, "certificate_ended")) == (1, 1)
     complete_course(people.employee, course)
     assert queries.list_ending_certificates() == []
+
+
+def test_what_was_held_is_overdue_from_the_day_on_which_it_ended(people):
+    course = make_course(validity_months=12)
+    make_rule(course, people.hr, days=5)
+    services.record_completion(person=people.employee, course=course, completed_on=clock.today())
+    session.commit()
+    ended = queries.find_held(people.employee, course).expires_on
+    clock.set_now(clock.now() + dt.timedelta(days=400))
+    jobs.chase_what_must_be_held()
+    told_of = session.query(Notification).filter_by(recipient_id=people.employee.id, kind="duty_overdue").one()
+    assert unpack_all(told_of.params)["day"] == ended
 
 
 def test_learnt_levels_belong_to_one_enrolment(people):

@@ -22,6 +22,7 @@ from mobility.training.models import Course, CourseFormat, CourseSession, Enrolm
 from mobility.training.models import EnrolmentStatus as S
 from tests.factories import make_person, make_world, save
 from tests.factories.training import make_classroom, make_course, make_enrolment, make_session
+from tests.waiting import list_waiting_for
 
 
 def told(person, kind):
@@ -136,6 +137,18 @@ def test_after_the_deadline_hr_hears_of_it_once_and_may_decide(people):
     jobs.remind_of_requests()
     jobs.remind_of_requests()
     assert (told(people.hr, "training_late"), told(people.employee, "training_with_hr")) == (1, 1)
+    services.approve(actor=people.hr, enrolment=enrolment)
+    assert enrolment.status is S.ENROLLED
+
+
+def test_where_the_line_manager_has_left_hr_is_asked_and_answers_at_once(people):
+    enrolment = services.enrol(actor=people.employee, course=make_course(cost=900))
+    with pytest.raises(NotPermitted):
+        services.approve(actor=people.hr, enrolment=enrolment)
+    people.manager.employed_until = clock.today() - dt.timedelta(days=2)
+    publish(PersonLeft(people.manager))
+    assert told(people.hr, "training_asked") == 1
+    assert [row.path for row in list_waiting_for(people.hr)] == [f"/training/requests/{enrolment.id}"]
     services.approve(actor=people.hr, enrolment=enrolment)
     assert enrolment.status is S.ENROLLED
 

@@ -28,7 +28,7 @@ def fill_figures(figures: Mapping[int, Figures], viewer: Person) -> None:
     """Who applied, who was invited and who waits; whoever looks from above in somebody's line does not count them."""
     unseen = _list_unseen(figures, viewer)
     applied = _is_seen(Application.opportunity_id, Application.applicant_id, unseen, viewer)
-    invited = _is_seen(Invitation.opportunity_id, Invitation.person_id, unseen, viewer)
+    invited = Invitation.person_id.not_in(unseen)  # nobody invites their own, and no host learns that another has
     for posting_id, number in _count(Application, figures, sa.and_(Application.submitted_at.is_not(None), applied)):
         figures[posting_id].applicants = number
     for posting_id, number in _count(Invitation, figures, invited):

@@ -16,6 +16,7 @@ from mobility.core.i18n import N_
 from mobility.notifications.services import notify
 from mobility.opportunities.models import Opportunity
 from mobility.people.models import Person
+from mobility.people.policy import is_in_line_above
 
 
 def invite(*, actor: Person, opportunity: Opportunity, person: Person, message: str = "") -> Invitation:
@@ -62,6 +63,14 @@ def _answer(actor: Person, action: str, invitation: Invitation) -> None:
     invitation.answered_at = clock.now()
     audit.record(actor=actor, action=action, subject=invitation, concerns=actor, old_status=old, new_status=new)
     kind = "invitation_accepted" if action == "accept_invitation" else "invitation_declined"
-    host = invitation.invited_by
-    notice = messages.about_invitation(kind, invitation, person=queries.name_for(host, invitation))
-    notify(recipient=host, notice=notice)
+    for host in _list_who_hears(invitation):
+        notice = messages.about_invitation(kind, invitation, person=queries.name_for(host, invitation))
+        notify(recipient=host, notice=notice)
+
+
+def _list_who_hears(invitation: Invitation) -> list[Person]:
+    """Whoever invited; if they run it no longer, whoever does but stands in no line above the person (rule 5)."""
+    hosts = invitation.opportunity.hosts
+    if invitation.invited_by in hosts:
+        return [invitation.invited_by]
+    return [host for host in hosts if not is_in_line_above(host, invitation.person)]

@@ -32,9 +32,9 @@ from mobility.matching.queries import list_findable, load_postings
 from mobility.moves.models import Move
 from mobility.notifications.models import Notification
 from mobility.opportunities.models import Importance, Opportunity, RequiredSkill, TaughtSkill
-from mobility.people.models import EMPLOYED, Person
+from mobility.people.models import EMPLOYED, OrgUnit, Person, Role
 from mobility.people.policy import list_held
-from mobility.people.queries import list_hr_for, list_without_line_manager
+from mobility.people.queries import is_gone, list_hr_for, list_without_line_manager
 from mobility.people.working_days import add_working_days
 from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
@@ -93,11 +93,10 @@ def list_years(person: Person) -> list[int]:
 def list_reports(actor: Person) -> list[Person]:
     """For whom this person speaks as the line: their own reports, and those of whom they stand in for."""
     managers = [actor, *(row.owner for row in list_held(actor))]
-    direct = sa.select(Person).where(Person.line_manager_id.in_([one.id for one in managers])).order_by(Person.name)
-    found = list(session.scalars(direct))
-    for manager in managers:
-        if manager.org_unit is not None and manager.org_unit.head_id == manager.id:
-            found += list_without_line_manager(manager.org_unit)
+    ids = [one.id for one in managers]
+    found = list(session.scalars(sa.select(Person).where(Person.line_manager_id.in_(ids)).order_by(Person.name)))
+    for unit in session.scalars(sa.select(OrgUnit).where(OrgUnit.head_id.in_(ids)).order_by(OrgUnit.path)):
+        found += list_without_line_manager(unit)
     people = {one.id: one for one in found if not one.has_left(clock.today(one.time_zone))}
     return [one for one in people.values() if speaks_for_line(actor, one)]
 
@@ -121,8 +120,8 @@ def list_team(actor: Person, year: int) -> list[Report]:
 
 
 def list_line(person: Person) -> list[Person]:
-    """Who speaks for the line: the line manager; where nobody is above, home HR."""
-    manager = person.releasing_manager
+    """Who speaks for the line: the line manager; where nobody is above, or they have left, home HR."""
+    manager = person.manager_here
     return [manager] if manager is not None else list_hr_for(person)
 
 
@@ -171,12 +170,12 @@ def _is_there(goal: ContractGoal, others: Iterable[ContractGoal]) -> bool:
 
 
 def waiting_for(person: Person) -> sa.Select[DevelopmentContract]:
-    """In SQL: proposed ones of this person and of those whose line manager they are or act for."""
+    """In SQL: proposed ones of this person and of those for whose line they may speak, and some more."""
     managers = [person.id, *(row.owner_id for row in list_held(person))]
-    return sa.select(DevelopmentContract).where(
-        DevelopmentContract.status == ContractStatus.PROPOSED,
-        sa.or_(DevelopmentContract.person_id == person.id, DevelopmentContract.manager_id.in_(managers)),
-    )
+    theirs = [DevelopmentContract.person_id == person.id, DevelopmentContract.manager_id.in_(managers)]
+    if person.has(Role.HR):
+        theirs += [DevelopmentContract.manager_id.is_(None), is_gone(DevelopmentContract.manager_id)]
+    return sa.select(DevelopmentContract).where(DevelopmentContract.status == ContractStatus.PROPOSED, sa.or_(*theirs))
 
 
 def list_waiting_for(person: Person) -> list[Waiting]:

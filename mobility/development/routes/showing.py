@@ -11,6 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from mobility.core import clock
+from mobility.core.authz import permits
 from mobility.core.i18n import N_, Message
 from mobility.development.changes import Change, Content, fingerprint, read_content
 from mobility.development.models import (
@@ -22,6 +23,7 @@ from mobility.development.models import (
     Side,
     TalkKind,
 )
+from mobility.development.policy import DevelopmentPermission as P
 from mobility.development.policy import side_of
 from mobility.development.printing import Printed
 from mobility.development.queries import contract as queries
@@ -174,7 +176,7 @@ def _say(what: str, value: Content | None) -> str:
 
 def name_line(contract: DevelopmentContract) -> str:
     """Who speaks for the line now."""
-    manager = contract.person.releasing_manager
+    manager = contract.person.manager_here
     return manager.name if manager is not None else _("HR")
 
 
@@ -230,6 +232,8 @@ def _standing_of_agreed(contract: DevelopmentContract) -> str:
 
 def _can_carry_over(contract: DevelopmentContract) -> bool:
     """To the line a draft that the person keeps to themselves is none."""
+    if not permits(me(), P.CARRY_OVER, contract):
+        return False
     following = queries.find_of(contract.person, contract.year + 1)
     if following is not None and not following.is_shared and side_of(me(), contract) is not Side.PERSON:
         following = None

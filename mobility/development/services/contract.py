@@ -45,7 +45,7 @@ def begin_contract(*, actor: Person, person: Person, year: int) -> DevelopmentCo
         return _find_begun(actor, found)
     is_own = is_oneself(actor, person)
     contract = DevelopmentContract(
-        person=person, year=year, begun_by=actor, manager=person.releasing_manager,
+        person=person, year=year, begun_by=actor, manager=person.manager_here,
         shared_at=None if is_own else clock.now(),
     )  # fmt: skip
     session.add(contract)

@@ -161,7 +161,7 @@ def settle_by_course(*, person: Person, course: Course) -> None:
 
 def inherit_contracts(*, person: Person) -> None:
     """A new line manager goes on with what is open; what the one before had only proposed is a draft again."""
-    manager = person.releasing_manager
+    manager = person.manager_here
     for contract in queries.list_open_of(person):
         if contract.manager_id == (manager.id if manager else None):
             continue

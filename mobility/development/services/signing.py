@@ -165,7 +165,7 @@ def carry_over(*, actor: Person, contract: DevelopmentContract) -> DevelopmentCo
     following = find_of(contract.person, contract.year + 1)
     if following is None:
         following = DevelopmentContract(
-            person=contract.person, year=contract.year + 1, begun_by=actor, manager=contract.person.releasing_manager,
+            person=contract.person, year=contract.year + 1, begun_by=actor, manager=contract.person.manager_here,
             shared_at=clock.now(), wishes=contract.wishes,
         )  # fmt: skip
         session.add(following)

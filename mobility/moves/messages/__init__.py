@@ -6,7 +6,7 @@ import datetime as dt
 
 from mobility.core.i18n import N_, Message
 from mobility.moves.checks import name_of_speaker
-from mobility.moves.models import Feedback, Move
+from mobility.moves.models import Feedback, Move, MoveStatus
 from mobility.moves.progress import name_of_stand_in
 from mobility.notifications.messages import Notice, Wording, register_wordings
 from mobility.people.models import Person
@@ -119,10 +119,7 @@ register_wordings(
         ),
         "release_declined": Wording(
             N_("The release was declined: %(what)s"),
-            N_(
-                "The reason is on the page. %(person)s may ask HR for a review until %(by)s; the place is held "
-                "meanwhile."
-            ),
+            N_("%(person)s may ask HR for a review until %(by)s; the place is held meanwhile."),
             SEE_MOVE,
         ),
         "release_declined_to_you": Wording(
@@ -260,7 +257,7 @@ def about(kind: str, move: Move, to: Person, *, by: dt.date | None = None, path:
             "person": move.person.name,
             "title": move.opportunity.title,
             "what": Message(what, {"person": move.person.name, "title": move.opportunity.title}),
-            "manager": name_of_decider(move),
+            "manager": _name_of_manager(move),
             "releaser": name_of_releaser(move),
             "stand_in": name_of_stand_in(move),
             "handover": (request and request.above_on) or move.release_due_on or move.starts_on,
@@ -302,6 +299,13 @@ def about_feedback(kind: str, feedback: Feedback) -> Notice:
         path=feedback_path(move),
         params={"person": move.person.name, "title": move.opportunity.title},
     )
+
+
+def _name_of_manager(move: Move) -> str | Message:
+    """Who acted for the home team last: welcomed the person back, is asked now, or spoke on the release."""
+    if move.back_home_by is not None:
+        return move.back_home_by.name
+    return name_of_releaser(move) if move.status is MoveStatus.AWAITING_RELEASE else name_of_decider(move)
 
 
 def name_of_decider(move: Move) -> str | Message:

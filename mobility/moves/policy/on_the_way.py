@@ -26,8 +26,7 @@ def find_task(move: Move, kind: TaskKind) -> CourseTask | None:
 
 def find_line(move: Move) -> Person | None:
     """The line manager of today, or the head of the nearest unit; None means that HR speaks for the line."""
-    found = move.person.releasing_manager
-    return found if found is not None and not found.has_left(clock.today(found.time_zone)) else None
+    return move.person.manager_here
 
 
 def speaks_for_line(actor: Person | None, move: Move) -> bool:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from mobility.core import clock
 from mobility.core.authz import permits
@@ -15,7 +13,9 @@ from mobility.core.db import session
 from mobility.core.i18n import N_, Message
 from mobility.core.waiting import Waiting
 from mobility.moves.models import (
+    BEFORE_DECISION,
     FINISHED,
+    UNDER_WAY,
     CheckIn,
     CourseTask,
     Extension,
@@ -45,7 +45,7 @@ from mobility.moves.words.on_the_way import OUTCOMES, PATHS, find_feedback_day
 from mobility.opportunities.models import GIG_MAXIMUM_WEEKS, Opportunity
 from mobility.opportunities.queries import run_by
 from mobility.people.models import Person, Role
-from mobility.people.queries import list_hr_for_unit
+from mobility.people.queries import is_gone, list_hr_for_unit
 from mobility.policies.queries import Rule, get_value
 
 K = TaskKind
@@ -172,10 +172,8 @@ def list_to_follow() -> Sequence[Move]:
 
 
 def list_moves_of(opportunity: Opportunity) -> Sequence[Move]:
-    """Moves to a posting that are approved, go on, or are over and still ask for something."""
-    asks = sa.or_(
-        Move.status.in_([MoveStatus.APPROVED, MoveStatus.ACTIVE]), Move.tasks.any(CourseTask.outcome.is_(None))
-    )
+    """Moves to a posting that are asked for, approved or go on, or are over and still ask for something."""
+    asks = sa.or_(Move.status.in_([*BEFORE_DECISION, *UNDER_WAY]), Move.tasks.any(CourseTask.outcome.is_(None)))
     return session.scalars(sa.select(Move).where(Move.opportunity_id == opportunity.id, asks).order_by(Move.id)).all()
 
 
@@ -280,7 +278,7 @@ def _concerns(person: Person) -> sa.ColumnElement[bool]:
     """Narrow enough for SQL to leave the rest of the company out; whose it is is asked of each afterwards."""
     mine = [Move.person_id == person.id, run_by(person), may_be_in_line(person)]
     if person.has(Role.HR):
-        mine.append(_is_gone(Opportunity.host_manager_id))
+        mine.append(is_gone(Opportunity.host_manager_id))
     return sa.or_(*mine)
 
 
@@ -289,13 +287,8 @@ def may_be_in_line(person: Person) -> sa.ColumnElement[bool]:
     line = [Person.line_manager_id == person.id]
     line.append(Person.line_manager_id.is_(None))  # then the head of a unit speaks for it, or HR
     if person.has(Role.HR):
-        line.append(_is_gone(Person.line_manager_id))
+        line.append(is_gone(Person.line_manager_id))
     return sa.or_(*line)
-
-
-def _is_gone(person_id: Any) -> sa.ColumnElement[bool]:
-    gone = aliased(Person)
-    return sa.exists().where(gone.id == person_id, gone.employed_until < clock.latest_today())
 
 
 def tasks_of(person: Person) -> sa.Select[CourseTask]:

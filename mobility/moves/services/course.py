@@ -104,12 +104,11 @@ def end_on_leaving(*, move: Move, last_day: dt.date) -> None:
 
 def _settle_last_day(move: Move, last_day: dt.date, actor: Person | None) -> None:
     move.ended_on, move.ended_by_id = last_day, actor.id if actor else None
-    capacity.change_commitment(
-        commitment=move.commitment,
-        starts_on=min(move.commitment.starts_on, last_day),  # later than the move where it was paused
-        ends_on=last_day,
-        percent=move.percent,
-    )
+    taken = move.commitment  # after a pause it begins later than the move, and maybe after the last day of a leaver
+    if taken.starts_on > last_day:
+        capacity.release_time(commitment=taken)
+    else:
+        capacity.change_commitment(commitment=taken, starts_on=taken.starts_on, ends_on=last_day, percent=move.percent)
     lapse_extension(move=move)
     tell("end_announced", move, [*get_people(move), *list_hosts(move)])
 

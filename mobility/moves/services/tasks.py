@@ -7,10 +7,10 @@ import datetime as dt
 from mobility.core import clock
 from mobility.core.db import lock, session
 from mobility.moves.messages.on_the_way import tell_of_task, tell_on_way
-from mobility.moves.models import FINISHED, CourseTask, Move, MoveStatus, TaskKind, TaskOutcome, TaskStep
+from mobility.moves.models import FINISHED, UNDER_WAY, CourseTask, Move, MoveStatus, TaskKind, TaskOutcome, TaskStep
 from mobility.moves.policy import CoursePermission as C
 from mobility.moves.policy import MovePermission as P
-from mobility.moves.policy import find_task, has_no_host
+from mobility.moves.policy import find_task, has_no_host, has_to_answer
 from mobility.moves.queries.deciding import list_hr_who_may
 from mobility.moves.queries.milestones import (
     CHECK_IN_KINDS,
@@ -22,7 +22,7 @@ from mobility.moves.queries.milestones import (
     plan_of_return_is_due,
 )
 from mobility.moves.services.extending import follow_extension
-from mobility.moves.services.steps import get_people
+from mobility.moves.services.steps import get_people, tell
 from mobility.opportunities.models import Opportunity
 from mobility.people.working_days import add_working_days
 
@@ -143,8 +143,12 @@ def pass_on_to_host(*, opportunity: Opportunity) -> None:
     """Another host: those whose moves go on learn who it is, and what was asked of the former one is asked of them."""
     for move in list_moves_of(opportunity):
         lock(move)
-        if move.status not in FINISHED:
+        if move.status in UNDER_WAY:
             tell_on_way("course_host_new", move, get_people(move), round=str(opportunity.host_manager_id))
+        if move.status is MoveStatus.CHANGE_PROPOSED and has_to_answer(opportunity.host_manager, move):
+            tell(
+                "change_proposed", move, [opportunity.host_manager], by=move.release.answer_by if move.release else None
+            )
         for kind in (K.CHECK_IN_HOST, K.FEEDBACK_HOST):
             task = find_task(move, kind)
             if task is not None and task.is_open:

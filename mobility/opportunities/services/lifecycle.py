@@ -97,11 +97,12 @@ def close_on_deadline(*, opportunity: Opportunity) -> None:
 
 
 def reopen(*, actor: Person, opportunity: Opportunity, closes_on: dt.date | None = None) -> None:
-    """Take applications again, until a new deadline where the old one is over."""
+    """Take applications again, until a new deadline where the old one is over; who reopens it says it is current."""
     lock(opportunity)
     workflow.may(actor, "reopen", opportunity)
     opportunity.closes_on = closes_on or opportunity.closes_on
     move_on("reopen", actor, opportunity, dated=True)
+    opportunity.confirmed_at, opportunity.asked_current_at = clock.now(), None
     publish_event(OpportunityChanged(opportunity))
 
 

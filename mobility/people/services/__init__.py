@@ -1,5 +1,6 @@
 """Changes to people: what HR's file says of them, of units and of legal entities; roles and administrators."""
 
+from mobility.people.models import UNASSIGNED_UNIT
 from mobility.people.services.delegation import delegate, end_delegation
 from mobility.people.services.employment import (
     TERMS,
@@ -18,7 +19,6 @@ from mobility.people.services.organisation import (
     FULL_TIME_HOURS,
     SEPARATOR,
     SYSTEM_HOST,
-    UNASSIGNED_UNIT,
     UnitFields,
     create_legal_entity,
     create_unit,

@@ -19,7 +19,6 @@ from mobility.people.policy import PersonPermission as P
 
 SEPARATOR = " / "
 LONGEST_PATH = 1000
-UNASSIGNED_UNIT = "Unassigned"
 SYSTEM_HOST = "SYSTEM-HOST"
 FULL_TIME_HOURS = 40.0  # of a legal entity of which no file says otherwise
 

@@ -88,6 +88,11 @@ def _judge(rule: MandatoryRule, person: Person, held: CourseCertificate | None, 
     return Duty(rule, DutyState.RENEW if until <= today + RENEW_BEFORE else DutyState.HELD, until, until)
 
 
+def find_due_day(rule: MandatoryRule, person: Person) -> dt.date:
+    """By when somebody who does not hold it has or had to: where it was held, the day on which that ended."""
+    return _judge(rule, person, find_held(person, rule.course), clock.today(person.time_zone)).due_on
+
+
 def find_held(person: Person, course: Course) -> CourseCertificate | None:
     """What the last completion of a course gave, valid or not."""
     return _list_held(person, [course.id]).get(course.id)

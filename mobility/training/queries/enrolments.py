@@ -13,7 +13,7 @@ from mobility.core.authz import permits
 from mobility.core.db import session
 from mobility.people.models import Person, Role
 from mobility.people.policy import list_held
-from mobility.people.queries import list_hr_for
+from mobility.people.queries import is_gone, list_hr_for
 from mobility.skills.models import Skill
 from mobility.training.models import (
     UNDER_WAY,
@@ -148,7 +148,7 @@ def asked_of(actor: Person) -> sa.Select[Enrolment]:
     hats = [actor.id, *(row.owner_id for row in list_held(actor))]
     may_be_theirs: list[sa.ColumnElement[bool]] = [Person.line_manager_id.in_(hats), Person.line_manager_id.is_(None)]
     if actor.has(Role.HR):
-        may_be_theirs.append(Enrolment.answer_by < clock.today())
+        may_be_theirs += [Enrolment.answer_by < clock.latest_today(), is_gone(Person.line_manager_id)]
     return sa.select(Enrolment).join(Enrolment.person).where(Enrolment.status == S.ASKED, sa.or_(*may_be_theirs))
 
 
@@ -166,10 +166,13 @@ def list_answered(actor: Person, limit: int = 20) -> Sequence[Enrolment]:
 
 def list_deciders(enrolment: Enrolment) -> list[Person]:
     """Who is asked: the line manager, else the head of a unit above, else home HR."""
-    manager = enrolment.person.releasing_manager
-    if manager is not None and manager.id != enrolment.person_id and not manager.has_left(clock.today()):
-        return [manager]
-    return list_hr_for(enrolment.person)
+    manager = enrolment.person.manager_here
+    return [manager] if manager is not None else list_hr_for(enrolment.person)
+
+
+def list_asked_of(manager: Person) -> list[Enrolment]:
+    """Requests that wait for this line manager."""
+    return [one for one in list_open_requests() if one.person.releasing_manager is manager]
 
 
 def list_open_requests() -> Sequence[Enrolment]:

@@ -128,7 +128,7 @@ def _course_page(course: Course, form: EnrolForm) -> str:
         limit=get_value(Rule.TRAINING_COST_LIMIT), answer_days=get_value(Rule.TRAINING_ANSWER_WORKING_DAYS),
         rated=queries.find_ratings([course.id]).get(course.id), said=queries.list_words(course),
         under_way=queries.find_under_way(me(), course), completed=queries.find_completed(me(), course),
-        manager=me().releasing_manager, is_for_me=course.is_for(me()),
+        manager=me().manager_here, is_for_me=course.is_for(me()),
     )  # fmt: skip
 
 

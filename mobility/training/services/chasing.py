@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from mobility.core import clock
 from mobility.core.db import lock, session
@@ -36,8 +37,8 @@ def remind_of_request(*, enrolment: Enrolment) -> None:
         tell("training_with_hr", enrolment, by=enrolment.answer_by)
         return
     days = get_value(Rule.TRAINING_REMINDER_WORKING_DAYS)
-    asked_on = enrolment.created_at.date()
-    if today >= add_working_days(asked_on, days, person.releasing_manager, ordinary_week=True):
+    asked_on = enrolment.created_at.astimezone(ZoneInfo(person.time_zone)).date()
+    if today >= add_working_days(asked_on, days, person.manager_here, ordinary_week=True):
         for decider in queries.list_deciders(enrolment):
             notify(recipient=decider, notice=about_request("training_asked_reminder", enrolment))
 
@@ -74,7 +75,7 @@ def chase_duties() -> None:
     for rule in queries.list_rules():
         enrolled = queries.list_enrolled_ids(rule.course)
         for person in _list_missing(queries.list_missing_ids(rule)):
-            today, due_on = clock.today(person.time_zone), rule.due_for(person)
+            today, due_on = clock.today(person.time_zone), queries.find_due_day(rule, person)
             if today > due_on:
                 notify(recipient=person, notice=about_duty("duty_overdue", rule, person, due_on))
             elif today >= due_on - DUE_SOON and person.id not in enrolled:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from mobility.audit import services as audit
 from mobility.core import clock
@@ -27,6 +28,7 @@ from mobility.training.models import (
 )
 from mobility.training.models import EnrolmentStatus as S
 from mobility.training.policy import TrainingPermission as P
+from mobility.training.services.seats import fill_seats, give_up_seat
 from mobility.training.services.steps import begin, hold, move_on, tell
 
 TOLD_OF = dt.timedelta(days=31)  # of what a file tells from the past nobody hears anew
@@ -49,8 +51,14 @@ def miss(*, actor: Person, enrolment: Enrolment) -> None:
 def complete(*, actor: Person, enrolment: Enrolment, result: str = "") -> None:
     """HR says so: today, or on the last day of the session."""
     begin(actor, "complete", enrolment)
-    ended = enrolment.session.ends_at.date() if enrolment.session is not None else clock.today()
-    _complete("complete", actor, enrolment, min(ended, clock.today()), result)
+    held = enrolment.session
+    ended_at = min(held.ends_at, clock.now()) if held is not None else clock.now()
+    _complete("complete", actor, enrolment, ended_at.astimezone(ZoneInfo(_zone_of(enrolment))).date(), result)
+
+
+def _zone_of(enrolment: Enrolment) -> str:
+    """Where it is learnt."""
+    return enrolment.session.time_zone if enrolment.session is not None else enrolment.person.time_zone
 
 
 def finish(*, actor: Person, enrolment: Enrolment) -> None:
@@ -81,7 +89,11 @@ def _is_known(person: Person, course: Course, completed_on: dt.date) -> bool:
 def _complete(action: str, actor: Person | None, enrolment: Enrolment, on: dt.date, result: str) -> None:
     # of whoever only asked or waited it was completed elsewhere: no seat of that session is theirs
     course_session = enrolment.session if enrolment.holds_seat else None
-    move_on(action, actor, enrolment, completed_on=on, result=result.strip(), session=course_session)
+    ahead = course_session if course_session is not None and course_session.is_open else None
+    if ahead is not None:  # nor of one that has not begun
+        give_up_seat(enrolment)
+    move_on(action, actor, enrolment, completed_on=on, result=result.strip(), session=None if ahead else course_session)
+    fill_seats(ahead)
     person, course = enrolment.person, enrolment.course
     months = course.validity_months
     certificate = CourseCertificate(

@@ -101,7 +101,7 @@ def end_with_employment(*, enrolment: Enrolment) -> None:
 
 
 def ask_again(*, enrolment: Enrolment) -> None:
-    """Whoever decides now is told once; after a change of the reporting line that is the new line manager."""
+    """Whoever decides now is told once; after a change of the reporting line, or a departure, that is somebody else."""
     if enrolment.status is S.ASKED:
         for decider in queries.list_deciders(enrolment):
             notify(recipient=decider, notice=about_request("training_asked", enrolment))
@@ -130,4 +130,4 @@ def _check_session(course: Course, course_session: CourseSession | None) -> None
 def _count_answer_day(person: Person) -> dt.date:
     today = clock.today(person.time_zone)
     days = get_value(Rule.TRAINING_ANSWER_WORKING_DAYS)
-    return add_working_days(today, days, person.releasing_manager, ordinary_week=True)
+    return add_working_days(today, days, person.manager_here, ordinary_week=True)
