@@ -54,14 +54,18 @@ def _place(opportunity: Opportunity) -> dict[str, Any]:
 @bp.get("/suggestions")
 @requires(MatchingPermission.LIST_SUGGESTIONS)
 def suggestions() -> str:
+    """Where the order cannot be put on record now, the newest instead."""
+    is_aside = request.args.get("fit") == OFF
+    if is_aside:
+        queries.set_ranking_aside(me())
     matches = queries.list_suggestions(me(), SUGGESTED_AT_HOME if is_fragment_request() else SUGGESTED)
-    instead = None if is_fragment_request() else url_for(".find", fit=OFF)
+    instead = None if is_aside else url_for(".suggestions", fit=OFF)
     remember_opportunities(matches, SUGGESTED_ORDER, BALANCED, instead=instead)
     return render_template(
         "matching/_suggestions.html" if is_fragment_request() else "matching/suggestions.html",
         matches=matches, told=queries.tell_matches(matches, language()), has_skills=bool(list_held(me())),
         is_degraded=any(not match.is_complete for match in matches), heading=3 if is_fragment_request() else 2,
-        **about_me(),
+        is_aside=is_aside, **about_me(),
     )  # fmt: skip
 
 
