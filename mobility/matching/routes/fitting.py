@@ -23,6 +23,8 @@ from mobility.skills.queries import list_held
 from mobility.web.current import LARGEST_ID, me, requires, row_id
 from mobility.web.pages import is_fragment_request
 
+MOST_LOOKED_AT = 20  # of the opportunities that an address names to be compared: more than anybody ticks
+
 
 @bp.get("/opportunities/<int:opportunity_id>/fit")
 @requires(OpportunityPermission.READ, of=find_opportunity)
@@ -94,7 +96,7 @@ def similar(opportunity: Opportunity) -> str:
 def compare() -> str:
     """Two or three that the reader may see; whatever else the address names is left out."""
     asked = [int(one) for one in dict.fromkeys(request.args.getlist("id")) if one.isdecimal() and len(one) <= 10]
-    postings = queries.load_postings([one for one in asked if one <= LARGEST_ID])
+    postings = queries.load_postings([one for one in asked if one <= LARGEST_ID][:MOST_LOOKED_AT])
     seen = [posting for posting in postings if permits(me(), OpportunityPermission.READ, posting)]
     shown = seen[:MOST_COMPARED]
     matches = queries.match_all(me(), shown)
