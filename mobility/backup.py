@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 
-from mobility.accounts.models import SignInSession
+from mobility.accounts.models import OneTimeLink, SignInSession
 from mobility.audit import chain
 from mobility.audit import queries as audit
 from mobility.core import clock
@@ -85,8 +85,8 @@ def create(engine: sa.Engine, folder: Path, recipients: list[str]) -> Path:
 def restore(engine: sa.Engine, file: Path, secret: str, *, replace: bool = False) -> Manifest:
     """Put a backup into the configured database; what is there is refused, or thrown away with `replace`.
 
-    Mails that waited are held back, since they may have gone out after the backup was made (F34), and every browser is
-    signed out. The application must not be running.
+    Mails that waited are held back, since they may have gone out after the backup was made (F34), every browser is
+    signed out, and links that were handed out open nothing. The application must not be running.
     """
     if not replace and _has_people(engine):
         raise BackupError("There are people in this database. Set DATABASE_URL to an empty one, or add --replace.")
@@ -111,6 +111,8 @@ def _hold_back(anchors: str) -> None:
         .values(status=MailStatus.FAILED, last_error=HELD_BACK, leased_until=None)
     )
     session.execute(sa.update(SignInSession).where(SignInSession.ended_at.is_(None)).values(ended_at=clock.now()))
+    sent = OneTimeLink.used_at.is_(None), OneTimeLink.mail_due_at.is_(None)  # and perhaps used since
+    session.execute(sa.update(OneTimeLink).where(*sent).values(used_at=clock.now()))
     if not chain.read_anchors():  # anchors that are there know more than a backup: `doctor` compares with them
         for line in anchors.splitlines():
             at, number, seal = line.split(" ")

@@ -181,7 +181,11 @@ PRODUCTION = (
     Check(
         "the proxies are told", production.find_proxies, "Set TRUSTED_PROXIES to how many stand before us: 1, mostly."
     ),
-    Check("mails have a server", production.find_mail, "Set SMTP_URL, and MAIL_FROM to an address that may send."),
+    Check(
+        "mails have a server",
+        production.find_mail,
+        "Set SMTP_URL to smtps://…, MAIL_FROM to who may send.",
+    ),
     Check("the database is fit for it", production.find_database, "See docs/deploy.md, Connections and PostgreSQL."),
     Check("the clocks agree", production.find_clock, "Run a time service (chrony) on both."),
     Check("what happens is written down", production.find_records, "Set LOG_FORMAT=json and SECURITY_LOG=-"),

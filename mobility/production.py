@@ -60,8 +60,11 @@ def find_proxies() -> Iterator[str]:
 
 
 def find_mail() -> Iterator[str]:
-    if not _setting("SMTP_URL"):
+    server = urlsplit(_setting("SMTP_URL"))
+    if not server.scheme:
         yield "SMTP_URL is not set: mails are files, and nobody gets one"
+    elif server.scheme == "smtp" and not server.username and server.hostname not in OWN_MACHINE:
+        yield "SMTP_URL is smtp:// without a user: mails travel unencrypted, the links to sign in among them"
     if str(_setting("MAIL_FROM")).endswith("@localhost"):
         yield f"MAIL_FROM is {_setting('MAIL_FROM')}"
 

@@ -10,7 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from mobility import backup
+from mobility.accounts import services as accounts
 from mobility.accounts.models import SignInSession
+from mobility.accounts.queries import find_link
 from mobility.audit import chain
 from mobility.audit import services as audit
 from mobility.core.db import Model, session, unit_of_work
@@ -83,8 +85,11 @@ def test_what_was_backed_up_is_all_there_again_and_whole(engine, elsewhere, tmp_
 def test_what_waited_is_not_sent_by_the_restored_one_and_nobody_stays_signed_in(engine, elsewhere, tmp_path):
     waiting = sa.select(sa.func.count()).where(OutgoingMail.status == MailStatus.WAITING)
     assert session.scalar(waiting) > 0
+    secret = accounts.invite(actor=None, person=session.scalars(sa.select(Person)).first())
+    session.commit()
     file = backup.create(engine, tmp_path / "backups", FOR_US)
     backup.restore(elsewhere(), file, str(IDENTITY))
+    assert find_link(secret) is None
     assert session.scalar(waiting) == 0
     assert session.scalars(sa.select(OutgoingMail.last_error)).first() == backup.HELD_BACK
     assert session.scalar(sa.select(sa.func.count()).where(SignInSession.ended_at.is_(None))) == 0

@@ -35,6 +35,7 @@ class Connection(psycopg.Connection[Any]):
 def configure(engine: sa.Engine) -> None:
     sa.event.listen(engine, "do_connect", _connect)
     sa.event.listen(engine, "begin", _take_time)
+    sa.event.listen(engine, "handle_error", _hide_values)
 
 
 def _connect(dialect: sa.Dialect, record: object, arguments: tuple[Any, ...], options: dict[str, Any]) -> Connection:
@@ -54,6 +55,15 @@ def _connect(dialect: sa.Dialect, record: object, arguments: tuple[Any, ...], op
 def _comes_back(error: psycopg.OperationalError) -> bool:
     said = str(error)
     return "FATAL" not in said or any(words in said for words in COMES_BACK)
+
+
+def _hide_values(context: sa.ExceptionContext) -> None:
+    """An error that reaches a log names no value; the server adds some of them to what it says first."""
+    error, told = context.original_exception, context.sqlalchemy_exception
+    first = error.diag.message_primary if isinstance(error, psycopg.Error) else None
+    if first and told is not None:
+        told.args = (str(told.args[0]).replace(str(error), first), *told.args[1:])
+        error.args = (first,)
 
 
 def _take_time(connection: sa.Connection) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from mobility.core.i18n import N_, Message
 from mobility.integrations.files import Problem, refusal
@@ -10,11 +10,17 @@ from mobility.integrations.people_file import PeopleFile, PersonRecord
 from mobility.people.queries import DirectoryEntry
 
 
-def check_people(people: PeopleFile, directory: Sequence[DirectoryEntry]) -> list[Problem]:
-    """Every reason against the file that needs the people already here to be seen."""
+def check_people(
+    people: PeopleFile, directory: Sequence[DirectoryEntry], guarded: Collection[str] = ()
+) -> list[Problem]:
+    """Every reason against the file that needs the people already here to be seen.
+
+    `guarded` are employee numbers of those whose address whoever loads the file may not change.
+    """
     known = {entry.employee_number: entry for entry in directory}
     return [
         *_find_taken_emails(people, directory),
+        *_find_guarded_emails(people, known, guarded),
         *_find_unknown_managers(people, known),
         *_find_impossible_periods(people, known),
         *_find_loops(people.records, known),
@@ -43,6 +49,17 @@ def _find_taken_emails(people: PeopleFile, directory: Sequence[DirectoryEntry]) 
                 ),
                 "email",
             )
+
+
+def _find_guarded_emails(
+    people: PeopleFile, known: Mapping[str, DirectoryEntry], guarded: Collection[str]
+) -> Iterator[Problem]:
+    """Whoever gets somebody's mails gets the link to a new password too, and with it what their role allows."""
+    reason = N_("only an administrator changes the address of somebody who holds a role. Leave %(email)s as it is.")
+    for record in people.records:
+        entry = known.get(record.employee_number)
+        if entry is not None and entry.employee_number in guarded and record.email != entry.email.lower():
+            yield refusal(record.line, "email", reason, email=entry.email)
 
 
 def _find_unknown_managers(people: PeopleFile, known: Mapping[str, DirectoryEntry]) -> Iterator[Problem]:

@@ -84,7 +84,7 @@ def show(file: UploadedFile) -> str:
 
 
 @bp.post("/<int:file_id>/load")
-@requires(P.READ, of=queries.find_file)
+@requires(P.READ, of=queries.find_file, proof=True)
 def load(file: UploadedFile) -> Response | tuple[str, int]:
     form = LoadForm()
     try:

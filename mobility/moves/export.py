@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +24,8 @@ from mobility.people.models import Person
 ONE_DAY = dt.timedelta(days=1)
 BATCH = 500  # values in one IN (…)
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# a French spreadsheet takes a semicolon for the end of a cell, whatever the file means by it
+BEGINS_ANOTHER = re.compile(r"(?<=[;\t\r\n])(?=[=+\-@])")
 CHANGES = {
     "extend": "extended",
     "end_early": "ends_early",
@@ -193,6 +196,8 @@ def write_csv(rows: Iterable[Row]) -> bytes:
 
 
 def safe_cell(value: Any) -> str:
-    """A value as a spreadsheet shows it: text that it would take for a formula gets an apostrophe before it."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(STARTS_A_FORMULA) else text
+    """A value as a spreadsheet shows it: what of a text it would take for a formula gets an apostrophe before it."""
+    if not isinstance(value, str):
+        return "" if value is None else str(value)
+    text = BEGINS_ANOTHER.sub("'", value)
+    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text

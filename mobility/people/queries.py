@@ -229,6 +229,12 @@ def list_administrator_numbers() -> set[str]:
     )
 
 
+def list_numbers_with_roles() -> set[str]:
+    """Employee numbers of those who may do more here than others, hosts apart."""
+    holders = sa.select(RoleGrant.person_id).where(RoleGrant.role != Role.HOST)
+    return set(session.scalars(sa.select(Person.employee_number).where(Person.id.in_(holders))))
+
+
 def list_administrators() -> list[Person]:
     """Who administers and is still here."""
     grants = session.scalars(sa.select(RoleGrant).where(RoleGrant.role == Role.ADMIN).order_by(RoleGrant.id))

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import enum
+from collections.abc import Mapping
+from typing import Any
+
+from mobility.applications import messages as applications
 from mobility.core.i18n import N_, Message
+from mobility.development import words as development
+from mobility.matching.wording import PLACE_REASONS
+from mobility.moves.progress import STATUS_WORDS as MOVE_STATUS_WORDS
+from mobility.moves.words import clearing, deciding
 from mobility.notifications.messages import Notice, Wording, register_wordings
-from mobility.privacy.models import KIND_WORDS, PrivacyRequest, RequestStatus
+from mobility.people import messages as people
+from mobility.policies.rules import clearances
+from mobility.privacy.models import KIND_WORDS, SCOPE_WORDS, STATUS_WORDS, PrivacyRequest, RequestStatus
+from mobility.skills.visibility import READER_WORDS, SECTION_WORDS
+from mobility.training import messages as training
 
 register_wordings(
     {
@@ -90,3 +103,46 @@ def _notice(what: str, asked: PrivacyRequest, **params: object) -> Notice:
         f"/privacy/requests/{asked.id}",
         {"kind": kind, **params},
     )
+
+
+# what codes are called on the pages where they are chosen or shown, of every kind that has words
+_TABLES: tuple[Mapping[Any, Any], ...] = (
+    applications.STATUS_WORDS,
+    applications.PERSON_REASONS,
+    applications.HOST_REASONS,
+    clearances.KIND_WORDS,
+    clearances.SIDE_WORDS,
+    clearing.CLEARANCE_REASONS,
+    clearing.CLEARANCE_WORDS,
+    deciding.DECISION_WORDS,
+    deciding.HR_REASONS,
+    deciding.OVERRIDE_REASONS,
+    deciding.RELEASE_REASONS,
+    development.ACTION_WORDS,
+    development.INTERVIEW_WORDS,
+    development.PROGRESS_WORDS,
+    development.SIDE_WORDS,
+    development.STATUS_WORDS,
+    development.TALK_WORDS,
+    KIND_WORDS,
+    MOVE_STATUS_WORDS,
+    people.ENGAGEMENTS,
+    people.ROLES,
+    PLACE_REASONS,
+    READER_WORDS,
+    SCOPE_WORDS,
+    SECTION_WORDS,
+    STATUS_WORDS,
+    training.FORMAT_WORDS,
+    training.STATUS_WORDS,
+)
+_WORDS = {(type(code), code): words for table in _TABLES for code, words in table.items()}
+
+
+def say_code(value: Any) -> Any:
+    """A code in words; whatever has none, as it is."""
+    if not isinstance(value, enum.Enum):
+        return value
+    words = _WORDS.get((type(value), value), value.value)
+    words = words[0] if isinstance(words, tuple) else words  # beside some stands how they are marked
+    return Message(words) if words != value.value else words

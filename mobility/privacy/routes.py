@@ -66,7 +66,7 @@ def copy() -> str:
     topics = _collect()
     return render_template(
         "privacy/copy.html", topics=topics, topic_words=TOPICS, now=clock.now(), vectors=queries.count_vectors(me()),
-        say_term=queries.say_term, field_words=FIELD_WORDS,
+        say_term=queries.say_term, say_code=messages.say_code, field_words=FIELD_WORDS,
     )  # fmt: skip
 
 

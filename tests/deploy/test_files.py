@@ -22,9 +22,12 @@ DEPLOY = ROOT / "deploy"
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text().replace("\\\n", " ")
 UNITS = sorted((DEPLOY / "systemd").iterdir())
-EXAMPLE = dict(re.findall(r"^([A-Z_]+)=(.*)$", (DEPLOY / "production.env.example").read_text(), re.M))
+EXAMPLES = {
+    path.name.removesuffix(".example"): dict(re.findall(r"^([A-Z_]+)=(.*)$", path.read_text(), re.M))
+    for path in DEPLOY.glob("*.env.example")
+}
+EXAMPLE = EXAMPLES["production.env"]
 DOCUMENTED = set(re.findall(r"`([A-Z_]{4,})`", (ROOT / "docs" / "settings.md").read_text()))
-OF_OTHERS = {"SITE_NAME", "POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB"}
 DRAIN_SECONDS = 5  # in production
 
 
@@ -74,12 +77,23 @@ def test_what_goes_into_the_image_is_there_and_is_all_that_a_process_imports():
 def test_every_setting_is_documented_and_what_production_asks_for_is_in_the_example():
     units = {name for path in UNITS for name in re.findall(r"\b([A-Z_]{4,})=", path.read_text())}
     image = set(re.findall(r"\b([A-Z_]{4,})=", re.search(r"^ENV PATH.*$", CONTAINERFILE, re.M)[0]))
-    unknown = (set(EXAMPLE) | units | image) - DOCUMENTED - OF_OTHERS
+    unknown = (set(EXAMPLE) | units | image) - DOCUMENTED
     assert unknown <= {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"}
     asked = {"SECRET_KEY", "AUDIT_KEY", "METRICS_TOKEN", "BASE_URL", "DATABASE_URL", "TRUSTED_PROXIES", "SMTP_URL",
              "MAIL_FROM", "BACKUP_RECIPIENTS"}  # fmt: skip
     assert asked <= set(EXAMPLE)
-    assert not any(EXAMPLE[name] for name in ("SECRET_KEY", "AUDIT_KEY", "METRICS_TOKEN", "POSTGRES_PASSWORD"))
+    assert not any(EXAMPLE[name] for name in ("SECRET_KEY", "AUDIT_KEY", "METRICS_TOKEN"))
+
+
+def test_the_keys_are_read_by_our_own_processes_alone_and_get_into_no_image_and_no_history():
+    read_by = {name: service["env_file"] for name, service in COMPOSE["services"].items()}
+    others = {"database": "database.env", "proxy": "proxy.env"}
+    assert read_by == dict.fromkeys(read_by, "production.env") | others
+    assert set(EXAMPLES) == set(read_by.values())
+    assert EXAMPLES["database.env"] == {"POSTGRES_USER": "mobility", "POSTGRES_PASSWORD": "", "POSTGRES_DB": "mobility"}
+    assert set(EXAMPLES["proxy.env"]) == {"SITE_NAME"}
+    assert {"deploy/*.env", "instance", ".git"} <= set((ROOT / ".dockerignore").read_text().splitlines())
+    assert {"/deploy/*.env", "/instance/"} <= set((ROOT / ".gitignore").read_text().splitlines())
 
 
 def test_the_parts_of_the_composition_know_each_other():

@@ -85,17 +85,20 @@ def test_a_longer_wait_ends_with_what_was_typed_and_reading_goes_on(draft):
     assert session.get(Application, draft_id).motivation == MOTIVATION
 
 
-@pytest.mark.parametrize("page", ["/find", "/find?q=falcons&sort=fit", "/suggestions"])
-def test_an_order_that_cannot_be_put_on_record_gives_way_to_one_that_need_not_be(seeker, page):
+@pytest.mark.parametrize(
+    "page, headers",
+    [("/find", {}), ("/find?q=falcons&sort=fit", {}), ("/suggestions", {}), ("/suggestions", {"HX-Request": "true"})],
+)
+def test_an_order_that_cannot_be_put_on_record_gives_way_to_one_that_need_not_be(seeker, page, headers):
     client, file = seeker
     aside = "What fits you cannot be shown now"
-    assert aside not in client.get(page).text
+    assert aside not in client.get(page, headers=headers).text
     assert shown_lists() == 1
     writer = Writer(file)
     try:
-        answer = client.get(page)
+        answer = client.get(page, headers=headers)
         assert (answer.status_code, "fit=off" in answer.location) == (303, True)
-        found = client.get(answer.location)
+        found = client.get(answer.location, headers=headers)
         assert found.status_code == 200
         assert aside in found.text
         assert "Fly the falcons" in found.text

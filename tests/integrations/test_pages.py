@@ -66,6 +66,17 @@ def count_people():
     return session.query(Person).count()
 
 
+def test_hr_cannot_lead_the_mails_of_an_administrator_to_themselves(client, people):
+    """With a link to a new password HR would be an administrator."""
+    partner = client.sign_in(grant(make_person("Unlimited"), Role.HR).person)
+    answer = send(partner, [line(1, employee_number=people.admin.employee_number)])
+    assert answer.status_code == 422
+    assert "only an administrator changes the address" in answer.text
+    colleague = people.colleague.employee_number
+    assert send(partner, [line(1, employee_number=colleague)]).status_code == 303
+    assert send(client.sign_in(people.admin), [line(2, employee_number=people.hr.employee_number)]).status_code == 303
+
+
 def test_a_file_is_shown_then_loaded_as_a_whole(admin, people):
     rows = [*everyone(Ana={"job_title": "lead analyst", "line_manager": people.colleague.employee_number}), line(1)]
     before = count_people()

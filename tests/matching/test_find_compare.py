@@ -44,6 +44,11 @@ def test_too_few_are_told_how_to_choose(client, scene, postings, ids):
     assert "Choose two or three opportunities" in compare(client, scene, *ids)
 
 
+def test_of_the_thousands_that_an_address_may_name_a_few_are_looked_at(client, scene, postings):
+    ids = [*range(10**6, 10**6 + 20), postings[0].id, postings[1].id]
+    assert "Choose two or three opportunities" in compare(client, scene, *ids)
+
+
 def test_what_one_may_not_see_is_not_there(client, scene, postings):
     postings[2].audience, postings[2].country = Audience.COUNTRY, "GB"
     draft = make_opportunity(scene.people.host, OpportunityStatus.DRAFT, title="A secret draft")

@@ -146,6 +146,11 @@ def test_no_cell_is_calculated_by_a_spreadsheet(first):
     assert safe_cell(f"1{first}") == f"1{first}"
 
 
+@pytest.mark.parametrize("first", list("=+-@"))
+def test_no_part_of_a_cell_is_calculated_where_semicolons_end_cells(first):
+    assert safe_cell(f"Work;{first}1+1") == f"Work;'{first}1+1"
+
+
 def test_a_title_that_is_a_formula_is_written_as_text(people, move):
     (row,) = read(write_csv(rows(people.hr)))
     assert row["opportunity"] == "'=HYPERLINK(1)"

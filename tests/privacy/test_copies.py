@@ -88,3 +88,12 @@ def test_the_readable_page_has_the_same_words_and_the_overview_counts_them(told,
     overview = client.get("/privacy/mine").text
     assert "Suggestions and their scores" in overview
     assert "24 months" in overview
+
+
+def test_the_readable_page_says_codes_in_the_words_of_the_reader_and_the_file_keeps_them(told, client, copy):
+    assert {row["status"] for row in rows(copy, "application")} == {"not_selected", "submitted", "accepted"}
+    told.person.chosen_language = "fr"
+    session.commit()
+    page = client.get("/privacy/mine/copy").text
+    assert "not_selected" not in page
+    assert "Non retenue" in page

@@ -14,6 +14,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.embeddings.models import TextVector
 from mobility.matching import index, jobs
+from mobility.moves.models import HrDecision, RuleSeen
 from mobility.notifications.models import Notification
 from mobility.privacy import services
 from mobility.privacy.models import ErasureScope
@@ -146,3 +147,24 @@ def test_the_document_of_a_clearance_goes_with_its_name(told):
     clearance = make_clearance(told.move, told.people.hr, document_name="permit.pdf", document=PDF)
     services.erase_data(person=told.person, scope=ErasureScope.EVERYTHING)
     assert (clearance.document_name, clearance.document) == ("", None)
+
+
+def test_who_has_left_is_a_number_too_in_what_was_found_when_hr_decided_on_others(told):
+    end_everything(told)
+    manager = told.people.manager
+    decision = session.scalars(sa.select(HrDecision).where(HrDecision.move_id == told.move.id)).one()
+    finding = {"message": "%(name)s released on %(day)s.", "params": {"name": manager.name, "day": "2027-03-01"}}
+    seen = save(
+        RuleSeen(decision=decision, rule="release", version=1, label="x", verdict="ok", text={}, finding=finding)
+    )
+    namesake = save(
+        Notification(
+            recipient=told.people.host, event_key="n", kind="k", params={"p": f"{manager.name}-Berg"}, path="/"
+        )
+    )
+    name, manager.employed_until = manager.name, clock.today() - dt.timedelta(days=1)
+    session.commit()
+    services.make_nameless(person=manager)
+    session.commit()
+    assert seen.finding["params"]["name"] == f"P-{manager.id:06}"
+    assert namesake.params["p"] == f"{name}-Berg"

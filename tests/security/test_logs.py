@@ -6,9 +6,11 @@ import datetime as dt
 import json
 import logging
 import stat
+import traceback
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from mobility.accounts import services
 from mobility.audit import services as audit
@@ -20,6 +22,7 @@ from mobility.people import services as people_services
 from mobility.people.models import Role
 from mobility.people.policy import PersonPermission
 from tests.factored import add_app, half_token
+from tests.factories import make_person
 from tests.security.test_faults import break_database, fill_disk
 from tests.signing_in import ANOTHER, PASSWORD, WRONG, make_account, sign_in
 
@@ -309,3 +312,12 @@ def test_the_file_is_read_by_its_owner_only(tmp_path):
         assert json.loads(file.read_text("ascii"))["event"] == "refused"
     finally:
         security_log.write_to("")
+
+
+def test_an_error_of_the_database_repeats_nothing_of_what_was_to_be_written(people):
+    """PostgreSQL tells the value of a key that is taken, and errors go to the log."""
+    email = people.employee.email
+    with pytest.raises(IntegrityError) as error:
+        make_person("Somebody", email=email)
+    session.rollback()
+    assert email not in "".join(traceback.format_exception(error.value))

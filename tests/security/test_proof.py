@@ -55,6 +55,14 @@ def test_a_role_is_granted_only_by_whoever_showed_who_they_are_within_ten_minute
     assert admin.post(f"/admin{address}", data={"role": "auditor"}).status_code == 303
 
 
+def test_mails_are_led_elsewhere_only_by_whoever_showed_who_they_are(admin, people):
+    """The link to a new password goes where they go."""
+    address = f"/admin/people/{people.hr.id}/edit"
+    later(minutes=11)
+    assert admin.post(address, data={"email": people.hr.email}).status_code == 422
+    assert admin.post(address, data={"email": "elsewhere@example.com"}).status_code == 401
+
+
 def test_the_proof_gives_the_session_another_token(admin, people):
     old = cookies_of(admin)
     admin.post("/account/confirm", data={"password": PASSWORD})
@@ -124,5 +132,5 @@ def test_every_page_that_gives_power_over_accounts_asks_for_proof(app):
     assert asking == {
         "people.grant_role", "people.revoke_role", "accounts.invite", "accounts.reset_factors",
         "accounts.start_authenticator", "accounts.remove_authenticator", "accounts.renew_recovery_codes",
-        "accounts.add_passkey", "accounts.remove_passkey",
+        "accounts.add_passkey", "accounts.remove_passkey", "integrations.load",
     }  # fmt: skip

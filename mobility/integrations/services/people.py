@@ -16,7 +16,7 @@ from mobility.integrations.services.outcome import Absent, Each, Outcome, Tree
 from mobility.people import queries as people_queries
 from mobility.people import services as people_services
 from mobility.people.differences import Difference
-from mobility.people.models import Person
+from mobility.people.models import Person, Role
 from mobility.people.queries import DirectoryEntry
 from mobility.people.services import FULL_TIME_HOURS, SYSTEM_HOST, PersonChange
 from mobility.skills import queries as skills_queries
@@ -30,7 +30,8 @@ NOBODY = N_("nobody has the employee number %(number)s. Import people first, or 
 def import_people(*, actor: Person | None, people: PeopleFile, each: Each = iter) -> Outcome:
     """Add and update by employee number; raises Refused, before anything is written, with all that is wrong."""
     directory = people_queries.list_directory()
-    problems = [*people.problems, *check_people(people, directory)]
+    guarded = people_queries.list_numbers_with_roles() if actor is not None and not actor.has(Role.ADMIN) else ()
+    problems = [*people.problems, *check_people(people, directory, guarded)]
     if problems:
         raise Refused(problems)
     outcome, tree = Outcome(warnings=list(people.warnings)), open_tree()

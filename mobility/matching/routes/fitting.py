@@ -23,6 +23,8 @@ from mobility.skills.queries import list_held
 from mobility.web.current import LARGEST_ID, me, requires, row_id
 from mobility.web.pages import is_fragment_request
 
+MOST_LOOKED_AT = 20  # of the opportunities that an address names to be compared: more than anybody ticks
+
 
 @bp.get("/opportunities/<int:opportunity_id>/fit")
 @requires(OpportunityPermission.READ, of=find_opportunity)
@@ -54,14 +56,18 @@ def _place(opportunity: Opportunity) -> dict[str, Any]:
 @bp.get("/suggestions")
 @requires(MatchingPermission.LIST_SUGGESTIONS)
 def suggestions() -> str:
+    """Where the order cannot be put on record now, the newest instead."""
+    is_aside = request.args.get("fit") == OFF
+    if is_aside:
+        queries.set_ranking_aside(me())
     matches = queries.list_suggestions(me(), SUGGESTED_AT_HOME if is_fragment_request() else SUGGESTED)
-    instead = None if is_fragment_request() else url_for(".find", fit=OFF)
+    instead = None if is_aside else url_for(".suggestions", fit=OFF)
     remember_opportunities(matches, SUGGESTED_ORDER, BALANCED, instead=instead)
     return render_template(
         "matching/_suggestions.html" if is_fragment_request() else "matching/suggestions.html",
         matches=matches, told=queries.tell_matches(matches, language()), has_skills=bool(list_held(me())),
         is_degraded=any(not match.is_complete for match in matches), heading=3 if is_fragment_request() else 2,
-        **about_me(),
+        is_aside=is_aside, **about_me(),
     )  # fmt: skip
 
 
@@ -90,7 +96,7 @@ def similar(opportunity: Opportunity) -> str:
 def compare() -> str:
     """Two or three that the reader may see; whatever else the address names is left out."""
     asked = [int(one) for one in dict.fromkeys(request.args.getlist("id")) if one.isdecimal() and len(one) <= 10]
-    postings = queries.load_postings([one for one in asked if one <= LARGEST_ID])
+    postings = queries.load_postings([one for one in asked if one <= LARGEST_ID][:MOST_LOOKED_AT])
     seen = [posting for posting in postings if permits(me(), OpportunityPermission.READ, posting)]
     shown = seen[:MOST_COMPARED]
     matches = queries.match_all(me(), shown)

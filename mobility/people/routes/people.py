@@ -17,7 +17,7 @@ from mobility.people.messages import ACTS, ENGAGEMENTS, ROLES
 from mobility.people.models import Person
 from mobility.people.policy import PersonPermission as P
 from mobility.people.routes.blueprint import bp
-from mobility.web.current import me, requires, row_id
+from mobility.web.current import ask_for_proof, is_proven, me, requires, row_id
 from mobility.web.pages import is_fragment_request, paginate
 
 PEOPLE_ON_A_PAGE = 50
@@ -115,6 +115,8 @@ def new() -> str | Response | tuple[str, int]:
 def edit(person: Person) -> str | Response | tuple[str, int]:
     form = PersonForm(obj=person, version=fingerprint(person))
     if request.method == "POST":
+        if _leads_mails_elsewhere(person, form) and not is_proven():
+            return ask_for_proof()
         version = form.version.data
         if form.attempt(lambda: services.edit_person(actor=me(), person=person, version=version, **form.said)):
             flash(_("Saved.") if form.result.fields else _("Nothing was changed."))
@@ -122,6 +124,11 @@ def edit(person: Person) -> str | Response | tuple[str, int]:
         if form.form_errors:  # told that it changed meanwhile: whoever saves again has seen it
             form.version.data = fingerprint(person)
     return _person_page(form, person)
+
+
+def _leads_mails_elsewhere(person: Person, form: PersonForm) -> bool:
+    """Whoever gets somebody's mails gets the link to a new password too."""
+    return (form.email.data or "").lower() != person.email.lower()
 
 
 def _person_page(form: PersonForm, person: Person | None) -> tuple[str, int]:

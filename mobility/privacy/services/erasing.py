@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,9 +16,8 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.matching.services import forget_texts
 from mobility.moves.models import FINISHED, STOPPED, Move
-from mobility.notifications.models import Notification
 from mobility.people.models import EmploymentTerms, Person, RoleGrant
-from mobility.privacy.data_map import ROWS, Entry, leads_to, list_personal
+from mobility.privacy.data_map import ROWS, Entry, leads_to, list_personal, load_map
 from mobility.privacy.models import ErasureScope
 from mobility.skills.models import Profile, Visibility
 from mobility.skills.queries import empty_snapshot
@@ -124,20 +124,32 @@ def make_nameless(*, person: Person) -> None:
     session.execute(sa.delete(EmploymentTerms).where(EmploymentTerms.person_id == person.id))
     session.flush()
     session.expire(person, ["role_grants"])
-    _take_name_out_of_messages(name, number)
+    _take_name_out_of_sentences(name, number)
 
 
-def _take_name_out_of_messages(name: str, number: str) -> None:
-    written = json.dumps(name)[1:-1]
-    told = sa.cast(Notification.params, sa.Text)
-    query = sa.select(Notification).where(
-        sa.or_(told.contains(written, autoescape=True), told.contains(name, autoescape=True))
-    )
-    for notification in session.scalars(query):
-        notification.params = _replace(notification.params, name, number)
+def _take_name_out_of_sentences(name: str, number: str) -> None:
+    """Wherever sentences that name people are kept: messages to others, what was found when HR decided on others."""
+    whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    for entry in load_map().values():
+        for column in entry.table.columns:
+            if column.name in entry.names and isinstance(column.type, sa.JSON):
+                _replace_in(column, whole, name, number)
+    session.expire_all()
 
 
-def _replace(value: Any, name: str, number: str) -> Any:
+def _replace_in(column: sa.Column[Any], whole: re.Pattern[str], name: str, number: str) -> None:
+    kept, written = sa.cast(column, sa.Text), json.dumps(name)[1:-1]
+    holds = sa.or_(kept.contains(written, autoescape=True), kept.contains(name, autoescape=True))
+    row_id = column.table.c.id
+    for found, value in session.execute(sa.select(row_id, column).where(holds)).all():
+        session.execute(
+            sa.update(column.table).where(row_id == found).values({column.name: _replace(value, whole, number)})
+        )
+
+
+def _replace(value: Any, whole: re.Pattern[str], number: str) -> Any:
     if isinstance(value, dict):
-        return {key: _replace(one, name, number) for key, one in value.items()}
-    return value.replace(name, number) if isinstance(value, str) else value
+        return {key: _replace(one, whole, number) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_replace(one, whole, number) for one in value]
+    return whole.sub(number, value) if isinstance(value, str) else value
