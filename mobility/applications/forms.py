@@ -147,7 +147,7 @@ def make_rating_form(criteria: Sequence[Criterion], given: Mapping[str, int]) ->
     fields = {
         one.key: SelectField(
             translate(one.label), choices=choices, coerce=_to_score, default=given.get(one.key),
-            validators=[required(_l("Rate every criterion from 1 to 4."))],
+            validators=[required(_l("Rate “%(criterion)s” from 1 to 4.", criterion=translate(one.label)))],
         )
         for one in criteria
     }  # fmt: skip

@@ -27,7 +27,7 @@ def permits(actor: Any, permission: enum.StrEnum, subject: Any = None) -> bool:
 
 def authorize(actor: Any, permission: enum.StrEnum, subject: Any = None) -> None:
     if not permits(actor, permission, subject):
-        raise NotPermitted(N_("You may not do this. If you think you should, ask your HR partner."))
+        raise NotPermitted(N_("It is for somebody else to do. If you think it should be yours, ask your HR partner."))
 
 
 def declared_policy() -> Mapping[enum.StrEnum, tuple[Clause, ...]]:

@@ -50,7 +50,7 @@ def send() -> Response | tuple[str, int]:
         if form.attempt(lambda: _keep(form)):
             return redirect(url_for(".show", file_id=form.result.id), code=303)
     except Refused as refused:
-        return _sending_page(form, refused.problems), 422
+        return _sending_page(form, refused.problems, form.file.data.filename), 422
     return _sending_page(form, ()), 422
 
 
@@ -67,10 +67,10 @@ def _keep(form: FileForm) -> UploadedFile:
     )
 
 
-def _sending_page(form: FileForm, problems: Sequence[Problem]) -> str:
+def _sending_page(form: FileForm, problems: Sequence[Problem], name: str | None = None) -> str:
     return render_template(
         "integrations/index.html", form=form, columns=COLUMNS, kinds=KINDS,
-        problems=problems[:PROBLEMS_SHOWN], problem_count=len(problems),
+        problems=problems[:PROBLEMS_SHOWN], problem_count=len(problems), name=name,
     )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def load(file: UploadedFile) -> Response | tuple[str, int]:
         if not form.attempt(lambda: services.load_file(actor=me(), file=file, **form.said)):
             return _preview_page(file, form), 422
     except Refused as refused:
-        return _sending_page(_file_form(), refused.problems), 422
+        return _sending_page(_file_form(), refused.problems, file.name), 422
     if not form.result:
         flash(_("The data here changed since you looked. Nothing was written; this is what would change now."), "warn")
     return redirect(url_for(".show", file_id=file.id), code=303)

@@ -14,7 +14,6 @@ from mobility.matching.explanation import (
     MOST_NAMED,
     Explanation,
     Fit,
-    Gap,
     GapCode,
     Reason,
     ReasonCode,
@@ -161,7 +160,7 @@ def tell(explanation: Explanation, names: Mapping[int, str], *, to_self: bool) -
     return Told(
         band=BANDS[explanation.fit],
         reasons=[_tell_reason(reason, words, names) for reason in explanation.reasons],
-        gap=_tell_gap(explanation.gap, words, names) if explanation.gap else None,
+        gap=_tell_gap(explanation, words, names),
         skills=[_tell_skill(row, names) for row in explanation.rows],
         taught=[_name(skill, names) for skill in explanation.taught_wanted],
         parts=[(Message(PARTS[part]), _tell_share(value / total)) for part, value in _largest_first(explanation.parts)],
@@ -189,7 +188,12 @@ def _tell_reason(reason: Reason, words: Mapping[str, str], names: Mapping[int, s
     return Message(words[code], params)
 
 
-def _tell_gap(gap: Gap, words: Mapping[str, str], names: Mapping[int, str]) -> Message:
+def _tell_gap(explanation: Explanation, words: Mapping[str, str], names: Mapping[int, str]) -> Message | None:
+    """None also where a reason names the skill as close already: nobody reads the same thing twice."""
+    gap = explanation.gap
+    close = [skill for one in explanation.reasons if one.code is ReasonCode.CLOSE_SKILLS for skill in one.skills]
+    if gap is None or (gap.code is GapCode.CLOSE_ONLY and gap.skill in close):
+        return None
     return Message(words[gap.code], {"skill": _name(gap.skill, names)})
 
 

@@ -23,6 +23,7 @@ from wtforms import (
 )
 from wtforms.validators import NumberRange, Optional, ValidationError
 
+from mobility.core.i18n import N_
 from mobility.opportunities.models import (
     DEFAULT_WORKING_LEVEL,
     GIG_DEFAULT_WEEKS,
@@ -82,9 +83,10 @@ PARTS = [SelectChoice("required_skills", _l("Skills needed")), SelectChoice("tau
 IMPORTANCE = [SelectChoice(Importance.MUST, _l("Must have")), SelectChoice(Importance.NICE, _l("Nice to have"))]
 
 
-def _between(least: int, most: int) -> NumberRange:
-    sentence = _l("Enter a number from %(least)s to %(most)s.", least=least, most=most)
-    return NumberRange(least, most, message=sentence)
+def _between(least: int, most: int, sentence: str) -> list[Any]:
+    """`sentence` names what is counted: in the summary above the form it stands alone."""
+    message = _l(sentence, least=least, most=most)
+    return [required(message), NumberRange(least, most, message)]
 
 
 def _level_choices() -> list[SelectChoice]:
@@ -139,7 +141,7 @@ class PostingForm(BaseForm):
     starts_on = DayField(_l("First day"), [required(_l("Choose the first day of work."))])
     weeks = WholeNumberField(
         _l("Length"),
-        [required(_l("Enter how many weeks it lasts.")), _between(1, GIG_MAXIMUM_WEEKS)],
+        _between(1, GIG_MAXIMUM_WEEKS, N_("Enter %(least)s to %(most)s weeks.")),
         default=GIG_DEFAULT_WEEKS,
     )
     closes_on = DayField(_l("Deadline for applications"), [Optional()])
@@ -150,15 +152,15 @@ class PostingForm(BaseForm):
     time_zone = SelectField(_l("Time zone"), description=_l("The deadline is the whole of that day there."))
     allocation_percent = QuantityField(
         _l("Share of full time"),
-        [required(_l("Enter the share of full time.")), _between(10, 100)],
+        _between(10, 100, N_("Enter %(least)s to %(most)s per cent of full time.")),
         default=50,
         description=_l("20 is a day a week, 100 is full-time: a part-timer's own full time."),
     )
     hours_per_week = QuantityField(
-        _l("Effort"), [required(_l("Enter how many hours a week.")), _between(1, MOST_HOURS)], default=4
+        _l("Effort"), _between(1, MOST_HOURS, N_("Enter %(least)s to %(most)s hours a week.")), default=4
     )
     places = WholeNumberField(
-        _l("Places"), [required(_l("Enter how many people you look for.")), _between(1, MOST_PLACES)], default=1
+        _l("Places"), _between(1, MOST_PLACES, N_("Enter %(least)s to %(most)s places.")), default=1
     )
     roles = TextAreaField(
         _l("Role of each place"),
@@ -172,7 +174,7 @@ class PostingForm(BaseForm):
     remote = RadioField(_l("Where the work is done"), coerce=Remote, choices=REMOTE, default=Remote.PARTLY)
     days_abroad = WholeNumberField(
         _l("Days abroad"),
-        [required(_l("Enter 0 if nobody travels abroad.")), _between(0, 130)],
+        _between(0, 130, N_("Enter %(least)s to %(most)s days abroad.")),
         default=0,
         description=_l("For the person, in all; HR checks tax and social security from them."),
     )
@@ -197,20 +199,16 @@ class PostingForm(BaseForm):
     )
 
     def __init__(
-        self,
-        kind: OpportunityKind,
-        host: Person,
-        units: list[OrgUnit],
-        published: Opportunity | None = None,
+        self, kind: OpportunityKind, host: Person, units: list[OrgUnit], published: Opportunity | None = None,
         **kwargs: Any,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """`published` is what is edited; dates that it has already are no longer asked to lie ahead."""
         super().__init__(**kwargs)
         self.kind, self.host, self.published = kind, host, published
         self.units = {unit.id: unit for unit in units}
         for name in ("allocation_percent", "roles") if kind is OpportunityKind.GIG else ("weeks", "hours_per_week"):
             del self[name]
-        self.org_unit.choices = [SelectChoice(unit.id, unit.path) for unit in units]
+        self.org_unit.choices = [SelectChoice(unit.id, unit.name_first) for unit in units]
         self.time_zone.choices = [SelectChoice(zone) for zone in _list_time_zones()]
         self.country.choices = [SelectChoice("", _("Not fixed")), *_list_countries()]
         self.working_language.choices = [SelectChoice("", _("None asked")), *_list_languages()]

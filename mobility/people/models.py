@@ -76,6 +76,12 @@ class OrgUnit(Model):
     legal_entity: Mapped[LegalEntity | None] = relationship()
 
     @property
+    def name_first(self) -> str:
+        """For lists to choose from, where a narrow screen cuts the end off."""
+        above = self.path.rpartition(" / ")[0]
+        return f"{self.name} ({above})" if above else self.name
+
+    @property
     def employer(self) -> LegalEntity | None:
         """The unit's legal entity, else that of the nearest unit above that has one."""
         above: OrgUnit | None = self

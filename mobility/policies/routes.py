@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from babel.dates import get_month_names
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from mobility.core import clock
@@ -34,6 +35,7 @@ AMOUNTS: dict[Unit, Callable[[int], str]] = {
     Unit.WORKING_DAYS: lambda amount: ngettext("%(num)s working day", "%(num)s working days", amount),
     Unit.WEEKS: lambda amount: ngettext("%(num)s week", "%(num)s weeks", amount),
     Unit.MONTHS: lambda amount: ngettext("%(num)s month", "%(num)s months", amount),
+    Unit.MONTH_OF_YEAR: lambda amount: get_month_names(locale=get_locale())[amount],
     Unit.YEARS: lambda amount: ngettext("%(num)s year", "%(num)s years", amount),
     Unit.PERCENT: lambda amount: percent(amount / 100),
     Unit.PLAIN: number,
@@ -45,6 +47,7 @@ SUFFIXES = {
     Unit.WORKING_DAYS: _l("working days"),
     Unit.WEEKS: _l("weeks"),
     Unit.MONTHS: _l("months"),
+    Unit.MONTH_OF_YEAR: _l("1 is January, 12 is December"),
     Unit.YEARS: _l("years"),
     Unit.PERCENT: "%",
     Unit.PLAIN: None,

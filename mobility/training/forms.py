@@ -332,7 +332,10 @@ class RuleForm(BaseForm):
     def __init__(self, units: Sequence[OrgUnit], entities: Sequence[LegalEntity], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.units, self.entities = {one.id: one for one in units}, {one.id: one for one in entities}
-        self.org_unit.choices = [SelectChoice(0, _("Every unit")), *(SelectChoice(one.id, one.path) for one in units)]
+        self.org_unit.choices = [
+            SelectChoice(0, _("Every unit")),
+            *(SelectChoice(one.id, one.name_first) for one in units),
+        ]
         self.legal_entity.choices = [
             SelectChoice(0, _("Every employer")), *(SelectChoice(one.id, one.name) for one in entities),
         ]  # fmt: skip

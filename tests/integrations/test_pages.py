@@ -186,7 +186,7 @@ def test_a_file_that_lacks_most_people_ends_nobody_without_a_second_tick(admin, 
         make_person(f"Zoe {number}")
     rows = everyone()[:17]  # 60 % of the company are missing
     address = show(admin, rows)
-    assert "More than 5 % of everybody would get a last day." in admin.get(address).text
+    assert "More than 5% of everybody would get a last day." in admin.get(address).text
     today = clock.today().isoformat()
     refused = load(admin, address, ends_absent="y", last_day=today)
     assert refused.status_code == 422

@@ -27,7 +27,7 @@ PAGES_OF_JUDGING = (
     ("applications.show", "/applications/{applied}", "host"),
     ("applications.show", "/applications/{rated}", "host"),
     ("applications.rate", RATING, "host"),
-    ("applications.rate", RATING, "host", "Keep rating"),
+    ("applications.rate", RATING, "host", "Save rating"),
     ("applications.outcomes", f"{OPEN}/outcomes", "host"),
     ("applications.outcomes", "/opportunities/{unwanted}/outcomes", "host"),
     ("applications.results", f"{OPEN}/applications/results", "host"),

@@ -191,9 +191,9 @@ def the_host_shortlists(story: Story) -> None:
 def rate_and_see(story: Story, host: Visitor) -> None:
     """Without the name first; then the name."""
     say = host.say
-    host.press(say("Keep rating"), refused=True)
+    host.press(say("Save rating"), refused=True)
     scores = {story.skill(0, host): say("3 · good"), say("Motivation"): say("4 · very good")}
-    host.press(say("Keep rating"), scores)
+    host.press(say("Save rating"), scores)
     host.press(say("Show me who it is"))
     host.sees(say("This is %(person)s. It is kept on record that you saw it.", person=story.names["employee"]))
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from mobility.matching.corpus import Opportunity, Person, Relations, RequiredSkill, Skill, Vectors, build_index
 from mobility.matching.explanation import Explanation, Fit, GapCode, ReasonCode, Standing, explain
 from mobility.matching.ranking import score_people
+from mobility.matching.wording import TO_SELF, tell
 from tests.matching.test_ranking import GIG, NO_VECTORS, crowd, embed, required, skill
 
 ASKED = Opportunity(
@@ -115,3 +118,12 @@ def test_the_gap_is_a_missing_must_before_a_close_one_before_a_level_and_none_wh
 
 def test_a_must_is_the_gap_before_a_nice():
     assert explained(Person("E1", "", (skill(0),)), GIG).gap.skill.concept == "c1"
+
+
+def test_what_a_reason_calls_close_already_is_not_told_again_as_the_gap():
+    asked, held = (replace(made, concept=number) for made, number in ((required(1), "1"), (skill(4), "4")))
+    posting = Opportunity("P1", "data engineer", "", (asked,))
+    explanation = explained(Person("E1", "", (held,)), posting, relations={"1": {"4": 0.5}})
+    told = tell(explanation, {}, to_self=True)
+    assert explanation.gap.code is GapCode.CLOSE_ONLY
+    assert ([reason.msgid for reason in told.reasons], told.gap) == ([TO_SELF[ReasonCode.CLOSE_SKILLS]], None)

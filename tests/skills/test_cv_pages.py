@@ -280,10 +280,10 @@ def test_a_role_that_nobody_knows_leads_to_the_other_ways(client, people, skills
     assert "Which role" not in answer.text
 
 
-def test_without_roles_the_pages_say_so_kindly(client, people):
+def test_without_roles_none_is_asked_for(client, people):
     client.sign_in(people.employee)
-    for path in ("/profile/start", "/profile/start/role"):
-        assert "No roles are loaded here yet" in client.get(path).text
+    assert "With your role" not in client.get("/profile/start").text
+    assert "No roles are loaded here yet" in client.get("/profile/start/role").text
 
 
 def test_an_empty_profile_leads_to_the_start_from_everywhere(client, people):

@@ -24,6 +24,7 @@ class Unit(enum.StrEnum):
     WORKING_DAYS = "working_days"
     WEEKS = "weeks"
     MONTHS = "months"
+    MONTH_OF_YEAR = "month_of_year"
     YEARS = "years"
     PERCENT = "percent"
     PLAIN = "plain"
