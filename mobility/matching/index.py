@@ -24,7 +24,15 @@ from mobility.embeddings import queries as embeddings
 from mobility.embeddings.queries import Revision
 from mobility.matching.changes import Mark, News, read_mark, read_news
 from mobility.matching.corpus import (
-    Age, Index, Opportunity, Person, RequiredSkill, Skill, ask_once, build_in_parts, find_age,
+    Age,
+    Index,
+    Opportunity,
+    Person,
+    RequiredSkill,
+    Skill,
+    ask_once,
+    build_in_parts,
+    find_age,
 )  # fmt: skip
 from mobility.matching.likeness import KNOWN, LINKED
 from mobility.matching.marks import read_marks
