@@ -9,7 +9,7 @@ import datetime as dt
 import enum
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
 
@@ -100,6 +100,16 @@ class RequiredSkill(Skill):
     def claimed(self, level: int | None = None) -> Skill:
         """As somebody holds it who says so, at a level or the one asked for."""
         return Skill(self.concept, self.phrase, level or self.level, direct=self.direct)
+
+
+def ask_once(required: Iterable[RequiredSkill]) -> tuple[RequiredSkill, ...]:
+    """Each concept once, at the highest level that is asked, and a must if it is one anywhere."""
+    found: dict[str, RequiredSkill] = {}
+    for one in required:
+        other = found.get(one.concept, one)
+        level = max(one.level or UNKNOWN_LEVEL, other.level or UNKNOWN_LEVEL) or None
+        found[one.concept] = replace(one, level=level, must=one.must or other.must)
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

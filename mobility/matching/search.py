@@ -18,6 +18,7 @@ from mobility.core.db import session
 from mobility.matching.lexical import fold, words
 from mobility.matching.models import WORDS_POSTGRESQL, SearchableText
 from mobility.opportunities.models import Opportunity as Posting
+from mobility.skills.linking import SAME_IN_OTHER_LETTERS
 
 LANGUAGES = ("en", "fr")
 SHORTEST_START = 3
@@ -51,8 +52,9 @@ def cut(text: str) -> list[Word]:
     """The words of a text in its order, each with its stems."""
     plain = fold(ELISION.sub(" ", text)).replace("_", " ").replace("+", "plus").replace("#", "sharp")
     folded = [word[:LONGEST_WORD] for word in plain.split()]
-    stems = [words(" ".join(folded), language) for language in LANGUAGES]
-    return [tuple(dict.fromkeys(forms)) for forms in zip(folded, *stems, strict=True)]
+    spelt = [folded, [word.translate(SAME_IN_OTHER_LETTERS) for word in folded]]  # œuvre is found by oeuvre
+    stems = [words(" ".join(found), language) for found in spelt for language in LANGUAGES]
+    return [tuple(dict.fromkeys(forms)) for forms in zip(*spelt, *stems, strict=True)]
 
 
 def make_searchable(text: str) -> str:

@@ -7,7 +7,7 @@ from mobility.matching import services
 from mobility.opportunities.events import OpportunityChanged, OpportunityPublished
 from mobility.people.events import PersonLeft
 from mobility.policies.events import RuleChanged
-from mobility.skills.events import VisibilityChanged
+from mobility.skills.events import SkillsRenamed, VisibilityChanged
 
 ABOUT_RANKING = "ranking_"
 
@@ -26,6 +26,12 @@ def write_searchable_text(event: OpportunityPublished) -> None:
 @subscribe(OpportunityChanged)
 def rewrite_searchable_text(event: OpportunityChanged) -> None:
     services.write_searchable_text(opportunity=event.opportunity)
+
+
+@subscribe(SkillsRenamed)
+def outdate_searchable_texts(event: SkillsRenamed) -> None:
+    """Whatever asks for them or teaches them is found by their names of now within a minute."""
+    services.outdate_searchable_texts(skill_ids=event.skill_ids)
 
 
 @subscribe(VisibilityChanged)

@@ -8,6 +8,13 @@ from mobility.people.models import Person
 
 
 @dataclass(frozen=True)
+class SkillsRenamed:
+    """These skills, by their ids, have other names now, or have become or ceased to be another one's."""
+
+    skill_ids: frozenset[int]
+
+
+@dataclass(frozen=True)
 class ProfileChanged:
     """Skills held or wanted, texts, languages or availability of a person are no longer what they were."""
 

@@ -120,6 +120,21 @@ class LabelBook:
                 return min(reviewed, key=lambda concept: self._concepts[concept].uri)
         return None
 
+    def retired(self, named: Named, language: str) -> int | None:
+        """The retired concept that is named: it is linked to where nothing else is, so that claims to it stay."""
+        if named.uri and named.uri in self._by_uri:
+            return self._end(self._by_uri[named.uri])
+        bearing = self._by_label.get(fold(named.label), ())
+        own = base_language(language)
+        ranked = [(tier_of(label.is_preferred, label.language == own), self._end(label.concept)) for label in bearing]
+        return min(ranked)[1] if ranked else None
+
+    def _end(self, concept_id: int) -> int:
+        """Where a merged concept leads, retired or not."""
+        while (target := self._concepts[concept_id].merged_into) is not None:
+            concept_id = target
+        return concept_id
+
     def _add_label(self, label: Label) -> None:
         if self._by_starts is not None and label.folded not in self._by_label:
             self._by_starts[_starts(label.folded.split())].append(label.folded)

@@ -9,9 +9,11 @@ import json
 
 import pytest
 
+from mobility.audit import queries as audit_queries
 from mobility.core import clock
 from mobility.core import events as core_events
 from mobility.core.db import session
+from mobility.core.errors import InvalidInput
 from mobility.people import queries
 from mobility.people.events import PersonLeft, ReportingLineChanged
 from mobility.people.models import EmploymentTerms, Engagement, LegalEntity, OrgUnit, Person
@@ -194,6 +196,53 @@ def test_skills_that_a_file_drops_and_names_again_come_back_and_those_a_person_r
     assert [row.phrase for row in skills.list_held(find())] == ["SQL"]
 
 
+def test_what_a_person_or_a_colleague_said_of_an_imported_skill_outlives_the_next_file(load, people):
+    sql, weaving = make_skill("SQL"), make_skill("Weaving")
+    load("people", [line(1, skills=[{"label": "SQL", "level": 4}, {"label": "Weaving", "last_used": "2026-09"}])])
+    me, held = find(), skills.find_current(find(), weaving)
+    skill_services.set_held_skill(actor=me, person=me, skill=sql, level=4, evidence="I built it")
+    asked = skill_services.ask_confirmation(actor=me, held=held, colleague=people.colleague)
+    skill_services.confirm_skill(actor=people.colleague, confirmation=asked, level=3)
+    session.commit()
+    load("people", [line(1, skills=[{"label": "SQL", "level": 4}, {"label": "Weaving", "last_used": "2026-10"}])])
+    assert skills.find_current(find(), sql).evidence == "I built it"
+    held = skills.find_current(find(), weaving)
+    assert (held.last_used, held.confirmed_by) == ("2026-10", people.colleague)
+
+
+def test_a_file_that_names_a_merged_skill_brings_back_no_claim_and_loses_no_evidence(load, people):
+    old, new = [make_skill(name) for name in ("Weaving", "Pottery", "Fencing")], make_skill("Crafts")
+    rows = [line(number, skills=[{"label": skill.label("en"), "level": 4}]) for number, skill in enumerate(old)]
+    load("people", rows)
+    remover, lowerer, shower = (find(number) for number in range(3))
+    skill_services.remove_held_skill(actor=remover, held=skills.find_current(remover, old[0]))
+    skill_services.set_held_skill(actor=lowerer, person=lowerer, skill=old[1], level=2)
+    shown = skills.find_current(shower, old[2])
+    skill_services.add_certificate(actor=shower, held=shown, title="Exam", issuer="A school")
+    for skill in old:
+        skill_services.merge_skill(actor=people.admin, skill=skill, other=new)
+    session.commit()
+    assert load("people", rows).stdout == "0 created, 0 updated, 3 unchanged\n"
+    assert skills.list_held(find(0)) == []
+    assert [row.level for row in skills.list_held(find(1))] == [2]
+    rows[2]["skills"][0]["level"] = 5
+    load("people", rows)
+    (held,) = skills.list_held(find(2))
+    assert (held.level, skills.list_evidenced_ids(find(2))) == (5, {held.id})
+
+
+def test_a_file_may_go_on_naming_a_skill_that_was_proposed_and_retired(load, people):
+    load("people", [line(1, skills=[{"label": "Weaving"}])])
+    skill = skills.find_skill_by_label("Weaving", "en")
+    skill_services.retire_skill(actor=people.admin, skill=skill)
+    session.commit()
+    rows = [line(number, skills=[{"label": "Weaving"}]) for number in (1, 2)]
+    assert load("people", rows).stdout == "1 created, 0 updated, 1 unchanged\n"
+    assert [row.skill for row in skills.list_held(find(2))] == [skill]
+    with pytest.raises(InvalidInput):
+        skill_services.propose_skill(actor=people.employee, label="Weaving", language="en")
+
+
 def test_a_file_may_decide_for_those_who_have_not_read_the_notice(load):
     load("people", [line(1)])
     assert skills.get_profile(find()).visibility is Visibility.UNDECIDED
@@ -206,6 +255,8 @@ def test_two_people_may_swap_their_addresses(load):
     result = load("people", [line(1, email="b@x.example"), line(2, email="A@x.example")])
     assert result.stdout == "0 created, 2 updated, 0 unchanged\n"
     assert (find(1).email, find(2).email) == ("b@x.example", "a@x.example")
+    notes = [audit_queries.find_note(entry) for entry in audit_queries.list_entries(find(1))]
+    assert notes[-1] == "email: a@x.example → b@x.example"
 
 
 def test_a_line_manager_may_stand_further_down_or_be_here_already(load):

@@ -16,6 +16,7 @@ from mobility.matching.models import SearchableText
 from mobility.matching.queries import is_open_to
 from mobility.opportunities import services
 from mobility.opportunities.models import Audience, Opportunity, OpportunityKind, OpportunityStatus
+from mobility.skills.services import merge_skill, undo_change
 from tests.factories import make_opportunity, make_skill
 from tests.matching.conftest import read
 
@@ -28,7 +29,7 @@ TYPED = st.text(st.sampled_from("abcàéL’' \"*()^:+-&|!<>@#%_\\/.,;~[]{}$0\u0
 def posting(people) -> Opportunity:
     return make_opportunity(
         people.host, title="Développement des véhicules électriques", language="fr",
-        description="Vous préparez l’analyse des coûts; written up in C++ with partners.",
+        description="Vous mettez en œuvre l’analyse des coûts; written up in C++ with partners.",
         skills=(make_skill("Supply chains", "Chaînes d'approvisionnement"),),
     )  # fmt: skip
 
@@ -38,6 +39,7 @@ def posting(people) -> Opportunity:
     [
         "vehicule", "VÉHICULES électrique", "developpement", "dévelop", "l'analyse", "d’analyse", "cout", "coûts",
         "supply chain", "chaine approvisionnement", "partner", "le développement de la", "c++",
+        "mettez en oeuvre", "ŒUVRES",
     ],
 )  # fmt: skip
 def test_endings_accents_and_beginnings_are_forgiven_in_both_languages(people, posting, asked):
@@ -118,6 +120,20 @@ def test_what_came_without_an_event_is_made_up_for_by_the_worker(people, posting
     jobs.write_searchable_texts()
     assert list(search.find_by_words("véhicules", is_open_to(people.employee))) == [posting.id]
     assert jobs.queries.list_without_words(10) == []
+
+
+def test_a_posting_is_found_by_all_names_that_its_skills_have_by_now(people, posting):
+    skill, other = posting.required_skills[0].skill, make_skill("Procurement networks", "Réseaux d'achat")
+    change = merge_skill(actor=people.admin, skill=skill, other=other)
+    session.commit()
+    jobs.write_searchable_texts()
+    asked = ["réseaux d'achat", "supply chains"]
+    seen = is_open_to(people.employee)
+    assert [list(search.find_by_words(one, seen)) for one in asked] == [[posting.id]] * 2
+    undo_change(actor=people.admin, change=change)
+    session.commit()
+    jobs.write_searchable_texts()
+    assert [list(search.find_by_words(one, seen)) for one in asked] == [[], [posting.id]]
 
 
 def test_while_the_search_is_down_everything_else_is_listed_newest_first(client, scene):

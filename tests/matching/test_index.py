@@ -12,9 +12,10 @@ from mobility.core.events import publish
 from mobility.embeddings.models import TextVector
 from mobility.embeddings.queries import hash_text, read_revision
 from mobility.matching import index, jobs
+from mobility.opportunities.models import Importance
 from mobility.people.events import PersonLeft
 from mobility.skills.models import SkillState, Visibility
-from tests.factories import give_skill, make_person, make_profile, make_skill
+from tests.factories import give_skill, make_opportunity, make_person, make_profile, make_skill
 from tests.matching.conftest import make_open_person
 
 
@@ -96,6 +97,16 @@ def test_a_merged_skill_counts_as_what_it_became(scene):
     old.state, old.merged_into_id = SkillState.MERGED, scene.sql.id
     session.commit()
     assert [skill.concept for skill in index.load_person(person).held] == [str(scene.sql.id)]
+
+
+def test_two_skills_that_became_one_are_asked_for_once(scene):
+    old = make_skill("query language")
+    posting = make_opportunity(scene.people.host, skills=(scene.sql, old))
+    posting.required_skills[0].importance, posting.required_skills[1].level = Importance.NICE, 5
+    old.state, old.merged_into_id = SkillState.MERGED, scene.sql.id
+    session.commit()
+    (made,) = index.make_opportunities([posting])
+    assert [(one.concept, one.level, one.must) for one in made.required] == [(str(scene.sql.id), 5, True)]
 
 
 def test_phrases_are_in_the_language_of_the_model(scene):

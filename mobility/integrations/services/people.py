@@ -89,28 +89,27 @@ def open_tree() -> Tree:
 def _write_people(records: Iterable[PersonRecord], tree: Tree) -> dict[str, PersonChange]:
     """Everything but the line managers, who may stand further down."""
     known = people_queries.list_people_by_number(record.employee_number for record in records)
-    _vacate_emails(records, known)
-    changes = {}
+    changes = {person.employee_number: PersonChange(person, is_new=False) for person in known.values()}
+    _vacate_emails(records, changes)
     with session.no_autoflush:
         for record in records:
             person = known.get(record.employee_number)
             fields = _person_fields(record.terms, person, tree)
             if person is None:
                 change = people_services.add_person(employee_number=record.employee_number, **fields)
+                changes[record.employee_number] = change
             else:
-                change = PersonChange(person, is_new=False)
-                people_services.update_person(change=change, **fields)
-            changes[record.employee_number] = change
+                people_services.update_person(change=changes[record.employee_number], **fields)
     return changes
 
 
-def _vacate_emails(records: Iterable[PersonRecord], known: Mapping[str, Person]) -> None:
+def _vacate_emails(records: Iterable[PersonRecord], changes: Mapping[str, PersonChange]) -> None:
     """Two people may swap addresses: whoever's address is wanted by another lets go of it first."""
-    owners = {person.email.lower(): person for person in known.values()}
+    owners = {change.person.email.lower(): change for change in changes.values()}
     for record in records:
         owner = owners.get(record.email)
-        if owner is not None and owner.employee_number != record.employee_number:
-            owner.email = f"{owner.id}@changing.invalid"
+        if owner is not None and owner.person.employee_number != record.employee_number:
+            people_services.update_person(change=owner, email=f"{owner.person.id}@changing.invalid")
     session.flush()
 
 

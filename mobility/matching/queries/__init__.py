@@ -101,6 +101,7 @@ from mobility.matching.queries.teaming import Proposals, propose_teams
 from mobility.matching.queries.texts import (
     count_indexed,
     find_skill_names,
+    list_names,
     list_needed_texts,
     list_own_words,
     list_proposed_in_use,
@@ -167,6 +168,7 @@ __all__ = [
     "list_known_hashes",
     "list_latest_hits",
     "list_manual_places",
+    "list_names",
     "list_needed_texts",
     "list_next_skills",
     "list_open_runs",

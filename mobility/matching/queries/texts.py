@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
 import sqlalchemy as sa
 
@@ -18,7 +18,7 @@ from mobility.opportunities.queries import with_everything
 from mobility.people.models import Person
 from mobility.skills.linking import base_language, fold
 from mobility.skills.models import Experience, HeldSkill, Skill, SkillLabel, SkillState, WantedSkill
-from mobility.skills.queries import can_be_suggested
+from mobility.skills.queries import can_be_suggested, follow_merges, list_family
 
 READ_AT_ONCE = 500
 OVER = (OpportunityStatus.COMPLETED, OpportunityStatus.CANCELLED)
@@ -110,6 +110,12 @@ def find_skill_names(texts: Collection[str]) -> set[str]:
         some = SkillLabel.folded.in_(names[start : start + READ_AT_ONCE])
         found |= set(session.scalars(sa.select(SkillLabel.folded).where(some)))
     return {text for name in found for text in by_name[name]}
+
+
+def list_names(skills: Iterable[Skill]) -> Sequence[str]:
+    """All that these skills are called, in every language: also as what they became, and as what became them."""
+    ids = {one for skill in skills for one in list_family(follow_merges(skill) or skill)}
+    return session.scalars(sa.select(SkillLabel.text).where(SkillLabel.skill_id.in_(ids)).order_by(SkillLabel.id)).all()
 
 
 def count_indexed() -> tuple[int, int]:

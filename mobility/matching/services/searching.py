@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,11 +26,13 @@ from mobility.matching.models import (
 )
 from mobility.matching.policy import MatchingPermission
 from mobility.notifications.services import DIGEST_HOUR, notify
-from mobility.opportunities.models import Opportunity, SavedOpportunity
+from mobility.opportunities.models import Opportunity, RequiredSkill, SavedOpportunity, TaughtSkill
 from mobility.people.models import Person
 from mobility.policies.queries import Rule, get_value
 
 MOST_SEARCHES = 20
+READ_AT_ONCE = 500
+OUTDATED = 0  # before the first version of any posting
 CHANGES_KEPT = dt.timedelta(days=1)
 OVERLAP = dt.timedelta(hours=1)  # what was published in a transaction that ended after a look is found by the next
 
@@ -60,9 +62,21 @@ def write_searchable_text(*, opportunity: Opportunity) -> None:
     place = (opportunity.org_unit.name, opportunity.workplace)
     row.version = opportunity.version
     row.title = search.make_searchable(opportunity.title)
-    row.skills = search.make_searchable(" . ".join(label.text for skill in skills for label in skill.labels))
+    row.skills = search.make_searchable(" . ".join(queries.list_names(skills)))
     row.body = search.make_searchable(" . ".join((opportunity.description, *place)))
     session.add(row)
+
+
+def outdate_searchable_texts(*, skill_ids: Collection[int]) -> None:
+    """What names these skills has its words written anew by the worker."""
+    ids = sorted(skill_ids)
+    for start in range(0, len(ids), READ_AT_ONCE):
+        some = ids[start : start + READ_AT_ONCE]
+        naming = sa.union(
+            *(sa.select(one.opportunity_id).where(one.skill_id.in_(some)) for one in (RequiredSkill, TaughtSkill))
+        )
+        outdated = sa.update(SearchableText).where(SearchableText.opportunity_id.in_(naming))
+        session.execute(outdated.values(version=OUTDATED), execution_options={"synchronize_session": False})
 
 
 def save_search(*, actor: Person, name: str, filters: Filters, alert: AlertChoice) -> SavedSearch:

@@ -15,9 +15,11 @@ from mobility.core import clock
 from mobility.core.authz import authorize
 from mobility.core.db import session
 from mobility.core.errors import Conflict, InvalidInput
+from mobility.core.events import publish
 from mobility.core.i18n import N_
 from mobility.people.models import Person
 from mobility.skills import queries
+from mobility.skills.events import SkillsRenamed
 from mobility.skills.linking import fold
 from mobility.skills.models import (
     Relation,
@@ -94,6 +96,7 @@ def undo_change(*, actor: Person, change: SkillChange) -> Skill:
     skill = change.skill
     if change.undone_at is not None or queries.take_snapshot(skill) != change.after:
         raise Conflict(N_("This skill was changed again since. Undo the later change first."))
+    _tell_of_names(skill)
     _restore(skill, change.before)
     change.undone_at, change.undone_by_id = clock.now(), actor.id
     audit.record(actor=actor, action="undo_skill_change", subject=skill, new_status=skill.state, reason_code=change.act)
@@ -114,7 +117,15 @@ def _keep(actor: Person, act: SkillAct, skill: Skill, other: Skill | None, befor
         new_status=skill.state,
         note=other.uri if other else None,
     )
+    _tell_of_names(skill)
     return change
+
+
+def _tell_of_names(skill: Skill) -> None:
+    """All that are one skill have each other's names."""
+    while skill.merged_into is not None:
+        skill = skill.merged_into
+    publish(SkillsRenamed(frozenset(queries.list_family(skill))))
 
 
 def _refuse_bad_target(skill: Skill, other: Skill) -> None:

@@ -13,8 +13,10 @@ import sqlalchemy as sa
 from mobility.audit import services as audit
 from mobility.core import clock
 from mobility.core.db import Model, session
+from mobility.core.events import publish
 from mobility.skills import esco
 from mobility.skills.esco import Download, Row, Table
+from mobility.skills.events import SkillsRenamed
 from mobility.skills.models import (
     Occupation,
     OccupationSkill,
@@ -99,6 +101,7 @@ def import_esco(*, download: Download, advanced: Advanced = lambda table, size: 
     done = TaxonomyImport(source=SkillSource.ESCO, files=" ".join(table.name for table in download.tables))
     session.add(done)
     audit.record(actor=None, action="import_esco", subject=done, note=done.files)
+    publish(SkillsRenamed(frozenset(merge.skills.changed - merge.skills.created)))
     session.expire_all()  # rows were written past the objects that stand for them
     return EscoImported(
         merge.skills.loaded(), merge.occupations.loaded(), merge.groups.loaded(), links, removed, merge.list_warnings()

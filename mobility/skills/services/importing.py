@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from mobility.audit import queries as audit_queries
 from mobility.core import clock
@@ -16,6 +17,7 @@ from mobility.skills import queries
 from mobility.skills.events import ProfileChanged, VisibilityChanged
 from mobility.skills.linking import Concept, Label, LabelBook, Named, base_language, fold
 from mobility.skills.models import (
+    Evidence,
     Experience,
     HeldSkill,
     HeldSource,
@@ -65,11 +67,11 @@ class ImportedProfile:
 def link_skills(*, book: LabelBook, named: Sequence[Named], language: str) -> tuple[list[int], list[str]]:
     """The skill ids of one record's phrases, in their order, and the phrases that became proposed skills.
 
-    What the book does not know is linked to the concept spelt almost so, else becomes a proposed skill (and is known
-    to the book from then on).
+    What the book does not know is linked to the concept spelt almost so, else to the retired one called so (whoever
+    claims it keeps it, and HR is not asked again), else it becomes a proposed skill, known to the book from then on.
     """
     found = [
-        skill_id if skill_id is not None else book.nearest(one.label, language)
+        skill_id if skill_id is not None else _link_unknown(book, one, language)
         for one, skill_id in zip(named, book.resolve(named, language), strict=True)
     ]
     proposed: dict[str, Skill] = {}
@@ -89,6 +91,11 @@ def link_skills(*, book: LabelBook, named: Sequence[Named], language: str) -> tu
         for one, skill_id in zip(named, found, strict=True)
     ]
     return ids, [skill.labels[0].text for skill in proposed.values()]
+
+
+def _link_unknown(book: LabelBook, named: Named, language: str) -> int | None:
+    near = book.nearest(named.label, language)
+    return near if near is not None else book.retired(named, language)
 
 
 def import_profile(*, person: Person, imported: ImportedProfile, is_new: bool = False) -> bool:
@@ -142,35 +149,61 @@ def _import_words(profile: Profile, imported: ImportedProfile) -> bool:
 
 def _import_held(person: Person, skills: Mapping[int, ImportedSkill], is_new: bool) -> bool:
     """Only rows that came from a file are touched, and what a person removed does not come back."""
-    rows = [] if is_new else session.scalars(sa.select(HeldSkill).where(HeldSkill.person_id == person.id)).all()
-    current = {row.skill_id: row for row in rows if row.valid_to is None}
-    closed = [row for row in rows if row.skill_id in skills and row.skill_id not in current]
-    removed = {row.skill_id for row in audit_queries.list_done("remove_held_skill", closed)}
-    now, changed = clock.now(), False
-    for skill_id, row in current.items():
-        if row.source is HeldSource.IMPORT and not _says_the_same(row, skills.get(skill_id)):
-            row.valid_to, changed = now, True
-    if changed:
+    rows = [] if is_new else _list_rows(person)
+    current = [(skill_id, row) for skill_id, row in rows if row.valid_to is None]
+    closed = [row for skill_id, row in rows if row.valid_to is not None and skill_id in skills]
+    gone = {row.id for row in audit_queries.list_done("remove_held_skill", closed)}
+    removed = {skill_id for skill_id, row in rows if row.id in gone}
+    stale = [pair for pair in current if _is_stale(pair[1], skills.get(pair[0]))]
+    now = clock.now()
+    for _, row in stale:
+        row.valid_to = now
+    if stale:
         session.flush()  # only one row may be current at a time
-    kept = {skill_id for skill_id, row in current.items() if row.valid_to is None}
-    opened = [skill for skill_id, skill in skills.items() if skill_id not in kept | removed]
-    session.add_all(
-        HeldSkill(
-            person_id=person.id,
-            skill_id=skill.skill_id,
-            phrase=skill.phrase,
-            level=skill.level,
-            last_used=skill.last_used,
-            source=HeldSource.IMPORT,
-            valid_from=now,
-        )
-        for skill in opened
+    kept = {skill_id for skill_id, row in current if row.valid_to is None}
+    opened = [_open(person, skill, stale) for skill_id, skill in skills.items() if skill_id not in kept | removed]
+    session.add_all(opened)
+    return bool(stale or opened)
+
+
+def _list_rows(person: Person) -> list[tuple[int, HeldSkill]]:
+    """All that a person ever held, each with what its skill is by now: files are linked to that."""
+    query = sa.select(HeldSkill).where(HeldSkill.person_id == person.id).options(joinedload(HeldSkill.skill))
+    return [(_target(row.skill), row) for row in session.scalars(query.order_by(HeldSkill.id))]
+
+
+def _target(skill: Skill) -> int:
+    while skill.merged_into is not None:
+        skill = skill.merged_into
+    return skill.id
+
+
+def _is_stale(row: HeldSkill, skill: ImportedSkill | None) -> bool:
+    """Whether a file said it, and says something else now."""
+    says = skill is not None and (row.level, row.last_used) == (skill.level, skill.last_used)
+    return row.source is HeldSource.IMPORT and not says
+
+
+def _open(person: Person, skill: ImportedSkill, stale: Sequence[tuple[int, HeldSkill]]) -> HeldSkill:
+    """A new row, with the evidence of the one whose place it takes and, at the same level, with who confirmed it."""
+    row = HeldSkill(
+        person_id=person.id,
+        skill_id=skill.skill_id,
+        phrase=skill.phrase,
+        level=skill.level,
+        last_used=skill.last_used,
+        source=HeldSource.IMPORT,
+        valid_from=clock.now(),
     )
-    return changed or bool(opened)
-
-
-def _says_the_same(row: HeldSkill, skill: ImportedSkill | None) -> bool:
-    return skill is not None and (row.level, row.last_used) == (skill.level, skill.last_used)
+    for skill_id, before in stale:
+        if skill_id != skill.skill_id:
+            continue
+        if before.level == skill.level:
+            row.confirmed_at, row.confirmed_by_id = before.confirmed_at, before.confirmed_by_id
+        if before.skill_id != skill.skill_id:
+            moved = sa.update(Evidence).where(Evidence.person_id == person.id, Evidence.skill_id == before.skill_id)
+            session.execute(moved.values(skill_id=skill.skill_id))
+    return row
 
 
 def _import_wanted(person: Person, skills: Mapping[int, ImportedSkill], is_new: bool) -> bool:

@@ -55,8 +55,9 @@ def set_held_skill(
         valid_from=clock.now(),
     )
     if current is not None and current.level == level:  # a confirmation is of the level: it outlives other words
-        row.source, row.confirmed_at = current.source, current.confirmed_at
-        row.confirmed_by_id = current.confirmed_by_id
+        row.confirmed_at, row.confirmed_by_id = current.confirmed_at, current.confirmed_by_id
+        if current.source is not HeldSource.IMPORT:  # what a person says themselves no file takes back
+            row.source = current.source
     return replace_held_skill(actor, person, row, "set_held_skill")
 
 

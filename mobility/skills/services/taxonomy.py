@@ -58,6 +58,10 @@ def propose_skill(*, actor: Person | None, label: str, language: str) -> Skill:
     if known is not None:
         return known
     skill = queries.new_proposed_skill(text, language)
+    if queries.find_skill_by_uri(skill.uri) is not None:
+        raise InvalidInput(
+            N_("“%(text)s” was proposed before, and HR retired it. Choose another skill."), field="skill", text=text
+        )
     session.add(skill)
     audit.record(actor=actor, action="propose_skill", subject=skill, new_status=SkillState.PROPOSED, note=text)
     return skill
