@@ -12,6 +12,7 @@ from mobility.core import clock
 from mobility.core.i18n import N_
 from mobility.core.workflow import Button, Condition, Workflow, transition
 from mobility.opportunities.models import Opportunity, OpportunityStatus
+from mobility.opportunities.policy import is_in_audience
 from mobility.people.working_days import add_working_days
 from mobility.policies.queries import Rule, get_value
 
@@ -49,6 +50,12 @@ CAN_STILL_BE_SENT = Condition(
     lambda asked: is_taking_applications(asked.opportunity),
     N_("This opportunity no longer takes applications. What you wrote is kept; look for a similar one."),
 )
+IS_FOR_THEM = Condition(
+    lambda application: (
+        application.applicant.is_employed and is_in_audience(application.applicant, application.opportunity)
+    ),
+    N_("Your contract, or who can see this opportunity, has changed: it is not for you now. What you wrote is kept."),
+)
 IS_COMPLETE = Condition(
     lambda application: bool(application.motivation.strip()) and application.has_checked_profile,
     N_("Two parts are needed before you can send: why you want this, and a look at your profile."),
@@ -79,7 +86,7 @@ workflow = Workflow(
         from_=[S.DRAFT],
         to=S.SUBMITTED,
         by=P.WRITE,
-        needs=[CAN_STILL_BE_SENT, IS_COMPLETE],
+        needs=[CAN_STILL_BE_SENT, IS_FOR_THEM, IS_COMPLETE],
         causes=[N_("The host manager sees the application and your profile as it is now.")],
     ),
     transition(

@@ -15,7 +15,7 @@ from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet, InvalidInput, NotPermitted, TransitionNotAllowed
 from mobility.notifications.models import Notification
 from mobility.opportunities.models import Audience, OpportunityStatus
-from mobility.people.models import Person
+from mobility.people.models import Engagement, Person
 from tests.applications.inbox import kinds_told
 from tests.factories import give_skill, make_application, make_opportunity, make_profile, make_skill
 
@@ -25,6 +25,22 @@ S = ApplicationStatus
 def write(person: Person, application: Application) -> None:
     services.save_motivation(actor=person, application=application, motivation="I want to learn this.")
     services.confirm_profile(actor=person, application=application)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda application: setattr(application.applicant, "engagement", Engagement.CONTRACTOR),
+        lambda application: setattr(application.opportunity, "audience", Audience.COUNTRY),
+    ],
+    ids=["a contractor by now", "out of the audience by now"],
+)
+def test_a_draft_is_not_sent_by_somebody_who_could_no_longer_begin_it(people, change):
+    application = make_application(people.employee, make_opportunity(people.host, country="GB"), S.DRAFT)
+    change(application)
+    with pytest.raises(ConditionNotMet, match="not for you now"):
+        services.submit_application(actor=people.employee, application=application)
+    assert application.status is S.DRAFT
 
 
 def test_starting_again_gives_the_draft_back(people):

@@ -12,7 +12,7 @@ from mobility.core.db import session
 from mobility.notifications.models import Notification
 from mobility.opportunities import services
 from mobility.opportunities.changes import MATERIAL, compare, read_terms
-from mobility.opportunities.models import Importance, OpportunityKind, PostingChange
+from mobility.opportunities.models import Audience, Importance, OpportunityKind, PostingChange
 from mobility.opportunities.models import OpportunityStatus as S
 from tests.factories import make_application, make_opportunity, make_skill
 from tests.opportunities.test_posting_form import day, edited, entered
@@ -40,6 +40,14 @@ def test_hr_and_applicants_are_told_of_changed_terms_and_it_stays_open(people):
         ["title", "Old title", "New title"],
         ["allocation_percent", 50.0, 80.0],
     ]
+
+
+def test_whoever_is_out_of_the_audience_now_is_led_to_a_page_they_may_read(people, client):
+    opportunity = make_opportunity(people.host, country="GB")
+    make_application(people.employee, opportunity)
+    change(opportunity, people.host, title="New title", audience=Audience.COUNTRY)
+    (notice,) = session.query(Notification).filter_by(recipient=people.employee)
+    assert client.sign_in(people.employee).get(notice.path).status_code == 200
 
 
 @pytest.mark.parametrize(

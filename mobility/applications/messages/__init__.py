@@ -14,6 +14,7 @@ from mobility.core.i18n import N_, Message
 from mobility.notifications.messages import Notice, Wording, register_wordings
 from mobility.opportunities.changes import name_in_a_row
 from mobility.opportunities.models import PostingChange
+from mobility.opportunities.policy import is_in_audience
 
 S = ApplicationStatus
 
@@ -358,11 +359,12 @@ def answer_due(application: Application, day: dt.date, person: str | Message) ->
 
 
 def terms_changed(application: Application, change: PostingChange) -> Notice:
-    """Each change is told once, also to somebody with an offer."""
+    """Each change is told once, also to somebody with an offer; out of its audience, they are led to what they sent."""
+    may_compare = is_in_audience(application.applicant, change.opportunity)
     return Notice(
         kind="terms_changed",
         event_key=f"application:{application.id}:terms:{change.id}",
-        path=f"/opportunities/{change.opportunity_id}/changes",
+        path=f"/opportunities/{change.opportunity_id}/changes" if may_compare else f"/applications/{application.id}",
         params={
             "title": change.opportunity.title,
             "what": name_in_a_row(name for name, _before, _after in change.terms),
