@@ -85,7 +85,7 @@ class OneTimeLink(Model):
 
 
 class SignInAttempt(Model):
-    """Attempts, to slow down guessing; `key` is a hash of what is counted: a name typed, an address, all of them."""
+    """Attempts, to slow down guessing; `key` is a mark of what is counted: a name typed, an address, all of them."""
 
     __tablename__ = "sign_in_attempt"
 

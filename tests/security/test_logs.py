@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import logging
 import stat
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from mobility.accounts import services
+from mobility.accounts.models import SignInAttempt
 from mobility.audit import services as audit
 from mobility.core import clock, security_log
 from mobility.core.authz import declared_policy, register_policy
@@ -264,6 +266,14 @@ def test_what_one_part_rolled_back_leaves_no_line_when_the_rest_is_kept(people, 
     nested.rollback()
     session.commit()
     assert [line["action"] for line in lines()] == ["kept"]
+
+
+def test_a_password_typed_where_a_name_is_asked_for_cannot_be_guessed_from_the_log_or_the_table(client, app, lines):
+    sign_in(client, PASSWORD, WRONG)
+    plain = hashlib.sha256(PASSWORD.lower().encode()).hexdigest()
+    assert not plain.startswith(only(lines(), "sign-in failed")["typed"])
+    named = hashlib.sha256(f"name {PASSWORD.lower()}".encode()).hexdigest()
+    assert session.scalar(sa.select(SignInAttempt.id).where(SignInAttempt.key == named)) is None
 
 
 def test_nothing_typed_begins_a_line_or_shows_a_secret(client, people, account, lines):

@@ -15,6 +15,7 @@ from mobility.accounts.forms import ForgottenForm, PasswordForm, SignInForm
 from mobility.accounts.policy import AccountPermission as P
 from mobility.accounts.routes.browser import address, bp, known_device
 from mobility.accounts.routes.second_step import let_in, sign_in_page
+from mobility.accounts.sealing import mark
 from mobility.core import security_log
 from mobility.core.errors import NotFound
 from mobility.core.security_log import Event, Result
@@ -121,4 +122,4 @@ def welcome(secret: str) -> str | Response | tuple[str, int]:
 
 def _short(email: str) -> str:
     """Enough to see that the same name is tried again; people type passwords into the wrong field."""
-    return queries.hash_token(email.strip().lower())[:16]
+    return mark(email.strip().lower())[:16]

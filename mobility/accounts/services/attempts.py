@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from mobility.accounts.models import SignInAttempt
-from mobility.accounts.queries import find_attempt, hash_token
+from mobility.accounts.queries import find_attempt
+from mobility.accounts.sealing import mark
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import TooOften
@@ -109,7 +110,7 @@ def _check(counted: dict[str, Limit]) -> None:
     now = clock.now()
     left = dt.timedelta()
     for key, limit in counted.items():
-        oldest = find_attempt(hash_token(key), before_last=limit.allowed - 1)
+        oldest = find_attempt(mark(key), before_last=limit.allowed - 1)
         if oldest is not None:
             left = max(left, oldest + limit.window - now)
     if left > dt.timedelta():
@@ -118,4 +119,4 @@ def _check(counted: dict[str, Limit]) -> None:
 
 def _note(counted: Iterable[str]) -> None:
     session.execute(sa.delete(SignInAttempt).where(SignInAttempt.created_at < clock.now() - LONGEST))
-    session.add_all(SignInAttempt(key=hash_token(key)) for key in counted)
+    session.add_all(SignInAttempt(key=mark(key)) for key in counted)
