@@ -19,7 +19,7 @@ VIEWERS = ("host", "manager", "hr", "admin")
 
 
 def choose(visitor: Visitor, visibility: Visibility) -> None:
-    """As if the colleague had chosen so, and everybody had just signed in: one crawl of every page may outlast a proof."""
+    """As if the colleague had chosen so, and everybody had just signed in: a crawl may outlast a proof."""
     chosen = None if visibility is Visibility.UNDECIDED else clock.now()
     of_the_colleague = Profile.person_id == visitor.things.people.colleague.id
     values = {"visibility": visibility, "chosen_at": chosen, "notice_read_at": chosen}
