@@ -101,15 +101,15 @@ class RequiredSkill(Skill):
         """As somebody holds it who says so, at a level or the one asked for."""
         return Skill(self.concept, self.phrase, level or self.level, direct=self.direct)
 
-
-def ask_once(required: Iterable[RequiredSkill]) -> tuple[RequiredSkill, ...]:
-    """Each concept once, at the highest level that is asked, and a must if it is one anywhere."""
-    found: dict[str, RequiredSkill] = {}
-    for one in required:
-        other = found.get(one.concept, one)
-        level = max(one.level or UNKNOWN_LEVEL, other.level or UNKNOWN_LEVEL) or None
-        found[one.concept] = replace(one, level=level, must=one.must or other.must)
-    return tuple(found.values())
+    @classmethod
+    def once(cls, required: Iterable[RequiredSkill]) -> tuple[RequiredSkill, ...]:
+        """Each concept once, at the highest level that is asked, and a must if it is one anywhere."""
+        found: dict[str, RequiredSkill] = {}
+        for one in required:
+            other = found.get(one.concept, one)
+            level = max(one.level or UNKNOWN_LEVEL, other.level or UNKNOWN_LEVEL) or None
+            found[one.concept] = replace(one, level=level, must=one.must or other.must)
+        return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,17 +23,7 @@ from mobility.core.db import is_writing, once_while_reading, session
 from mobility.embeddings import queries as embeddings
 from mobility.embeddings.queries import Revision
 from mobility.matching.changes import Mark, News, read_mark, read_news
-from mobility.matching.corpus import (
-    Age,
-    Index,
-    Opportunity,
-    Person,
-    RequiredSkill,
-    Skill,
-    ask_once,
-    build_in_parts,
-    find_age,
-)  # fmt: skip
+from mobility.matching.corpus import Age, Index, Opportunity, Person, RequiredSkill, Skill, build_in_parts, find_age
 from mobility.matching.likeness import KNOWN, LINKED
 from mobility.matching.marks import read_marks
 from mobility.matching.models import SkillLink
@@ -347,7 +337,7 @@ def _require(rows: Iterable[tuple[int, int | None, Importance]], phrases: _Phras
 
 def _make_opportunity(posting: Posting, phrases: _Phrases) -> Opportunity:
     required = _require(((row.skill_id, row.level, row.importance) for row in posting.required_skills), phrases)
-    required = ask_once(required)  # two may have become one
+    required = RequiredSkill.once(required)  # two may have become one
     taught = phrases.skills(Borne(row.skill_id, row.level) for row in posting.taught_skills)
     names = set().union(*(phrases.names.get(row.skill_id, ()) for row in posting.required_skills))
     return Opportunity(

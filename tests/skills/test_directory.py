@@ -8,6 +8,7 @@ import pytest
 
 from mobility.core import clock
 from mobility.core.db import session
+from mobility.people.directory import PeopleFilter, list_people
 from mobility.people.models import Engagement, Role
 from mobility.skills import directory, queries, services
 from mobility.skills.directory import Asked, PeopleFilters, find_people, find_what_to_drop
@@ -63,6 +64,22 @@ def finds(reader, filters, person) -> bool:
 def choose(person, readers) -> None:
     services.choose_readers(actor=person, person=person, readers=readers)
     session.commit()
+
+
+@pytest.mark.parametrize(
+    "name, typed",
+    [
+        ("Aïcha Kone", "aicha KONÉ"), ("Élodie Œuvrard", "elodie oeuvrard"), ("Jörg Weiß", "JORG weiss"),
+        ("İpek Işık", "ipek isik"), ("Jean-Loup d’Arc", "jean-loup d'arc"), ("Łukasz Søby", "lukasz soby"),
+        ("Ødegård [x]*?^\\", "odegard [x]*?^\\"), ("김민준 Σοφία", "민준 σοφί"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_however_it_is_typed(people, person, name, typed):
+    person.name = name
+    session.commit()
+    assert finds(people.colleague, PeopleFilters(q=typed), person)
+    assert list(list_people(PeopleFilter(q=typed))[0:9]) == [person]
+    assert not finds(people.colleague, PeopleFilters(q=f"{typed}x"), person)
 
 
 @pytest.mark.parametrize("readers", R)

@@ -12,9 +12,10 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import InvalidInput, NotPermitted
 from mobility.core.events import _subscribers
+from mobility.matching.index import load_person, make_applicants
 from mobility.skills import queries, services
 from mobility.skills.events import ProfileChanged, VisibilityChanged
-from mobility.skills.models import HeldSource, Visibility
+from mobility.skills.models import HeldSource, SkillState, Visibility
 from mobility.skills.services import ImportedExperience, ImportedProfile, ImportedSkill
 from tests.factories import give_skill, make_profile, make_skill, want_skill
 
@@ -165,7 +166,7 @@ def test_a_profile_nobody_has_written_is_empty_and_not_stored(people):
 def test_a_snapshot_holds_no_name_no_wanted_skills_and_no_visibility(people):
     me = people.employee
     make_profile(me, headline="Turns tables into stories", gig_hours=4)
-    give_skill(me, make_skill("SQL"), level=4, evidence="Sales cube")
+    give_skill(me, make_skill("SQL"), level=4, evidence="Sales cube", last_used="2020-05")
     want_skill(me, make_skill("negotiation"))
     services.set_languages(actor=me, person=me, levels={"fr": "C2"})
     snapshot = queries.build_snapshot(me)
@@ -173,10 +174,24 @@ def test_a_snapshot_holds_no_name_no_wanted_skills_and_no_visibility(people):
         "headline", "about", "job_title", "unit", "experience", "skills", "languages", "availability"
     }  # fmt: skip
     assert snapshot["skills"][0] | {"skill_id": 0} == {
-        "skill_id": 0, "label": "SQL", "level": 4, "evidence": "Sales cube", "is_evidenced": True
+        "skill_id": 0, "label": "SQL", "level": 4, "evidence": "Sales cube", "is_evidenced": True,
+        "last_used": "2020-05",
     }  # fmt: skip
     assert snapshot["languages"] == [{"code": "fr", "level": "C2"}]
     assert not {"Ana", "negotiation", "open"} & set(str(snapshot).replace("'", " ").split())
+
+
+def test_a_snapshot_says_of_merged_skills_the_best_of_each_as_the_index_does(people):
+    me, sql = people.employee, make_skill("SQL")
+    old = make_skill("query language", state=SkillState.MERGED, merged_into_id=sql.id)
+    give_skill(me, sql, level=4, last_used="2016-01")
+    give_skill(me, old, level=2, evidence="Sales cube", last_used="2026-05")
+    (row,) = queries.build_snapshot(me)["skills"]
+    assert (row["level"], row["is_evidenced"], row["last_used"]) == (4, True, "2026-05")
+    (sent,) = make_applicants([("E1", {"skills": [row]}, "en")])
+    assert [(one.level, one.evidenced, one.age) for one in sent.held] == [
+        (one.level, one.evidenced, one.age) for one in load_person(me).held
+    ]
 
 
 @pytest.mark.parametrize("levels", [{"xx!": "C1"}, {"fr": "C3"}])

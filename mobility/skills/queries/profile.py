@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -62,13 +63,7 @@ def list_claims(person: Person, skill: Skill) -> Sequence[HeldSkill]:
 
 def list_held(person: Person) -> Sequence[HeldSkill]:
     """Current skills held, the strongest first; of those that were merged the strongest alone."""
-    rows = session.scalars(
-        sa.select(HeldSkill)
-        .where(HeldSkill.person_id == person.id, HeldSkill.valid_to.is_(None))
-        .options(joinedload(HeldSkill.skill).selectinload(Skill.labels))
-        .order_by(HeldSkill.level.desc(), HeldSkill.id)
-    )
-    return _one_of_each(rows)
+    return _one_of_each(session.scalars(_select_current(person)))
 
 
 def is_evidenced(on: dt.date) -> sa.ColumnElement[bool]:
@@ -82,9 +77,26 @@ def is_evidenced(on: dt.date) -> sa.ColumnElement[bool]:
 
 
 def list_evidenced_ids(person: Person) -> set[int]:
-    """The held skills of a person that are more than claims today."""
-    query = sa.select(HeldSkill.id).where(HeldSkill.person_id == person.id, HeldSkill.valid_to.is_(None))
-    return set(session.scalars(query.where(is_evidenced(clock.today()))))
+    """The held skills of a person that are more than claims today; of those that were merged all, where one is."""
+    rows = session.execute(_select_current(person).add_columns(is_evidenced(clock.today()))).all()
+    shown = {_target(row) for row, is_shown in rows if is_shown}
+    return {row.id for row, _ in rows if _target(row) in shown}
+
+
+def _select_current(person: Person) -> sa.Select[HeldSkill]:
+    query = sa.select(HeldSkill).where(HeldSkill.person_id == person.id, HeldSkill.valid_to.is_(None))
+    return query.options(joinedload(HeldSkill.skill).selectinload(Skill.labels)).order_by(
+        HeldSkill.level.desc(), HeldSkill.id
+    )
+
+
+def _list_last_used(person: Person) -> dict[int, str | None]:
+    """By current row when the skill was last used, None where nothing is known; of merged ones the best counts."""
+    months: dict[int, list[str | None]] = defaultdict(list)
+    rows = session.scalars(_select_current(person)).all()
+    for row in rows:
+        months[_target(row)].append(row.last_used)
+    return {row.id: max(map(str, known)) if all(known := months[_target(row)]) else None for row in rows}
 
 
 def list_history(person: Person, skill: Skill) -> Sequence[HeldSkill]:
@@ -111,8 +123,13 @@ def _one_of_each(rows: Iterable[Claim]) -> list[Claim]:
     """The first of those whose skills are the same by now."""
     first: dict[int, Claim] = {}
     for row in rows:
-        first.setdefault((follow_merges(row.skill) or row.skill).id, row)
+        first.setdefault(_target(row), row)
     return list(first.values())
+
+
+def _target(row: Claim) -> int:
+    """The id of what its skill is by now."""
+    return (follow_merges(row.skill) or row.skill).id
 
 
 def list_languages(person: Person) -> Sequence[LanguageHeld]:
@@ -170,7 +187,7 @@ def empty_snapshot() -> dict[str, Any]:
 def build_snapshot(person: Person) -> dict[str, Any]:
     """The profile as plain data, to be kept with an application: without name, wanted skills and visibility."""
     profile, language = get_profile(person), person.reading_language
-    evidenced = list_evidenced_ids(person)
+    evidenced, last_used = list_evidenced_ids(person), _list_last_used(person)
     return {
         "headline": profile.headline,
         "about": profile.about,
@@ -187,6 +204,7 @@ def build_snapshot(person: Person) -> dict[str, Any]:
                 "level": held.level,
                 "evidence": held.evidence,
                 "is_evidenced": held.id in evidenced,
+                "last_used": last_used[held.id],
             }
             for held in list_held(person)
         ],
