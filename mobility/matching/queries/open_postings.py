@@ -100,8 +100,9 @@ def load_postings(ids: Sequence[int]) -> list[Posting]:
 def make_viewer(person: Employee) -> Viewer:
     held = sa.select(sa.true(), HeldSkill.skill_id).where(HeldSkill.valid_to.is_(None))
     wanted = sa.select(sa.false(), WantedSkill.skill_id).where(WantedSkill.person_id == person.id)
-    found = _part(held.where(HeldSkill.person_id == person.id), wanted)
-    return Viewer(*map(find_families, found), person.full_time_hours)  # postings may name what was merged
+    holds, wants = _part(held.where(HeldSkill.person_id == person.id), wanted)
+    # postings may name what was merged
+    return Viewer(find_families(holds), find_families(wants), person.full_time_hours)
 
 
 def _part(first: sa.Select[bool, int], second: sa.Select[bool, int]) -> tuple[frozenset[int], frozenset[int]]:
