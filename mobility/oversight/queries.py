@@ -70,7 +70,7 @@ def count_by(grouping: Grouping) -> list[Line]:
     found = Counter((groups[person], choice) for person, choice in choices.items())
     visible = suppress([[found[name, choice] for choice in ("open", "hr_only", "nobody")] for name in names])
     single = [_count(names, groups, people) for people in _list_doings()]
-    single.append(_only_column([[number] for number in _count_postings(names, grouping)]))
+    single.append(_count_postings(names, grouping))
     medians = _medians(names, groups)
     lines = zip([*(name or None for name in names), None], visible, *single, medians, strict=True)
     return [Line(name, *block, *rest) for name, block, *rest in lines]
@@ -146,8 +146,8 @@ def _only_column(counts: list[list[int]]) -> list[int | None]:
     return [line[0] for line in suppress(counts)] if counts else [None]
 
 
-def _count_postings(names: Sequence[str], grouping: Grouping) -> list[int]:
-    """Published by the group, whatever became of them."""
+def _count_postings(names: Sequence[str], grouping: Grouping) -> list[int | None]:
+    """Published by the group, whatever became of them; the whole has those too of groups in which nobody works now."""
     rows = session.execute(
         sa.select(LegalEntity.name, OrgUnit.path)
         .select_from(Opportunity)
@@ -156,7 +156,9 @@ def _count_postings(names: Sequence[str], grouping: Grouping) -> list[int]:
         .where(Opportunity.published_at.is_not(None), Opportunity.status != OpportunityStatus.DRAFT)
     )
     counted = Counter(_name(grouping, name, path) for name, path in rows)
-    return [counted[name] for name in names]
+    elsewhere = sum(number for name, number in counted.items() if name not in names)
+    shown = _only_column([[counted[name]] for name in names] + ([[elsewhere]] if elsewhere else []))
+    return [*shown[: len(names)], shown[-1]]
 
 
 def _medians(names: Sequence[str], groups: dict[int, str]) -> list[float | None]:

@@ -269,17 +269,18 @@ def show_found(reader: Person, people: Sequence[Person], asked: Sequence[Asked],
     """Each with the skills asked for, else with a few of the strongest: of sections that the reader may read."""
     ids = [person.id for person in people]
     held = (
-        sa.select(HeldSkill.person_id, target_of(Skill).label("skill_id"), sa.func.max(HeldSkill.level).label("level"))
+        sa.select(HeldSkill.person_id, target_of(Skill).label("skill_id"), HeldSkill.level)
         .join(Skill, Skill.id == HeldSkill.skill_id)
         .join(Person, Person.id == HeldSkill.person_id)
         .where(HeldSkill.person_id.in_(ids), HeldSkill.valid_to.is_(None), may_read(reader, Section.HELD))
-        .group_by(HeldSkill.person_id, target_of(Skill))
-        .order_by(sa.desc("level"), "skill_id")
     )
     if asked:
         held = held.where(_is_one_of(HeldSkill.skill_id, [one.skill_id for one in asked]))
+    every = held.subquery()
+    best = sa.select(every.c.person_id, every.c.skill_id, sa.func.max(every.c.level).label("level"))
+    best = best.group_by(every.c.person_id, every.c.skill_id).order_by(sa.desc("level"), every.c.skill_id)
     rows: dict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(held):
+    for row in session.execute(best):
         if asked or len(rows[row.person_id]) < SKILLS_SHOWN:
             rows[row.person_id].append(row)
     labels = name_skills({row.skill_id for some in rows.values() for row in some}, language)

@@ -184,3 +184,12 @@ def test_a_file_names_the_working_language_and_its_level(load):
     assert "is a level without a language" in alone.stderr
     wrong = load("opportunities", [posting(3, working_language="de", working_language_level="fluent")])
     assert "working_language_level" in wrong.stderr
+
+
+def test_a_line_without_a_language_names_skills_in_that_of_the_posting(load):
+    bread, _ache = make_skill("bread", "pain"), make_skill("pain", "douleur")
+    load("opportunities", [posting(1, language="fr", skills=[{"label": "pain"}])])
+    assert (
+        load("opportunities", [posting(1, skills=[{"label": "pain"}])]).stdout == "0 created, 0 updated, 1 unchanged\n"
+    )
+    assert [row.skill for row in find().required_skills] == [bread]

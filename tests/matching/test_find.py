@@ -10,6 +10,7 @@ from mobility.core import clock
 from mobility.core.db import session
 from mobility.matching.models import Direction, SuggestionList
 from mobility.opportunities.models import Audience, OpportunityKind, OpportunityStatus, Remote, SavedOpportunity
+from mobility.skills.models import SkillState
 from tests.factories import give_skill, make_opportunity, make_profile, make_skill, save
 from tests.matching.conftest import read
 
@@ -65,6 +66,13 @@ def found(client, scene, postings, **arguments) -> list[str]:
 )
 def test_filters_in_the_address_narrow_the_list(client, scene, postings, arguments, names):
     assert set(found(client, scene, postings, **arguments)) == names
+
+
+def test_skills_held_and_wanted_find_what_asks_for_them_under_a_merged_name(client, scene, postings):
+    old = postings["late"].required_skills[0].skill
+    old.state, old.merged_into_id = SkillState.MERGED, scene.sql.id
+    session.commit()
+    assert set(found(client, scene, postings, skills="held")) == {"package", "late"}
 
 
 def test_dates_narrow_the_list_on_both_sides(client, scene, postings):

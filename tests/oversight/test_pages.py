@@ -120,3 +120,12 @@ def test_a_notice_is_kept_as_it_was_read(client, people):
     page = read(client.sign_in(people.representative).get("/oversight/notices"))
     assert "Read this version" in page
     assert "In English, first read" in page
+
+
+def test_the_whole_company_counts_postings_of_units_in_which_nobody_works(people):
+    empty = make_unit("Elsewhere / Closed")
+    for _ in range(MANY):
+        make_opportunity(people.host, org_unit=empty)
+    lines = count_by(Grouping.UNIT)
+    assert (lines[-1].name, lines[-1].postings) == (None, MANY)
+    assert empty.path not in {line.name for line in lines}

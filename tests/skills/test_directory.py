@@ -93,6 +93,22 @@ def test_a_filter_finds_only_by_what_the_reader_may_read(people, person, skill, 
     assert finds(people.hr, asked, person) is (readers is not R.ONLY_ME)
 
 
+def test_what_was_merged_twice_is_one_skill_with_one_offer_of_help(people, person, skill):
+    middle, last = make_skill("Ropework"), make_skill("Rigging")
+    services.choose_help(actor=person, person=person, skill_ids=[skill.id])
+    give_skill(person, middle, level=2)
+    services.merge_skill(actor=people.admin, skill=skill, other=middle)
+    services.merge_skill(actor=people.admin, skill=middle, other=last)
+    session.commit()
+    asked = PeopleFilters(skills=(Asked(last.id, 1),), helps=True)
+    assert finds(people.colleague, asked, person)
+    for some in ((), asked.skills):
+        (shown,) = directory.show_found(people.colleague, [person], some, "en")
+        assert shown.skills == [("Rigging", 4, True)]
+    assert queries.list_topics(person) == {skill.id, last.id}
+    assert directory.show_topics([person], "en")[0].skills == [("Rigging", 4, True)]
+
+
 @pytest.mark.parametrize("visibility", Visibility)
 @pytest.mark.parametrize("by", [*EVERY_FILTER, "name", "nothing"])
 def test_only_who_chose_to_be_found_is_found_by_whatever_is_asked(people, person, skill, by, visibility):

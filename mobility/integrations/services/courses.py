@@ -42,7 +42,8 @@ def import_courses(*, actor: Person | None, contents: Contents[CourseRecord], ea
     told: dict[str, list[Difference]] = {}
     for record in each(contents.records):
         try:
-            fields = _fields(record, tree, book, outcome)
+            course = known.get(record.reference)
+            fields = _fields(record, course.language if course else "en", tree, book, outcome)
             told[record.reference] = _write(actor, record, fields, known)
         except MobilityError as error:
             problems.append(Problem(record.line, error.message))
@@ -55,8 +56,8 @@ def import_courses(*, actor: Person | None, contents: Contents[CourseRecord], ea
     return outcome
 
 
-def _fields(record: CourseRecord, tree: Tree, book: LabelBook, outcome: Outcome) -> dict[str, Any]:
-    """What the record says, with legal entity and skills as rows."""
+def _fields(record: CourseRecord, language: str, tree: Tree, book: LabelBook, outcome: Outcome) -> dict[str, Any]:
+    """What the record says, with legal entity and skills as rows; `language`: where it says none."""
     fields = dict(record.says)
     if "legal_entity" in fields:
         entity = people_services.open_legal_entity(name=fields.pop("legal_entity"), known=tree.entities)
@@ -64,7 +65,7 @@ def _fields(record: CourseRecord, tree: Tree, book: LabelBook, outcome: Outcome)
         fields["legal_entity_id"] = entity.id
     taught, asked = record.taught or (), record.asked or ()
     named = [one.named for one in (*taught, *asked)]
-    ids, proposed = link_skills(book=book, named=named, language=record.says.get("language", "en"))
+    ids, proposed = link_skills(book=book, named=named, language=record.says.get("language", language))
     outcome.proposed.extend(proposed)
     skills = {skill.id: skill for skill in session.scalars(sa.select(Skill).where(Skill.id.in_(ids)))}
     linked = [skills[skill_id] for skill_id in ids]

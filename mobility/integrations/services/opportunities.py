@@ -47,7 +47,9 @@ def import_opportunities(
     outcome, tree, book = Outcome(warnings=list(contents.warnings)), open_tree(), skills_queries.load_label_book()
     for record in each(contents.records):
         try:
-            _write_opportunity(record, _fields(record, hosts, tree, book, outcome), tree, open_valid, outcome)
+            known = opportunity_queries.find_by_reference(record.reference)
+            fields = _fields(record, known.language if known else "en", hosts, tree, book, outcome)
+            _write_opportunity(record, known, fields, tree, open_valid, outcome)
         except MobilityError as error:
             problems.append(Problem(record.line, error.message))
     if problems:
@@ -64,9 +66,14 @@ def _find_unknown_hosts(records: Iterable[OpportunityRecord], hosts: Mapping[str
 
 
 def _fields(
-    record: OpportunityRecord, hosts: Mapping[str, Person], tree: Tree, book: LabelBook, outcome: Outcome
+    record: OpportunityRecord,
+    language: str,
+    hosts: Mapping[str, Person],
+    tree: Tree,
+    book: LabelBook,
+    outcome: Outcome,
 ) -> dict[str, Any]:
-    """What the record says, with units, people, legal entities and skills as rows."""
+    """What the record says, with units, people, legal entities and skills as rows; `language`: where it says none."""
     fields = dict(record.says)
     if "org_unit" in fields:
         fields["org_unit"] = people_services.open_unit(path=fields["org_unit"], known=tree.units)
@@ -77,7 +84,7 @@ def _fields(
     _fill_load(record.kind, fields)
     asked, taught = record.skills or (), record.taught or ()
     ids, proposed = link_skills(
-        book=book, named=[skill.named for skill in (*asked, *taught)], language=record.says.get("language", "en")
+        book=book, named=[skill.named for skill in (*asked, *taught)], language=record.says.get("language", language)
     )
     outcome.proposed.extend(proposed)
     skills = {skill.id: skill for skill in session.scalars(sa.select(Skill).where(Skill.id.in_(ids)))}
@@ -115,14 +122,15 @@ def _strongest(asked: Sequence[AskedSkill], skills: Sequence[Skill]) -> list[tup
 
 
 def _write_opportunity(
-    record: OpportunityRecord, fields: dict[str, Any], tree: Tree, open_valid: bool, outcome: Outcome
+    record: OpportunityRecord,
+    known: Opportunity | None,
+    fields: dict[str, Any],
+    tree: Tree,
+    open_valid: bool,
+    outcome: Outcome,
 ) -> None:
-    opportunity = opportunity_queries.find_by_reference(record.reference)
-    is_new = opportunity is None
-    if opportunity is None:
-        opportunity, differences = _draft(record, fields, tree), []
-    else:
-        differences = _update(opportunity, record.kind, fields)
+    opportunity = known or _draft(record, fields, tree)
+    is_new, differences = known is None, _update(known, record.kind, fields) if known else []
     if open_valid and _open(opportunity, record.line, outcome):
         differences.append(Difference("status", OpportunityStatus.DRAFT.value, OpportunityStatus.OPEN.value))
     outcome.note(key=record.reference, name=opportunity.title, is_new=is_new, differences=differences)

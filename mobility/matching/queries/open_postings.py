@@ -19,6 +19,7 @@ from mobility.opportunities.queries import visible_to
 from mobility.people.models import OrgUnit
 from mobility.people.models import Person as Employee
 from mobility.skills.models import HeldSkill, WantedSkill
+from mobility.skills.queries import find_families
 
 OVER = (OpportunityStatus.COMPLETED, OpportunityStatus.CANCELLED)
 
@@ -99,7 +100,9 @@ def load_postings(ids: Sequence[int]) -> list[Posting]:
 def make_viewer(person: Employee) -> Viewer:
     held = sa.select(sa.true(), HeldSkill.skill_id).where(HeldSkill.valid_to.is_(None))
     wanted = sa.select(sa.false(), WantedSkill.skill_id).where(WantedSkill.person_id == person.id)
-    return Viewer(*_part(held.where(HeldSkill.person_id == person.id), wanted), person.full_time_hours)
+    holds, wants = _part(held.where(HeldSkill.person_id == person.id), wanted)
+    # postings may name what was merged
+    return Viewer(find_families(holds), find_families(wants), person.full_time_hours)
 
 
 def _part(first: sa.Select[bool, int], second: sa.Select[bool, int]) -> tuple[frozenset[int], frozenset[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -65,6 +65,22 @@ def list_family(skill: Skill) -> list[int]:
         found = list(session.scalars(sa.select(Skill.id).where(Skill.merged_into_id.in_(found))))
         ids += found
     return ids
+
+
+def find_families(ids: Collection[int]) -> frozenset[int]:
+    """These skills, what they were merged into, and all else that became the same."""
+    if not ids:
+        return frozenset()
+    query = sa.select(Skill.id, Skill.merged_into_id).where(Skill.merged_into_id.is_not(None))
+    merged = {row.id: row.merged_into_id for row in session.execute(query)}
+
+    def follow(skill_id: int) -> int:
+        while skill_id in merged:
+            skill_id = merged[skill_id]
+        return skill_id
+
+    targets = set(map(follow, ids))
+    return frozenset(targets.union(one for one in merged if follow(one) in targets))
 
 
 def take_snapshot(skill: Skill) -> Snapshot:

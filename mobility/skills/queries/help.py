@@ -15,8 +15,15 @@ from mobility.skills.queries.curation import list_family
 
 
 def target_of(skill: Any) -> sa.ColumnElement[int]:
-    """In SQL, what a skill is by now: itself, or that into which it was merged."""
-    return sa.func.coalesce(skill.merged_into_id, skill.id)
+    """In SQL, what a skill is by now: itself, or that into which it was merged, over however many steps."""
+    merged = Skill.merged_into_id.is_not(None)
+    leads = sa.select(Skill.id, Skill.merged_into_id.label("target")).where(merged).cte(recursive=True)
+    further, end = aliased(Skill), aliased(Skill)
+    steps = sa.select(leads.c.id, further.merged_into_id).join(further, further.id == leads.c.target)
+    leads = leads.union(steps.where(further.merged_into_id.is_not(None)))
+    last = sa.select(leads.c.target).join(end, end.id == leads.c.target).where(leads.c.id == skill.id)
+    last = last.where(end.merged_into_id.is_(None)).correlate(skill)
+    return sa.case((skill.merged_into_id.is_(None), skill.id), else_=last.scalar_subquery())
 
 
 def standing_offers() -> sa.Select[int, int]:
