@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from mobility.core.db import session
-from mobility.skills import occupations, queries
+from mobility.skills import occupations, queries, services
 from mobility.skills.models import Occupation, SkillState
 from mobility.skills.occupations import OccupationBook, link_title, share_by_skills, split_forms
 from tests.skills.esco_files import english, french, occupation, occupations_file, uri, zipped
@@ -105,6 +105,17 @@ def test_what_an_occupation_asks_for_follows_merges_and_leaves_retired_skills_ou
     session.commit()
     asked = occupations.occupation_skills()[number("maker")]
     assert (asked.essential, asked.optional) == ({team.id}, frozenset())
+
+
+def test_a_merge_that_took_the_place_of_another_is_known_at_once(kites, people):
+    sew, wind, team = (queries.find_skill_by_uri(uri(name)) for name in ("sew", "wind", "team"))
+    change = services.merge_skill(actor=people.admin, skill=sew, other=team)
+    session.commit()
+    assert team.id in occupations.occupation_skills()[number("maker")].essential
+    services.undo_change(actor=people.admin, change=change)
+    services.merge_skill(actor=people.admin, skill=sew, other=wind)
+    session.commit()
+    assert occupations.occupation_skills()[number("maker")].essential == {wind.id}
 
 
 def test_another_import_is_known_at_once(kites, read, tmp_path):

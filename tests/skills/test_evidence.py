@@ -55,6 +55,16 @@ def asked(people, held, colleague=None):
     return services.ask_confirmation(actor=people.employee, held=held, colleague=colleague or people.colleague)
 
 
+def test_evidence_is_shown_beside_the_row_that_stands_after_a_merge(people, held):
+    certificate = services.add_certificate(actor=people.employee, held=held, title="Exam", issuer="A school")
+    other = make_skill("Dashboards")
+    stronger = give_skill(people.employee, other, 5)
+    services.merge_skill(actor=people.admin, skill=held.skill, other=other)
+    session.commit()
+    assert list(queries.list_held(people.employee)) == [stronger]
+    assert queries.list_shown_evidence(people.employee) == {other.id: [certificate]}
+
+
 def test_every_level_of_every_kind_is_said_in_a_sentence_of_its_own():
     assert set(LEVEL_SENTENCES) == set(SkillKind)
     assert all(len(set(sentences)) == len(LEVELS) for sentences in LEVEL_SENTENCES.values())

@@ -16,6 +16,7 @@ from mobility.matching.queries.candidates import Candidate, describe_candidate, 
 from mobility.matching.ranking import WEIGHTS
 from mobility.opportunities.models import Opportunity as Posting
 from mobility.people.models import Person
+from mobility.skills.queries import find_skill, follow_merges
 from mobility.skills.visibility import show_to
 
 MOST_COMPARED = 4
@@ -61,7 +62,9 @@ def _find_column(host: Person, posting: Posting, code: str, language: str) -> Co
     if isinstance(found, Application):
         snapshot = read_snapshot(found.snapshot, language) if found.snapshot else {"skills": (), "languages": ()}
         evidence = {
-            str(row["skill_id"]): row.get("evidence") or "" for row in snapshot["skills"] if row.get("skill_id")
+            _name_concept(row["skill_id"]): row.get("evidence") or ""
+            for row in snapshot["skills"]
+            if row.get("skill_id")
         }
         languages = [(row["code"], row["level"]) for row in snapshot["languages"]]
         return Column(code, candidate, found, evidence, languages, is_complete)
@@ -70,10 +73,17 @@ def _find_column(host: Person, posting: Posting, code: str, language: str) -> Co
         code,
         candidate,
         None,
-        {str(row.skill_id): row.evidence for row in seen.held if row.evidence},
+        {_name_concept(row.skill_id): row.evidence for row in seen.held if row.evidence},
         [(row.code, row.level) for row in seen.languages],
         is_complete,
     )
+
+
+def _name_concept(skill_id: int) -> str:
+    """As scoring names what a skill is by now."""
+    skill = find_skill(skill_id)
+    target = follow_merges(skill) if skill is not None else None
+    return str(skill_id if target is None else target.id)
 
 
 def is_placed_below(column: Column, others: Sequence[Column]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from mobility.people.models import Person
 from mobility.skills.models import Confirmation, ConfirmationStatus, Evidence, EvidenceKind, HeldSkill, Profile, Skill
 from mobility.skills.queries.curation import list_family
 from mobility.skills.queries.profile import find_profile, list_held
+from mobility.skills.queries.skill import follow_merges
 
 A_YEAR = dt.timedelta(days=365)
 HALF_A_YEAR = dt.timedelta(days=182)
@@ -43,19 +45,25 @@ def count_documents(person: Person) -> int:
 
 
 def list_shown_evidence(person: Person) -> dict[int, list[Evidence]]:
-    """By skill what whoever reads the skills of a person sees of it: links, and certificates that are valid."""
-    query = sa.select(Evidence).where(Evidence.person_id == person.id, Evidence.kind != EvidenceKind.DOCUMENT)
-    shown: dict[int, list[Evidence]] = {}
-    for row in session.scalars(query.order_by(Evidence.id)):
-        if row.is_valid(clock.today()):
-            shown.setdefault(row.skill_id, []).append(row)
-    return shown
+    """By skill held what whoever reads it sees of it: links, and certificates that are valid."""
+    rows = _list_by_skill(person, Evidence.kind != EvidenceKind.DOCUMENT)
+    valid = {skill_id: [row for row in some if row.is_valid(clock.today())] for skill_id, some in rows.items()}
+    return {skill_id: some for skill_id, some in valid.items() if some}
 
 
 def list_moves_behind(person: Person) -> dict[int, Evidence]:
-    """By skill the newest completed move that shows it."""
-    query = sa.select(Evidence).where(Evidence.person_id == person.id, Evidence.kind == EvidenceKind.MOVE)
-    return {row.skill_id: row for row in session.scalars(query.order_by(Evidence.id))}
+    """By skill held the newest completed move that shows it."""
+    return {skill_id: some[-1] for skill_id, some in _list_by_skill(person, Evidence.kind == EvidenceKind.MOVE).items()}
+
+
+def _list_by_skill(person: Person, which: sa.ColumnElement[bool]) -> dict[int, list[Evidence]]:
+    """Under the skill of the row that stands, whichever of its names the evidence was given for; the oldest first."""
+    query = sa.select(Evidence).where(Evidence.person_id == person.id, which).options(joinedload(Evidence.skill))
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    for row in session.scalars(query.order_by(Evidence.id)):
+        found[(follow_merges(row.skill) or row.skill).id].append(row)
+    held = {row.skill_id: (follow_merges(row.skill) or row.skill).id for row in list_held(person)} if found else {}
+    return {skill_id: found[target] for skill_id, target in held.items() if target in found}
 
 
 def find_confirmation(confirmation_id: int) -> Confirmation | None:
