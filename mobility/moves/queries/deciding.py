@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -30,7 +30,7 @@ from mobility.moves.policy import MovePermission as P
 from mobility.opportunities.models import CoOwner, Opportunity
 from mobility.people.models import Delegation, DelegationScope, OrgUnit, Person, Role, RoleGrant
 from mobility.people.policy import list_held
-from mobility.people.queries import list_hr_for
+from mobility.people.queries import list_hr_for, with_delegates
 
 S = MoveStatus
 ANSWERED_SHOWN = 10
@@ -230,24 +230,13 @@ def list_undoable(person: Person) -> Sequence[HrDecision]:
 
 def list_hr_who_may(permission: P | C, move: Move) -> list[Person]:
     """Home HR who are there and whoever acts for them, without the person, the host and whoever released."""
-    partners = with_delegates(list_hr_for(move.person), DelegationScope.HR_DECISIONS, move)
+    partners = with_delegates(list_hr_for(move.person), DelegationScope.HR_DECISIONS, move.person)
     return [partner for partner in partners if is_active(partner) and permits(partner, permission, move)]
-
-
-def with_delegates(people: Iterable[Person | None], scope: DelegationScope, move: Move) -> list[Person]:
-    """These people, and who acts for them now about whoever moves; each once."""
-    found: dict[int, Person] = {}
-    for person in filter(None, people):
-        found.setdefault(person.id, person)
-        for row in person.delegations_given:
-            if row.is_in_force and row.scope in {scope, DelegationScope.BOTH} and row.covers(move.person):
-                found.setdefault(row.delegate_id, row.delegate)
-    return list(found.values())
 
 
 def list_asked(move: Move, *asked: Person | None) -> list[Person]:
     """Of those asked for the release and whoever acts for them: who may answer it."""
-    people = with_delegates(asked, DelegationScope.RELEASES, move)
+    people = with_delegates(asked, DelegationScope.RELEASES, move.person)
     return [person for person in people if permits(person, P.RELEASE, move)]
 
 
