@@ -331,30 +331,6 @@ def test_a_new_manager_of_the_line_manager_stands_in(people, boss, move):
     assert (told(boss), told(new)) == ([], ["release_handed_up"])
 
 
-def propose(people, move):
-    services.propose_change(
-        actor=people.manager, move=move, starts_on=None, percent=40.0, home_work="Reports stop", note=""
-    )
-    assert move.request is None
-
-
-def test_a_refused_change_lets_the_clock_go_on_and_only_the_first_stops_it(people, move):
-    on(DAY_3)
-    propose(people, move)
-    turn_to(DAY_7)  # four working days later
-    services.refuse_change(actor=people.employee, move=move)
-    assert (move.request.above_on, move.request.hr_on) == (dt.date(2027, 3, 16), dt.date(2027, 3, 19))
-    on(DAY_7)
-    assert told(people.manager).count("release_reminded") == 1
-    on(dt.date(2027, 3, 12))
-    assert told(people.manager)[-1] == "release_reminded_again"
-    propose(people, move)
-    turn_to(dt.date(2027, 3, 19))
-    services.refuse_change(actor=people.employee, move=move)
-    assert (move.request.above_on, move.request.hr_on) == (dt.date(2027, 3, 16), dt.date(2027, 3, 19))
-    assert release_level(move) is Level.HR
-
-
 def test_the_days_are_a_rule_of_the_company(people, boss):
     turn_to(MONDAY)
     save(PolicyVersion(rule=Rule.RELEASE_ABOVE_DAYS, value=1, valid_from=clock.now() - A_DAY))

@@ -23,8 +23,8 @@ from mobility.moves.models import (
     StandingApproval,
 )
 from mobility.moves.policy import MovePermission as P
-from mobility.moves.policy import is_not_move_host
-from mobility.moves.queries.deciding import in_scope_of, is_active
+from mobility.moves.policy import is_active, is_not_move_host
+from mobility.moves.queries.deciding import in_scope_of
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.queries import covered_by
 from mobility.people.models import Person

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from mobility.accounts.queries import find_account
 from mobility.applications.models import Application, Offer
 from mobility.core import clock
 from mobility.core.authz import permits
@@ -25,7 +24,7 @@ from mobility.moves.models import (
     RequestedAct,
 )
 from mobility.moves.policy import CoursePermission as C
-from mobility.moves.policy import Level, is_stand_in, release_level
+from mobility.moves.policy import Level, is_active, is_stand_in, release_level
 from mobility.moves.policy import MovePermission as P
 from mobility.opportunities.models import CoOwner, Opportunity
 from mobility.people.models import Delegation, DelegationScope, OrgUnit, Person, Role, RoleGrant
@@ -69,12 +68,6 @@ def find_active_releaser(person: Person) -> Person | None:
     """Whoever releases the person and is still here; None means that HR releases."""
     found = person.releasing_manager
     return found if found is not None and is_active(found) else None
-
-
-def is_active(person: Person) -> bool:
-    """Whether somebody can still be expected to decide: not gone, and not shut out; who never signed in still may."""
-    account = find_account(person)
-    return not person.has_left(clock.today(person.time_zone)) and (account is None or account.is_open)
 
 
 def find_manager_above(move: Move) -> Person | None:
