@@ -32,7 +32,8 @@ from mobility.moves.models import (
     Move,
     MoveStatus,
 )
-from mobility.moves.queries.deciding import is_active, list_without_decider
+from mobility.moves.policy import is_active
+from mobility.moves.queries.deciding import list_without_decider
 from mobility.moves.workflow import clearance_workflow
 from mobility.moves.workflow import workflow as move_workflow
 from mobility.notifications.models import MailStatus, Notification, OutgoingMail

@@ -158,6 +158,11 @@ def find_account(person: Person) -> Account | None:
     return session.scalar(sa.select(Account).where(Account.person_id == person.id))
 
 
+def is_shut_out(person_id: sa.orm.InstrumentedAttribute[int | None]) -> sa.Exists:
+    """In SQL: whether the account of whoever this column points at was closed."""
+    return sa.exists().where(Account.person_id == person_id, Account.closed_at.is_not(None))
+
+
 def find_link(secret: str) -> OneTimeLink | None:
     """The link of this secret, if it can still be used."""
     link = session.scalar(sa.select(OneTimeLink).where(OneTimeLink.token_hash == hash_token(secret), *_still_usable()))

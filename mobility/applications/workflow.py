@@ -75,7 +75,7 @@ HAS_BEEN_OPEN_LONG_ENOUGH = Condition(
 )
 OFFER_STANDS = Condition(
     _offer_stands,
-    N_("This offer has expired. Write to the host manager if you still want the place; they can offer it again."),
+    N_("This offer has expired. Write to the host manager if you still want the place."),
 )
 
 workflow = Workflow(

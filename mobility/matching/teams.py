@@ -23,6 +23,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ CHUNK = 4096
 CLOSE_COVER = 0.5
 ALL_NICE = 0.5  # of one must
 TIE = 1e-3
-SECONDS = 5.0
+SECONDS = 5.0  # for all proposals of one request
 
 
 Doubles = npt.NDArray[np.float64]
@@ -109,17 +110,20 @@ def weigh_skills(required: Sequence[RequiredSkill]) -> Doubles:
 def find_teams(pool: Pool, size: int, most: int = MOST_TEAMS) -> list[Team]:
     """The best teams of `size` (of everybody, in a smaller pool), best first; two share at most half, rounded up.
 
-    Each is the best of all that keep to that; an empty list for a pool or a size of nobody.
+    Each is the best of all that keep to that; an empty list for a pool or a size of nobody. All together are solved
+    within `SECONDS`: what is not found by then is left out.
     """
     people = pool.cover.shape[1]
     size = min(size, people)
     found: list[Team] = []
     if size < 1:
         return found
-    is_small = math.comb(people, size) <= MOST_ENUMERATED
+    is_small, until = math.comb(people, size) <= MOST_ENUMERATED, monotonic() + SECONDS
     for _ in range(most):
-        kept = [team.members for team in found]
-        members, method = _enumerate(pool, size, kept) if is_small else _solve(pool, size, kept)
+        kept, left = [team.members for team in found], until - monotonic()
+        if not is_small and left <= 0:
+            break
+        members, method = _enumerate(pool, size, kept) if is_small else _solve(pool, size, kept, left)
         if members is None:
             break
         found.append(_make_team(pool, members, method))
@@ -157,7 +161,9 @@ def _chunks(people: int, size: int) -> Iterator[Any]:
         yield np.asarray(chunk, dtype=np.int64)
 
 
-def _solve(pool: Pool, size: int, kept: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...] | None, Method]:
+def _solve(
+    pool: Pool, size: int, kept: Sequence[tuple[int, ...]], seconds: float
+) -> tuple[tuple[int, ...] | None, Method]:
     """Variables: x of each person (chosen), then y of each (skill, person) with any cover (who covers the skill)."""
     from scipy.optimize import Bounds, LinearConstraint, milp  # 30 MB, for the few who build a team
 
@@ -181,7 +187,7 @@ def _solve(pool: Pool, size: int, kept: Sequence[tuple[int, ...]]) -> tuple[tupl
         integrality=np.concatenate([np.ones(count), np.zeros(pairs)]),
         bounds=Bounds(0, 1),
         constraints=constraints,
-        options={"mip_rel_gap": 0.0, "time_limit": SECONDS},
+        options={"mip_rel_gap": 0.0, "time_limit": seconds},
     )
     if result.x is None:
         return None, Method.SOLVED

@@ -21,7 +21,7 @@ from flask_babel import force_locale, gettext
 from mobility.accounts.models import LinkPurpose, OneTimeLink
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.notifications.messages import find_attachment, get_wording, put_into_words
+from mobility.notifications.messages import find_address, find_attachment, get_wording, put_into_words
 from mobility.notifications.models import Notification
 from mobility.people.models import Person
 from mobility.web.filters import instant, translate
@@ -59,7 +59,7 @@ def compose(recipient: Person, notifications: Sequence[Notification]) -> EmailMe
         found = [find_attachment(notification, base_url, translate) for notification in notifications]
     # first and last: a digest that has grown since it was tried is another letter
     numbers = "-".join(str(notification.id) for notification in dict.fromkeys((notifications[0], notifications[-1])))
-    letter = _address(recipient, subject, body, f"notification-{numbers}")
+    letter = _address(recipient, subject, body, f"notification-{numbers}", find_address(notifications[0]))
     if stop_url:  # RFC 8058: mail programs show a button that stops such mails
         letter["List-Unsubscribe"] = f"<{stop_url}>"
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -94,14 +94,14 @@ def compose_link(recipient: Person, link: OneTimeLink, secret: str) -> EmailMess
             address=f"{base_url}{url_for('accounts.welcome', secret=secret)}",
             expires_at=instant(link.expires_at, recipient.time_zone),
         )
-    return _address(recipient, subject, body, f"link-{link.id}-{clock.now():%H%M%S}")
+    return _address(recipient, subject, body, f"link-{link.id}-{clock.now():%H%M%S}", recipient.email)
 
 
-def _address(recipient: Person, subject: str, body: str, number: str) -> EmailMessage:
+def _address(recipient: Person, subject: str, body: str, number: str, to: str) -> EmailMessage:
     letter = EmailMessage(policy=SMTP)
     letter["Subject"] = _one_line(subject)
     letter["From"] = current_app.config["MAIL_FROM"]
-    letter["To"] = Address(display_name=_one_line(recipient.name), addr_spec=recipient.email)
+    letter["To"] = Address(display_name=_one_line(recipient.name), addr_spec=to)
     letter["Date"] = clock.now().astimezone(ZoneInfo(recipient.time_zone))
     letter["Message-ID"] = f"<{number}@{urlsplit(current_app.config['BASE_URL']).hostname}>"
     letter["Auto-Submitted"] = "auto-generated"

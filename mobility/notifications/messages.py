@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from mobility.accounts.events import Change, SignInChanged
 from mobility.core.i18n import N_, Message, unpack_all
 from mobility.notifications.models import Notification
-from mobility.people.events import RoleChanged
+from mobility.people.events import EmailChanged, RoleChanged
 from mobility.people.messages import ROLES
 from mobility.people.models import Person
 
@@ -47,6 +47,8 @@ class Attachment(NamedTuple):
 
 Say = Callable[[Message], str]  # in the reader's language
 Attach = Callable[[Notification, str, Say], Attachment | None]
+
+EMAIL_CHANGED = "email_changed"
 
 _wordings: dict[str, Wording] = {}
 _attachments: dict[str, Attach] = {}
@@ -115,6 +117,14 @@ register_wordings(
             ),
             link=N_("Look at your sign-ins"),
         ),
+        EMAIL_CHANGED: Wording(
+            subject=N_("Your work e-mail address was changed"),
+            body=N_(
+                "Mails, also those with a link to sign in, go to the new address from now on; this one alone went to "
+                "the former. If you did not expect that, tell HR and your administrator at once."
+            ),
+            link=N_("Look at your sign-ins"),
+        ),
         "factors_reset": Wording(
             subject=N_("Your second factors and passkeys were removed"),
             body=N_(
@@ -127,7 +137,7 @@ register_wordings(
 )
 
 # about the safety of an account: mailed at once, whatever its person chose or chooses before it is sent
-MAILED_ANYWAY = frozenset({"sign_in_changed", "factors_reset"})
+MAILED_ANYWAY = frozenset({"sign_in_changed", "factors_reset", EMAIL_CHANGED})
 
 CHANGES = {
     Change.PASSWORD_CHANGED: N_("Your password was changed"),
@@ -149,6 +159,18 @@ def role_changed(event: RoleChanged, actor: Person) -> Notice:
         path="/",
         params={"role": Message(ROLES[event.role]), "scope": scope, "actor": actor.name},
     )
+
+
+def email_changed(event: EmailChanged) -> Notice:
+    """No sentence names an address; `former` is where the letter goes (`find_address`)."""
+    return Notice(EMAIL_CHANGED, f"email:{event.entry_id}", "/account", {"former": event.former})
+
+
+def find_address(notification: Notification) -> str:
+    """Where a letter about it goes: to its recipient, but to where they were when they hear of it no more."""
+    if notification.kind == EMAIL_CHANGED:
+        return str(unpack_all(notification.params)["former"])
+    return notification.recipient.email
 
 
 def sign_in_changed(event: SignInChanged) -> Notice:

@@ -16,7 +16,7 @@ from mobility.core.authz import authorize
 from mobility.core.db import lock, session, unit_of_work
 from mobility.core.errors import Conflict, InvalidInput
 from mobility.core.i18n import N_, pack_all
-from mobility.notifications.messages import MAILED_ANYWAY, Notice
+from mobility.notifications.messages import MAILED_ANYWAY, Notice, find_address
 from mobility.notifications.models import (
     Announcement,
     AnnouncementDismissal,
@@ -136,10 +136,11 @@ def deliver_due_mails(*, send: Send) -> int:
 
 
 def _lease_letter() -> list[int]:
-    """Take the oldest mail that is due; for whoever wants a digest, all that is due to them."""
+    """Take the oldest mail that is due; for whoever wants a digest, all that is due to them at the same address."""
     mails = list_due_mails(limit=1)
     if mails and get_mail_choice(recipient := mails[0].notification.recipient) is MailChoice.DAILY:
-        mails = list_due_mails(recipient=recipient)
+        address = find_address(mails[0].notification)
+        mails = [mail for mail in list_due_mails(recipient=recipient) if find_address(mail.notification) == address]
     for mail in mails:
         mail.leased_until = clock.now() + LEASE
     return [mail.id for mail in mails]

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from mobility.audit.models import AuditEntry
 from mobility.core.i18n import N_, Message
 from mobility.notifications.messages import Notice, Wording, register_wordings
 from mobility.opportunities.changes import name_in_a_row
@@ -340,12 +341,13 @@ def posting_inherited(opportunity: Opportunity, leaver: Person) -> Notice:
     return _notice("posting_inherited", opportunity, leaver=leaver.name, starts_on=opportunity.starts_on)
 
 
-def co_owner_named(opportunity: Opportunity, actor: Person) -> Notice:
-    return _notice("co_owner_named", opportunity, actor=actor.name, host=opportunity.host_manager.name)
+def co_owner_named(opportunity: Opportunity, actor: Person, entry: AuditEntry) -> Notice:
+    host = opportunity.host_manager.name
+    return _notice("co_owner_named", opportunity, entry=entry, actor=actor.name, host=host)
 
 
-def co_owner_removed(opportunity: Opportunity, actor: Person) -> Notice:
-    return _notice("co_owner_removed", opportunity, path="/opportunities/mine", actor=actor.name)
+def co_owner_removed(opportunity: Opportunity, actor: Person, entry: AuditEntry) -> Notice:
+    return _notice("co_owner_removed", opportunity, path="/opportunities/mine", entry=entry, actor=actor.name)
 
 
 def posting_changed(change: PostingChange) -> Notice:
@@ -386,7 +388,13 @@ def about_question(kind: str, question: Question) -> Notice:
     )
 
 
-def _notice(kind: str, opportunity: Opportunity, path: str | None = None, **params: Any) -> Notice:
-    """The version is in the key: the same posting can be sent back twice, and both are told."""
-    key = f"opportunity:{opportunity.id}:{kind}:{opportunity.version}"
+def _notice(
+    kind: str, opportunity: Opportunity, path: str | None = None, *, entry: AuditEntry | None = None, **params: Any
+) -> Notice:
+    """The version is in the key: the same posting can be sent back twice, and both are told.
+
+    Who runs it is no part of its version: what is told of that is told apart by its `entry` in the record.
+    """
+    happening = f"entry-{entry.id}" if entry else opportunity.version
+    key = f"opportunity:{opportunity.id}:{kind}:{happening}"
     return Notice(kind, key, path or f"/opportunities/{opportunity.id}", {"title": opportunity.title, **params})

@@ -18,6 +18,15 @@ class PersonLeft:
 
 
 @dataclass(frozen=True)
+class EmailChanged:
+    """Somebody's address is another one, by hand or by HR's file; `entry_id` is that of its audit entry."""
+
+    person: Person
+    former: str
+    entry_id: int
+
+
+@dataclass(frozen=True)
 class RoleChanged:
     """A role was granted or revoked; without an actor by a command. `entry_id` is that of its audit entry."""
 

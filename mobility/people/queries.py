@@ -14,6 +14,7 @@ from mobility.core.db import session
 from mobility.people.models import (
     ClockPause,
     Delegation,
+    DelegationScope,
     EmploymentTerms,
     LegalEntity,
     OrgUnit,
@@ -185,6 +186,17 @@ def list_subtree(unit: OrgUnit) -> list[OrgUnit]:
     """A unit and all below it. SQLite's LIKE is blind to case, hence the second look."""
     below = sa.select(OrgUnit).where(OrgUnit.path.startswith(f"{unit.path} / ", autoescape=True))
     return [unit, *(one for one in session.scalars(below.order_by(OrgUnit.path)) if one.is_within(unit))]
+
+
+def with_delegates(people: Iterable[Person | None], scope: DelegationScope, concerned: Person) -> list[Person]:
+    """These people, and who acts for them now in what concerns another; each once."""
+    found: dict[int, Person] = {}
+    for person in filter(None, people):
+        found.setdefault(person.id, person)
+        for row in person.delegations_given:
+            if row.is_in_force and row.scope in {scope, DelegationScope.BOTH} and row.covers(concerned):
+                found.setdefault(row.delegate_id, row.delegate)
+    return list(found.values())
 
 
 def find_delegation(delegation_id: int) -> Delegation | None:

@@ -35,6 +35,12 @@ def add_working_days(day: dt.date, count: int, person: Person | None = None, *, 
     return day
 
 
+def count_working_days(after: dt.date, until: dt.date, person: Person | None = None) -> int:
+    """How many working days lie between a day and another, the last one counted and the first one not."""
+    works = _make_calendar(person, ordinary_week=False)
+    return sum(works(after + ONE_DAY * number) for number in range(1, (until - after).days + 1))
+
+
 def first_working_day(day: dt.date, person: Person | None = None, *, ordinary_week: bool = False) -> dt.date:
     """This day, or the next on which the person works: a term that ends on no working day ends after it."""
     return add_working_days(day - ONE_DAY, 1, person, ordinary_week=ordinary_week)

@@ -106,6 +106,20 @@ def test_a_large_pool_is_solved_and_proven():
     assert all(best.coverage >= other.coverage - 1e-3 for other in others)
 
 
+def test_all_proposals_together_are_solved_within_one_limit(monkeypatch):
+    now, given = [0.0], []
+
+    def solve(pool, size, kept, seconds):
+        given.append(seconds)
+        now[0] += 3
+        return tuple(range(size)), Method.BEST_FOUND
+
+    monkeypatch.setattr(teams, "monotonic", lambda: now[0])
+    monkeypatch.setattr(teams, "_solve", solve)
+    assert len(find_teams(make_pool(3, people=60), 4)) == 2
+    assert given == [teams.SECONDS, teams.SECONDS - 3]
+
+
 def team_page(client, scene) -> str:
     return read(client.sign_in(scene.people.host).get(f"/opportunities/{scene.posting.id}/team"))
 

@@ -4,11 +4,14 @@ import datetime as dt
 
 import pytest
 
+from mobility.applications import services as applications
+from mobility.applications.models import ApplicationStatus
 from mobility.core import clock
 from mobility.core.db import session
 from mobility.core.errors import ConditionNotMet, InvalidInput, NotPermitted
 from mobility.moves import queries, services
-from mobility.moves.models import MoveStatus
+from mobility.moves.models import Move, MoveStatus
+from mobility.moves.policy import Level, release_level
 from mobility.moves.progress import status_sentence
 from mobility.moves.queries.deciding import list_approvals, list_release_requests
 from mobility.moves.words.readers import Reader
@@ -17,7 +20,7 @@ from mobility.opportunities.models import OpportunityKind, last_day
 from mobility.opportunities.services import reassign_host
 from mobility.people.models import Role
 from tests.applications.inbox import kinds_told
-from tests.factories import grant, make_move, make_opportunity, make_person
+from tests.factories import grant, make_application, make_move, make_opportunity, make_person
 from tests.moves.calendar import advance_moves
 from tests.waiting import list_waiting_for
 
@@ -114,6 +117,41 @@ def test_after_five_days_of_silence_the_line_manager_is_asked_again(people, move
     clock.set_now(clock.now() + dt.timedelta(days=1))
     advance_moves()
     assert move.status is S.AWAITING_RELEASE
+
+
+def test_a_refused_change_lets_the_clock_go_on_and_only_the_first_stops_it(people):
+    people.manager.line_manager = make_person("Bea Boss")
+    turn_to(1)
+    move = accept(people.employee, people.host)
+    on(4)
+    propose(people.manager, move, percent=40)
+    turn_to(10)  # four working days later
+    services.refuse_change(actor=people.employee, move=move)
+    assert (move.request.above_on, move.request.hr_on) == (dt.date(2027, 3, 16), dt.date(2027, 3, 19))
+    on(10)
+    assert kinds_told(people.manager).count("release_reminded") == 1
+    on(12)
+    assert kinds_told(people.manager)[-1] == "release_reminded_again"
+    propose(people.manager, move, percent=40)
+    turn_to(19)
+    services.refuse_change(actor=people.employee, move=move)
+    assert (move.request.above_on, move.request.hr_on) == (dt.date(2027, 3, 16), dt.date(2027, 3, 19))
+    assert release_level(move) is Level.HR
+
+
+def accept(person, host):
+    application = make_application(person, make_opportunity(host), ApplicationStatus.OFFERED)
+    applications.accept_offer(actor=person, application=application)
+    return session.query(Move).filter_by(application=application).one()
+
+
+def turn_to(day):
+    clock.set_now(dt.datetime(2027, 3, day, 12, tzinfo=dt.UTC))
+
+
+def on(day):
+    turn_to(day)
+    advance_moves()
 
 
 @pytest.mark.parametrize("who", ["manager", "colleague", "hr"])

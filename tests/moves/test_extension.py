@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from mobility.accounts.models import Account
 from mobility.capacity.models import CommitmentKind
 from mobility.capacity.services import commit_time
 from mobility.core import clock
@@ -15,7 +16,7 @@ from mobility.moves.models import ExtensionStatus, MoveStatus, Part
 from mobility.moves.queries import milestones
 from mobility.opportunities.models import OpportunityKind
 from mobility.people.events import PersonLeft
-from tests.factories import make_move, make_opportunity
+from tests.factories import make_move, make_opportunity, save
 from tests.moves.calendar import follow_moves, told
 from tests.waiting import list_waiting_for
 
@@ -52,6 +53,16 @@ def test_person_host_and_line_manager_agree_to_two_weeks_and_hr_is_not_asked(peo
     assert told(people.hr) == []
     assert [entry.action for entry, _ in queries.list_history(move)][:1] == ["extend"]
     assert not [one for one in find_violations() if not str(one).startswith("I6")]
+
+
+def test_hr_answers_for_a_line_manager_whose_account_is_closed(people, move):
+    save(Account(person=people.manager, closed_at=clock.now()))
+    extension = propose(people.host, move)
+    services.accept_extension(actor=people.employee, extension=extension)
+    assert (told(people.manager), told(people.hr)) == ([], ["extension_asked"])
+    assert "later last day for Ana Petit" in str(list_waiting_for(people.hr)[0].sentence)
+    services.accept_extension(actor=people.hr, extension=extension)
+    assert extension.status is E.AGREED
 
 
 def test_beyond_what_policy_leaves_to_the_line_manager_hr_is_asked_too(people, move):

@@ -198,8 +198,11 @@ def test_a_second_decline_within_a_year_is_reviewed_by_itself(people, move):
     decline(people.manager, move)
     services.withdraw(actor=people.employee, move=move, reason=ReasonCode.OTHER, note="")
     again = make_move(people.employee, make_opportunity(people.host))
+    told_before = len(told(people.employee)), len(told(people.host))
     decline(people.manager, again)
     assert again.status is S.IN_REVIEW
+    assert told(people.employee)[told_before[0] :] == ["release_declined_again", "review_begun"]
+    assert told(people.host)[told_before[1] :] == ["review_begun"]
 
 
 def test_a_new_line_manager_is_asked_instead_of_the_former(people, move):

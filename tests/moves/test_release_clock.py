@@ -331,17 +331,6 @@ def test_a_new_manager_of_the_line_manager_stands_in(people, boss, move):
     assert (told(boss), told(new)) == ([], ["release_handed_up"])
 
 
-def test_a_second_round_reminds_again(people, move):
-    on(DAY_3)
-    services.propose_change(
-        actor=people.manager, move=move, starts_on=None, percent=40.0, home_work="Reports stop", note=""
-    )
-    assert move.request is None
-    services.refuse_change(actor=people.employee, move=move)
-    on(move.request.remind_on)
-    assert told(people.manager).count("release_reminded") == 2
-
-
 def test_the_days_are_a_rule_of_the_company(people, boss):
     turn_to(MONDAY)
     save(PolicyVersion(rule=Rule.RELEASE_ABOVE_DAYS, value=1, valid_from=clock.now() - A_DAY))

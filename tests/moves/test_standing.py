@@ -15,7 +15,7 @@ from mobility.notifications.models import Notification
 from mobility.opportunities.models import OpportunityKind
 from mobility.people.models import Role
 from tests.cleared import make_standing_approval
-from tests.factories import grant, make_entity, make_move, make_opportunity, make_unit
+from tests.factories import grant, make_entity, make_move, make_opportunity, make_person, make_unit
 
 S = MoveStatus
 A_YEAR = dt.timedelta(days=365)
@@ -65,6 +65,16 @@ def test_hr_decides_by_hand_where_the_signer_has_a_part_in_it(people):
     grant(people.manager, Role.HR, entity=make_entity())
     session.query(type(make_standing_approval(people.manager))).filter_by(signed_by_id=people.hr.id).delete()
     assert release(people, hours=1.0).status is S.AWAITING_HR
+
+
+def test_hr_decides_by_hand_where_the_host_is_the_line_manager_or_above_them(people):
+    """Rule 4: whoever wants the work also grants the time."""
+    make_standing_approval(people.hr)
+    people.manager.line_manager = make_person("Bea Boss")
+    assert release(people, hours=1.0, host=people.manager).status is S.AWAITING_HR
+    assert release(people, hours=1.0, host=people.manager.line_manager).status is S.AWAITING_HR
+    assert told(people.hr, "approval_asked") == 2
+    assert release(people, hours=1.0).status is S.APPROVED
 
 
 def test_hr_that_released_in_the_line_managers_place_leaves_the_decision_to_another(people):

@@ -9,13 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mobility.accounts.events import Change, SignInChanged
+from mobility.accounts.models import Account
 from mobility.core import clock
 from mobility.core.db import session, unit_of_work
 from mobility.core.events import publish
 from mobility.notifications import services
 from mobility.notifications.models import MailChoice, MailStatus
 from mobility.people.events import PersonLeft
-from tests.factories import make_person
+from mobility.people.services import PersonChange, record_changes, update_person
+from tests.factories import make_person, save
 from tests.notifications.mails import deliver, list_mails, mail_server, tell
 
 MONDAY = dt.datetime(2027, 3, 1, 9, tzinfo=dt.UTC)
@@ -38,6 +40,28 @@ def test_a_mail_is_delivered_once(app, server):
     assert [deliver(app), deliver(app)] == [1, 0]
     assert [letter["To"] for letter in server.letters] == [f"Ana Petit <{person.email}>"]
     assert [mail.status for mail in list_mails()] == [MailStatus.SENT]
+
+
+def test_a_changed_address_is_told_once_at_the_former_one_and_apart_from_a_digest(app, server):
+    person = make_person("Ana Petit", email="ana@company.example")
+    save(Account(person=person))
+    unit_of_work(lambda: services.choose_mail(actor=person, choice=MailChoice.DAILY))
+    tell(person)
+    later(days=2)
+
+    def move_away():
+        change = PersonChange(person, is_new=False)
+        update_person(change=change, email="new@elsewhere.example", site="Lyon")
+        record_changes(actor=None, changes=[change])
+
+    unit_of_work(move_away)
+    assert [deliver(app), deliver(app)] == [2, 0]
+    to = {letter["Subject"]: letter["To"].addresses[0].addr_spec for letter in server.letters}
+    assert to == {
+        "You are offered a place: “Clean data”": "new@elsewhere.example",
+        "Your work e-mail address was changed": "ana@company.example",
+    }
+    assert "elsewhere" not in server.letters[-1].get_content()
 
 
 def test_while_the_server_is_down_the_pauses_grow(app, monkeypatch):

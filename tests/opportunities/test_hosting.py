@@ -47,6 +47,13 @@ def test_a_co_owner_may_do_what_the_owner_may_but_cancel(posting, second, people
     assert kinds_told(second) == ["co_owner_named"]
 
 
+def test_a_co_owner_who_is_removed_and_named_again_is_told_each_time(posting, second, people):
+    for _ in range(2):
+        services.remove_co_owner(actor=people.host, opportunity=posting, person=second)
+        services.add_co_owner(actor=people.host, opportunity=posting, person=second)
+    assert kinds_told(second) == ["co_owner_named", *["co_owner_removed", "co_owner_named"] * 2]
+
+
 def test_a_co_owner_finds_the_posting_among_their_own(posting, second, client):
     assert posting in queries.list_hosted_by(second)
     assert posting.title in client.sign_in(second).get("/opportunities/mine").text

@@ -122,6 +122,7 @@ def test_a_delegate_decides_in_the_name_of_the_line_manager(people):
         )
     )
     enrolment = services.enrol(actor=people.employee, course=make_course(cost=900))
+    assert (told(people.manager, "training_asked"), told(people.host, "training_asked")) == (1, 1)
     services.approve(actor=people.host, enrolment=enrolment)
     assert (enrolment.decided_by, enrolment.on_behalf_of) == (people.host, people.manager)
 

@@ -127,6 +127,11 @@ register_wordings(
             N_("The reason is on the page. You may ask HR for a review until %(by)s; the place is held meanwhile."),
             N_("Read the reason"),
         ),
+        "release_declined_again": Wording(
+            N_("%(manager)s declined the release: %(what)s"),
+            N_("The reason is on the page. It is the second time within a year, so HR reviews it without being asked."),
+            N_("Read the reason"),
+        ),
         "review_asked": Wording(
             N_("A declined release is for you to review: %(what)s"),
             N_("Read the reason and decide. The place is held meanwhile."),

@@ -10,7 +10,7 @@ from mobility.moves.models import (
     Part,
     TaskKind,
 )
-from mobility.moves.policy.parts import is_home_hr, is_move_host, is_mover, is_not_move_host
+from mobility.moves.policy.parts import is_active, is_home_hr, is_move_host, is_mover, is_not_move_host
 from mobility.people.models import Person
 
 
@@ -26,14 +26,17 @@ def find_task(move: Move, kind: TaskKind) -> CourseTask | None:
 
 def find_line(move: Move) -> Person | None:
     """The line manager of today, or the head of the nearest unit; None means that HR speaks for the line."""
-    return move.person.manager_here
+    found = move.person.manager_here
+    return found if found is not None and is_active(found) else None
 
 
 def speaks_for_line(actor: Person | None, move: Move) -> bool:
-    line = find_line(move)
     if actor is None or actor.id == move.person_id:
         return False
-    return is_home_hr(actor, move) if line is None else line.id == actor.id
+    named = move.person.manager_here
+    if named is not None and named.id == actor.id:
+        return True
+    return is_home_hr(actor, move) and find_line(move) is None
 
 
 def has_shared_with_line(actor: Person | None, move: Move) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import enum
 
+from mobility.accounts.queries import find_account
 from mobility.core import clock
+from mobility.core.db import once_while_reading
 from mobility.moves.models import (
     FINISHED,
     STOPPED,
@@ -20,6 +22,12 @@ from mobility.people.policy import (
     is_hr_for,
     is_line_manager_of,
 )
+
+
+def is_active(person: Person) -> bool:
+    """Whether somebody can still be expected to decide: not gone, and not shut out; who never signed in still may."""
+    account = once_while_reading(("account", person.id), lambda: find_account(person))
+    return not person.has_left(clock.today(person.time_zone)) and (account is None or account.is_open)
 
 
 def is_mover(actor: Person | None, move: Move) -> bool:

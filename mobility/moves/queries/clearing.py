@@ -23,7 +23,8 @@ from mobility.moves.models import (
     StandingApproval,
 )
 from mobility.moves.policy import MovePermission as P
-from mobility.moves.queries.deciding import in_scope_of, is_active
+from mobility.moves.policy import is_active, is_not_move_host
+from mobility.moves.queries.deciding import in_scope_of
 from mobility.opportunities.models import Opportunity
 from mobility.opportunities.queries import covered_by
 from mobility.people.models import Person
@@ -167,7 +168,7 @@ def list_without_owner() -> list[Clearance]:
 def find_standing_for(move: Move) -> StandingApproval | None:
     """A standing approval under which this move is approved: in force, of its scope, signed by somebody apart from it.
 
-    Only small gigs that need no clearance, released by the line manager themself.
+    Only small gigs that need no clearance, released by the line manager themself, who is not the host.
     """
     release, gig = move.release, move.opportunity
     if (
@@ -175,6 +176,7 @@ def find_standing_for(move: Move) -> StandingApproval | None:
         or move.hours_per_week > SMALL_GIG_HOURS
         or release is None
         or release.decided_by_id != move.releaser_id
+        or _is_offered_in_line(move)
         or list_needed_for(move)
         or move.open_clearances
     ):
@@ -190,6 +192,12 @@ def find_standing_for(move: Move) -> StandingApproval | None:
         .order_by(StandingApproval.id)
     )
     return next((one for one in found if one.covers(move.person) and _may_stand_for(one.signed_by, move)), None)
+
+
+def _is_offered_in_line(move: Move) -> bool:
+    """Rule 4: where whoever wants the work also grants the time, or stands above who does, HR reads it first."""
+    line = [move.releaser, *move.person.managers_above()]
+    return any(above is not None and not is_not_move_host(above, move) for above in line)
 
 
 def _may_stand_for(signer: Person, move: Move) -> bool:

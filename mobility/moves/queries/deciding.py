@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from mobility.accounts.queries import find_account
 from mobility.applications.models import Application, Offer
 from mobility.core import clock
 from mobility.core.authz import permits
@@ -25,12 +24,12 @@ from mobility.moves.models import (
     RequestedAct,
 )
 from mobility.moves.policy import CoursePermission as C
-from mobility.moves.policy import Level, is_stand_in, release_level
+from mobility.moves.policy import Level, is_active, is_stand_in, release_level
 from mobility.moves.policy import MovePermission as P
 from mobility.opportunities.models import CoOwner, Opportunity
 from mobility.people.models import Delegation, DelegationScope, OrgUnit, Person, Role, RoleGrant
 from mobility.people.policy import list_held
-from mobility.people.queries import list_hr_for
+from mobility.people.queries import list_hr_for, with_delegates
 
 S = MoveStatus
 ANSWERED_SHOWN = 10
@@ -69,12 +68,6 @@ def find_active_releaser(person: Person) -> Person | None:
     """Whoever releases the person and is still here; None means that HR releases."""
     found = person.releasing_manager
     return found if found is not None and is_active(found) else None
-
-
-def is_active(person: Person) -> bool:
-    """Whether somebody can still be expected to decide: not gone, and not shut out; who never signed in still may."""
-    account = find_account(person)
-    return not person.has_left(clock.today(person.time_zone)) and (account is None or account.is_open)
 
 
 def find_manager_above(move: Move) -> Person | None:
@@ -230,24 +223,13 @@ def list_undoable(person: Person) -> Sequence[HrDecision]:
 
 def list_hr_who_may(permission: P | C, move: Move) -> list[Person]:
     """Home HR who are there and whoever acts for them, without the person, the host and whoever released."""
-    partners = with_delegates(list_hr_for(move.person), DelegationScope.HR_DECISIONS, move)
+    partners = with_delegates(list_hr_for(move.person), DelegationScope.HR_DECISIONS, move.person)
     return [partner for partner in partners if is_active(partner) and permits(partner, permission, move)]
-
-
-def with_delegates(people: Iterable[Person | None], scope: DelegationScope, move: Move) -> list[Person]:
-    """These people, and who acts for them now about whoever moves; each once."""
-    found: dict[int, Person] = {}
-    for person in filter(None, people):
-        found.setdefault(person.id, person)
-        for row in person.delegations_given:
-            if row.is_in_force and row.scope in {scope, DelegationScope.BOTH} and row.covers(move.person):
-                found.setdefault(row.delegate_id, row.delegate)
-    return list(found.values())
 
 
 def list_asked(move: Move, *asked: Person | None) -> list[Person]:
     """Of those asked for the release and whoever acts for them: who may answer it."""
-    people = with_delegates(asked, DelegationScope.RELEASES, move)
+    people = with_delegates(asked, DelegationScope.RELEASES, move.person)
     return [person for person in people if permits(person, P.RELEASE, move)]
 
 

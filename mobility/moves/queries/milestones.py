@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
+from mobility.accounts.queries import is_shut_out
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
@@ -34,13 +35,14 @@ from mobility.moves.policy import (
     find_line,
     find_task,
     has_no_host,
+    is_active,
     is_homecoming_overdue,
     is_move_host,
     is_mover,
     speaks_for_line,
 )
 from mobility.moves.progress import Station
-from mobility.moves.queries.deciding import is_active, list_hr_who_may
+from mobility.moves.queries.deciding import list_hr_who_may
 from mobility.moves.words.on_the_way import OUTCOMES, PATHS, find_feedback_day
 from mobility.opportunities.models import GIG_MAXIMUM_WEEKS, Opportunity
 from mobility.opportunities.queries import run_by
@@ -129,7 +131,7 @@ def list_hosts(move: Move) -> list[Person]:
 def list_line(move: Move, permission: C | P) -> list[Person]:
     """Who speaks for the home team today: the line manager, else home HR."""
     line = find_line(move)
-    return [line] if line is not None and is_active(line) else list_hr_who_may(permission, move)
+    return [line] if line is not None else list_hr_who_may(permission, move)
 
 
 def list_asked(move: Move, kind: TaskKind) -> list[Person]:
@@ -287,7 +289,7 @@ def may_be_in_line(person: Person) -> sa.ColumnElement[bool]:
     line = [Person.line_manager_id == person.id]
     line.append(Person.line_manager_id.is_(None))  # then the head of a unit speaks for it, or HR
     if person.has(Role.HR):
-        line.append(is_gone(Person.line_manager_id))
+        line += [is_gone(Person.line_manager_id), is_shut_out(Person.line_manager_id)]
     return sa.or_(*line)
 
 

@@ -101,10 +101,12 @@ def decline(
     )
     take(actor, "decline", move, reason=reason, note=text)
     move.review_by = count_review_day(move, decision)
-    tell("release_declined_to_you", move, [move.person], by=move.review_by, path=move_path(move))
-    tell("release_declined", move, [move.opportunity.host_manager], by=move.review_by)
     if is_repeated:
+        tell("release_declined_again", move, [move.person])
         open_review(actor=None, move=move)
+    else:
+        tell("release_declined_to_you", move, [move.person], by=move.review_by, path=move_path(move))
+        tell("release_declined", move, [move.opportunity.host_manager], by=move.review_by)
     return decision
 
 

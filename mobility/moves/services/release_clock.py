@@ -7,10 +7,10 @@ from mobility.core import clock
 from mobility.moves.messages import release_path
 from mobility.moves.models import ClockStep, Move, MoveStatus, ReleaseRequest
 from mobility.moves.policy import MovePermission as P
+from mobility.moves.policy import is_active
 from mobility.moves.queries.deciding import (
     find_active_releaser,
     find_manager_above,
-    is_active,
     list_asked,
     list_hr_who_may,
 )

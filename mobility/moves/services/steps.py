@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from mobility.audit import services as audit
@@ -16,7 +17,7 @@ from mobility.core.events import publish
 from mobility.core.i18n import N_
 from mobility.moves.events import MoveEnded
 from mobility.moves.messages import about, approval_path, passed_on, release_path
-from mobility.moves.models import Move, MoveStatus, ReleaseDecision, ReleaseRequest
+from mobility.moves.models import ClockStep, Move, MoveStatus, ReleaseDecision, ReleaseRequest
 from mobility.moves.policy import DELEGABLE, find_principal
 from mobility.moves.policy import MovePermission as P
 from mobility.moves.queries.deciding import find_manager_above, list_asked, list_hr_who_may
@@ -25,9 +26,10 @@ from mobility.moves.workflow import workflow
 from mobility.notifications.services import drop_held, notify
 from mobility.opportunities import services as opportunities
 from mobility.people.models import Person
-from mobility.people.working_days import add_working_days
+from mobility.people.working_days import add_working_days, count_working_days
 from mobility.policies.queries import Rule, get_value
 
+REMINDERS = frozenset({ClockStep.REMINDED, ClockStep.REMINDED_AGAIN})
 RELEASE_ANSWERS = frozenset({"agree", "propose_change", "decline", "release_in_review", "uphold_decline"})
 
 
@@ -117,26 +119,44 @@ def ask_for_release(move: Move) -> None:
 
 
 def start_release_clock(move: Move) -> ReleaseRequest:
-    """A new clock with dates of its own; the one before it, if it still runs, stops."""
+    """A new clock with dates of its own, or the one before it once more; that one, if it still runs, stops."""
     if move.request is not None:
         move.request.ended_at = clock.now()
     move.release_asked_at = clock.now()
     request = ReleaseRequest(releaser=move.releaser, asked_at=move.release_asked_at, above=find_manager_above(move))
     count_release_days(move, request)
+    rounds = list_rounds(move, request)
+    if len(rounds) > 1 and rounds[-2].step in REMINDERS:
+        request.step = rounds[-2].step
     move.release_requests.append(request)
     session.flush()
     return request
 
 
+def list_rounds(move: Move, request: ReleaseRequest) -> list[ReleaseRequest]:
+    """This request, after those before it in which the same one was asked: more than one where a change was refused."""
+    before = [one for one in reversed(move.release_requests) if one is not request]
+    same = takewhile(lambda one: one.releaser is request.releaser, before)
+    return [*reversed(list(same)), request]
+
+
 def count_release_days(move: Move, request: ReleaseRequest) -> None:
-    """The dates of a clock, from its start and the rules of that day; counting again gives the same, but for pauses."""
+    """The dates of a clock, from its start and the rules of that day; counting again gives the same, but for pauses.
+
+    It stands still while the first change is proposed and goes on if that is refused. A further proposal does not stop
+    it: else whoever is asked could put their answer off for as long as they like.
+    """
     partners = [] if request.releaser else list_hr_who_may(P.RELEASE, move)
     keeper = request.releaser or (partners[0] if partners else None)
-    zone = request.releaser.time_zone if request.releaser else move.time_zone
-    asked_on = request.asked_at.astimezone(ZoneInfo(zone)).date()
+    zone = ZoneInfo(request.releaser.time_zone if request.releaser else move.time_zone)
+    first, *later = list_rounds(move, request)
+    began, used = (later[0] if later else first).asked_at, 0
+    if later and first.ended_at is not None:
+        asked_on, stopped_on = (at.astimezone(zone).date() for at in (first.asked_at, first.ended_at))
+        used = count_working_days(asked_on, stopped_on, keeper)
 
     def after(rule: Rule) -> dt.date:
-        return add_working_days(asked_on, get_value(rule, request.asked_at), keeper)
+        return add_working_days(began.astimezone(zone).date(), max(0, get_value(rule, began) - used), keeper)
 
     move.release_due_on = after(Rule.RELEASE_WORKING_DAYS)
     request.remind_on = after(Rule.RELEASE_FIRST_REMINDER_DAYS)

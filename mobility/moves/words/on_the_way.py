@@ -124,7 +124,7 @@ def find_feedback_day(move: Move, *people: Person) -> dt.date:
 
 def find_home_day(move: Move) -> dt.date:
     """By when whoever speaks for the home team confirms that the person is back."""
-    return add_working_days(move.last_day, ANSWER_WORKING_DAYS, find_line(move), ordinary_week=True)
+    return add_working_days(move.last_day, ANSWER_WORKING_DAYS, move.person.manager_here, ordinary_week=True)
 
 
 def list_settled_feedback(move: Move) -> set[FeedbackKind]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mobility.audit import services as audit
 from mobility.core import clock
 from mobility.core.authz import authorize, permits
-from mobility.core.db import lock
+from mobility.core.db import lock, session
 from mobility.core.errors import InvalidInput, TransitionNotAllowed
 from mobility.core.events import publish as publish_event
 from mobility.core.i18n import N_
@@ -30,9 +30,10 @@ def add_co_owner(*, actor: Person, opportunity: Opportunity, person: Person) -> 
     refuse_unfit_host(opportunity, person)
     publish_event(HostNamed(opportunity, person))
     opportunity.co_owners.append(CoOwner(person=person))
-    audit.record(actor=actor, action="add_co_owner", subject=opportunity, concerns=person)
+    entry = audit.record(actor=actor, action="add_co_owner", subject=opportunity, concerns=person)
+    session.flush()  # the entry needs its id
     if person.id != actor.id:
-        notify(recipient=person, notice=messages.co_owner_named(opportunity, actor))
+        notify(recipient=person, notice=messages.co_owner_named(opportunity, actor, entry))
 
 
 def remove_co_owner(*, actor: Person, opportunity: Opportunity, person: Person) -> None:
@@ -44,9 +45,10 @@ def remove_co_owner(*, actor: Person, opportunity: Opportunity, person: Person) 
     if person.id not in opportunity.host_ids:
         return
     opportunity.co_owners[:] = [row for row in opportunity.co_owners if row.person_id != person.id]
-    audit.record(actor=actor, action="remove_co_owner", subject=opportunity, concerns=person)
+    entry = audit.record(actor=actor, action="remove_co_owner", subject=opportunity, concerns=person)
+    session.flush()
     if person.id != actor.id:
-        notify(recipient=person, notice=messages.co_owner_removed(opportunity, actor))
+        notify(recipient=person, notice=messages.co_owner_removed(opportunity, actor, entry))
 
 
 def replace_leaver(*, opportunity: Opportunity, leaver: Person) -> None:

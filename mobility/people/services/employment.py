@@ -16,7 +16,7 @@ from mobility.core.events import publish
 from mobility.core.i18n import N_
 from mobility.people import queries
 from mobility.people.differences import Difference, fingerprint, say, write_note
-from mobility.people.events import PersonLeft, ReportingLineChanged
+from mobility.people.events import EmailChanged, PersonLeft, ReportingLineChanged
 from mobility.people.models import EmploymentTerms, Engagement, LegalEntity, OrgUnit, Person, Role
 from mobility.people.policy import PersonPermission as P
 
@@ -98,8 +98,9 @@ def record_changes(*, actor: Person | None, changes: Sequence[PersonChange], act
     session.flush()
     changed = [change for change in changes if change.is_new or change.fields]
     _keep_terms([change.person for change in changed])
+    entries = []
     for change in changed:
-        audit.record(
+        entry = audit.record(
             actor=actor,
             action=action,
             subject=change.person,
@@ -107,9 +108,14 @@ def record_changes(*, actor: Person | None, changes: Sequence[PersonChange], act
             reason_code="created" if change.is_new else "updated",
             note=write_note(change.differences),
         )
+        entries.append(entry)
         if change.person.left_at is not None and not _has_left(change.person):
             change.person.left_at = None  # back again: the next departure is another one
-    for change in changed:
+    session.flush()  # the entries need their ids
+    for change, entry in zip(changed, entries, strict=True):
+        former = change.fields.get("email", change.person.email)
+        if former.lower() != change.person.email.lower():
+            publish(EmailChanged(change.person, former, entry.id))
         if change.is_rerouted:
             publish(ReportingLineChanged(change.person))
     for person in queries.list_leavers():

@@ -11,9 +11,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from mobility.core import clock
 from mobility.core.authz import permits
 from mobility.core.db import session
-from mobility.people.models import Person, Role
+from mobility.people.models import DelegationScope, Person, Role
 from mobility.people.policy import list_held
-from mobility.people.queries import is_gone, list_hr_for
+from mobility.people.queries import is_gone, list_hr_for, with_delegates
 from mobility.skills.models import Skill
 from mobility.training.models import (
     UNDER_WAY,
@@ -165,9 +165,12 @@ def list_answered(actor: Person, limit: int = 20) -> Sequence[Enrolment]:
 
 
 def list_deciders(enrolment: Enrolment) -> list[Person]:
-    """Who is asked: the line manager, else the head of a unit above, else home HR."""
-    manager = enrolment.person.manager_here
-    return [manager] if manager is not None else list_hr_for(enrolment.person)
+    """Who is asked: the line manager, else the head of a unit above, and who acts for them; else home HR."""
+    person = enrolment.person
+    if person.manager_here is None:
+        return list_hr_for(person)
+    asked = with_delegates([person.manager_here], DelegationScope.RELEASES, person)
+    return [one for one in asked if permits(one, P.DECIDE, enrolment)]
 
 
 def list_asked_of(manager: Person) -> list[Enrolment]:
