@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask import session as browser_session
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
@@ -234,7 +234,8 @@ def _sign_people_in(app: Flask) -> None:
 
 def _language() -> str:
     person = current_person()
-    chosen = person.reading_language.partition("-")[0] if person else browser_session.get("language")
+    said = person.reading_language if person else browser_session.get("language") or g.get("reading_language", "")
+    chosen = said.partition("-")[0]
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 

@@ -26,7 +26,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number with the unit that must agree with it: 1 hour, 1,5 jour; units are those of CLDR."""
+    """A number with the unit that must agree with it: 1 hour, 1,5 jour, €20; units of CLDR, currencies of ISO 4217."""
 
     value: float
     unit: str

@@ -56,7 +56,7 @@ from mobility.web.fields import (
     required,
 )
 
-REQUIRED_ROWS, TAUGHT_ROWS = 4, 2
+REQUIRED_ROWS, TAUGHT_ROWS = 2, 1
 MOST_ROWS = 20
 MOST_PLACES = 20
 MOST_HOURS = 16

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from mobility.core.i18n import N_, Message
+from mobility.core.i18n import N_, Message, Quantity
 from mobility.notifications.messages import Notice, Wording, register_wordings
 from mobility.people.models import Person
 from mobility.training.models import Course, CourseCertificate, CourseFormat, CourseSession, Enrolment, MandatoryRule
@@ -152,7 +152,7 @@ def course_path(course: Course) -> str:
 def say_cost(course: Course) -> Message:
     if not course.cost_cents:
         return Message(N_("free of charge"))
-    return Message("%(amount)s %(currency)s", {"amount": course.cost, "currency": course.currency})
+    return Message("%(cost)s", {"cost": Quantity(course.cost, course.currency)})
 
 
 def say_when(course_session: CourseSession | None) -> Message:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import refresh
 from flask_login import UserMixin, current_user
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -79,6 +80,12 @@ def current_person() -> Any | None:
 def me() -> Any:
     """The signed-in person, on pages whose permission asks for one."""
     return current_user.person
+
+
+def speak_to(person: Any) -> None:
+    """Whoever a link shows to be this person reads its page in their language, unless they chose another here."""
+    g.reading_language = person.reading_language
+    refresh()
 
 
 def is_proven() -> bool:

@@ -7,8 +7,9 @@ import re
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from babel.core import Locale
 from babel.dates import format_date, format_datetime, get_day_names, get_timezone_location
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 from babel.units import format_unit
 from flask import Flask
 from flask_babel import get_locale, get_timezone, gettext
@@ -53,6 +54,16 @@ def instant(value: dt.datetime, zone: str | None = None) -> str:
 def number(value: int | float | Decimal, digits: int = 2) -> str:
     """1,234.5 with at most `digits` decimals."""
     return format_decimal(value, format="#,##0." + "#" * digits, locale=_locale())
+
+
+def money(value: float | Decimal, currency: str) -> str:
+    """€1,800 or 1 800 €, with cents only where there are any; a currency without a sign keeps its distance: CHF 20."""
+    pattern = str(Locale.parse(_locale()).currency_formats["standard"].pattern)
+    if value == int(value):
+        pattern = pattern.replace(".00", "")
+    if get_currency_symbol(currency, _locale()) == currency:
+        pattern = pattern.replace("¤#", "¤\N{NO-BREAK SPACE}#")
+    return format_currency(value, currency, pattern, locale=_locale(), currency_digits=False)
 
 
 def percent(share: float | Decimal) -> str:
@@ -113,6 +124,7 @@ FILTERS = {
     "month": month,
     "instant": instant,
     "number": number,
+    "money": money,
     "percent": percent,
     "hours": hours,
     "days": days,
@@ -137,7 +149,7 @@ def _said(param: object, zone: str | None) -> object:
     if isinstance(param, dt.datetime):
         return instant(param, zone)
     if isinstance(param, Quantity):
-        return _with_unit(param.value, param.unit)
+        return (money if param.unit.isupper() else _with_unit)(param.value, param.unit)
     if isinstance(param, float):
         return number(param)
     return day(param) if isinstance(param, dt.date) else param

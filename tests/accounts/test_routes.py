@@ -84,6 +84,17 @@ def test_a_link_works_once(client, people):
     assert client.post(f"/welcome/{secret}", data={"password": PASSWORD}).status_code == 404
 
 
+def test_a_link_speaks_the_language_of_whoever_it_is_for_unless_they_choose_another(client, people):
+    people.employee.language = "fr"
+    secret = services.invite(actor=None, person=people.employee)
+    session.commit()
+    page = client.get(f"/welcome/{secret}", headers={"Accept-Language": "en"}).text
+    assert '<html lang="fr">' in page
+    assert "Choisissez votre mot de passe" in page
+    client.post("/language", data={"locale": "en"})
+    assert '<html lang="en">' in client.get(f"/welcome/{secret}").text
+
+
 def test_a_link_ends_after_a_day(client, people):
     secret = services.invite(actor=None, person=people.employee)
     session.commit()

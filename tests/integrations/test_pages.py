@@ -127,6 +127,7 @@ def test_a_bad_file_is_refused_with_its_lines_and_nothing_is_kept(admin, content
     answer = send(admin, content, name=name)
     assert answer.status_code == 422
     assert words in answer.text.replace("&#34;", '"')
+    assert "<title>Error: " in answer.text
     assert (count_people(), session.query(UploadedFile).count()) == (before, 0)
 
 

@@ -39,5 +39,5 @@ def test_release_delay_and_refusals_are_those_of_the_unit_of_the_person(people):
         said = {"decision": decision, "decided_by": people.manager, "decided_at": asked + days * A_DAY}
         save(ReleaseDecision(move=move, **said))
     (unit,) = rates.list_releases_by_unit(people.hr)
-    assert (unit.name, unit.median_days, unit.percent_declined) == (people.employee.org_unit.path, 4.0, 50)
+    assert (unit.name, unit.median_days, unit.percent_declined) == (people.employee.org_unit.name_first, 4.0, 50)
     assert rates.list_releases_by_unit(people.hr_elsewhere) == []

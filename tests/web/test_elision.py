@@ -58,3 +58,13 @@ def test_a_number_below_two_is_singular_in_french_even_after_it_was_stored(app):
         with force_locale("en"):
             assert translate(effort) == "0.5 days a week (10% of full time)"
             assert render_template_string("{{ 1.0|days }}") == "1 day"
+
+
+def test_money_is_said_as_the_reader_writes_it_even_after_it_was_stored(app):
+    cost = unpack(pack(Message("%(cost)s", {"cost": Quantity(1800.0, "EUR")})))
+    with app.test_request_context():
+        with force_locale("fr"):
+            assert translate(cost).split() == ["1", "800", "€"]
+        with force_locale("en"):
+            assert translate(cost) == "€1,800"
+            assert render_template_string("{{ 20.5|money('CHF') }}") == "CHF\N{NO-BREAK SPACE}20.50"

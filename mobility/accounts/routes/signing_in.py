@@ -19,7 +19,7 @@ from mobility.accounts.sealing import mark
 from mobility.core import security_log
 from mobility.core.errors import NotFound
 from mobility.core.security_log import Event, Result
-from mobility.web.current import ENDED, came_from_here, current_person, me, requires
+from mobility.web.current import ENDED, came_from_here, current_person, me, requires, speak_to
 from mobility.web.kept import find_kept_entry, seal_entry
 from mobility.web.pages import is_fragment_request, local
 from mobility.web.transactions import leave_trace
@@ -113,6 +113,7 @@ def welcome(secret: str) -> str | Response | tuple[str, int]:
     if link is None:
         security_log.emit(Event.LINK_GONE, Result.REFUSED)
         return render_template("accounts/link_gone.html"), 404
+    speak_to(link.account.person)
     form = PasswordForm()
     if request.method == "POST" and form.attempt(lambda: services.use_link(secret=secret, password=form.password.data)):
         return let_in(form.result)

@@ -107,7 +107,7 @@ def list_releases_by_unit(partner: Person) -> list[Releases]:
     for move in moves:
         unit = move.person.org_unit
         if unit is not None and move.release_decisions:
-            _add_release(found.setdefault(unit.path, Releases(unit.path)), move, move.release_decisions[0])
+            _add_release(found.setdefault(unit.path, Releases(unit.name_first)), move, move.release_decisions[0])
     return sorted(found.values(), key=lambda one: one.name)
 
 
@@ -151,7 +151,7 @@ def _by(rows: Iterable[Application], key: Callable[[Application], Person | OrgUn
     for one in rows:
         owner = key(one)
         groups[owner.id].append(one)
-        names[owner.id] = owner.path if isinstance(owner, OrgUnit) else owner.name
+        names[owner.id] = owner.name_first if isinstance(owner, OrgUnit) else owner.name
     return sorted((_count_answers(names[number], found) for number, found in groups.items()), key=lambda one: one.name)
 
 

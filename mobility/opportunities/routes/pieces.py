@@ -22,6 +22,7 @@ from mobility.opportunities.forms import (
     LANGUAGE_NAMES,
     LONGEST_TEXT,
     LONGEST_TITLE,
+    MOST_ROWS,
     REMOTE,
     WHO_PAYS,
     PostingForm,
@@ -94,14 +95,19 @@ def values_of(opportunity: Opportunity, language: str) -> dict[str, Any]:
         "is_rolling": opportunity.closes_on is None,
         "places": len(opportunity.places),
         "roles": "\n".join(place.role for place in opportunity.places if place.role),
-        "required_skills": [
+        "required_skills": _and_one_more(
             {"skill": row.skill.label(language), "level": row.level, "importance": row.importance}
             for row in opportunity.required_skills
-        ],
-        "taught_skills": [
+        ),
+        "taught_skills": _and_one_more(
             {"skill": row.skill.label(language), "level": row.level} for row in opportunity.taught_skills
-        ],
+        ),
     }
+
+
+def _and_one_more(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a list, and an empty one to go on with."""
+    return [*rows, {}][:MOST_ROWS]
 
 
 def sent_values(sent: MultiDict[str, str]) -> dict[str, str]:
