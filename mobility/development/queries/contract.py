@@ -248,7 +248,8 @@ def find_enrolment(action: ContractAction) -> Enrolment | None:
 def list_actions_of(move: Move) -> list[ContractAction]:
     """What a move of the person settles: open actions of its kind that name one of its skills, in what is agreed."""
     posting = move.opportunity
-    about = {get_target(row.skill).id for row in (*posting.taught_skills, *posting.required_skills)}
+    named = [row.skill for row in posting.taught_skills] + [row.skill for row in posting.required_skills]
+    about = {get_target(skill).id for skill in named}
     actions = _list_open_actions(move.person, ActionKind(posting.kind.value))
     return [one for one in actions if (skill := skill_of(one)) and skill.id in about]
 
