@@ -41,6 +41,7 @@ from mobility.skills.queries import (
     get_profile,
     list_confirmations_for,
     list_held,
+    target_of,
 )
 from mobility.training.queries import tasks as training_tasks
 
@@ -88,9 +89,9 @@ def _unsettled(person: Person) -> sa.Select[Person] | None:
         Profile.skills_asked_at.is_(None),
     )
     held = (
-        sa.select(sa.func.count(HeldSkill.id))
+        sa.select(sa.func.count(target_of(Skill).distinct()))
         .join(HeldSkill.skill)
-        .where(HeldSkill.person_id == Person.id, HeldSkill.valid_to.is_(None), Skill.merged_into_id.is_(None))
+        .where(HeldSkill.person_id == Person.id, HeldSkill.valid_to.is_(None))
     )
     few = held.scalar_subquery() < ENOUGH_SKILLS
     return sa.select(Person).where(Person.id == person.id, sa.or_(~settled, few))

@@ -7,6 +7,7 @@ whose transaction may have been open at the last look (`pg_snapshot_xmin`), and 
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -14,7 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from mobility.core.db import session
+from mobility.matching.corpus import AGED_MONTHS, OLD_MONTHS
 from mobility.matching.models import IndexChange
+from mobility.skills.models import Evidence, HeldSkill
 
 MOST_REMEMBERED = 2**12
 HORIZON: sa.ColumnElement[int] = sa.literal_column(
@@ -84,6 +87,20 @@ def read_news(mark: Mark) -> News | None:
         frozenset(row.person_id for row in new if row.person_id is not None),
         frozenset(row.skill_id for row in new if row.skill_id is not None),
     )
+
+
+def list_aged(one: dt.date, other: dt.date) -> set[int]:
+    """Whose skills the days between two dates alone change: last used longer ago, or shown by what has expired."""
+    first, last = sorted((one, other))
+    expired = sa.select(Evidence.person_id).where(Evidence.expires_on >= first, Evidence.expires_on < last)
+    found = set(session.scalars(expired))
+    begin, end = (12 * day.year + day.month - 1 for day in (first, last))
+    numbers = [month - limit for limit in (OLD_MONTHS, AGED_MONTHS) for month in range(begin, end)]
+    if numbers:
+        turned = [f"{number // 12}-{number % 12 + 1:02}" for number in numbers]
+        held = sa.select(HeldSkill.person_id).where(HeldSkill.valid_to.is_(None), HeldSkill.last_used.in_(turned))
+        found |= set(session.scalars(held))
+    return found
 
 
 def _is_behind(mark: Mark) -> bool:

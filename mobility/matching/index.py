@@ -7,6 +7,7 @@ longer wants to be found, or has left, is in no index from the next request on (
 from __future__ import annotations
 
 import ctypes
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -22,7 +23,7 @@ from mobility.core import clock
 from mobility.core.db import is_writing, once_while_reading, session
 from mobility.embeddings import queries as embeddings
 from mobility.embeddings.queries import Revision
-from mobility.matching.changes import Mark, News, read_mark, read_news
+from mobility.matching.changes import Mark, News, list_aged, read_mark, read_news
 from mobility.matching.corpus import Age, Index, Opportunity, Person, RequiredSkill, Skill, build_in_parts, find_age
 from mobility.matching.likeness import KNOWN, LINKED
 from mobility.matching.marks import read_marks
@@ -56,6 +57,7 @@ READ_AT_ONCE, BUILT_AT_ONCE = 500, 2000
 
 Texts = tuple[Any, ...]
 Hidden = Collection[tuple[int, Section]]
+Gate = tuple[dt.date, Hashable]  # the day, and what else decides who is chosen
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Kept:
     snapshot: Snapshot
     mark: Mark
     revision: Revision
-    gate: Hashable
+    gate: Gate
 
 
 _lock = Lock()
@@ -85,24 +87,24 @@ def take_snapshot(of: sa.ColumnElement[bool] | None = None, gate: Hashable = Non
     What a unit of work has written and not committed is in what it gets, and in nothing that others get.
     """
     chosen = can_be_suggested() if of is None else sa.and_(can_be_suggested(), of)
-    gate = (clock.today(), gate)
+    day_gate = (clock.today(), gate)
     while True:
         kept = _kept.get(of is None)
         revision = embeddings.read_revision()
         news = read_news(kept.mark) if kept else None
-        if kept and news and (kept.revision, kept.gate) == (revision, gate) and news.mark is kept.mark:
+        if kept and news and (kept.revision, kept.gate) == (revision, day_gate) and news.mark is kept.mark:
             return kept.snapshot
         with _lock:
             if _kept.get(of is None) is not kept:
                 continue  # another thread has read on meanwhile
-            made = _advance(kept, news, revision, chosen, gate) if kept and news else None
-            made = made or _build(revision, chosen, gate)
+            made = _advance(kept, news, revision, chosen, day_gate) if kept and news else None
+            made = made or _build(revision, chosen, day_gate)
             if not is_writing():
                 _kept[of is None] = made
             return made.snapshot
 
 
-def _build(revision: Revision, chosen: sa.ColumnElement[bool], gate: Hashable) -> Kept:
+def _build(revision: Revision, chosen: sa.ColumnElement[bool], gate: Gate) -> Kept:
     mark = read_mark()
     vectors = StoredVectors(revision)
     ids = session.scalars(sa.select(Employee.id).where(chosen).order_by(Employee.id)).all()
@@ -117,7 +119,7 @@ def _snapshot(index: Index, vectors: StoredVectors, vocabulary: Hashable) -> Sna
     )
 
 
-def _advance(kept: Kept, news: News, revision: Revision, chosen: sa.ColumnElement[bool], gate: Hashable) -> Kept | None:
+def _advance(kept: Kept, news: News, revision: Revision, chosen: sa.ColumnElement[bool], gate: Gate) -> Kept | None:
     """With what changed; None where another model took over."""
     old, index = kept.snapshot, kept.snapshot.index
     if not revision.continues(kept.revision):
@@ -129,7 +131,7 @@ def _advance(kept: Kept, news: News, revision: Revision, chosen: sa.ColumnElemen
         index = replace(index, phrases=index.phrases.renewed(vectors), titles=index.titles.renewed(vectors))
     if gate != kept.gate:
         found, known = set(session.scalars(sa.select(Employee.id).where(chosen))), set(old.rows)
-        changed |= found ^ known
+        changed |= (found ^ known) | (list_aged(kept.gate[0], gate[0]) & found)
     index = _reread(index, changed, chosen, vectors)
     vocabulary = next(_numbers) if news.skills else old.vocabulary
     return Kept(_snapshot(index, vectors, vocabulary), news.mark, revision, gate)

@@ -157,7 +157,7 @@ def list_occupation_labels(language: str | None = None) -> list[tuple[int, str, 
 
 
 def read_stamp() -> Stamp:
-    """Differs after every import, and whenever a skill was merged or retired, or that was undone."""
+    """Differs after every import, and whenever a skill was accepted, merged or retired, or that was undone."""
     count, newest = sa.func.count, sa.func.max
     columns = (
         sa.select(count(Occupation.id)),
@@ -166,7 +166,7 @@ def read_stamp() -> Stamp:
         sa.select(newest(TaxonomyImport.id)),
         sa.select(newest(TaxonomyImport.created_at)),
         sa.select(count(Skill.id)).where(Skill.state.in_([SkillState.RETIRED, SkillState.MERGED])),
-        sa.select(newest(SkillChange.id)).where(SkillChange.act.in_([SkillAct.RETIRE, SkillAct.MERGE])),
+        sa.select(newest(SkillChange.id)).where(SkillChange.act != SkillAct.MAP),
         sa.select(newest(SkillChange.undone_at)),
     )
     return tuple(session.execute(sa.select(*(one.scalar_subquery() for one in columns))).one())

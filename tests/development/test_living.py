@@ -11,6 +11,7 @@ from mobility.core.events import publish
 from mobility.development import jobs, services
 from mobility.development.models import ContractStatus as S
 from mobility.development.models import Progress
+from mobility.development.queries import contract as queries
 from mobility.matching.models import SavedSearch
 from mobility.matching.services import check_search, tell_hits
 from mobility.moves import services as moves
@@ -21,6 +22,7 @@ from mobility.people.events import PersonLeft, ReportingLineChanged
 from mobility.people.models import Engagement
 from mobility.policies.queries import Rule
 from mobility.policies.services import change_rule
+from mobility.skills.models import SkillState
 from mobility.training.models import Enrolment
 from tests.developing import agree, make_course, make_draft, make_in, of, propose, seen, this_year
 from tests.factories import give_skill, make_move, make_opportunity, make_person, make_skill, save
@@ -250,3 +252,15 @@ def test_whoever_is_not_employed_here_has_no_contract(client, people):
     client.sign_in(people.contractor)
     assert client.get("/development/").status_code == 403
     assert client.post("/development/contracts", data={"year": this_year()}).status_code == 403
+
+
+def test_what_teaches_a_skill_under_a_name_that_was_merged_fits_too(people):
+    skill, merged = make_skill("Storytelling"), make_skill("Telling stories")
+    contract = make_in("agreed", people.employee, skill)
+    course, gig = make_course(merged), make_gig(people, merged, published_at=clock.now())
+    merged.state, merged.merged_into = SkillState.MERGED, skill
+    session.commit()
+    fitting, _talk, learning = contract.goals[0].actions
+    assert queries.list_fitting(fitting) == [gig]
+    assert queries.list_courses(learning) == [course]
+    assert queries.list_actions_for(people.employee, course) == [learning]

@@ -13,7 +13,7 @@ from mobility.core.waiting import Source
 from mobility.home import queries
 from mobility.moves.models import MoveStatus
 from mobility.opportunities.models import OpportunityStatus
-from mobility.skills.models import Visibility
+from mobility.skills.models import SkillState, Visibility
 from tests.factories import (
     give_skill,
     make_application,
@@ -38,6 +38,16 @@ def test_whoever_has_chosen_and_has_skills_is_asked_for_nothing(client, people):
     make_profile(people.colleague, Visibility.NOT_LOOKING)
     for name in ("SQL", "Python", "statistics"):
         give_skill(people.colleague, make_skill(name))
+    assert "Nothing waits for you" in home(client, people.colleague)
+
+
+def test_skills_that_became_one_count_once_among_those_that_are_enough(client, people):
+    make_profile(people.colleague, Visibility.NOT_LOOKING)
+    became = make_skill("Querying")
+    for skill in (became, make_skill("SQL", state=SkillState.MERGED, merged_into=became), make_skill("Python")):
+        give_skill(people.colleague, skill)
+    assert "Add skills to your profile" in home(client, people.colleague)
+    give_skill(people.colleague, make_skill("statistics"))
     assert "Nothing waits for you" in home(client, people.colleague)
 
 

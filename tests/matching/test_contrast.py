@@ -7,12 +7,14 @@ from itertools import pairwise
 import pytest
 
 from mobility.applications.blind import code_of
+from mobility.applications.models import ApplicationStatus
 from mobility.core.db import session
 from mobility.matching.contrast import NOTICEABLE, contrast_opportunities, contrast_people
 from mobility.matching.explanation import explain, explain_all
+from mobility.matching.queries import find_above
 from mobility.matching.wording import tell_contrast
 from mobility.opportunities.models import Audience, OpportunityStatus
-from tests.factories import give_skill, make_application, make_opportunity
+from tests.factories import give_skill, make_application, make_opportunity, make_person
 from tests.matching.companies import PHRASES, make_company
 from tests.matching.conftest import make_open_person, read
 
@@ -76,6 +78,22 @@ def test_applicants_are_compared_by_what_they_sent(client, scene):
         make_application(person, scene.posting, snapshot={"job_title": "clerk", "skills": sent})
     page = candidate_page(client, scene, scene.people.employee)
     assert "The other one stands better in: financial reporting" in page
+
+
+def test_whoever_has_an_answer_is_compared_with_nobody_who_stands_above_only_since_they_wait(scene):
+    def apply(person, skills, status=ApplicationStatus.SUBMITTED):
+        sent = [{"skill_id": one.id, "label": "", "level": 3} for one in skills]
+        return make_application(person, scene.posting, status, snapshot={"job_title": "clerk", "skills": sent})
+
+    both = [scene.sql, scene.reporting]
+    answered = apply(scene.people.colleague, both, ApplicationStatus.NOT_SELECTED)
+    apply(scene.people.employee, [scene.sql])
+    host = scene.people.host
+    assert find_above(host, scene.posting, answered) is None
+    stronger = make_person("Rudi Ready", job_title="clerk")
+    apply(stronger, both).snapshot["job_title"] = scene.posting.title
+    answered.snapshot["skills"][0]["level"] = 1
+    assert find_above(host, scene.posting, answered) is stronger
 
 
 def test_a_person_reads_why_something_is_not_suggested(client, scene):

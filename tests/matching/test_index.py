@@ -12,10 +12,11 @@ from mobility.core.events import publish
 from mobility.embeddings.models import TextVector
 from mobility.embeddings.queries import hash_text, read_revision
 from mobility.matching import index, jobs
+from mobility.matching.ranking import score_people
 from mobility.opportunities.models import Importance
 from mobility.people.events import PersonLeft
-from mobility.skills.models import SkillState, Visibility
-from tests.factories import give_skill, make_opportunity, make_person, make_profile, make_skill
+from mobility.skills.models import Evidence, EvidenceKind, SkillState, Visibility
+from tests.factories import give_skill, make_opportunity, make_person, make_profile, make_skill, save
 from tests.matching.conftest import make_open_person
 
 
@@ -89,6 +90,24 @@ def test_the_index_in_memory_is_kept_until_something_changes(scene, update_index
         assert after is not before
         before = after
     assert before.model == "hashing:1"
+
+
+def test_on_a_new_day_skills_are_as_old_and_as_well_shown_as_they_are_then(scene):
+    def read_scores():
+        snapshot, (made,) = index.take_snapshot(), index.make_opportunities([scene.posting])
+        scored = score_people(made, snapshot.index, snapshot.vectors, index.load_relations([made]))
+        return {int(snapshot.ids[row]): score for row, score in scored.ranking()}
+
+    clock.set_now(dt.datetime(2027, 3, 31, 9, tzinfo=dt.UTC))
+    make_profile(aging := make_person("Adele Aging"))
+    give_skill(aging, scene.sql, last_used="2024-03")
+    shown = make_open_person("Sam Shown", scene.sql)
+    day = clock.today()
+    save(Evidence(person_id=shown.id, skill=scene.sql, kind=EvidenceKind.CERTIFICATE, title="SQL", expires_on=day))
+    before = read_scores()
+    clock.set_now(dt.datetime(2027, 4, 1, 9, tzinfo=dt.UTC))
+    after = read_scores()
+    assert {one for one in before if after[one] < before[one]} == {aging.id, shown.id}
 
 
 def test_a_merged_skill_counts_as_what_it_became(scene):

@@ -15,8 +15,9 @@ from mobility.matching.ranking import FORMER, WEIGHTS, score_people
 from mobility.matching.services import linking
 from mobility.matching.services.linking import Linker, link_phrases
 from mobility.matching.titles import RELATED
-from mobility.skills.models import Experience, Occupation, SkillState
+from mobility.skills.models import Experience, Occupation, SkillKind, SkillState
 from mobility.skills.models import Skill as Concept
+from mobility.skills.services import accept_skill
 from tests.factories import make_opportunity, make_skill
 from tests.matching.conftest import make_open_person
 from tests.skills.esco_files import english, french, occupation, occupations_file, uri, zipped
@@ -125,6 +126,18 @@ def test_a_misspelt_title_is_linked_softly_and_one_like_nothing_to_nothing(kites
     assert max(soft, key=soft.get) == number("maker")
     assert 0.05 <= sum(soft.values()) <= 1.0001
     assert links_of("en:zzzz") == {None: 0.0}
+
+
+def test_phrases_are_linked_again_once_a_proposed_skill_is_accepted(kites, people):
+    proposed, phrase = (make_skill(name, state=SkillState.PROPOSED) for name in ("falconry", "falconery"))
+    make_open_person("", proposed, phrase)
+    link_phrases(BY_SPELLING)
+    names = {"en": "falconry", "fr": "fauconnerie"}
+    accept_skill(actor=people.admin, skill=proposed, names=names, descriptions={}, kind=SkillKind.TECHNICAL)
+    session.commit()
+    link_phrases(BY_SPELLING)
+    linked = sa.select(SkillLink.concept_id).where(SkillLink.skill_id == phrase.id)
+    assert proposed.id in session.scalars(linked).all()
 
 
 @pytest.mark.parametrize("linker", [BY_SPELLING, Linker(HashingEmbedder())], ids=["by spelling", "with a model"])

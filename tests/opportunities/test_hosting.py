@@ -151,6 +151,15 @@ def test_hosts_are_found_by_a_part_of_their_name_and_named_on_the_page(client, p
     assert "Together with" in client.sign_in(people.employee).get(f"/opportunities/{opportunity.id}").text
 
 
+def test_hosts_are_found_however_their_name_is_written(people, second):
+    opportunity = make_opportunity(people.host)
+    second.name = "Élodie Müller-Łąk"
+    session.commit()
+    for words in ("elodie", "ÉLODIE MULLER", "müller lak"):
+        assert queries.find_possible_hosts(words, opportunity) == [second]
+    assert queries.find_possible_hosts("_l%", opportunity) == []
+
+
 def test_whoever_takes_themselves_off_is_led_to_their_own_postings(client, posting, second):
     answer = client.sign_in(second).post(f"/opportunities/{posting.id}/hosts/{second.id}/remove")
     assert answer.location == "/opportunities/mine"

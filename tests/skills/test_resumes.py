@@ -51,6 +51,13 @@ def test_what_is_taken_along_is_read_again_by_our_own_reader(client, person, add
     assert "Falconry" not in answer.text, "a wish is nobody else's"
 
 
+@pytest.mark.parametrize("address", FILES)
+def test_words_in_angle_brackets_that_are_no_markup_come_back(client, people, address):
+    words = "kept 3 < n > 1, List<String>, x<y and z>w"
+    make_profile(people.colleague, about=words)
+    assert words in read_cv(client.sign_in(people.colleague).get(address).data).text
+
+
 def test_an_empty_profile_is_a_file_too_and_taking_it_is_on_record(client, people):
     client.sign_in(people.colleague)
     data = json.loads(client.get(FILES[0]).text)

@@ -12,13 +12,13 @@ from mobility.core.errors import ConditionNotMet, Conflict, InvalidInput, NotPer
 from mobility.core.events import subscribe
 from mobility.core.i18n import unpack_all
 from mobility.notifications.models import Notification
-from mobility.skills.models import Evidence, EvidenceKind, HeldSource
+from mobility.skills.models import Evidence, EvidenceKind, HeldSource, SkillState
 from mobility.skills.queries import find_current, list_history
 from mobility.training import jobs, queries, services
 from mobility.training.events import CourseCompleted
-from mobility.training.models import CourseCertificate, LearntSkill
+from mobility.training.models import CourseCertificate, CoursePrerequisite, LearntSkill
 from mobility.training.models import EnrolmentStatus as S
-from tests.factories import give_skill, make_entity, make_person, make_skill
+from tests.factories import give_skill, make_entity, make_person, make_skill, save
 from tests.factories.training import complete_course, make_classroom, make_course, make_enrolment, make_rule
 
 
@@ -45,6 +45,20 @@ def test_completing_is_evidence_and_proposes_a_level_that_only_the_person_takes(
     assert [one.level for one in list_history(people.employee, skill)] == [2, 4]
     assert find_current(people.employee, new).level == 2
     assert session.query(Evidence).count() == 2
+
+
+def test_what_merged_skills_became_in_the_end_counts_for_a_course(client, people):
+    third = make_skill("Querying")
+    first, second = make_skill("SQL"), make_skill("Structured queries", state=SkillState.MERGED, merged_into=third)
+    course = make_course(teaches=((first, 2, 4),))
+    save(CoursePrerequisite(course_id=course.id, skill=first, level=3))
+    first.state, first.merged_into = SkillState.MERGED, second
+    give_skill(people.employee, third, level=5)
+    page = client.sign_in(people.employee).get(f"/training/courses/{course.id}").text
+    assert "you are there already" in page
+    assert "You have this" in page
+    services.finish(actor=people.employee, enrolment=make_enrolment(people.employee, course))
+    assert not queries.list_unanswered(people.employee)
 
 
 def test_a_level_is_never_lowered_and_a_refused_one_changes_nothing(people):

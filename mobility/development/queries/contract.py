@@ -38,7 +38,7 @@ from mobility.people.queries import is_gone, list_hr_for, list_without_line_mana
 from mobility.people.working_days import add_working_days
 from mobility.policies.queries import Rule, get_value
 from mobility.skills.models import Skill
-from mobility.skills.queries import follow_merges
+from mobility.skills.queries import get_target, list_family
 from mobility.skills.queries import list_held as list_held_skills
 from mobility.training.models import Course, CourseSkill, Enrolment
 from mobility.training.queries import find_completed, find_under_way, offered_to
@@ -217,12 +217,13 @@ def list_fitting(action: ContractAction) -> list[Opportunity]:
 def skill_of(action: ContractAction) -> Skill | None:
     """What it is about: its own skill, else that of its goal; a merged one counts as what it became."""
     skill = action.skill or action.goal.skill
-    return follow_merges(skill) or skill if skill is not None else None
+    return get_target(skill) if skill is not None else None
 
 
 def _is_about(skill: Skill) -> sa.ColumnElement[bool]:
-    taught = sa.select(TaughtSkill.opportunity_id).where(TaughtSkill.skill_id == skill.id)
-    required = sa.select(RequiredSkill.opportunity_id).where(RequiredSkill.skill_id == skill.id)
+    names = list_family(skill)
+    taught = sa.select(TaughtSkill.opportunity_id).where(TaughtSkill.skill_id.in_(names))
+    required = sa.select(RequiredSkill.opportunity_id).where(RequiredSkill.skill_id.in_(names))
     return sa.or_(Opportunity.id.in_(taught), Opportunity.id.in_(required))
 
 
@@ -231,7 +232,7 @@ def list_courses(action: ContractAction) -> list[Course]:
     skill = skill_of(action)
     if action.kind is not ActionKind.COURSE or skill is None:
         return []
-    teaching = sa.select(CourseSkill.course_id).where(CourseSkill.skill_id == skill.id)
+    teaching = sa.select(CourseSkill.course_id).where(CourseSkill.skill_id.in_(list_family(skill)))
     query = sa.select(Course).where(*offered_to(action.contract.person), Course.id.in_(teaching))
     return list(session.scalars(query.order_by(Course.hours, Course.title, Course.id).limit(MOST_SHOWN)))
 
@@ -247,14 +248,15 @@ def find_enrolment(action: ContractAction) -> Enrolment | None:
 def list_actions_of(move: Move) -> list[ContractAction]:
     """What a move of the person settles: open actions of its kind that name one of its skills, in what is agreed."""
     posting = move.opportunity
-    about = {row.skill_id for row in posting.taught_skills} | {row.skill_id for row in posting.required_skills}
+    named = [row.skill for row in posting.taught_skills] + [row.skill for row in posting.required_skills]
+    about = {get_target(skill).id for skill in named}
     actions = _list_open_actions(move.person, ActionKind(posting.kind.value))
     return [one for one in actions if (skill := skill_of(one)) and skill.id in about]
 
 
 def list_actions_for(person: Person, course: Course) -> list[ContractAction]:
     """What a completed course settles: actions it was chosen for; without a choice, those about a skill it teaches."""
-    taught = {row.skill_id for row in course.skills}
+    taught = {get_target(row.skill).id for row in course.skills}
     actions = _list_open_actions(person, ActionKind.COURSE)
     return [
         one
@@ -283,8 +285,8 @@ def _list_open_actions(person: Person, kind: ActionKind) -> list[ContractAction]
 
 def list_gaps(person: Person, posting: Opportunity) -> list[tuple[RequiredSkill, int | None]]:
     """Skills asked for that the person does not hold, or below the level, with the level held; musts first."""
-    held = {row.skill_id: row.level for row in list_held_skills(person)}
-    rows = [(row, held.get(row.skill_id)) for row in posting.required_skills]
+    held = {get_target(row.skill).id: row.level for row in list_held_skills(person)}
+    rows = [(row, held.get(get_target(row.skill).id)) for row in posting.required_skills]
     lacking = [(row, level) for row, level in rows if level is None or level < row.level]
     return sorted(lacking, key=lambda one: (one[0].importance is not Importance.MUST, one[0].id))
 

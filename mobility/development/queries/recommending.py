@@ -48,7 +48,7 @@ from mobility.people.models import Person
 from mobility.skills import occupations
 from mobility.skills.linking import base_language
 from mobility.skills.models import Occupation
-from mobility.skills.queries import list_held, list_languages
+from mobility.skills.queries import get_target, list_held, list_languages
 from mobility.training.models import Course as Offered
 from mobility.training.models import CoursePrerequisite, CourseRating, Enrolment, EnrolmentStatus
 from mobility.training.queries import find_ratings, list_completed_ids, list_duties, list_under_way, offered_to
@@ -191,7 +191,7 @@ def find_occupation(person: Person) -> int | None:
     linked = occupations.link_title(person.job_title, person.language)
     if not linked:
         return None
-    held = {one.skill_id for one in list_held(person)}
+    held = {get_target(one.skill).id for one in list_held(person)}
     return occupations.share_by_skills(linked, held, occupations.occupation_skills())[0][0]
 
 

@@ -13,6 +13,7 @@ from mobility.matching.queries.candidates import (
     Order,
     describe_candidate,
     find_candidate,
+    group_of,
     order_applicants,
     suggest_people,
 )
@@ -46,13 +47,20 @@ class ToldContrast:
 def find_above(host: Person, posting: Posting, candidate: Application | Person) -> Person | None:
     """Who stands one place higher by fit, whoever a host moved; None for the first and for who is not in the list."""
     if isinstance(candidate, Application):
-        ranked = [one.applicant for one, why in order_applicants(posting, Order.FIT).rows if why]
-        place = ranked.index(candidate.applicant) if candidate.applicant in ranked else 0
-        return ranked[place - 1] if place else None
+        return _find_applicant_above(posting, candidate)
     found = suggest_people(host, posting, 1.0, is_steered=False)
     row = found.snapshot.rows.get(candidate.id)
     above = None if row is None else found.ranked.find_above(row)
     return None if above is None else session.get(Person, int(found.snapshot.ids[above]))
+
+
+def _find_applicant_above(posting: Posting, candidate: Application) -> Person | None:
+    """Not who stands there only because they wait for an answer, and would be lower by fit."""
+    ranked = [(one, why) for one, why in order_applicants(posting, Order.FIT).rows if why]
+    place = next((place for place, (one, _why) in enumerate(ranked) if one is candidate), 0)
+    own, group = ranked[place][1] if ranked else None, group_of(candidate)
+    above = [one for one, why in ranked[:place] if group_of(one) == group or (own and why.ready > own.ready)]
+    return above[-1].applicant if above else None
 
 
 def contrast_candidates(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from mobility.core import clock
 from mobility.core.db import session
+from mobility.core.spelling import contains
 from mobility.opportunities.health import Figures
 from mobility.opportunities.models import (
     Audience,
@@ -292,11 +293,11 @@ def _figures(posting: Opportunity, questions: int, oldest: dt.datetime | None) -
 
 def find_possible_hosts(text: str, opportunity: Opportunity) -> list[Person]:
     """People who may host, by a part of their name or their whole e-mail; at most a few."""
-    words = text.casefold().strip()
+    words = text.strip()
     if len(words) < FEWEST_LETTERS:
         return []
     may_host = sa.or_(Person.role_grants.any(RoleGrant.role == Role.HOST), Person.leads_people)
-    named = sa.or_(sa.func.lower(Person.name).contains(words, autoescape=True), sa.func.lower(Person.email) == words)
+    named = sa.or_(contains(Person.name, words), sa.func.lower(Person.email) == words.lower())
     here = sa.or_(Person.employed_until.is_(None), Person.employed_until >= clock.today())
     return list(
         session.scalars(

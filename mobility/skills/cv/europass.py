@@ -13,8 +13,11 @@ from mobility.skills.cv.safe_xml import Element
 
 CEFR = ("A1", "A2", "B1", "B2", "C1", "C2")
 MOTHER_TONGUE = "C2"
-TAG = re.compile(r"<[^<>]{0,1000}>")
-BLOCK_END = re.compile(r"</(?:p|li|div|h\d)>|<br[^<>]{0,20}>", re.IGNORECASE)
+# what editors write; other words in angle brackets, as in “List<String>” or “a < b > c”, are the person's own
+NAMES = "a|abbr|b|blockquote|br|code|del|div|em|font|h[1-6]|hr|i|img|ins|li|mark|ol|p|pre|s|script|small|span|strike"
+MORE_NAMES = "strong|style|sub|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|o:p"
+TAG = re.compile(rf"</?(?:{NAMES}|{MORE_NAMES})(?:\s[^<>]{{0,1000}})?/?>|<!--[^<>]{{0,1000}}-->", re.IGNORECASE)
+BLOCK_END = re.compile(r"</(?:p|li|div|h\d)>|<br\b[^<>]{0,20}>", re.IGNORECASE)
 YEAR_MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?")
 SKILLS = ("JobRelated", "Computer", "Digital", "Organisational", "Communication", "Other")
 

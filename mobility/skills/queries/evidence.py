@@ -17,7 +17,7 @@ from mobility.people.models import Person
 from mobility.skills.models import Confirmation, ConfirmationStatus, Evidence, EvidenceKind, HeldSkill, Profile, Skill
 from mobility.skills.queries.curation import list_family
 from mobility.skills.queries.profile import find_profile, list_held
-from mobility.skills.queries.skill import follow_merges
+from mobility.skills.queries.skill import get_target
 
 A_YEAR = dt.timedelta(days=365)
 HALF_A_YEAR = dt.timedelta(days=182)
@@ -61,8 +61,8 @@ def _list_by_skill(person: Person, which: sa.ColumnElement[bool]) -> dict[int, l
     query = sa.select(Evidence).where(Evidence.person_id == person.id, which).options(joinedload(Evidence.skill))
     found: dict[int, list[Evidence]] = defaultdict(list)
     for row in session.scalars(query.order_by(Evidence.id)):
-        found[(follow_merges(row.skill) or row.skill).id].append(row)
-    held = {row.skill_id: (follow_merges(row.skill) or row.skill).id for row in list_held(person)} if found else {}
+        found[get_target(row.skill).id].append(row)
+    held = {row.skill_id: get_target(row.skill).id for row in list_held(person)} if found else {}
     return {skill_id: found[target] for skill_id, target in held.items() if target in found}
 
 

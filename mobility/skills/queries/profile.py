@@ -24,7 +24,7 @@ from mobility.skills.models import (
     WantedSkill,
 )
 from mobility.skills.queries.curation import list_family
-from mobility.skills.queries.skill import follow_merges
+from mobility.skills.queries.skill import get_target
 
 Claim = TypeVar("Claim", HeldSkill, WantedSkill)
 
@@ -34,7 +34,7 @@ def find_held_skill(held_id: int) -> HeldSkill | None:
     row = session.get(HeldSkill, held_id)
     if row is None or row.valid_to is None:
         return row
-    return find_current(session.get_one(Person, row.person_id), follow_merges(row.skill) or row.skill)
+    return find_current(session.get_one(Person, row.person_id), row.skill)
 
 
 def find_wanted_skill(wanted_id: int) -> WantedSkill | None:
@@ -46,7 +46,7 @@ def find_experience(experience_id: int) -> Experience | None:
 
 
 def find_current(person: Person, skill: Skill) -> HeldSkill | None:
-    """The current row of a person for a skill, under its own name or one that was merged into it."""
+    """The current row of a person for a skill, under whichever of its names."""
     return next(iter(list_claims(person, skill)), None)
 
 
@@ -55,7 +55,9 @@ def list_claims(person: Person, skill: Skill) -> Sequence[HeldSkill]:
     return session.scalars(
         sa.select(HeldSkill)
         .where(
-            HeldSkill.person_id == person.id, HeldSkill.skill_id.in_(list_family(skill)), HeldSkill.valid_to.is_(None)
+            HeldSkill.person_id == person.id,
+            HeldSkill.skill_id.in_(list_family(get_target(skill))),
+            HeldSkill.valid_to.is_(None),
         )
         .order_by(HeldSkill.level.desc(), HeldSkill.id)
     ).all()
@@ -103,7 +105,7 @@ def list_history(person: Person, skill: Skill) -> Sequence[HeldSkill]:
     """Every row a person ever had for a skill, oldest first."""
     return session.scalars(
         sa.select(HeldSkill)
-        .where(HeldSkill.person_id == person.id, HeldSkill.skill_id.in_(list_family(skill)))
+        .where(HeldSkill.person_id == person.id, HeldSkill.skill_id.in_(list_family(get_target(skill))))
         .order_by(HeldSkill.valid_from, HeldSkill.id)
     ).all()
 
@@ -129,7 +131,7 @@ def _one_of_each(rows: Iterable[Claim]) -> list[Claim]:
 
 def _target(row: Claim) -> int:
     """The id of what its skill is by now."""
-    return (follow_merges(row.skill) or row.skill).id
+    return get_target(row.skill).id
 
 
 def list_languages(person: Person) -> Sequence[LanguageHeld]:

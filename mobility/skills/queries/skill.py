@@ -105,6 +105,13 @@ def follow_merges(skill: Skill) -> Skill | None:
     return None
 
 
+def get_target(skill: Skill) -> Skill:
+    """What a skill is by now, retired or not: itself, or that into which it was merged, over however many steps."""
+    while skill.merged_into_id is not None:
+        skill = session.get_one(Skill, skill.merged_into_id)
+    return skill
+
+
 def search_skills(text: str, language: str, limit: int = OPTIONS) -> list[SkillOption]:
     """Active skills for a list to pick from, the likeliest first (see `search.SkillSearch`)."""
     found = {one.concept: one.label for one in load_skill_search().find(text, language, limit)}

@@ -123,9 +123,7 @@ def _keep(actor: Person, act: SkillAct, skill: Skill, other: Skill | None, befor
 
 def _tell_of_names(skill: Skill) -> None:
     """All that are one skill have each other's names."""
-    while skill.merged_into is not None:
-        skill = skill.merged_into
-    publish(SkillsRenamed(frozenset(queries.list_family(skill))))
+    publish(SkillsRenamed(frozenset(queries.list_family(queries.get_target(skill)))))
 
 
 def _refuse_bad_target(skill: Skill, other: Skill) -> None:

@@ -169,13 +169,7 @@ def _import_held(person: Person, skills: Mapping[int, ImportedSkill], is_new: bo
 def _list_rows(person: Person) -> list[tuple[int, HeldSkill]]:
     """All that a person ever held, each with what its skill is by now: files are linked to that."""
     query = sa.select(HeldSkill).where(HeldSkill.person_id == person.id).options(joinedload(HeldSkill.skill))
-    return [(_target(row.skill), row) for row in session.scalars(query.order_by(HeldSkill.id))]
-
-
-def _target(skill: Skill) -> int:
-    while skill.merged_into is not None:
-        skill = skill.merged_into
-    return skill.id
+    return [(queries.get_target(row.skill).id, row) for row in session.scalars(query.order_by(HeldSkill.id))]
 
 
 def _is_stale(row: HeldSkill, skill: ImportedSkill | None) -> bool:

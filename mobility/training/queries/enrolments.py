@@ -15,6 +15,7 @@ from mobility.people.models import DelegationScope, Person, Role
 from mobility.people.policy import list_held
 from mobility.people.queries import is_gone, list_hr_for, with_delegates
 from mobility.skills.models import Skill
+from mobility.skills.queries import get_target
 from mobility.training.models import (
     UNDER_WAY,
     Course,
@@ -219,9 +220,9 @@ def list_without_session(course: Course) -> Sequence[Enrolment]:
 
 
 def lacks(person: Person, prerequisite: CoursePrerequisite, levels: dict[int, int]) -> bool:
-    """Whether a prerequisite is not met, by the levels that the person holds and the courses they completed."""
+    """Whether a prerequisite is not met, by levels held (by what skills are by now) and courses completed."""
     if prerequisite.skill is not None:
-        return levels.get(prerequisite.skill.merged_into_id or prerequisite.skill.id, 0) < (prerequisite.level or 0)
+        return levels.get(get_target(prerequisite.skill).id, 0) < (prerequisite.level or 0)
     return prerequisite.required_course_id not in list_completed_ids(person)
 
 

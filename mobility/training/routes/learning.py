@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from mobility.core.i18n import N_
 from mobility.policies.queries import Rule, get_value
-from mobility.skills.queries import list_held
+from mobility.skills.queries import get_target, list_held
 from mobility.training import messages, queries, services
 from mobility.training.forms import EnrolForm, FindForm, RateForm
 from mobility.training.models import Course, CourseFormat, Enrolment, EnrolmentStatus, LearntSkill
@@ -120,11 +120,12 @@ def _enrol_form(course: Course) -> EnrolForm:
 
 
 def _course_page(course: Course, form: EnrolForm) -> str:
-    levels = {row.skill.merged_into_id or row.skill_id: row.level for row in list_held(me())}
+    levels = {get_target(row.skill).id: row.level for row in list_held(me())}
+    reached = {row.id: levels.get(get_target(row.skill).id) for row in course.skills}
     lacking = {row.id for row in course.prerequisites if queries.lacks(me(), row, levels)}
     return render_template(
         "training/course.html",
-        course=course, form=form, levels=levels, lacking=lacking, asks=services.needs_approval(course=course),
+        course=course, form=form, reached=reached, lacking=lacking, asks=services.needs_approval(course=course),
         limit=get_value(Rule.TRAINING_COST_LIMIT), answer_days=get_value(Rule.TRAINING_ANSWER_WORKING_DAYS),
         rated=queries.find_ratings([course.id]).get(course.id), said=queries.list_words(course),
         under_way=queries.find_under_way(me(), course), completed=queries.find_completed(me(), course),
