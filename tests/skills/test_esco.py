@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from mobility.core.db import session
-from mobility.skills import linking, queries
+from mobility.skills import linking, queries, services
 from mobility.skills.models import (
     Occupation,
     OccupationSkill,
@@ -26,7 +26,7 @@ from mobility.skills.models import (
     SkillState,
     TaxonomyImport,
 )
-from tests.factories import give_skill
+from tests.factories import give_skill, make_skill
 from tests.skills.esco_files import (
     broader_file,
     english,
@@ -140,7 +140,36 @@ def test_a_newer_version_renames_retires_and_relinks_and_people_keep_their_claim
     assert session.scalar(sa.select(OccupationSkill.is_essential).where(OccupationSkill.occupation_id == flyer.id))
 
 
-def test_what_the_company_changed_stays(kites, read, tmp_path):
+def test_a_newer_version_releases_again_and_takes_away_what_it_no_longer_says(kites, read, people, tmp_path):
+    services.retire_skill(actor=people.admin, skill=get("wind"))
+    proposed = services.map_skill(
+        actor=people.admin, skill=make_skill("kites"), other=get("sew"), relation=Relation.BROADER
+    )
+    session.commit()
+    obsolete = [skill(name, name, status="obsolete") for name in ("team", "wind")]
+    both, one = (written(("conceptUri",), [(uri(name),) for name in some]) for some in (("sew", "wind"), ("sew",)))
+    read(zipped(tmp_path, "older", skills_en=skills_file(*obsolete), digitalSkillsCollection_en=both))
+    assert get("team").state is SkillState.RETIRED
+    newer = zipped(
+        tmp_path,
+        "newest",
+        skills_en=skills_file(skill("team", "team"), skill("wind", "wind")),
+        broaderRelationsSkillPillar_en=broader_file(("kitish", "L1"), ("write-kitish", "sew")),
+        digitalSkillsCollection_en=one,
+    )
+    result = read(newer)
+    assert (get("team").state, get("wind").state) == (SkillState.ACTIVE, SkillState.RETIRED)
+    assert "3 links: 1 created, 0 updated, 2 unchanged, 3 removed." in result.output
+    links = {(row.skill_id, row.other_id) for row in session.scalars(sa.select(SkillRelation))}
+    assert links == {(get("write-kitish").id, get("sew").id), (proposed.skill_id, get("sew").id)}
+    members = session.execute(sa.select(SkillGroupMember.skill_id, SkillGroup.code).join(SkillGroup))
+    assert set(map(tuple, members)) == {(get("sew").id, "S1"), (get("sew").id, "digital"), (get("kitish").id, "L1")}
+    again = read(newer)
+    assert "2 skills: 0 created, 0 updated, 2 unchanged." in again.output
+    assert "3 links: 0 created, 0 updated, 3 unchanged." in again.output
+
+
+def test_what_the_company_changed_stays(kites, read, people, tmp_path):
     skill_of_ours = get("wind")
     for label in skill_of_ours.labels:
         if label.language == "en":
@@ -150,7 +179,7 @@ def test_what_the_company_changed_stays(kites, read, tmp_path):
                            is_preferred=True))  # fmt: skip
     description = next(row for row in skill_of_ours.descriptions if row.language == "en")
     description.text, description.source = "Ours.", SkillSource.COMPANY
-    get("team").state = SkillState.RETIRED
+    services.retire_skill(actor=people.admin, skill=get("team"))
     get("sew").kind = SkillKind.KNOWLEDGE
     session.commit()
     result = read(tmp_path / "kite-en.zip")

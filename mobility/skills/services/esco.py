@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,9 +18,10 @@ from mobility.skills.esco import Download, Row, Table
 from mobility.skills.events import SkillsRenamed
 from mobility.skills.models import (
     Occupation,
-    OccupationSkill,
     Relation,
     Skill,
+    SkillAct,
+    SkillChange,
     SkillGroup,
     SkillGroupLabel,
     SkillGroupMember,
@@ -32,12 +32,11 @@ from mobility.skills.models import (
     TaxonomyImport,
 )
 from mobility.skills.services.labels import OCCUPATIONS, SKILLS, ConceptTables, Words, WordsOfALanguage, insert_rows
+from mobility.skills.services.links import compare_links, list_batches, settle_kinds, write_requirements
 from mobility.skills.services.taxonomy import Loaded
 
-T = TypeVar("T")
 Advanced = Callable[[Table, int], object]
 
-BATCH = 2000
 COLLECTION_PREFIX = "urn:mobility:collection:"
 COLLECTIONS = {
     "transversalskillscollection": "transversal",
@@ -47,7 +46,6 @@ COLLECTIONS = {
     "greenskillscollection": "green",
     "researchskillscollection": "research",
 }
-LANGUAGE_CODE, TRANSVERSAL_CODE = "L", "T"  # how the codes of ESCO’s headings for them begin
 
 
 @dataclass(frozen=True)
@@ -64,11 +62,13 @@ class EscoImported:
 
 @dataclass
 class _Tally:
-    """The concepts of one kind: `ids` by URI, and which of them the files named, made and changed."""
+    """The concepts of one kind: `ids` by URI, which the files named, made, released, gave up and changed."""
 
     ids: dict[str, int]
     named: set[int] = field(default_factory=set)
     created: set[int] = field(default_factory=set)
+    released: set[int] = field(default_factory=set)
+    obsolete: set[int] = field(default_factory=set)
     changed: set[int] = field(default_factory=set)
 
     def lacks(self, row: Row) -> bool:
@@ -97,6 +97,7 @@ def import_esco(*, download: Download, advanced: Advanced = lambda table, size: 
     merge = _Merge(advanced)
     for table in download.tables:
         merge.read(table)
+    merge.revive()
     links, removed = merge.write_links()
     done = TaxonomyImport(source=SkillSource.ESCO, files=" ".join(table.name for table in download.tables))
     session.add(done)
@@ -154,6 +155,10 @@ class _Merge:
 
     # concepts
 
+    def revive(self) -> None:
+        for concept, tally in ((Skill, self.skills), (Occupation, self.occupations)):
+            tally.changed |= _revive(concept, tally.released - tally.obsolete)
+
     def _read_concepts(
         self,
         table: Table,
@@ -163,13 +168,15 @@ class _Merge:
         new: Callable[[Table, Row], dict[str, Any]],
     ) -> None:
         words = WordsOfALanguage(tables, table.language)
-        for batch in _batches(rows):
+        for batch in list_batches(rows):
             tally.take(tables.concept, {row["concepturi"]: new(table, row) for row in batch if tally.lacks(row)})
             for row in batch:
                 tally.named.add(tally.ids[row["concepturi"]])
                 words.add(tally.ids[row["concepturi"]], _words_of(row))
                 self._check(table, row, "status", row["status"].strip(), esco.STATUSES)
-            obsolete = {tally.ids[row["concepturi"]] for row in batch if row["status"].strip() == "obsolete"}
+            obsolete, released = (_list_of_status(tally, batch, status) for status in ("obsolete", "released"))
+            tally.obsolete |= obsolete
+            tally.released |= released
             tally.changed |= words.write() | _retire(tables.concept, obsolete)
         if words.too_long:
             self._too_long[table.name] = words.too_long
@@ -188,7 +195,7 @@ class _Merge:
         known = {
             row.group_id: row.text for row in session.execute(query.where(SkillGroupLabel.language == table.language))
         }
-        for batch in _batches(rows):
+        for batch in list_batches(rows):
             codes = {row["concepturi"]: {"code": row["code"].strip()[:40]} for row in batch if self.groups.lacks(row)}
             self.groups.take(SkillGroup, codes)
             named = {self.groups.ids[row["concepturi"]]: " ".join(row["preferredlabel"].split()) for row in batch}
@@ -241,19 +248,32 @@ class _Merge:
                 self._relations.add((skill, other, Relation.BROADER))
 
     def write_links(self) -> tuple[Loaded, int]:
-        """Write what was read of links; what an occupation asks for no longer is taken away."""
-        members = _missing(self._members, SkillGroupMember.skill_id, SkillGroupMember.group_id)
-        relations = _missing(self._relations, SkillRelation.skill_id, SkillRelation.other_id, SkillRelation.relation)
+        """Write what was read of links; of what the files say anything about, links that they lack are taken away."""
+        collections = {number for uri, number in self.groups.ids.items() if uri.startswith(COLLECTION_PREFIX)}
+        filled = collections & {group for _, group in self._members}
+        told = {(one, relation) for one, _, relation in self._relations}
+        told |= {(skill, Relation.BROADER) for skill, group in self._members if group not in collections}
+        columns = (SkillGroupMember.skill_id, SkillGroupMember.group_id)
+        members, left = compare_links(
+            SkillGroupMember,
+            columns,
+            self._members,
+            lambda skill, group: group in filled if group in collections else (skill, Relation.BROADER) in told,
+        )
+        related = (SkillRelation.skill_id, SkillRelation.other_id, SkillRelation.relation)
+        relations, unrelated = compare_links(
+            SkillRelation, related, self._relations, lambda one, _, relation: (one, relation) in told
+        )
         insert_rows(SkillGroupMember, ({"skill_id": skill, "group_id": group} for skill, group in members))
         insert_rows(
             SkillRelation,
             ({"skill_id": one, "other_id": other, "relation": relation} for one, other, relation in relations),
         )
-        created, updated, removed = _write_requirements(self._requires)
-        _settle_kinds(members, relations)
+        created, updated, removed = write_requirements(self._requires)
+        settle_kinds(members, relations)
         total = len(self._members) + len(self._relations) + len(self._requires)
         created += len(members) + len(relations)
-        return Loaded(created, updated, total - created - updated), removed
+        return Loaded(created, updated, total - created - updated), removed + left + unrelated
 
     def _find(self, table: Table, tally: _Tally, uri: str) -> int | None:
         found = tally.ids.get(uri)
@@ -270,10 +290,8 @@ def _tally(concept: type[Skill] | type[Occupation] | type[SkillGroup]) -> _Tally
     return _Tally({row.uri: row.id for row in session.execute(sa.select(concept.uri, concept.id))})
 
 
-def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
-    iterator = iter(rows)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch
+def _list_of_status(tally: _Tally, batch: Iterable[Row], status: str) -> set[int]:
+    return {tally.ids[row["concepturi"]] for row in batch if row["status"].strip() == status}
 
 
 def _retire(concept: type[Model], obsolete: set[int]) -> set[int]:
@@ -282,6 +300,20 @@ def _retire(concept: type[Model], obsolete: set[int]) -> set[int]:
     query = sa.update(concept.__table__).values(state=SkillState.RETIRED).returning(columns.id)  # type: ignore[arg-type]
     live = query.where(columns.id.in_(obsolete), columns.state == SkillState.ACTIVE)
     return set(session.scalars(live)) if obsolete else set()
+
+
+def _revive(concept: type[Skill] | type[Occupation], released: set[int]) -> set[int]:
+    """What an earlier version gave up is in use again, unless the company retired it. Returns those it changed."""
+    retired = set(session.scalars(sa.select(concept.id).where(concept.state == SkillState.RETIRED)))
+    if concept is Skill:
+        by_hand = sa.select(SkillChange.skill_id).where(SkillChange.act == SkillAct.RETIRE)
+        retired -= set(session.scalars(by_hand.where(SkillChange.undone_at.is_(None))))
+    for chunk in list_batches(sorted(retired & released)):
+        session.execute(
+            sa.update(concept).where(concept.id.in_(chunk)).values(state=SkillState.ACTIVE),
+            execution_options={"synchronize_session": False},
+        )
+    return retired & released
 
 
 def _words_of(row: Row) -> Words:
@@ -309,60 +341,3 @@ def _write_group_labels(labels: Mapping[int, str], known: Mapping[int, str], lan
         SkillGroupLabel, ({"group_id": group, "language": language, "text": text} for group, text in changed.items())
     )
     return set(changed)
-
-
-def _missing(links: set[Any], *columns: Any) -> list[Any]:
-    """Those of the links that the table lacks, in a fixed order."""
-    return sorted(links - {tuple(row) for row in session.execute(sa.select(*columns))}) if links else []
-
-
-def _write_requirements(requires: Mapping[tuple[int, int], bool]) -> tuple[int, int, int]:
-    """How many links between occupations and skills were made, changed and removed."""
-    named = {occupation for occupation, _ in requires}
-    row = OccupationSkill
-    known = {
-        (occupation, skill): (number, essential)
-        for number, occupation, skill, essential in session.execute(
-            sa.select(row.id, row.occupation_id, row.skill_id, row.is_essential)
-        )
-        if occupation in named
-    }
-    gone = [known[key][0] for key in known.keys() - requires.keys()]
-    turned = [known[key][0] for key in known.keys() & requires.keys() if known[key][1] != requires[key]]
-    for chunk in _batches(gone):
-        session.execute(sa.delete(row).where(row.id.in_(chunk)), execution_options={"synchronize_session": False})
-    for chunk in _batches(turned):
-        session.execute(
-            sa.update(row).where(row.id.in_(chunk)).values(is_essential=~row.is_essential),
-            execution_options={"synchronize_session": False},
-        )
-    new = sorted(requires.keys() - known.keys())
-    insert_rows(
-        row, ({"occupation_id": one, "skill_id": skill, "is_essential": requires[one, skill]} for one, skill in new)
-    )
-    return len(new), len(turned), len(gone)
-
-
-def _settle_kinds(members: Sequence[tuple[int, int]], relations: Sequence[tuple[int, int, Relation]]) -> None:
-    """Skills newly put under the headings for languages and transversal skills are of that kind.
-
-    A language stands under both, so its heading comes last. What is narrower than a language is about it too (“write
-    French”); what is narrower than a transversal skill is not (“work with a circus group”).
-    """
-    codes: dict[int, str] = {row.id: row.code for row in session.execute(sa.select(SkillGroup.id, SkillGroup.code))}
-
-    def under(start: str, collection: str) -> set[int]:
-        return {skill for skill, group in members if codes[group].startswith(start) or codes[group] == collection}
-
-    languages = under(LANGUAGE_CODE, "language")
-    languages |= {one for one, other, relation in relations if relation is Relation.BROADER and other in languages}
-    _set_kind(SkillKind.TRANSVERSAL, under(TRANSVERSAL_CODE, "transversal"))
-    _set_kind(SkillKind.LANGUAGE, languages)
-
-
-def _set_kind(kind: SkillKind, skills: set[int]) -> None:
-    for chunk in _batches(sorted(skills)):
-        session.execute(
-            sa.update(Skill).where(Skill.id.in_(chunk), Skill.source == SkillSource.ESCO).values(kind=kind),
-            execution_options={"synchronize_session": False},
-        )
