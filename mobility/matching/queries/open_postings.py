@@ -18,7 +18,7 @@ from mobility.opportunities.models import OpportunityStatus, RequiredSkill, Save
 from mobility.opportunities.queries import visible_to
 from mobility.people.models import OrgUnit
 from mobility.people.models import Person as Employee
-from mobility.skills.models import HeldSkill, WantedSkill
+from mobility.skills.models import HeldSkill, Skill, WantedSkill
 from mobility.skills.queries import find_families
 
 OVER = (OpportunityStatus.COMPLETED, OpportunityStatus.CANCELLED)
@@ -98,11 +98,21 @@ def load_postings(ids: Sequence[int]) -> list[Posting]:
 
 
 def make_viewer(person: Employee) -> Viewer:
-    held = sa.select(sa.true(), HeldSkill.skill_id).where(HeldSkill.valid_to.is_(None))
-    wanted = sa.select(sa.false(), WantedSkill.skill_id).where(WantedSkill.person_id == person.id)
-    holds, wants = _part(held.where(HeldSkill.person_id == person.id), wanted)
-    # postings may name what was merged
-    return Viewer(find_families(holds), find_families(wants), person.full_time_hours)
+    """Skills held and wanted under all their names, since postings may name what was merged; in one statement."""
+    nothing = sa.cast(sa.null(), sa.Integer)
+    held = sa.select(HeldSkill.skill_id, nothing, sa.true()).where(HeldSkill.valid_to.is_(None))
+    wanted = sa.select(WantedSkill.skill_id, nothing, sa.false()).where(WantedSkill.person_id == person.id)
+    merges = sa.select(Skill.id, Skill.merged_into_id, sa.false()).where(Skill.merged_into_id.is_not(None))
+    merged: dict[int, int] = {}
+    own: dict[bool, set[int]] = {True: set(), False: set()}
+    for skill_id, target_id, is_held in session.execute(
+        sa.union_all(merges, held.where(HeldSkill.person_id == person.id), wanted)
+    ):
+        if target_id is None:
+            own[bool(is_held)].add(skill_id)
+        else:
+            merged[skill_id] = target_id
+    return Viewer(find_families(own[True], merged), find_families(own[False], merged), person.full_time_hours)
 
 
 def _part(first: sa.Select[bool, int], second: sa.Select[bool, int]) -> tuple[frozenset[int], frozenset[int]]:

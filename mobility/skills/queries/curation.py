@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -67,12 +67,8 @@ def list_family(skill: Skill) -> list[int]:
     return ids
 
 
-def find_families(ids: Collection[int]) -> frozenset[int]:
-    """These skills, what they were merged into, and all else that became the same."""
-    if not ids:
-        return frozenset()
-    query = sa.select(Skill.id, Skill.merged_into_id).where(Skill.merged_into_id.is_not(None))
-    merged = {row.id: row.merged_into_id for row in session.execute(query)}
+def find_families(ids: Collection[int], merged: Mapping[int, int]) -> frozenset[int]:
+    """These skills, what they were merged into, and all else that became the same; `merged` is what became what."""
 
     def follow(skill_id: int) -> int:
         while skill_id in merged:
