@@ -72,9 +72,24 @@ document.addEventListener("htmx:responseError", (event) => {
   else offerAgain(event.detail, xhr.status === 401 ? document.body.dataset.signedOut : document.body.dataset.failed);
 });
 
+// The summary above a page names only what is still marked below: a part that came anew has lost its errors.
+function renewSummary() {
+  const summary = document.querySelector("main > .error-summary");
+  if (!summary) return;
+  summary.querySelectorAll("a").forEach((link) => {
+    const field = document.getElementById(link.hash.slice(1));
+    if (!field?.closest(".has-error")) link.closest("li").remove();
+  });
+  if (summary.querySelector("li")) return;
+  summary.remove();
+  const title = document.querySelector("h1").textContent.trim();
+  document.title = document.title.slice(Math.max(0, document.title.indexOf(title)));
+}
+
 // After a swap focus stays where it is; if its element is gone it goes to what changed, never to the body.
 document.addEventListener("htmx:afterSettle", (event) => {
   const part = event.target;
+  renewSummary();
   document.dispatchEvent(new CustomEvent("part:come", { detail: part }));
   const summary = part.querySelector(".error-summary");
   if (summary) summary.focus();

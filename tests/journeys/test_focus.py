@@ -96,6 +96,20 @@ def test_after_a_skill_is_added_or_refused_focus_is_in_the_part_that_changed(exh
         expect(browser.locator(f"{part}:focus, {part} :focus")).to_have_count(1)
 
 
+def test_the_summary_of_errors_goes_with_the_last_of_them(exhibition, open_page):
+    browser = open_page(exhibition.base)
+    exhibition.speak("en")
+    exhibition.enter(browser, Page("skills.profile", "/profile", "newcomer"))
+    field = browser.locator("#held-skill")
+    field.evaluate("field => { field.value = 'no such skill'; field.form.submit(); }")  # as a page, without htmx
+    expect(browser.locator("main > .error-summary")).to_be_focused()
+    browser.evaluate(UNFOLD)
+    field.fill("SQL")
+    browser.locator("#add-held").click()
+    expect(browser.locator(".error-summary")).to_have_count(0)
+    assert browser.title().startswith("My profile")
+
+
 def test_after_a_wanted_skill_is_removed_focus_is_on_the_heading(exhibition, open_page):
     browser = open_page(exhibition.base)
     exhibition.speak("en")

@@ -153,3 +153,13 @@ def test_a_page_of_an_error_is_shown_even_if_the_person_cannot_be_read(client, p
         answer = client.get("/")
     assert answer.status_code == 500
     told(answer)
+
+
+def test_a_page_that_is_not_there_keeps_the_menu_as_long_as_the_database_answers(client, people):
+    client.sign_in(people.employee)
+    client.get("/")
+    assert 'id="main-menu"' in client.get("/no-such-page").text
+    with break_database(client.application, only="SELECT", after=2):
+        answer = client.get("/no-such-page")
+    assert answer.status_code == 404
+    assert 'id="main-menu"' not in answer.text
