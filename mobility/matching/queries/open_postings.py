@@ -105,9 +105,8 @@ def make_viewer(person: Employee) -> Viewer:
     merges = sa.select(Skill.id, Skill.merged_into_id, sa.false()).where(Skill.merged_into_id.is_not(None))
     merged: dict[int, int] = {}
     own: dict[bool, set[int]] = {True: set(), False: set()}
-    for skill_id, target_id, is_held in session.execute(
-        sa.union_all(merges, held.where(HeldSkill.person_id == person.id), wanted)
-    ):
+    rows: list[Any] = list(session.execute(sa.union_all(merges, held.where(HeldSkill.person_id == person.id), wanted)))
+    for skill_id, target_id, is_held in rows:
         if target_id is None:
             own[bool(is_held)].add(skill_id)
         else:
