@@ -1,4 +1,4 @@
-"""The database as a whole: `flask db upgrade` brings its schema up or down, writes a migration, moves a company elsewhere."""
+"""The database as a whole: its schema up or down, a new migration, a company moved elsewhere (`flask db upgrade` …)."""
 
 from __future__ import annotations
 
