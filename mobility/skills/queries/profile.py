@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from mobility.core import clock
-from mobility.core.db import once_while_reading, session
+from mobility.core.db import session
 from mobility.people.models import EMPLOYED, Person
 from mobility.skills.models import (
     Evidence,
@@ -65,7 +65,7 @@ def list_claims(person: Person, skill: Skill) -> Sequence[HeldSkill]:
 
 def list_held(person: Person) -> Sequence[HeldSkill]:
     """Current skills held, the strongest first; of those that were merged the strongest alone."""
-    return once_while_reading(("held", person.id), lambda: _one_of_each(session.scalars(_select_current(person))))
+    return _one_of_each(session.scalars(_select_current(person)))
 
 
 def is_evidenced(on: dt.date) -> sa.ColumnElement[bool]:
@@ -152,8 +152,7 @@ def list_experience(person: Person) -> Sequence[Experience]:
 
 
 def find_profile(person: Person) -> Profile | None:
-    query = sa.select(Profile).where(Profile.person_id == person.id)
-    return once_while_reading(("profile", person.id), lambda: session.scalar(query))
+    return session.scalar(sa.select(Profile).where(Profile.person_id == person.id))
 
 
 def get_profile(person: Person) -> Profile:

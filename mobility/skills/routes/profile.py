@@ -226,16 +226,17 @@ def _profile_page(form: NamedSkillForm | None = None, **forms: NamedSkillForm) -
     """The own profile, or the part of it that htmx asks for; `form` is the one that was refused."""
     if form is not None and form.skill.errors and form.skill.data:
         form.offer()
+    profile, held = queries.get_profile(me()), queries.list_held(me())
     parts: dict[str, Any] = {
-        "profile": queries.get_profile(me()),
-        "held": queries.list_held(me()),
+        "profile": profile,
+        "held": held,
         "wanted": queries.list_wanted(me()),
         "experience": queries.list_experience(me()),
         "spoken": queries.list_languages(me()),
         "readers": visibility.get_readers(me()),
         "evidenced": queries.list_evidenced_ids(me()),
         "moves_behind": queries.list_moves_behind(me()),
-        "to_check": queries.list_to_check(me()),
+        "to_check": queries.find_to_check(profile, held),
         "notice_version": NOTICE_VERSION,
         "held_form": HeldSkillForm(None, prefix="held-"),
         "wanted_form": WantedSkillForm(None, prefix="wanted-"),
