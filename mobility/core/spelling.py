@@ -50,7 +50,7 @@ def _list_variants() -> dict[str, str]:
 VARIANTS = _list_variants()
 
 
-def contains(column: Any, text: str) -> sa.ColumnElement[bool]:
+def mentions(column: Any, text: str) -> sa.ColumnElement[bool]:
     """In SQL: whether a column has these letters in this order, however they are written there."""
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     found = []

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from mobility.audit.models import AuditEntry, AuditNote
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.core.spelling import contains
+from mobility.core.spelling import mentions
 from mobility.people.messages import ACTS
 from mobility.people.models import EmploymentTerms, LegalEntity, OrgUnit, Person, Role, RoleGrant
 from mobility.people.policy import list_held
@@ -94,7 +94,7 @@ def _conditions(wanted: PeopleFilter) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if wanted.q:
         found = (Person.name, Person.email, Person.employee_number)
-        conditions.append(sa.or_(*(contains(column, wanted.q) for column in found)))
+        conditions.append(sa.or_(*(mentions(column, wanted.q) for column in found)))
     if wanted.unit:
         conditions.append(Person.org_unit_id.in_(units_like(wanted.unit)))
     if wanted.entity is not None:
@@ -115,7 +115,7 @@ def units_like(text: str) -> sa.Select[int]:
     """The subtree of the unit with this path; else every unit whose path contains the words."""
     exact = find_unit(text)
     if exact is None:
-        return sa.select(OrgUnit.id).where(contains(OrgUnit.path, text))
+        return sa.select(OrgUnit.id).where(mentions(OrgUnit.path, text))
     below = OrgUnit.path.startswith(f"{exact.path} / ", autoescape=True)
     return sa.select(OrgUnit.id).where(sa.or_(OrgUnit.id == exact.id, below))
 
@@ -158,7 +158,7 @@ def suggest_units(text: str) -> Sequence[OrgUnit]:
 
 
 def list_units_like(text: str) -> Listing[OrgUnit]:
-    query = sa.select(OrgUnit).where(contains(OrgUnit.path, text)).order_by(OrgUnit.path)
+    query = sa.select(OrgUnit).where(mentions(OrgUnit.path, text)).order_by(OrgUnit.path)
     return Listing(query.options(joinedload(OrgUnit.head), joinedload(OrgUnit.legal_entity)))
 
 

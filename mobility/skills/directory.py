@@ -26,7 +26,7 @@ from sqlalchemy.orm import joinedload
 
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.core.spelling import contains
+from mobility.core.spelling import mentions
 from mobility.people.directory import Listing, reports_to, units_like
 from mobility.people.models import EMPLOYED, OrgUnit, Person, Role, RoleGrant
 from mobility.people.policy import may_stand_above
@@ -241,13 +241,13 @@ def _conditions(reader: Person, filters: PeopleFilters) -> list[Clause]:
     if filters.country:
         conditions += [is_in_charge_of(reader), Person.country == filters.country]
     if filters.site:
-        conditions += [is_in_charge_of(reader), contains(Person.site, filters.site)]
+        conditions += [is_in_charge_of(reader), mentions(Person.site, filters.site)]
     return conditions
 
 
 def _has_word(reader: Person, word: str) -> Clause:
     told = sa.or_(contains(Profile.headline, word), Profile.about.icontains(word, autoescape=True))  # long texts: quick
-    public = (contains(text, word) for text in (Person.name, Person.job_title))
+    public = (mentions(text, word) for text in (Person.name, Person.job_title))
     return sa.or_(*public, sa.and_(told, may_read(reader, Section.ABOUT)))
 
 

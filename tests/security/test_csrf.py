@@ -53,8 +53,9 @@ def test_what_another_site_sends_is_refused(visitor, row):
     assert {case: answer.status_code for case, answer in refused.items()} == dict.fromkeys(refused, 400)
 
 
-def test_an_origin_that_is_no_address_is_refused(client):
-    assert client.post("/sign-in", data={}, headers={"Origin": "https://["}).status_code == 400
+def test_an_origin_that_is_no_address_is_refused(visitor):
+    answer = visitor.app.test_client().post("/sign-in", data={}, headers={"Origin": "https://["})
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize("row", GETS, ids=lambda row: row.name)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from mobility.core import clock
 from mobility.core.db import session
-from mobility.core.spelling import contains
+from mobility.core.spelling import mentions
 from mobility.opportunities.health import Figures
 from mobility.opportunities.models import (
     Audience,
@@ -297,7 +297,7 @@ def find_possible_hosts(text: str, opportunity: Opportunity) -> list[Person]:
     if len(words) < FEWEST_LETTERS:
         return []
     may_host = sa.or_(Person.role_grants.any(RoleGrant.role == Role.HOST), Person.leads_people)
-    named = sa.or_(contains(Person.name, words), sa.func.lower(Person.email) == words.lower())
+    named = sa.or_(mentions(Person.name, words), sa.func.lower(Person.email) == words.lower())
     here = sa.or_(Person.employed_until.is_(None), Person.employed_until >= clock.today())
     return list(
         session.scalars(
