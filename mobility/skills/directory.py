@@ -246,7 +246,7 @@ def _conditions(reader: Person, filters: PeopleFilters) -> list[Clause]:
 
 
 def _has_word(reader: Person, word: str) -> Clause:
-    told = sa.or_(contains(Profile.headline, word), Profile.about.icontains(word, autoescape=True))  # long texts: quick
+    told = sa.or_(mentions(Profile.headline, word), Profile.about.icontains(word, autoescape=True))  # long texts: quick
     public = (mentions(text, word) for text in (Person.name, Person.job_title))
     return sa.or_(*public, sa.and_(told, may_read(reader, Section.ABOUT)))
 
