@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, lazyload, selectinload
+from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 
 from mobility.core import clock
 from mobility.core.db import session
@@ -66,8 +66,10 @@ def visible_to(person: Person) -> Clause:
 
 def run_by(person: Person) -> Clause:
     """What this person hosts, as its owner or beside the owner."""
+    own = aliased(Opportunity)
+    hosted = sa.select(own.id).where(own.host_manager_id == person.id)
     named = sa.select(CoOwner.opportunity_id).where(CoOwner.person_id == person.id)
-    return sa.or_(Opportunity.host_manager_id == person.id, Opportunity.id.in_(named))
+    return Opportunity.id.in_(hosted.union(named))  # the few first: with OR, PostgreSQL reads every application
 
 
 def in_audience_of(person: Person) -> Clause:
